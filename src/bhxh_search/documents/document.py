@@ -1,0 +1,98 @@
+"""The document: the one thing that readers give and everything downstream takes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bhxh_search.errors import InvalidDocument
+
+FieldValue = str | int | float | dt.date | tuple[str, ...]
+"""What a document's own field may hold. A `datetime` is a `date` too."""
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def without_surrogates(text: str) -> str:
+    """`text` with every lone surrogate, which no encoding can hold, turned into U+FFFD."""
+    return _LONE_SURROGATE.sub("�", text)
+
+
+@dataclass(frozen=True)
+class Document:
+    """One text to be found, with what is known of it. Offsets anywhere count code points of `text`.
+
+    Raises `InvalidDocument` when the id is empty or holds a control character, or a value has a wrong type.
+    """
+
+    id: str
+    """Unique in an index; any printable text."""
+    text: str
+    """The body. Line ends are kept as they are."""
+    title: str = ""
+    path: str | None = None
+    """The file that it was read from."""
+    date: dt.date | dt.datetime | None = None
+    """When it was published or issued: naive, local time."""
+    group: str | None = None
+    """Id of the whole that this is a part of."""
+    headings: tuple[str, ...] = ()
+    """Its place inside the whole, outermost first."""
+    pages: tuple[int, ...] = ()
+    """Offset in `text` at which each page starts."""
+    fields: Mapping[str, FieldValue] = field(default_factory=dict, hash=False)
+    """Whatever else is known: author, source, number, url, …"""
+
+    def __post_init__(self) -> None:
+        for name in ("id", "text", "title", "path", "group"):
+            value = getattr(self, name)
+            if value is None and name in ("path", "group"):
+                continue
+            if not isinstance(value, str):
+                raise InvalidDocument(f"{name} of document {self.id!r} is {type(value).__name__}, not text")
+            self._set(name, without_surrogates(value))
+        if not self.id or any(unicodedata.category(character) == "Cc" for character in self.id):
+            raise InvalidDocument(f"document id {self.id!r} is empty or holds a control character")
+        if isinstance(self.date, dt.datetime) and self.date.tzinfo is not None:
+            self._set("date", self.date.astimezone().replace(tzinfo=None))
+        elif self.date is not None and not isinstance(self.date, dt.date):
+            raise InvalidDocument(f"date of document {self.id!r} is {type(self.date).__name__}, not a date")
+        self._set("headings", tuple(without_surrogates(heading) for heading in self.headings))
+        self._set("pages", tuple(int(page) for page in self.pages))
+        self._set(
+            "fields",
+            {without_surrogates(name): self._field(name, value) for name, value in self.fields.items()},
+        )
+
+    def _set(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
+
+    def _field(self, name: str, value: object) -> FieldValue:
+        if isinstance(value, str):
+            return without_surrogates(value)
+        if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
+            return tuple(without_surrogates(item) for item in value)
+        if isinstance(value, (int, float, dt.date)):
+            return value
+        raise InvalidDocument(
+            f"field {name!r} of document {self.id!r} is {type(value).__name__}; "
+            "a field holds text, a number, a date, or a tuple of texts"
+        )
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """Something that could not be read, and why. Everything else of the run goes on."""
+
+    path: str
+    reason: str
+    """What is wrong, as a clause without a full stop: "not UTF-8 or UTF-16 text"."""
+    line: int | None = None
+    """The line of a JSONL file, from 1; None when the whole file was skipped."""
+
+    def __str__(self) -> str:
+        place = self.path if self.line is None else f"{self.path}:{self.line}"
+        return f"{place}: {self.reason}"

@@ -1,0 +1,51 @@
+"""Every error that a caller may meet. Each message says what is wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+
+class BhxhSearchError(Exception):
+    """Base of all errors that this package raises on purpose."""
+
+
+class InvalidDocument(BhxhSearchError, ValueError):
+    """A document that cannot be indexed as given: no id, or a value of a wrong type."""
+
+
+class InvalidAbbreviations(BhxhSearchError, ValueError):
+    """An abbreviation table with a line or an entry that cannot be used."""
+
+
+class InvalidRequest(BhxhSearchError, ValueError):
+    """A search asked for with an argument that has no meaning: a negative limit, an unknown sort order."""
+
+
+class InvalidRoot(BhxhSearchError, ValueError):
+    """A path to index that does not exist or cannot be read, or a root that the index does not know."""
+
+
+class IndexNotFound(BhxhSearchError, FileNotFoundError):
+    """There is no index at this path yet."""
+
+
+class IndexExists(BhxhSearchError, FileExistsError):
+    """An index is already there, or the folder holds something else."""
+
+
+class IndexLocked(BhxhSearchError):
+    """Another process is writing to this index."""
+
+
+class IndexOutdated(BhxhSearchError):
+    """The index was made in another format, by another analysis, or with other abbreviations: rebuild it."""
+
+
+class IndexDamaged(BhxhSearchError):
+    """Files of the index are missing or are not what was written."""
+
+
+class IndexNotWritable(BhxhSearchError, OSError):
+    """The index could not be written: no permission, a full disk. The last committed state stands."""
+
+
+class ReadOnlyIndex(BhxhSearchError):
+    """A change was asked of an index that was opened for reading."""
