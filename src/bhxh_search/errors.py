@@ -43,8 +43,8 @@ class IndexDamaged(BhxhSearchError):
     """Files of the index are missing or are not what was written."""
 
 
-class IndexNotWritable(BhxhSearchError, OSError):
-    """The index could not be written: no permission, a full disk. The last committed state stands."""
+class IndexInaccessible(BhxhSearchError, OSError):
+    """The index could not be read or written: no permission, a full disk. The last committed state stands."""
 
 
 class ReadOnlyIndex(BhxhSearchError):

@@ -57,11 +57,17 @@ class Document:
         if not self.id or any(unicodedata.category(character) == "Cc" for character in self.id):
             raise InvalidDocument(f"document id {self.id!r} is empty or holds a control character")
         if isinstance(self.date, dt.datetime) and self.date.tzinfo is not None:
-            self._set("date", self.date.astimezone().replace(tzinfo=None))
+            self._set("date", self._local(self.date))
         elif self.date is not None and not isinstance(self.date, dt.date):
             raise InvalidDocument(f"date of document {self.id!r} is {type(self.date).__name__}, not a date")
+        if isinstance(self.headings, str) or not all(isinstance(heading, str) for heading in self.headings):
+            raise InvalidDocument(f"headings of document {self.id!r} are not a tuple of texts")
         self._set("headings", tuple(without_surrogates(heading) for heading in self.headings))
-        self._set("pages", tuple(int(page) for page in self.pages))
+        if not all(isinstance(page, int) for page in self.pages):
+            raise InvalidDocument(f"pages of document {self.id!r} are not a tuple of integers")
+        self._set("pages", tuple(self.pages))
+        if not all(isinstance(name, str) for name in self.fields):
+            raise InvalidDocument(f"a field of document {self.id!r} has a name that is not text")
         self._set(
             "fields",
             {without_surrogates(name): self._field(name, value) for name, value in self.fields.items()},
@@ -69,6 +75,14 @@ class Document:
 
     def _set(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)
+
+    def _local(self, moment: dt.datetime) -> dt.datetime:
+        try:
+            return moment.astimezone().replace(tzinfo=None)
+        except (OverflowError, ValueError, OSError):
+            raise InvalidDocument(
+                f"date of document {self.id!r}, {moment}, is out of the calendar in local time"
+            ) from None
 
     def _field(self, name: str, value: object) -> FieldValue:
         if isinstance(value, str):
@@ -81,6 +95,10 @@ class Document:
             f"field {name!r} of document {self.id!r} is {type(value).__name__}; "
             "a field holds text, a number, a date, or a tuple of texts"
         )
+
+
+EMPTY = "empty"
+"""The reason for passing over a file without text: unlike others, it says that there is nothing to keep."""
 
 
 @dataclass(frozen=True)

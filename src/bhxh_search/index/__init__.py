@@ -1,0 +1,1 @@
+"""Documents → a Whoosh index on disk, and back."""

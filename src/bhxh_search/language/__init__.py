@@ -1,0 +1,1 @@
+"""Vietnamese text and nothing else: pure functions of strings."""

@@ -1,0 +1,165 @@
+"""JSONL → Documents: one object a line, each a document or, when it cannot be one, a line to report."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import math
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, TypeVar
+
+from bhxh_search.documents.dates import parse_date
+from bhxh_search.documents.document import Document, FieldValue, Skipped
+from bhxh_search.documents.encodings import UTF16_MARKS, Undecodable, decode
+from bhxh_search.errors import InvalidDocument
+
+_T = TypeVar("_T")
+
+
+class _Unusable(ValueError):
+    """A line that cannot become a document. The message is a clause."""
+
+
+def read_jsonl(file: BinaryIO, id: str, path: str) -> Iterator[Document | Skipped]:
+    """A document, or what is wrong, for every line of `file` that is not blank; or one `Skipped` for it all.
+
+    `id` is the file's: a line without an id of its own gets `id#number`. Lines are read one at a time, except
+    in UTF-16, where a line end is not one byte. Raises `OSError` when `file` cannot be read.
+    """
+    first = file.readline()
+    try:
+        if first[:2] in UTF16_MARKS:
+            file = io.BytesIO(decode(first + file.read()).encode("utf-8"))
+            first = file.readline()
+        elif b"\0" in first:  # as in archives and databases; the whole is binary, not each of its "lines"
+            raise Undecodable("binary, not text")
+    except Undecodable as error:
+        yield Skipped(path, str(error))
+        return
+    empty = True
+    for number, line in enumerate(itertools.chain([first], file), start=1):
+        item = _read_line(line, number, id, path)
+        if item is not None:
+            empty = False
+            yield item
+    if empty:
+        yield Skipped(path, "empty")
+
+
+def _read_line(data: bytes, number: int, id: str, path: str) -> Document | Skipped | None:
+    """What one line gives; None when it is blank."""
+    try:
+        line = decode(data).strip()
+        return _document(_parse(line), f"{id}#{number}", path) if line else None
+    except (_Unusable, Undecodable, InvalidDocument) as error:
+        return Skipped(path, str(error), line=number)
+    except RecursionError:
+        return Skipped(path, "JSON nested too deeply", line=number)
+
+
+def _parse(line: str) -> dict[str, object]:
+    try:
+        value = _DECODER.decode(line)
+    except json.JSONDecodeError as error:
+        raise _Unusable(f"not valid JSON ({error.msg} at character {error.pos + 1})") from None
+    if not isinstance(value, dict):
+        raise _Unusable(f"{_kind(value)}, not a JSON object")
+    return value
+
+
+def _document(record: dict[str, object], default_id: str, path: str) -> Document:
+    """The document that `record` describes. A value that is not of its attribute's type stays a field."""
+    rest = {name: value for name, value in record.items() if value is not None}
+    id = _id(rest.pop("id", default_id))
+    text = rest.pop("text", "")
+    if not isinstance(text, str):
+        raise _Unusable(f"text is {_kind(text)}, not a string")
+    title = _take(rest, "title", _string) or ""
+    if not text.strip() and not title.strip():
+        raise _Unusable("no text and no title")
+    date = _take(rest, "date", lambda value: parse_date(value) if isinstance(value, str) else None)
+    if "date" in rest:
+        rest["date"] = _text_of(rest["date"])
+    return Document(
+        id=id,
+        text=text,
+        title=title,
+        path=path,
+        date=date,
+        group=_take(rest, "group", _string),
+        headings=_take(rest, "headings", _strings) or (),
+        pages=_take(rest, "pages", lambda value: _offsets(value, len(text))) or (),
+        fields={name: _field(value) for name, value in rest.items()},
+    )
+
+
+def _id(value: object) -> str:
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+        return str(value)
+    raise _Unusable(f"id is {_kind(value)}, not a string or an integer")
+
+
+def _take(rest: dict[str, object], name: str, convert: Callable[[object], _T | None]) -> _T | None:
+    """The value of `name` converted, and out of `rest`; None, and still there, when `convert` refuses it."""
+    value = convert(rest.get(name))
+    if value is not None:
+        del rest[name]
+    return value
+
+
+def _string(value: object) -> str | None:
+    if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+        return str(value)
+    return None
+
+
+def _strings(value: object) -> tuple[str, ...] | None:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    return None
+
+
+def _offsets(value: object, length: int) -> tuple[int, ...] | None:
+    """`value` as offsets into a text of `length` characters: integers in it, in order."""
+    if not isinstance(value, list) or not all(type(item) is int and 0 <= item <= length for item in value):
+        return None
+    return tuple(value) if value == sorted(value) else None
+
+
+def _field(value: object) -> FieldValue:
+    if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+        return value
+    if isinstance(value, list):
+        return tuple(_text_of(item) for item in value if item is not None)
+    return _text_of(value)
+
+
+def _text_of(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _kind(value: object) -> str:
+    """What JSON calls `value`."""
+    if isinstance(value, bool):
+        return "a boolean"
+    kinds = {str: "a string", int: "a number", float: "a number", list: "an array", dict: "an object"}
+    return kinds.get(type(value), "null")
+
+
+def _finite(digits: str) -> float | str:
+    """The number, or its text where it is too large for one: JSON that we give out must be JSON."""
+    number = float(digits)
+    return number if math.isfinite(number) else digits
+
+
+def _integer(digits: str) -> int | str:
+    """The integer, or its text where Python refuses to read so many digits."""
+    try:
+        return int(digits)
+    except ValueError:
+        return digits
+
+
+# NaN and Infinity are no JSON, but written by many programs: they are kept as these words.
+_DECODER = json.JSONDecoder(parse_constant=str, parse_float=_finite, parse_int=_integer)

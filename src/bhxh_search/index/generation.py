@@ -1,0 +1,161 @@
+"""The readable half of a commit: `bhxh_N.json` says what generation N is made of and how it was made.
+
+Whoosh's own half is `_MAIN_N.toc`; renaming that one into place is the commit. The JSON is written just before,
+so a table of contents without its JSON was written by another program and is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bhxh_search.errors import IndexDamaged, IndexOutdated
+from bhxh_search.index.schema import FORMAT_VERSION
+from bhxh_search.ingest import Root
+
+INDEX_NAME = "MAIN"  # what Whoosh calls an index that is given no name
+
+_TOC = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
+_PARTIAL_TOC = re.compile(rf"{_TOC.pattern}\..+")
+_GENERATION = re.compile(r"bhxh_([0-9]+)\.json")
+_OURS = re.compile(rf"_{INDEX_NAME}_.*|{INDEX_NAME}_.*|{INDEX_NAME}\.tmp|bhxh_[0-9]+\.json(\.new)?")
+
+
+@dataclass(frozen=True)
+class FileState:
+    """What a file was when it was written."""
+
+    size: int
+    checksum: str
+    """BLAKE2b of the content, 32 hex digits."""
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One committed state of an index."""
+
+    number: int
+    format: int
+    analysis: str
+    complete: bool
+    """Whether the run that wrote it had reached its end."""
+    roots: tuple[Root, ...] = ()
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    """The user's own."""
+    files: Mapping[str, FileState] = field(default_factory=dict)
+    """Every file of this generation by name, its table of contents among them."""
+
+
+def toc_name(number: int) -> str:
+    """The name of the table of contents of generation `number`."""
+    return f"_{INDEX_NAME}_{number}.toc"
+
+
+def latest_generation(folder: Path) -> int | None:
+    """The newest generation that was committed to `folder`; None where there is none."""
+    numbers = (toc_number(path.name) for path in folder.iterdir())
+    return max((number for number in numbers if number is not None), default=None)
+
+
+def foreign_files(folder: Path) -> list[str]:
+    """The names in `folder` that are not of an index. Hidden files, such as an ignore file, do not count."""
+    names = (path.name for path in folder.iterdir())
+    return sorted(name for name in names if not name.startswith(".") and not _OURS.fullmatch(name))
+
+
+def toc_number(name: str) -> int | None:
+    """The generation whose table of contents has this file name; None for another file."""
+    match = _TOC.fullmatch(name)
+    return int(match[1]) if match else None
+
+
+def save_generation(folder: Path, generation: Generation) -> None:
+    """Write `bhxh_N.json` whole or not at all. Raises `OSError`."""
+    path = folder / f"bhxh_{generation.number}.json"
+    partial = path.with_suffix(".json.new")
+    content = json.dumps(asdict(generation), ensure_ascii=False, indent=1)
+    partial.write_text(content + "\n", encoding="utf-8")
+    partial.replace(path)
+
+
+def load_generation(folder: Path, number: int) -> Generation:
+    """Generation `number` of the index in `folder`.
+
+    Raises `IndexDamaged` when its JSON is missing or is not one, `IndexOutdated` when it is of another format.
+    """
+    path = folder / f"bhxh_{number}.json"
+    try:
+        values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        found = int(values["format"])
+    except FileNotFoundError:
+        raise IndexDamaged(
+            f"{folder}: {toc_name(number)} was written by another program, or {path.name} was removed; "
+            "index the documents again into another folder"
+        ) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise IndexDamaged(f"{path}: not readable ({error}); index the documents again into another folder") from None
+    if found != FORMAT_VERSION:
+        raise IndexOutdated(
+            f"{folder}: the index has format {found}, and this version reads format {FORMAT_VERSION}; "
+            "index the documents again into another folder"
+        )
+    try:
+        values["roots"] = tuple(Root(**root) for root in values["roots"])
+        values["files"] = {name: FileState(**state) for name, state in values["files"].items()}
+        return Generation(**values)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IndexDamaged(f"{path}: not readable ({error}); index the documents again into another folder") from None
+
+
+def check_sizes(folder: Path, generation: Generation) -> None:
+    """Compare the size of every file, and the checksum of the table of contents, which Whoosh would unpickle.
+
+    Raises `IndexDamaged` naming the first file that is missing or not what was written.
+    """
+    for name, state in generation.files.items():
+        path = folder / name
+        try:
+            size = path.stat().st_size
+        except FileNotFoundError:
+            raise IndexDamaged(f"{path} is missing; remove the index and index the documents again") from None
+        if size != state.size:
+            raise IndexDamaged(
+                f"{path} has {size} bytes, not {state.size}; remove the index and index the documents again"
+            )
+    toc = toc_name(generation.number)
+    if toc not in generation.files or checksum(folder / toc) != generation.files[toc].checksum:
+        raise IndexDamaged(
+            f"{folder / toc} was changed by another program; remove the index and index the documents again"
+        )
+
+
+def checksum(path: Path) -> str:
+    """BLAKE2b of a file's content, 32 hex digits."""
+    digest = hashlib.blake2b(digest_size=16)
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def states_of(folder: Path, names: Iterable[str], known: Mapping[str, FileState]) -> dict[str, FileState]:
+    """The state of each file named; of one in `known`, which is never written again, the state known."""
+    return {
+        name: known.get(name) or FileState((folder / name).stat().st_size, checksum(folder / name)) for name in names
+    }
+
+
+def remove_leftovers(folder: Path, current: int) -> None:
+    """Remove the JSON of generations before `current` and what killed writers left; what cannot go stays."""
+    for path in list(folder.iterdir()):
+        generation = _GENERATION.fullmatch(path.name)
+        if (generation and int(generation[1]) < current) or _PARTIAL_TOC.fullmatch(path.name):
+            # On Windows a reader may hold it; then the next commit tries again.
+            with suppress(OSError):
+                path.unlink()

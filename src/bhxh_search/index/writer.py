@@ -1,0 +1,243 @@
+"""Writing: documents are analysed, gathered in chunks, and committed whole, an old version with its replacement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from whoosh.index import TOC, FileIndex
+from whoosh.writing import CLEAR
+
+from bhxh_search.documents.document import Document
+from bhxh_search.errors import IndexExists, IndexNotFound
+from bhxh_search.index.entries import Entry, make_entry
+from bhxh_search.index.generation import (
+    INDEX_NAME,
+    Generation,
+    check_sizes,
+    foreign_files,
+    latest_generation,
+    load_generation,
+)
+from bhxh_search.index.reader import access_reported, damage_reported, open_snapshot
+from bhxh_search.index.records import Record, document_hash
+from bhxh_search.index.schema import FORMAT_VERSION, whoosh_schema
+from bhxh_search.index.storage import CommitStorage, CommitWriter, WriteLock
+from bhxh_search.ingest import Origin, Root
+from bhxh_search.language.abbreviations import Abbreviations, with_user_abbreviations
+from bhxh_search.language.analysis import analysis_version
+
+# A chunk is committed when its texts reach this many characters: about twenty seconds of work to lose.
+CHUNK_CHARACTERS = 2_000_000
+
+
+def create(folder: Path, abbreviations: Abbreviations, *, complete: bool = True) -> None:
+    """Make an empty index in `folder`, which is made too where it is missing.
+
+    `complete=False` marks it as the beginning of a run. Raises `IndexExists` when one is there or the folder
+    holds something else, `IndexLocked`, `IndexInaccessible`.
+    """
+    with access_reported(folder):
+        if folder.exists() and not folder.is_dir():
+            raise IndexExists(f"{folder} is a file; give a folder for the index with --index")
+        folder.mkdir(parents=True, exist_ok=True)
+        foreign = foreign_files(folder)
+        if foreign:
+            raise IndexExists(
+                f"{folder} holds other files ({foreign[0]}, …); give a new or empty folder with --index"
+            )
+        lock = WriteLock(folder)
+        try:
+            if latest_generation(folder) is not None:
+                raise IndexExists(f"{folder}: an index is already there")
+            state = Generation(0, FORMAT_VERSION, analysis_version(abbreviations), complete)
+            state = replace(state, abbreviations=dict(abbreviations.user))
+            TOC.create(CommitStorage(folder, state), whoosh_schema(), INDEX_NAME)
+        finally:
+            lock.release()
+
+
+class Writer:
+    """The one writer of an index: holds its lock from opening to closing.
+
+    Changes are pending until `commit`, which happens by itself whenever a chunk is full.
+    """
+
+    def __init__(self, folder: Path, *, chunk_characters: int = CHUNK_CHARACTERS) -> None:
+        """Take the lock and read what the index holds.
+
+        Raises `IndexNotFound`, `IndexLocked`, `IndexInaccessible`, `IndexDamaged`, `IndexOutdated`.
+        """
+        self.folder = folder
+        self._chunk_characters = chunk_characters
+        self._rebuilding: Any = None
+        with access_reported(folder):
+            if not folder.is_dir() or latest_generation(folder) is None:
+                raise IndexNotFound(f"{folder}: no index here yet; make one with `bhxh-search index PATH`")
+            self._lock = WriteLock(folder)
+        try:
+            self.rollback()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def rollback(self) -> None:
+        """Forget all that is pending: back to the last commit."""
+        snapshot = open_snapshot(self.folder)
+        try:
+            self.state = snapshot.generation
+            self.records: dict[str, Record] = {record.id: record for record in snapshot.records if record}
+        finally:
+            snapshot.close()
+        self._start_chunk()
+        self._abandon_rebuild()
+        self._use(with_user_abbreviations(self.state.abbreviations))
+
+    def _use(self, abbreviations: Abbreviations) -> None:
+        self._abbreviations = abbreviations
+        self._analysis = analysis_version(abbreviations)
+
+    def _start_chunk(self) -> None:
+        self._added: dict[str, Entry] = {}
+        self._removed: set[str] = set()
+        """Ids whose committed version goes."""
+        self._characters = 0
+
+    def close(self) -> None:
+        """Drop what is pending and let others write."""
+        self._abandon_rebuild()
+        self._lock.release()
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the index was made by another analysis, so that only a rebuild may write to it."""
+        return self._rebuilding is None and self.state.analysis != self._analysis
+
+    @property
+    def full(self) -> bool:
+        """Whether the chunk has reached its size, so that `commit` is due."""
+        return self._characters >= self._chunk_characters
+
+    def is_current(self, document: Document, root: str | None) -> bool:
+        """Whether this very document, from this root, is in the index or pending."""
+        known = self.records.get(document.id)
+        return (
+            known is not None and known.origin.root == root and known.hash == document_hash(document, self._analysis)
+        )
+
+    def add(self, document: Document, origin: Origin) -> None:
+        """Analyse `document` and have it replace what has its id."""
+        entry = make_entry(document, origin, self._abbreviations)
+        self.records[document.id] = entry.record
+        self._removed.add(document.id)
+        self._added[document.id] = entry
+        self._characters += len(document.text) + len(document.title) + 100  # a document costs even without text
+
+    def remove(self, ids: Iterable[str]) -> int:
+        """Have the documents of these ids removed; those not in the index are passed over. Gives how many went."""
+        known = [id for id in dict.fromkeys(ids) if self.records.pop(id, None)]
+        for id in known:
+            self._added.pop(id, None)
+        self._removed.update(known)
+        return len(known)
+
+    def commit(self, *, roots: tuple[Root, ...] | None = None, complete: bool) -> None:
+        """Write all that is pending as one new generation. Raises `IndexInaccessible`, and then nothing changed."""
+        state = replace(
+            self.state,
+            roots=self.state.roots if roots is None else roots,
+            complete=complete,
+            analysis=self._analysis,
+            abbreviations=dict(self._abbreviations.user),
+        )
+        if not self._added and not self._removed and self._rebuilding is None and state == self.state:
+            return
+        with damage_reported(self.folder):
+            if self._rebuilding is None:
+                self._commit_chunk(state)
+            elif complete:
+                self._commit_rebuild(state)
+            else:
+                self._write_rebuilt()  # one rename at the end makes it all the new index
+                self._start_chunk()
+                return
+            self.state = load_generation(self.folder, state.number + 1)
+        self._start_chunk()
+
+    def _commit_chunk(self, state: Generation) -> None:
+        writer = self._whoosh_writer(state)
+        try:
+            self._delete_committed(writer)
+            self._write(writer)
+            writer.commit()
+        except BaseException:
+            _cancel(writer)
+            raise
+
+    def _whoosh_writer(self, state: Generation) -> Any:
+        # Whoosh is about to unpickle the table of contents.
+        check_sizes(self.folder, self.state)
+        storage = CommitStorage(self.folder, state)
+        return CommitWriter(FileIndex(storage, indexname=INDEX_NAME), _lk=False)
+
+    def _delete_committed(self, writer: Any) -> None:
+        reader = writer.reader()
+        try:
+            for id in sorted(self._removed):
+                if ("id", id) not in reader:
+                    continue
+                matcher = reader.postings("id", id)
+                while matcher.is_active():
+                    writer.delete_document(matcher.id())
+                    matcher.next()
+        finally:
+            reader.close()
+
+    def _write(self, writer: Any) -> None:
+        for entry in self._added.values():
+            writer.add_document(**entry.fields)
+
+    # A rebuild writes one new segment beside the old ones; nothing names it until the commit.
+
+    def start_rebuild(self, abbreviations: Abbreviations | None = None) -> None:
+        """From now on the documents added are the whole index; other abbreviations may be given for it."""
+        self._use(abbreviations or self._abbreviations)
+        self.records = {}
+        self._start_chunk()
+        with damage_reported(self.folder):
+            self._rebuilding = self._whoosh_writer(self.state)
+        self._rebuilt: dict[str, int] = {}
+        """Id → its document number in the new segment."""
+
+    def _write_rebuilt(self) -> None:
+        """Write the chunk into the new segment, in which an earlier chunk may have put other versions."""
+        for id in sorted(self._removed & self._rebuilt.keys()):
+            self._rebuilding.newsegment.delete_document(self._rebuilt.pop(id))
+        for number, id in enumerate(self._added, self._rebuilding.docnum):
+            self._rebuilt[id] = number
+        self._write(self._rebuilding)
+
+    def _commit_rebuild(self, state: Generation) -> None:
+        try:
+            self._write_rebuilt()
+            self._rebuilding.storage.next = state
+            self._rebuilding.commit(mergetype=CLEAR)
+            self._rebuilding = None
+        except BaseException:
+            self._abandon_rebuild()
+            raise
+
+    def _abandon_rebuild(self) -> None:
+        if self._rebuilding is not None:
+            _cancel(self._rebuilding)
+            self._rebuilding = None
+
+
+def _cancel(writer: Any) -> None:
+    """Let go of a Whoosh writer after a failure. Its files may not close (a full disk); the next commit cleans up."""
+    if not writer.is_closed:
+        with suppress(OSError):
+            writer.cancel()

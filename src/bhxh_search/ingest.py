@@ -1,0 +1,392 @@
+"""Roots and files → documents to add and ids to remove. Knows no engine: all changes go through `Target`."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePath
+from typing import Protocol
+
+from bhxh_search.documents.document import EMPTY, Document, Skipped, without_surrogates
+from bhxh_search.documents.readers import is_supported, read_file
+from bhxh_search.errors import InvalidRoot
+
+STANDARD_INPUT = "-"
+"""Stands for standard input among the paths, and is the id of its document."""
+
+
+@dataclass(frozen=True)
+class Root:
+    """A folder or file that was given to be indexed."""
+
+    path: str
+    """Resolved: absolute, without links."""
+    prefix: str | None = None
+    """Stands, with "/", before the ids of its documents."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a document came from, so that a later run knows what is its own."""
+
+    root: str | None = None
+    """The path of its root; None for what the library or standard input added."""
+    file: str | None = None
+    """The resolved file."""
+    size: int | None = None
+    """Bytes of the file when it was read."""
+    modified: int | None = None
+    """Its modification time when it was read, in nanoseconds since 1970."""
+
+
+class Known(Protocol):
+    """What is known of a document that is in the index."""
+
+    @property
+    def group(self) -> str | None:
+        """The whole that it is a part of."""
+
+    @property
+    def origin(self) -> Origin:
+        """Where it came from."""
+
+
+class Target(Protocol):
+    """Where a run puts its changes. Nothing is lasting before `commit`."""
+
+    @property
+    def records(self) -> Mapping[str, Known]:
+        """Document id → what is known of it, pending changes among them."""
+
+    @property
+    def full(self) -> bool:
+        """Whether so much is pending that it should be committed."""
+
+    def is_current(self, document: Document, root: str | None) -> bool:
+        """Whether this very document, from this root, is there already."""
+
+    def add(self, document: Document, origin: Origin) -> None:
+        """Add the document, in place of one with its id."""
+
+    def remove(self, ids: Iterable[str]) -> int:
+        """Remove these documents; gives how many there were."""
+
+    def commit(self, *, roots: tuple[Root, ...] | None = None, complete: bool) -> None:
+        """Make all pending changes lasting, at once."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a change to an index came to. Counts are of documents, except `files`."""
+
+    files: int = 0
+    added: int = 0
+    updated: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    skipped: tuple[Skipped, ...] = ()
+    """Files, lines and documents that were not indexed, and why."""
+    repeated: tuple[str, ...] = ()
+    """Ids that came more than once; the last one counts."""
+    refused: tuple[Skipped, ...] = ()
+    """Documents whose id belongs to another root, and so to another document; they are not in the index."""
+    ignored: Mapping[str, int] = field(default_factory=dict)
+    """File name ending → how many files of a kind that is not read were passed over in folders."""
+    seconds: float = 0.0
+
+    @property
+    def documents(self) -> int:
+        """How many documents were read and are in the index."""
+        return self.added + self.updated + self.unchanged
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A path of a run and the root that what is in it belongs to."""
+
+    path: str
+    """Resolved: the root itself, or something inside it."""
+    root: Root
+    absorbed: frozenset[str] = frozenset()
+    """Paths of known roots inside this one, which it takes over."""
+
+    def owns(self, known: Known) -> bool:
+        """Whether a document of the index is this scope's to replace."""
+        return known.origin.root == self.root.path or known.origin.root in self.absorbed
+
+    def covers(self, known: Known) -> bool:
+        """Whether a document of the index should be met again when this scope is read."""
+        return self.owns(known) and known.origin.file is not None and _is_inside(known.origin.file, self.path)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run reads, and the roots of the index during and after it."""
+
+    scopes: tuple[Scope, ...]
+    roots: tuple[Root, ...]
+    roots_meanwhile: tuple[Root, ...]
+    """As `roots`, with those that are taken over, whose documents are still there."""
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file to read."""
+
+    path: Path
+    id: str
+    """Its path inside the root, with "/"."""
+
+
+def plan_run(paths: Sequence[str | os.PathLike[str]], known: Sequence[Root], prefix: str | None = None) -> Plan:
+    """Which files and folders a run reads, and to which root each belongs.
+
+    A path inside a known root belongs to that root; a folder around known roots takes them over. Raises
+    `InvalidRoot` for a path that does not exist or cannot be read, before anything is changed.
+    """
+    prefix = _checked_prefix(prefix, paths)
+    resolved = sorted({_resolve(path) for path in paths})
+    outermost = [path for path in resolved if not any(_is_inside(path, other) for other in resolved if other != path)]
+    scopes: list[Scope] = []
+    for path in outermost:
+        around = next((root for root in known if _is_inside(path, root.path)), None)
+        if around is not None and around.path != path:
+            if prefix is not None and prefix != around.prefix:
+                raise InvalidRoot(f"{path} belongs to the root {around.path}; give --prefix with that root")
+            scopes.append(Scope(path, around))
+            continue
+        root = Root(path, prefix if prefix is not None or around is None else around.prefix)
+        scopes.append(
+            Scope(path, root, frozenset(r.path for r in known if r.path != path and _is_inside(r.path, path)))
+        )
+    given = {scope.root.path: scope.root for scope in scopes}
+    others = {root.path: root for root in known if root.path not in given}
+    absorbed = {path for scope in scopes for path in scope.absorbed}
+    kept = {path: root for path, root in others.items() if path not in absorbed}
+    return Plan(tuple(scopes), _sorted({**kept, **given}), _sorted({**others, **given}))
+
+
+def _sorted(roots: Mapping[str, Root]) -> tuple[Root, ...]:
+    return tuple(root for _, root in sorted(roots.items()))
+
+
+def _checked_prefix(prefix: str | None, paths: Sequence[object]) -> str | None:
+    if prefix is None:
+        return None
+    prefix = prefix.strip("/")
+    if not prefix or len(paths) != 1:
+        raise InvalidRoot("a prefix is a name for the ids of one path: give one name and one PATH")
+    return prefix
+
+
+def _resolve(path: str | os.PathLike[str]) -> str:
+    resolved = Path(path).resolve()
+    try:
+        if resolved.is_dir():
+            with os.scandir(resolved):
+                pass
+        elif resolved.is_file():
+            with resolved.open("rb"):
+                pass
+        elif resolved.exists():
+            raise InvalidRoot(f"{path}: neither a file nor a folder")
+        else:
+            raise InvalidRoot(f"{path}: no such file or folder")
+    except OSError as error:
+        raise InvalidRoot(f"{path}: {error.strerror or error}; nothing was changed") from error
+    return without_surrogates(str(resolved))
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    """Whether `path` is `folder` or lies below it; both resolved."""
+    return path == folder or PurePath(path).is_relative_to(folder)
+
+
+def files_of(scope: Scope, exclude: Path | None = None) -> Iterator[SourceFile | Skipped | str]:
+    """The files of a scope in order of their paths; what cannot be read; and the ending of each file passed over.
+
+    Hidden files and folders, and `exclude` (the index itself), are passed over in silence unless they were given.
+    """
+    top = Path(scope.path)
+    root = Path(scope.root.path)
+    if not top.is_dir():
+        yield SourceFile(top, top.name if top == root else top.relative_to(root).as_posix())
+        return
+    folders = [top]
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            yield Skipped(str(folder), (error.strerror or str(error)).lower())
+            continue
+        below: list[Path] = []
+        for entry in entries:
+            path = Path(entry.path)
+            if entry.name.startswith(".") or path == exclude:
+                continue
+            if entry.is_symlink():
+                yield Skipped(str(path), "a link; links inside a folder are not followed")
+            elif entry.is_dir():
+                below.append(path)
+            elif not is_supported(path):
+                yield path.suffix.lower() or path.name
+            elif entry.is_file():
+                yield SourceFile(path, path.relative_to(root).as_posix())
+            else:
+                yield Skipped(str(path), "not a regular file")
+        folders.extend(reversed(below))
+
+
+def run(
+    plan: Plan,
+    target: Target,
+    *,
+    loose: Sequence[Document] = (),
+    exclude: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Report:
+    """Bring the documents of `plan`'s scopes in `target` up to date, and commit.
+
+    Files that are gone lose their documents, last of all and only when everything else was done. What could not
+    be read keeps its last version. `loose` are documents of no root (standard input); they replace only such.
+    `progress` is called after each file with the number of files and documents so far.
+    """
+    tally = _Tally(plan, target, progress)
+    for document in loose:
+        tally.files += 1
+        tally.index_document(document, Origin(), lambda known: known.origin.root is None)
+    for scope in plan.scopes:
+        for item in files_of(scope, exclude):
+            if isinstance(item, SourceFile):
+                tally.index_file(scope, item)
+            elif isinstance(item, Skipped):
+                tally.skip(item)
+            else:
+                tally.ignored[item] += 1
+    tally.remove_gone()
+    target.commit(roots=plan.roots, complete=True)
+    return tally.report()
+
+
+class _Tally:
+    """One run under way: what was seen, and what became of it."""
+
+    def __init__(self, plan: Plan, target: Target, progress: Callable[[int, int], None] | None) -> None:
+        self.plan, self.target, self.progress = plan, target, progress
+        self.started = time.monotonic()
+        self.files = self.added = self.updated = self.removed = self.unchanged = 0
+        self.skipped: list[Skipped] = []
+        self.refused: list[Skipped] = []
+        self.repeated: list[str] = []
+        self.ignored: Counter[str] = Counter()
+        self.seen: set[str] = set()
+        self.kept: set[str] = set()
+        """Files and folders that could not be read to their end: their documents stay."""
+        self.before: dict[str, list[str]] = {}
+        """Resolved file → ids of the documents that it gave when it was last read."""
+        for id, known in target.records.items():
+            if known.origin.file and any(scope.covers(known) for scope in plan.scopes):
+                self.before.setdefault(known.origin.file, []).append(id)
+
+    def index_file(self, scope: Scope, source: SourceFile) -> None:
+        file = without_surrogates(str(source.path))
+        try:
+            status = source.path.stat()
+        except OSError as error:
+            self.skip(Skipped(str(source.path), (error.strerror or str(error)).lower()))
+            return
+        if not stat.S_ISREG(status.st_mode):
+            self.skip(Skipped(str(source.path), "not a regular file"))
+            return
+        origin = Origin(scope.root.path, file, status.st_size, status.st_mtime_ns)
+        self.files += 1
+        group: str | None = None
+        for item in read_file(source.path, source.id):
+            if isinstance(item, Skipped):
+                self.skip(item)
+                continue
+            document = _prefixed(item, scope.root.prefix)
+            if document.group is None or document.group != group:
+                if group is not None:
+                    self.remove_stale(file, group)
+                group = document.group
+                if self.target.full:  # never between the parts of one whole
+                    self.target.commit(roots=self.plan.roots_meanwhile, complete=False)
+            self.index_document(document, origin, scope.owns)
+        if file not in self.kept:
+            self.remove_stale(file)
+        if self.progress is not None:
+            self.progress(self.files, self.added + self.updated + self.unchanged)
+
+    def index_document(self, document: Document, origin: Origin, owns: Callable[[Known], bool]) -> None:
+        known = self.target.records.get(document.id)
+        if known is not None and not owns(known):
+            owner = known.origin.file or known.origin.root or "a document added without a root"
+            self.refused.append(
+                Skipped(origin.file or document.id, f"its id {document.id!r} is already that of {owner}")
+            )
+            return
+        if document.id in self.seen:
+            self.repeated.append(document.id)
+        self.seen.add(document.id)
+        if self.target.is_current(document, origin.root):
+            self.unchanged += 1
+            return
+        self.target.add(document, origin)
+        if known is None:
+            self.added += 1
+        else:
+            self.updated += 1
+
+    def remove_stale(self, file: str, group: str | None = None) -> None:
+        """Remove what the file gave before and gives no longer: of one group, or of all once it was read."""
+        stale = [
+            id
+            for id in self.before.get(file, ())
+            if id not in self.seen
+            and id in self.target.records
+            and (group is None or self.target.records[id].group == group)
+        ]
+        self.removed += self.target.remove(stale)
+
+    def skip(self, skipped: Skipped) -> None:
+        self.skipped.append(skipped)
+        if skipped.reason != EMPTY:
+            self.kept.add(without_surrogates(skipped.path))
+
+    def remove_gone(self) -> None:
+        """Remove the documents of files that were not met, unless they lie where nothing could be read."""
+        gone = [
+            id
+            for file, ids in self.before.items()
+            if not any(_is_inside(file, kept) for kept in self.kept)
+            for id in ids
+            if id not in self.seen and id in self.target.records
+        ]
+        self.removed += self.target.remove(gone)
+
+    def report(self) -> Report:
+        return Report(
+            files=self.files,
+            added=self.added,
+            updated=self.updated,
+            removed=self.removed,
+            unchanged=self.unchanged,
+            skipped=tuple(self.skipped),
+            repeated=tuple(dict.fromkeys(self.repeated)),
+            refused=tuple(self.refused),
+            ignored=dict(self.ignored),
+            seconds=time.monotonic() - self.started,
+        )
+
+
+def _prefixed(document: Document, prefix: str | None) -> Document:
+    if prefix is None:
+        return document
+    group = None if document.group is None else f"{prefix}/{document.group}"
+    return replace(document, id=f"{prefix}/{document.id}", group=group)

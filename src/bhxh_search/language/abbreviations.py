@@ -1,0 +1,192 @@
+"""Abbreviations and the words that they stand for: BHXH ⇄ bảo hiểm xã hội."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bhxh_search.errors import InvalidAbbreviations
+from bhxh_search.language.characters import canonical, fold, is_syllable_shaped, normalize
+from bhxh_search.language.segment import segment
+from bhxh_search.language.tokens import token_spans
+
+Words = tuple[tuple[str, ...], ...]
+"""A full form: words, each a tuple of canonical syllables."""
+
+# Usual in administration, law and the press, and read in one way only. Words of a full form are parted by
+# spaces, the syllables of a word by "_". Source: usage in the documents of the social insurance agency.
+_UNAMBIGUOUS = """
+ASXH an_sinh xã_hội            BHNT bảo_hiểm nhân_thọ         BHTN bảo_hiểm thất_nghiệp
+BHXH bảo_hiểm xã_hội           BHYT bảo_hiểm y_tế             BTXH bảo_trợ xã_hội
+CBCCVC cán_bộ công_chức viên_chức                             CCCD căn_cước công_dân
+CMND chứng_minh nhân_dân       CNTT công_nghệ thông_tin       CNXH chủ_nghĩa xã_hội
+ĐBQH đại_biểu quốc_hội         DNNN doanh_nghiệp nhà_nước     GTGT giá_trị gia_tăng
+HĐLĐ hợp_đồng lao_động         HĐND hội_đồng nhân_dân         HSSV học_sinh sinh_viên
+HTX hợp_tác_xã                 KBNN kho_bạc nhà_nước          KCB khám bệnh chữa bệnh
+KTXH kinh_tế xã_hội            LLVT lực_lượng vũ_trang        MTTQ mặt_trận tổ_quốc
+NHNN ngân_hàng nhà_nước        NLĐ người lao_động             NSDLĐ người sử_dụng lao_động
+NSNN ngân_sách nhà_nước        PCCC phòng_cháy chữa_cháy      QPPL quy_phạm pháp_luật
+TAND tòa_án nhân_dân           TCTN trợ_cấp thất_nghiệp       TGXH trợ_giúp xã_hội
+THCS trung_học cơ_sở           THPT trung_học phổ_thông       TNCN thu_nhập cá_nhân
+TNDN thu_nhập doanh_nghiệp     TNLĐ tai_nạn lao_động          TPHCM thành_phố hồ_chí_minh
+TTHC thủ_tục hành_chính        UBND ủy_ban nhân_dân           UBTVQH ủy_ban thường_vụ quốc_hội
+VKSND viện kiểm_sát nhân_dân   XHCN xã_hội chủ_nghĩa
+"""
+
+# Read in several ways (TT: thông tư, thị trấn, thứ tự…): expanded only where the document says how.
+AMBIGUOUS = frozenset(
+    "BCĐ BCH BNN BTC BYT CBCC CĐ CNH CP CQ CT ĐB ĐT ĐV DN GCN HĐ HD HS KH KL KT LĐ LĐTBXH NĐ NĐD NQ NSD "
+    "PL QĐ QH SĐ TB TC TK TP TT TTg TTLT TU TW TƯ UB VB VBHN VN VP XH YT".split()
+)
+
+
+@dataclass(frozen=True)
+class Abbreviations:
+    """What is expanded, and into which words. Keys are written in capitals."""
+
+    full_forms: Mapping[str, Words]
+    user: Mapping[str, str] = field(default_factory=dict)
+    """Those added by the user, as given; kept with an index."""
+
+    def in_text(self, token: str) -> Words | None:
+        """The full form of `token` (in normal form) where a text writes it in capitals."""
+        return self.full_forms.get(token)
+
+    def in_query(self, token: str) -> Words | None:
+        """The full form of `token` in a query, in any case, with or without marks: `bhxh`, `hdnd`.
+
+        A token that could be a word (a user's own `CAN`) is expanded in capitals only.
+        """
+        if token in self.full_forms:
+            return self.full_forms[token]
+        if is_syllable_shaped(token):
+            return None
+        for written, words in self.full_forms.items():
+            if token.upper() in (written, fold(written)):
+                return words
+        return None
+
+    def digest(self) -> str:
+        """Sixteen hex digits that change with any entry."""
+        content = json.dumps(sorted(self.full_forms.items()), ensure_ascii=False)
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def _built_in() -> dict[str, Words]:
+    table: dict[str, Words] = {}
+    words: list[tuple[str, ...]] = []
+    for item in _UNAMBIGUOUS.split():
+        if item.isupper():
+            words = []
+            table[item] = ()
+            written = item
+        else:
+            words.append(tuple(canonical(syllable) for syllable in item.split("_")))
+            table[written] = tuple(words)
+    return table
+
+
+BUILT_IN = Abbreviations(_built_in())
+
+
+def with_user_abbreviations(user: Mapping[str, str]) -> Abbreviations:
+    """The built-in table and the user's own, which win where both have an entry.
+
+    `user`: abbreviation → full form in plain text. Raises `InvalidAbbreviations` for an abbreviation that is not
+    one run of letters and digits with at least two letters, or a full form without words.
+    """
+    if not user:
+        return BUILT_IN
+    full_forms = dict(BUILT_IN.full_forms)
+    for written, full in user.items():
+        key = normalize(written).text.strip().upper()
+        if token_spans(key) != [(0, len(key))] or len(key) < 2 or key.isdigit():
+            raise InvalidAbbreviations(f"{written!r} is no abbreviation: give one run of letters, such as BHXH")
+        words = words_of(full)
+        if not words:
+            raise InvalidAbbreviations(f"abbreviation {written!r} has no full form: give its words, such as bảo hiểm")
+        full_forms[key] = words
+    return Abbreviations(full_forms, dict(user))
+
+
+def parse_abbreviations(text: str, where: str) -> dict[str, str]:
+    """Abbreviations from the text of a file: `BHXH = bảo hiểm xã hội` a line; blank and `#` lines are passed over.
+
+    `where` names the file in messages. Raises `InvalidAbbreviations` with the line's number.
+    """
+    table: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        written, sign, full = line.partition("=")
+        if not sign or not written.strip() or not full.strip():
+            raise InvalidAbbreviations(f"{where}:{number}: expected `BHXH = bảo hiểm xã hội`, found {line.strip()!r}")
+        table[written.strip()] = full.strip()
+    return table
+
+
+def words_of(full: str) -> Words:
+    """The words of a full form given as plain text, by pyvi."""
+    text = normalize(full).text.lower()
+    words = (tuple(canonical(text[a:b]) for a, b in _tokens_of(text, word)) for word in segment(text))
+    return tuple(word for word in words if word)
+
+
+def _tokens_of(text: str, word: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [(start + a, start + b) for start, end in word for a, b in token_spans(text[start:end])]
+
+
+_CAPITALS = "A-ZĐĂÂÊÔƠƯ"
+_DEFINITION = re.compile(
+    r"[(\[]\s?(?:(?:sau đây |dưới đây )?(?:được )?(?:gọi|viết|gọi chung) (?:tắt )?là:?\s?)?"
+    rf"[\"'“”‘’]?([{_CAPITALS}][{_CAPITALS}0-9]{{1,9}})[\"'“”‘’]?\s?[)\]]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A place where a document says what an abbreviation stands for: `Bảo hiểm xã hội (BHXH)`."""
+
+    written: str
+    syllables: tuple[str, ...]
+    start: int
+    """Where the abbreviation itself stands, in characters of the text given."""
+    end: int
+
+
+def find_definitions(text: str, tokens: Sequence[tuple[int, int]]) -> list[Definition]:
+    """The definitions of `text`, which is in normal form; `tokens` are its token spans.
+
+    The full form is the run of syllables just before the bracket whose initials are the abbreviation's letters; a
+    syllable more between them is allowed (`khám bệnh, chữa bệnh (KCB)`).
+    """
+    definitions: list[Definition] = []
+    position = 0
+    for match in _DEFINITION.finditer(text):
+        written = match[1]
+        if not written.isupper():
+            continue
+        while position < len(tokens) and tokens[position][1] <= match.start():
+            position += 1
+        window = tokens[max(0, position - 2 * len(written)) : position]
+        before = [canonical(text[start:end]) for start, end in window]
+        size = _full_form_size([fold(syllable)[0] for syllable in before], fold(written).lower())
+        if size:
+            definitions.append(Definition(written, tuple(before[-size:]), *match.span(1)))
+    return definitions
+
+
+def _full_form_size(initials: Sequence[str], letters: str) -> int:
+    """How many of the last syllables, given by their initials, the abbreviation's letters stand for; 0 for none."""
+    for size in range(len(letters), min(len(initials), 2 * len(letters) - 1) + 1):
+        candidates = initials[-size:]
+        if candidates[0] != letters[0] or candidates[-1] != letters[-1]:
+            continue
+        remaining = iter(candidates)
+        if all(letter in remaining for letter in letters):
+            return size
+    return 0

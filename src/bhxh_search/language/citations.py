@@ -1,0 +1,155 @@
+"""Law numbers, dates and figures: what is one value to a reader, whatever way it is written.
+
+    28-NQ/TW, 28-nq/tw                              → 28-nq/tw
+    1/7/2025, 01-07-2025, ngày 1 tháng 7 năm 2025   → 2025-07-01
+    844.000, 844000                                 → 844000
+    2,4 triệu                                       → 2,4 and 2400000
+    89,6%                                           → 89,6% and 89,6
+
+In figures the comma is the decimal sign, and dots between groups of three digits are no sign at all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Kind = Literal["address", "number", "date", "figure"]
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One value in a text. `start` and `end` are characters of the text given."""
+
+    start: int
+    end: int
+    kind: Kind
+    terms: tuple[tuple[str, int, int], ...]
+    """Every term that it is found by, widest first, with the span that each covers; none for an address."""
+
+
+# An address starts only where a run of its characters does: tried at each letter, a long run would cost its
+# square.
+_ADDRESS = r"(?P<address>(?<!\w)\w{1,20}://\S+|www\.\S+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+
+_HYPHEN = "[-\u2010\u2011\u2013]"
+_LETTERS = r"[A-ZĐƯ]{1,16}[0-9]{0,2}"
+# A lone group of letters after the number counts only where it names one that issued such numbers.
+_LONE_ISSUER = r"(?:CP|TTg|HĐBT|HDBT|HĐNN|HDNN|QH[0-9]{1,2}|UBTVQH[0-9]{1,2})"
+_NUMBER = (
+    r"(?P<number>(?<![\w/-])(?<![0-9][.,])[0-9]{1,5}[A-ZĐ]?"
+    rf"(?:/[0-9]{{4}}(?:(?:/|{_HYPHEN}){_LETTERS})+"
+    rf"|(?:/|{_HYPHEN}){_LETTERS}(?:(?:/|{_HYPHEN}){_LETTERS})+"
+    rf"|(?:/|{_HYPHEN}){_LONE_ISSUER}))(?!\w)"
+)
+
+_NOT_IN_A_LONGER_ONE = r"(?<![\w/.,-])"
+_DATE = (
+    rf"(?P<date>ng[àa]y\s+(?P<d1>[0-9]{{1,2}})\s+th[áa]ng\s+(?P<m1>[0-9]{{1,2}}),?\s+n[ăa]m\s+(?P<y1>[0-9]{{4}})(?!\w)"
+    rf"|{_NOT_IN_A_LONGER_ONE}(?P<d2>[0-9]{{1,2}})(?P<mark>[/.-])(?P<m2>[0-9]{{1,2}})(?P=mark)(?P<y2>[0-9]{{4}})(?![\w]|[/.-]\w)"
+    rf"|{_NOT_IN_A_LONGER_ONE}(?P<y3>[0-9]{{4}})-(?P<m3>[0-9]{{2}})-(?P<d3>[0-9]{{2}})(?![0-9]|[/.-]\w)"
+    r"|th[áa]ng\s+(?P<m4>[0-9]{1,2})(?:\s+n[ăa]m\s+|\s?[-/.]\s?)(?P<y4>[0-9]{4})(?!\w))"
+)
+
+_SCALES = {
+    "nghìn": 3,
+    "ngàn": 3,
+    "triệu": 6,
+    "tỷ": 9,
+    "tỉ": 9,
+    "nghin": 3,
+    "ngan": 3,
+    "trieu": 6,
+    "ty": 9,
+    "ti": 9,
+}
+# Blanks between a figure and its unit: at most two, so that a page of them costs no search.
+_FIGURE = (
+    r"(?P<figure>(?<!\w)(?P<digits>[0-9]+(?:[.,][0-9]+)*)(?![0-9])"
+    rf"(?:\s?(?P<percent>%)|(?P<scale>(?:\s{{1,2}}(?:{'|'.join(_SCALES)})(?!\w))+))?)"
+)
+
+_CITATION = re.compile("|".join((_ADDRESS, _NUMBER, _DATE, _FIGURE)), re.IGNORECASE)
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+_PLAIN = re.compile(r"[0-9]+(?:,[0-9]+)?")
+
+
+_FIGURE_ALONE = re.compile(_FIGURE, re.IGNORECASE)
+
+
+def find_citations(text: str) -> Iterator[Citation]:
+    """Addresses, law numbers, dates and figures of `text`, which is in normal form: in order, none in another.
+
+    Whole numbers below 1000 have only one way of being written and are left to the other streams.
+    """
+    offset = 0
+    while match := _CITATION.search(text, offset):
+        terms: tuple[tuple[str, int, int], ...] = ()
+        kind: Kind = "figure"
+        if match["address"]:
+            kind = "address"
+        elif match["number"]:
+            kind = "number"
+            terms = ((law_number(match["number"]), *match.span()),)
+        elif match["date"]:
+            value = _date(match)
+            if value:
+                kind = "date"
+                terms = ((value, *match.span()),)
+            else:  # 31/2/2020 is no day: only the figures that it is made of
+                match = _FIGURE_ALONE.search(text, match.start()) or match
+        if kind == "figure":
+            terms = _figure_terms(match)
+        if terms or kind == "address":
+            yield Citation(*match.span(), kind, terms)
+        offset = match.end()
+
+
+def law_number(written: str) -> str:
+    """One form of a law number: lower case, plain hyphens, no leading zeros (01/2022/TT-BTC → 1/2022/tt-btc)."""
+    return re.sub(_HYPHEN, "-", written).lower().lstrip("0")
+
+
+def _date(match: re.Match[str]) -> str | None:
+    """ISO form of the day or month that was matched; None when there is no such day."""
+    day, month, year = (
+        next((match[f"{part}{form}"] for form in "1234" if match.groupdict().get(f"{part}{form}")), None)
+        for part in "dmy"
+    )
+    try:
+        value = dt.date(int(year or 0), int(month or 0), int(day or 1))
+    except ValueError:
+        return None
+    return value.isoformat() if day else value.isoformat()[:7]
+
+
+def _figure_terms(match: re.Match[str]) -> tuple[tuple[str, int, int], ...]:
+    digits, span = match["digits"], match.span("digits")
+    value = _value(digits)
+    written = value or digits
+    terms: list[tuple[str, int, int]] = []
+    if match["percent"]:
+        terms.append((f"{written}%", *match.span()))
+    elif match["scale"] and value and len(value) <= 30:
+        power = sum(_SCALES[word] for word in match["scale"].lower().split())
+        number = Decimal(value.replace(",", ".")).scaleb(power)
+        terms.append((_plain(f"{number:f}".replace(".", ",")), *match.span()))
+    if len(written) > 3 or not written.isdigit():
+        terms.append((written, *span))
+    return tuple(terms)
+
+
+def _value(digits: str) -> str | None:
+    """844.000 → 844000; 89,60 → 89,6; None where dots are no thousands signs (a section 3.5.1)."""
+    if _GROUPED.fullmatch(digits):
+        return _plain(digits.replace(".", ""))
+    return _plain(digits) if _PLAIN.fullmatch(digits) else None
+
+
+def _plain(value: str) -> str:
+    """A decimal with a comma, less the zeros that end its fraction."""
+    return value.rstrip("0").rstrip(",") if "," in value else value

@@ -1,0 +1,319 @@
+"""Results as text for people, JSON, JSON lines or an HTML fragment.
+
+Documents are strangers' texts. Whatever could steer a terminal or turn the reading order around (control
+characters, bidirectional overrides) is replaced before it is drawn, and HTML is escaped at the last step,
+where the markup goes in. No form ends with a line end; whoever prints it adds one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby
+from pathlib import PurePath
+from typing import Any
+
+from bhxh_search.search.results import FacetValue, Hit, Ranges, Results, Snippet
+
+# Parameters of SGR, Select Graphic Rendition: ECMA-48, fifth edition, 8.3.117.
+_MATCH = "1;31"  # bold red, as grep and its kin have it
+_TITLE = "1"  # bold
+_PLACE = "35"  # magenta
+
+_SPACES = re.compile(r"\s+")
+_WORD = re.compile("[^ ]+")
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# In JSON, what is below U+0020 is escaped already. U+0085, U+2028 and U+2029 end a line for some readers and
+# would cut a line of JSON lines in two.
+_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def pieces(text: str, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
+    """Cut `text` at the borders of `ranges`: (piece, whether it is inside a range), no piece empty.
+
+    The pieces put together are `text`, whatever the ranges: they may come in any order, and what overlaps an
+    earlier range or lies outside the text is dropped.
+    """
+    position = 0
+    for range_start, range_end in sorted(ranges):
+        start = max(range_start, position)
+        end = min(range_end, len(text))
+        if start >= end:
+            continue
+        if position < start:
+            yield text[position:start], False
+        yield text[start:end], True
+        position = end
+    if position < len(text):
+        yield text[position:], False
+
+
+def highlighted(
+    text: str,
+    ranges: Iterable[tuple[int, int]],
+    mark: Callable[[str], str],
+    other: Callable[[str], str] = str,
+) -> str:
+    """`text` with `mark` applied to each part inside a range and `other` to each part outside."""
+    return "".join(mark(piece) if is_match else other(piece) for piece, is_match in pieces(text, ranges))
+
+
+def to_json(results: Results) -> str:
+    """The results as one indented JSON object; control characters that JSON lets through are escaped."""
+    return _json(results.to_dict(), indent=2)
+
+
+def to_jsonl(results: Results) -> str:
+    """A hit a line, and a last line `{"summary": …}` with all that is not a hit."""
+    summary = results.to_dict()
+    hits = summary.pop("hits")
+    return "\n".join(_json(line) for line in [*hits, {"summary": summary}])
+
+
+def to_text(results: Results, *, color: bool, width: int = 80, base: PurePath | str | None = None) -> str:
+    """The results for people: a count, a suggestion, the hits with their snippets, the facets.
+
+    `color` shows matches by ANSI colours; without it they bear no mark. Titles, headings and snippets are
+    wrapped at `width` columns; a longer word, and the line with date and path, are left whole. A path below
+    `base` (on a command line, the current folder) is shown relative to it; with None, paths are as stored.
+    Problems of the query are not shown here: they are no part of what was found.
+    """
+    blocks = ["\n".join(_opening(results))]
+    indent = len(f"{max((hit.rank for hit in results), default=1)}. ")
+    for hits in _by_rank(results):
+        label = f"{hits[0].rank}. ".rjust(indent)
+        for previous, hit in zip([None, *hits], hits, strict=False):
+            # Parts of one whole may look alike; the id tells them apart when nothing else does.
+            lines = list(_hit_lines(hit, previous, base, color, width - indent)) or [_shown(hit.id)]
+            blocks.append("\n".join([label + lines[0], *(" " * indent + line for line in lines[1:])]))
+            label = " " * indent
+    blocks += ["\n".join(_facet_lines(name, values)) for name, values in results.facets.items()]
+    return "\n\n".join(blocks)
+
+
+def to_html(results: Results) -> str:
+    """The hits as an HTML fragment: an `<ol>` with an `<article>` for each, matches in `<mark>`.
+
+    The rest of the results (counts, facets, problems) is left to the page that the fragment goes into.
+    """
+    items = (
+        f'<li value="{hits[0].rank}">\n' + "\n".join(_html_hit(hit) for hit in hits) + "\n</li>\n"
+        for hits in _by_rank(results)
+    )
+    return "<ol>\n" + "".join(items) + "</ol>"
+
+
+def _json(value: Mapping[str, Any], indent: int | None = None) -> str:
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+    escaped = _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    # A query from a command line may hold bytes that are no text. UTF-8 cannot carry them.
+    return _LONE_SURROGATE.sub("\ufffd", escaped)
+
+
+# What text and HTML share: what is drawn, before any markup.
+
+
+def _by_rank(results: Results) -> Iterator[list[Hit]]:
+    """Hits that stand under one rank together: a group's when results are grouped, otherwise each alone."""
+    if results.groups is None:
+        return ([hit] for hit in results)
+    return (list(hits) for _, hits in groupby(results, key=lambda hit: hit.rank))
+
+
+def _displayed(text: str, ranges: Ranges = ()) -> tuple[str, Ranges]:
+    """`text` and its ranges as they are drawn: white space collapsed, unsafe characters as U+FFFD."""
+    drawn = ""
+    moved: list[tuple[int, int]] = []
+    for piece, is_match in pieces(text, ranges):
+        start = len(drawn)
+        collapsed = _SPACES.sub(" ", piece)
+        if not drawn or drawn.endswith(" "):  # white space that runs across the border of a highlight
+            collapsed = collapsed.lstrip(" ")
+        drawn += _UNSAFE.sub("\ufffd", collapsed)
+        if is_match:
+            moved.append((start, len(drawn)))
+    drawn = drawn.rstrip(" ")
+    return drawn, tuple((start, min(end, len(drawn))) for start, end in moved if start < len(drawn))
+
+
+def _shown(text: str) -> str:
+    return _displayed(text)[0]
+
+
+def _title(hit: Hit) -> tuple[str, Ranges]:
+    """What stands for the hit in its first line, as drawn: its title, or its id when it has none."""
+    return _displayed(hit.title, hit.title_highlights) if hit.title.strip() else _displayed(hit.id)
+
+
+def _place(hit: Hit, base: PurePath | str | None) -> list[str]:
+    """Where the document is, as drawn: path or id, and the page unless a snippet tells it."""
+    place = []
+    if hit.path:
+        place.append(_shown(_relative(hit.path, base)))
+    elif hit.title.strip():
+        place.append(_shown(hit.id))
+    if hit.page is not None and all(snippet.page is None for snippet in hit.snippets):
+        place.append(_page(hit.page))
+    return place
+
+
+def _relative(path: str, base: PurePath | str | None) -> str:
+    if base is None or not PurePath(path).is_relative_to(base):
+        return path
+    return str(PurePath(path).relative_to(base))
+
+
+def _page(page: int) -> str:
+    return f"tr. {page}"
+
+
+def _date(date: dt.date) -> str:
+    """A date in Vietnamese order, with hours and minutes where it has them: 18/12/2020 19:19."""
+    day = f"{date.day:02}/{date.month:02}/{date.year:04}"
+    return f"{day} {date:%H:%M}" if isinstance(date, dt.datetime) else day
+
+
+def _headings(hit: Hit) -> str:
+    return " › ".join(_shown(heading) for heading in hit.headings)
+
+
+def _snippet(snippet: Snippet) -> tuple[str, Ranges]:
+    """The snippet as drawn, with its page before it and an ellipsis where it was cut."""
+    text, ranges = _displayed(snippet.text, snippet.highlights)
+    before = "" if snippet.page is None else f"{_page(snippet.page)}: "
+    before += "…" if snippet.cut_before else ""
+    after = "…" if snippet.cut_after else ""
+    moved = tuple((start + len(before), end + len(before)) for start, end in ranges)
+    return before + text + after, moved
+
+
+# Text for people.
+
+
+def _opening(results: Results) -> Iterator[str]:
+    count = _count(results.total, "document")
+    if not results.total_exact:
+        count = f"at least {count}"
+    if results.groups is not None:
+        count += f" in {_count(results.groups, 'group')}"
+    yield count + _part_shown(results)
+    if results.suggestion is not None:
+        found = _count(results.suggestion.total, "document")
+        yield f"Try instead: {_shown(results.suggestion.query)} ({found})"
+
+
+def _part_shown(results: Results) -> str:
+    """Which of the results these are, unless they are all of them: ", 11-12 shown"."""
+    there_are = results.total if results.groups is None else results.groups
+    here = sum(1 for _ in _by_rank(results))
+    if results.offset == 0 and here == there_are:
+        return ""
+    if here == 0:
+        return ", none shown" if there_are else ""
+    first, last = results.offset + 1, results.offset + here
+    return f", {first}-{last} shown"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _hit_lines(hit: Hit, previous: Hit | None, base: PurePath | str | None, color: bool, width: int) -> Iterator[str]:
+    """The lines of one hit, without rank. `previous`: the hit above it under the same rank.
+
+    A title or place that is the same as the previous hit's is not repeated.
+    """
+    match, title, place = (_style(code, color) for code in (_MATCH, _TITLE, _PLACE))
+    if previous is None or _title(previous)[0] != _title(hit)[0]:
+        yield from _wrapped(*_title(hit), width, match, title)
+    where = _place_line(hit, base)
+    if where and (previous is None or _place_line(previous, base) != where):
+        yield place(where)
+    yield from _wrapped(_headings(hit), (), width, match)
+    for snippet in hit.snippets:
+        for line in _wrapped(*_snippet(snippet), width - 2, match):
+            yield f"  {line}"
+
+
+def _place_line(hit: Hit, base: PurePath | str | None) -> str:
+    date = [] if hit.date is None else [_date(hit.date)]
+    return " · ".join(date + _place(hit, base))
+
+
+def _facet_lines(name: str, values: tuple[FacetValue, ...]) -> Iterator[str]:
+    yield f"{_shown(name)}:"
+    count_width = max((len(str(value.count)) for value in values), default=0)
+    for value in values:
+        yield f"  {value.count:>{count_width}}  {_shown(value.value)}"
+
+
+def _style(code: str, color: bool) -> Callable[[str], str]:
+    """A function that sets text in the style of an SGR code, or leaves it alone without colour."""
+    return (lambda text: f"\x1b[{code}m{text}\x1b[0m") if color else str
+
+
+def _wrapped(
+    text: str,
+    ranges: Ranges,
+    width: int,
+    mark: Callable[[str], str],
+    other: Callable[[str], str] = str,
+) -> Iterator[str]:
+    """Drawn text as marked lines of at most `width` columns. A highlight is closed at each line's end."""
+    for line_start, line_end in _line_spans(text, width):
+        # Ranges of other lines come out empty or negative, which `pieces` drops.
+        inside = [(max(start, line_start) - line_start, min(end, line_end) - line_start) for start, end in ranges]
+        yield highlighted(text[line_start:line_end], inside, mark, other)
+
+
+def _line_spans(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """Start and end of each line of `text` when it is broken at spaces."""
+    start = end = 0
+    for word in _WORD.finditer(text):
+        if start < end and _columns(text[start : word.end()]) > width:
+            yield start, end
+            start = word.start()
+        end = word.end()
+    if start < end:
+        yield start, end
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal `text` takes: combining marks none, wide East Asian characters two."""
+    return sum(map(_character_columns, text))
+
+
+def _character_columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+
+
+# HTML.
+
+
+def _html_hit(hit: Hit) -> str:
+    lines = [f"<h2>{_html(*_title(hit))}</h2>"]
+    place = [html.escape(part) for part in _place(hit, base=None)]
+    if hit.date is not None:
+        place.insert(0, f'<time datetime="{hit.date.isoformat()}">{_date(hit.date)}</time>')
+    if place:
+        lines.append(f'<p class="place">{" · ".join(place)}</p>')
+    if hit.headings:
+        lines.append(f'<p class="headings">{html.escape(_headings(hit))}</p>')
+    lines += [f'<p class="snippet">{_html(*_snippet(snippet))}</p>' for snippet in hit.snippets]
+    return "<article>\n" + "\n".join(lines) + "\n</article>"
+
+
+def _html(text: str, ranges: Ranges) -> str:
+    """Drawn text as HTML. Each piece is escaped by itself: offsets hold, no markup comes from the text."""
+    return highlighted(text, ranges, _html_mark, html.escape)
+
+
+def _html_mark(text: str) -> str:
+    return f"<mark>{html.escape(text)}</mark>"

@@ -1,0 +1,99 @@
+import datetime as dt
+
+import pytest
+
+from bhxh_search.documents.document import Document, Skipped, without_surrogates
+from bhxh_search.errors import InvalidDocument
+
+
+def message(**values: object) -> str:
+    with pytest.raises(InvalidDocument) as caught:
+        Document(**{"id": "a", "text": "", **values})  # type: ignore[arg-type]
+    return str(caught.value)
+
+
+def test_a_document_needs_an_id_and_a_text_only():
+    document = Document(id="a", text="xã hội")
+    assert (document.title, document.path, document.date, document.group) == ("", None, None, None)
+    assert (document.headings, document.pages, document.fields) == ((), (), {})
+
+
+def test_an_empty_id_is_refused():
+    assert message(id="") == "document id '' is empty or holds a control character"
+
+
+def test_an_id_with_a_line_end_is_refused():
+    assert message(id="a\nb") == "document id 'a\\nb' is empty or holds a control character"
+
+
+def test_an_id_may_hold_any_printable_text():
+    assert Document(id="luật/số 41#Điều 3", text="").id == "luật/số 41#Điều 3"
+
+
+def test_a_text_that_is_no_text_is_refused():
+    assert message(text=b"abc") == "text of document 'a' is bytes, not text"
+
+
+def test_lone_surrogates_are_replaced_everywhere():
+    document = Document(
+        id="a\ud800", text="b\udfff", title="\ud801", headings=("\ud802",), fields={"\ud803": ("\ud804",)}
+    )
+    assert (document.id, document.text, document.title) == ("a\ufffd", "b\ufffd", "\ufffd")
+    assert (document.headings, document.fields) == (("\ufffd",), {"\ufffd": ("\ufffd",)})
+
+
+def test_a_character_outside_the_first_plane_is_not_a_surrogate():
+    assert without_surrogates("𝄞") == "𝄞"
+
+
+def test_line_ends_are_kept():
+    assert Document(id="a", text="một\r\nhai\rba\n").text == "một\r\nhai\rba\n"
+
+
+def test_a_time_with_a_zone_becomes_local_time():
+    moment = dt.datetime(2020, 12, 18, 12, 19, tzinfo=dt.timezone.utc)
+    document = Document(id="a", text="", date=moment)
+    assert document.date == moment.astimezone().replace(tzinfo=None)
+
+
+def test_a_naive_time_is_kept():
+    moment = dt.datetime(2020, 12, 18, 19, 19)
+    assert Document(id="a", text="", date=moment).date == moment
+
+
+@pytest.mark.parametrize("offset", [-23, 23])
+def test_a_time_out_of_the_calendar_is_an_invalid_document(offset: int):
+    moment = dt.datetime.max if offset < 0 else dt.datetime.min
+    aware = moment.replace(tzinfo=dt.timezone(dt.timedelta(hours=offset)))
+    assert "is out of the calendar in local time" in message(date=aware)
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"date": "18/12/2020"}, "date of document 'a' is str, not a date"),
+        ({"headings": (1,)}, "headings of document 'a' are not a tuple of texts"),
+        ({"headings": "Chương I"}, "headings of document 'a' are not a tuple of texts"),
+        ({"pages": ("1",)}, "pages of document 'a' are not a tuple of integers"),
+        ({"fields": {1: "x"}}, "a field of document 'a' has a name that is not text"),
+    ],
+)
+def test_a_value_of_a_wrong_type_is_an_invalid_document(values: dict[str, object], said: str):
+    assert message(**values) == said
+
+
+def test_a_field_holds_no_mapping():
+    assert message(fields={"x": {}}).startswith("field 'x' of document 'a' is dict;")
+
+
+def test_a_document_cannot_be_changed():
+    with pytest.raises(AttributeError):
+        Document(id="a", text="").text = "b"  # type: ignore[misc]
+
+
+def test_a_skipped_line_is_shown_with_its_place():
+    assert str(Skipped("tin.jsonl", "no text and no title", line=3)) == "tin.jsonl:3: no text and no title"
+
+
+def test_a_skipped_file_is_shown_with_its_path():
+    assert str(Skipped("tin.txt", "empty")) == "tin.txt: empty"
