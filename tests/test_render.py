@@ -250,9 +250,7 @@ def test_without_colour_matches_bear_no_mark() -> None:
 
 def test_with_colour_matches_in_a_title_stand_out_from_it() -> None:
     titled = hit(title="Mức lương hưu mới", title_highlights=((4, 13),))
-    assert text_of(titled, color=True).split("\n")[0] == (
-        f"1. {BOLD}Mức {OFF}{RED}lương hưu{OFF}{BOLD} mới{OFF}"
-    )
+    assert text_of(titled, color=True).split("\n")[0] == (f"1. {BOLD}Mức {OFF}{RED}lương hưu{OFF}{BOLD} mới{OFF}")
 
 
 def test_text_is_wrapped_at_spaces_within_the_width() -> None:

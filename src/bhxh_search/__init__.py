@@ -1,0 +1,64 @@
+"""Full-text search for Vietnamese documents.
+
+>>> from bhxh_search import open_index
+>>> with open_index("index/") as index:
+...     for hit in index.search("bảo hiểm tự nguyện"):
+...         print(hit.rank, hit.title)
+"""
+
+from importlib import metadata
+
+from bhxh_search.documents.document import Document, FieldValue, Skipped
+from bhxh_search.errors import (
+    BhxhSearchError,
+    IndexDamaged,
+    IndexExists,
+    IndexInaccessible,
+    IndexLocked,
+    IndexNotFound,
+    IndexOutdated,
+    InvalidAbbreviations,
+    InvalidDocument,
+    InvalidRequest,
+    InvalidRoot,
+    ReadOnlyIndex,
+)
+from bhxh_search.ingest import Report, Root
+from bhxh_search.library import Backend, Index, Info, Problem, create_index, index_paths, open_index, rebuild_index
+from bhxh_search.search.results import FacetValue, Hit, QueryProblem, Results, Snippet, Suggestion
+
+__version__ = metadata.version("bhxh-search")
+
+__all__ = [
+    "Backend",
+    "BhxhSearchError",
+    "Document",
+    "FacetValue",
+    "FieldValue",
+    "Hit",
+    "Index",
+    "IndexDamaged",
+    "IndexExists",
+    "IndexInaccessible",
+    "IndexLocked",
+    "IndexNotFound",
+    "IndexOutdated",
+    "Info",
+    "InvalidAbbreviations",
+    "InvalidDocument",
+    "InvalidRequest",
+    "InvalidRoot",
+    "Problem",
+    "QueryProblem",
+    "ReadOnlyIndex",
+    "Report",
+    "Results",
+    "Root",
+    "Skipped",
+    "Snippet",
+    "Suggestion",
+    "create_index",
+    "index_paths",
+    "open_index",
+    "rebuild_index",
+]

@@ -15,9 +15,6 @@ from bhxh_search.documents.document import EMPTY, Document, Skipped, without_sur
 from bhxh_search.documents.readers import is_supported, read_file
 from bhxh_search.errors import InvalidRoot
 
-STANDARD_INPUT = "-"
-"""Stands for standard input among the paths, and is the id of its document."""
-
 
 @dataclass(frozen=True)
 class Root:
@@ -75,8 +72,12 @@ class Target(Protocol):
     def remove(self, ids: Iterable[str]) -> int:
         """Remove these documents; gives how many there were."""
 
-    def commit(self, *, roots: tuple[Root, ...] | None = None, complete: bool) -> None:
-        """Make all pending changes lasting, at once."""
+    @property
+    def unfinished(self) -> tuple[str, ...]:
+        """The paths of runs that did not reach their end."""
+
+    def commit(self, *, roots: tuple[Root, ...] | None = None, unfinished: Iterable[str] | None = None) -> None:
+        """Make all pending changes lasting, at once, with these roots and unfinished runs; None leaves them."""
 
 
 @dataclass(frozen=True)
@@ -242,41 +243,24 @@ def files_of(scope: Scope, exclude: Path | None = None) -> Iterator[SourceFile |
         folders.extend(reversed(below))
 
 
-def run(
-    plan: Plan,
-    target: Target,
-    *,
-    loose: Sequence[Document] = (),
-    exclude: Path | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> Report:
-    """Bring the documents of `plan`'s scopes in `target` up to date, and commit.
+def count_files(paths: Sequence[str | os.PathLike[str]]) -> int:
+    """How many files a run over `paths` will read; for a progress bar."""
+    try:
+        scopes = plan_run([path for path in paths if path != "-"], ()).scopes
+    except InvalidRoot:
+        return 0
+    return sum(isinstance(item, SourceFile) for scope in scopes for item in files_of(scope))
+
+
+class Run:
+    """One run: brings the documents of a plan's scopes in a target up to date. Call `read`, then `finish`.
 
     Files that are gone lose their documents, last of all and only when everything else was done. What could not
-    be read keeps its last version. `loose` are documents of no root (standard input); they replace only such.
-    `progress` is called after each file with the number of files and documents so far.
+    be read keeps its last version.
     """
-    tally = _Tally(plan, target, progress)
-    for document in loose:
-        tally.files += 1
-        tally.index_document(document, Origin(), lambda known: known.origin.root is None)
-    for scope in plan.scopes:
-        for item in files_of(scope, exclude):
-            if isinstance(item, SourceFile):
-                tally.index_file(scope, item)
-            elif isinstance(item, Skipped):
-                tally.skip(item)
-            else:
-                tally.ignored[item] += 1
-    tally.remove_gone()
-    target.commit(roots=plan.roots, complete=True)
-    return tally.report()
 
-
-class _Tally:
-    """One run under way: what was seen, and what became of it."""
-
-    def __init__(self, plan: Plan, target: Target, progress: Callable[[int, int], None] | None) -> None:
+    def __init__(self, plan: Plan, target: Target, progress: Callable[[int, int], None] | None = None) -> None:
+        """`progress` is called after each file with the number of files and of documents so far."""
         self.plan, self.target, self.progress = plan, target, progress
         self.started = time.monotonic()
         self.files = self.added = self.updated = self.removed = self.unchanged = 0
@@ -285,7 +269,7 @@ class _Tally:
         self.repeated: list[str] = []
         self.ignored: Counter[str] = Counter()
         self.seen: set[str] = set()
-        self.kept: set[str] = set()
+        self.unread: set[str] = set()
         """Files and folders that could not be read to their end: their documents stay."""
         self.before: dict[str, list[str]] = {}
         """Resolved file → ids of the documents that it gave when it was last read."""
@@ -293,37 +277,77 @@ class _Tally:
             if known.origin.file and any(scope.covers(known) for scope in plan.scopes):
                 self.before.setdefault(known.origin.file, []).append(id)
 
-    def index_file(self, scope: Scope, source: SourceFile) -> None:
+    def read(self, loose: Sequence[Document] = (), exclude: Path | None = None) -> None:
+        """Read all files, and commit whenever the target is full.
+
+        `loose`: documents of no root (standard input); they replace only such. `exclude`: the index's folder.
+        """
+        for document in loose:
+            self.files += 1
+            self._index_document(document, Origin(), lambda known: known.origin.root is None)
+        for scope in self.plan.scopes:
+            for item in files_of(scope, exclude):
+                if isinstance(item, SourceFile):
+                    self._index_file(scope, item)
+                elif isinstance(item, Skipped):
+                    self._skip(item)
+                else:
+                    self.ignored[item] += 1
+
+    def finish(self) -> Report:
+        """Remove the documents of files that are gone, and commit."""
+        gone = [
+            id
+            for file, ids in self.before.items()
+            if not self.keeps(file)
+            for id in ids
+            if id not in self.seen and id in self.target.records
+        ]
+        self.removed += self.target.remove(gone)
+        scopes = self.plan.scopes
+        left = [path for path in self.target.unfinished if not any(_is_inside(path, s.path) for s in scopes)]
+        self.target.commit(roots=self.plan.roots, unfinished=left)
+        return self._report()
+
+    def keeps(self, file: str) -> bool:
+        """Whether the documents of a file stay, for it lies where something could not be read."""
+        return any(_is_inside(file, unread) for unread in self.unread)
+
+    def _commit_chunk(self) -> None:
+        paths = {scope.path for scope in self.plan.scopes}
+        self.target.commit(roots=self.plan.roots_meanwhile, unfinished=sorted(paths.union(self.target.unfinished)))
+
+    def _index_file(self, scope: Scope, source: SourceFile) -> None:
         file = without_surrogates(str(source.path))
         try:
             status = source.path.stat()
         except OSError as error:
-            self.skip(Skipped(str(source.path), (error.strerror or str(error)).lower()))
+            self._skip(Skipped(str(source.path), (error.strerror or str(error)).lower()))
             return
         if not stat.S_ISREG(status.st_mode):
-            self.skip(Skipped(str(source.path), "not a regular file"))
+            self._skip(Skipped(str(source.path), "not a regular file"))
             return
         origin = Origin(scope.root.path, file, status.st_size, status.st_mtime_ns)
         self.files += 1
         group: str | None = None
         for item in read_file(source.path, source.id):
             if isinstance(item, Skipped):
-                self.skip(item)
+                self._skip(item)
                 continue
             document = _prefixed(item, scope.root.prefix)
             if document.group is None or document.group != group:
                 if group is not None:
-                    self.remove_stale(file, group)
+                    self._remove_stale(file, group)
                 group = document.group
                 if self.target.full:  # never between the parts of one whole
-                    self.target.commit(roots=self.plan.roots_meanwhile, complete=False)
-            self.index_document(document, origin, scope.owns)
-        if file not in self.kept:
-            self.remove_stale(file)
+                    self._commit_chunk()
+            self._index_document(document, origin, scope.owns)
+        if file not in self.unread:
+            self._remove_stale(file)
         if self.progress is not None:
             self.progress(self.files, self.added + self.updated + self.unchanged)
 
-    def index_document(self, document: Document, origin: Origin, owns: Callable[[Known], bool]) -> None:
+    def _index_document(self, document: Document, origin: Origin, owns: Callable[[Known], bool]) -> None:
         known = self.target.records.get(document.id)
         if known is not None and not owns(known):
             owner = known.origin.file or known.origin.root or "a document added without a root"
@@ -343,7 +367,7 @@ class _Tally:
         else:
             self.updated += 1
 
-    def remove_stale(self, file: str, group: str | None = None) -> None:
+    def _remove_stale(self, file: str, group: str | None = None) -> None:
         """Remove what the file gave before and gives no longer: of one group, or of all once it was read."""
         stale = [
             id
@@ -354,23 +378,12 @@ class _Tally:
         ]
         self.removed += self.target.remove(stale)
 
-    def skip(self, skipped: Skipped) -> None:
+    def _skip(self, skipped: Skipped) -> None:
         self.skipped.append(skipped)
         if skipped.reason != EMPTY:
-            self.kept.add(without_surrogates(skipped.path))
+            self.unread.add(without_surrogates(skipped.path))
 
-    def remove_gone(self) -> None:
-        """Remove the documents of files that were not met, unless they lie where nothing could be read."""
-        gone = [
-            id
-            for file, ids in self.before.items()
-            if not any(_is_inside(file, kept) for kept in self.kept)
-            for id in ids
-            if id not in self.seen and id in self.target.records
-        ]
-        self.removed += self.target.remove(gone)
-
-    def report(self) -> Report:
+    def _report(self) -> Report:
         return Report(
             files=self.files,
             added=self.added,

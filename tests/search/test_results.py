@@ -284,9 +284,9 @@ def test_the_schema_refuses(place: list[str | int], value: object) -> None:
     for key in place[:-1]:
         inner = inner[key]
     inner[place[-1]] = value
-    assert [
-        list(error.absolute_path)[: len(place)] for error in Draft202012Validator(SCHEMA).iter_errors(data)
-    ] == [place]
+    assert [list(error.absolute_path)[: len(place)] for error in Draft202012Validator(SCHEMA).iter_errors(data)] == [
+        place
+    ]
 
 
 @pytest.mark.parametrize("key", list(FULL.to_dict()))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, TypeVar
 
 from bhxh_search.documents.dates import parse_date
-from bhxh_search.documents.document import Document, FieldValue, Skipped
+from bhxh_search.documents.document import EMPTY, Document, FieldValue, Skipped
 from bhxh_search.documents.encodings import UTF16_MARKS, Undecodable, decode
 from bhxh_search.errors import InvalidDocument
 
@@ -44,7 +44,7 @@ def read_jsonl(file: BinaryIO, id: str, path: str) -> Iterator[Document | Skippe
             empty = False
             yield item
     if empty:
-        yield Skipped(path, "empty")
+        yield Skipped(path, EMPTY)
 
 
 def _read_line(data: bytes, number: int, id: str, path: str) -> Document | Skipped | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bhxh_search.documents.document import Document, FieldValue, Skipped
+from bhxh_search.documents.document import EMPTY, Document, FieldValue, Skipped
 from bhxh_search.documents.encodings import Undecodable, decode
 from bhxh_search.documents.jsonl import read_jsonl
 from bhxh_search.documents.lines import is_heading, plain, split_lines
@@ -62,7 +62,7 @@ def _read_whole(
 ) -> Document | Skipped:
     try:
         text = decode(data)
-        return build(text, id, path) if text.strip() else Skipped(path, "empty")
+        return build(text, id, path) if text.strip() else Skipped(path, EMPTY)
     except (Undecodable, InvalidDocument) as error:
         return Skipped(path, str(error))
 

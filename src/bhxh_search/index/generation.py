@@ -19,6 +19,9 @@ from bhxh_search.errors import IndexDamaged, IndexOutdated
 from bhxh_search.index.schema import FORMAT_VERSION
 from bhxh_search.ingest import Root
 
+BY_A_PROGRAM = "documents added by a program"
+"""Stands among unfinished runs for a program that has not come to the end of its changes."""
+
 INDEX_NAME = "MAIN"  # what Whoosh calls an index that is given no name
 
 _TOC = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
@@ -43,8 +46,10 @@ class Generation:
     number: int
     format: int
     analysis: str
-    complete: bool
-    """Whether the run that wrote it had reached its end."""
+    complete: bool = True
+    """Whether every run over files, and every change by a program, has reached its end."""
+    unfinished: tuple[str, ...] = ()
+    """The paths of runs that have not; `BY_A_PROGRAM` for documents added otherwise."""
     roots: tuple[Root, ...] = ()
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     """The user's own."""
@@ -106,6 +111,7 @@ def load_generation(folder: Path, number: int) -> Generation:
             "index the documents again into another folder"
         )
     try:
+        values["unfinished"] = tuple(values["unfinished"])
         values["roots"] = tuple(Root(**root) for root in values["roots"])
         values["files"] = {name: FileState(**state) for name, state in values["files"].items()}
         return Generation(**values)

@@ -34,11 +34,11 @@ from bhxh_search.language.analysis import analysis_version
 CHUNK_CHARACTERS = 2_000_000
 
 
-def create(folder: Path, abbreviations: Abbreviations, *, complete: bool = True) -> None:
+def create(folder: Path, abbreviations: Abbreviations, *, unfinished: Iterable[str] = ()) -> None:
     """Make an empty index in `folder`, which is made too where it is missing.
 
-    `complete=False` marks it as the beginning of a run. Raises `IndexExists` when one is there or the folder
-    holds something else, `IndexLocked`, `IndexInaccessible`.
+    `unfinished`: the paths of the run that it is the beginning of. Raises `IndexExists` when one is there or the
+    folder holds something else, `IndexLocked`, `IndexInaccessible`.
     """
     with access_reported(folder):
         if folder.exists() and not folder.is_dir():
@@ -53,7 +53,8 @@ def create(folder: Path, abbreviations: Abbreviations, *, complete: bool = True)
         try:
             if latest_generation(folder) is not None:
                 raise IndexExists(f"{folder}: an index is already there")
-            state = Generation(0, FORMAT_VERSION, analysis_version(abbreviations), complete)
+            paths = tuple(unfinished)
+            state = Generation(0, FORMAT_VERSION, analysis_version(abbreviations), not paths, paths)
             state = replace(state, abbreviations=dict(abbreviations.user))
             TOC.create(CommitStorage(folder, state), whoosh_schema(), INDEX_NAME)
         finally:
@@ -74,6 +75,7 @@ class Writer:
         self.folder = folder
         self._chunk_characters = chunk_characters
         self._rebuilding: Any = None
+        self._rebuilt_roots: tuple[Root, ...] = ()
         with access_reported(folder):
             if not folder.is_dir() or latest_generation(folder) is None:
                 raise IndexNotFound(f"{folder}: no index here yet; make one with `bhxh-search index PATH`")
@@ -112,11 +114,6 @@ class Writer:
         self._lock.release()
 
     @property
-    def outdated(self) -> bool:
-        """Whether the index was made by another analysis, so that only a rebuild may write to it."""
-        return self._rebuilding is None and self.state.analysis != self._analysis
-
-    @property
     def full(self) -> bool:
         """Whether the chunk has reached its size, so that `commit` is due."""
         return self._characters >= self._chunk_characters
@@ -144,26 +141,34 @@ class Writer:
         self._removed.update(known)
         return len(known)
 
-    def commit(self, *, roots: tuple[Root, ...] | None = None, complete: bool) -> None:
-        """Write all that is pending as one new generation. Raises `IndexInaccessible`, and then nothing changed."""
+    @property
+    def unfinished(self) -> tuple[str, ...]:
+        """The paths of runs that did not reach their end."""
+        return self.state.unfinished
+
+    def commit(self, *, roots: tuple[Root, ...] | None = None, unfinished: Iterable[str] | None = None) -> None:
+        """Write all that is pending as one new generation; None leaves the roots or the unfinished runs as they are.
+
+        Of a rebuild only `finish_rebuild` is a commit: until then what is pending is put into its segment. Raises
+        `IndexInaccessible`, and then nothing changed.
+        """
+        if self._rebuilding is not None:
+            self._rebuilt_roots = self._rebuilt_roots if roots is None else roots
+            with damage_reported(self.folder):
+                self._write_rebuilt()
+            self._start_chunk()
+            return
+        left = self.state.unfinished if unfinished is None else tuple(unfinished)
         state = replace(
             self.state,
             roots=self.state.roots if roots is None else roots,
-            complete=complete,
-            analysis=self._analysis,
-            abbreviations=dict(self._abbreviations.user),
+            unfinished=left,
+            complete=not left,
         )
-        if not self._added and not self._removed and self._rebuilding is None and state == self.state:
+        if not self._added and not self._removed and state == self.state:
             return
         with damage_reported(self.folder):
-            if self._rebuilding is None:
-                self._commit_chunk(state)
-            elif complete:
-                self._commit_rebuild(state)
-            else:
-                self._write_rebuilt()  # one rename at the end makes it all the new index
-                self._start_chunk()
-                return
+            self._commit_chunk(state)
             self.state = load_generation(self.folder, state.number + 1)
         self._start_chunk()
 
@@ -211,6 +216,28 @@ class Writer:
             self._rebuilding = self._whoosh_writer(self.state)
         self._rebuilt: dict[str, int] = {}
         """Id → its document number in the new segment."""
+        self._rebuilt_roots = self.state.roots
+
+    def finish_rebuild(self) -> None:
+        """Make the new segment the whole of the next generation, at once. Raises `IndexInaccessible`."""
+        state = replace(
+            self.state,
+            analysis=self._analysis,
+            abbreviations=dict(self._abbreviations.user),
+            roots=self._rebuilt_roots,
+            unfinished=(),
+            complete=True,
+        )
+        with damage_reported(self.folder):
+            try:
+                self._write_rebuilt()
+                self._rebuilding.storage.next = state
+                self._rebuilding.commit(mergetype=CLEAR)
+                self._rebuilding = None
+            finally:
+                self._abandon_rebuild()
+            self.state = load_generation(self.folder, state.number + 1)
+        self._start_chunk()
 
     def _write_rebuilt(self) -> None:
         """Write the chunk into the new segment, in which an earlier chunk may have put other versions."""
@@ -219,16 +246,6 @@ class Writer:
         for number, id in enumerate(self._added, self._rebuilding.docnum):
             self._rebuilt[id] = number
         self._write(self._rebuilding)
-
-    def _commit_rebuild(self, state: Generation) -> None:
-        try:
-            self._write_rebuilt()
-            self._rebuilding.storage.next = state
-            self._rebuilding.commit(mergetype=CLEAR)
-            self._rebuilding = None
-        except BaseException:
-            self._abandon_rebuild()
-            raise
 
     def _abandon_rebuild(self) -> None:
         if self._rebuilding is not None:

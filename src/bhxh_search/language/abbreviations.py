@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bhxh_search.errors import InvalidAbbreviations
 from bhxh_search.language.characters import canonical, fold, is_syllable_shaped, normalize
@@ -68,6 +69,16 @@ class Abbreviations:
             if token.upper() in (written, fold(written)):
                 return words
         return None
+
+    @cached_property
+    def by_full_form(self) -> Mapping[tuple[str, ...], str]:
+        """Canonical syllables of a full form → its abbreviation."""
+        return {tuple(s for word in words for s in word): written for written, words in self.full_forms.items()}
+
+    @cached_property
+    def by_folded_full_form(self) -> Mapping[tuple[str, ...], str]:
+        """The same for syllables typed without marks."""
+        return {tuple(map(fold, syllables)): written for syllables, written in self.by_full_form.items()}
 
     def digest(self) -> str:
         """Sixteen hex digits that change with any entry."""

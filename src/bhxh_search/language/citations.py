@@ -78,6 +78,21 @@ _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _PLAIN = re.compile(r"[0-9]+(?:,[0-9]+)?")
 
 
+def written_forms(value: str) -> tuple[tuple[str, ...], ...]:
+    """Ways of writing a value, each as the tokens that it is written with: 844000 → 844 000, 2025-07-01 → 1 7 2025.
+
+    `value`: the term of a date or of a whole number; there is none for others.
+    """
+    if value.isdigit() and len(value) > 3 and not value.startswith("0"):
+        return ((value,), tuple(f"{int(value):,}".split(",")) if len(value) < 30 else (value,))
+    parts = value.split("-")
+    if len(parts) == 3 and all(part.isdigit() for part in parts):
+        year, month, day = parts
+        short = (str(int(day)), str(int(month)), year)
+        return (short, (day, month, year), (short[0], "tháng", short[1], "năm", year), (year, month, day))
+    return ()
+
+
 _FIGURE_ALONE = re.compile(_FIGURE, re.IGNORECASE)
 
 

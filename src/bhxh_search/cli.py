@@ -1,0 +1,415 @@
+"""The commands: parse arguments, call the library, render. Heavy imports stand where they are used."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from bhxh_search.documents.document import Document
+    from bhxh_search.ingest import Report
+    from bhxh_search.search.results import Results, Suggestion
+
+FOUND, NOTHING_FOUND, ERROR = 0, 1, 2
+INTERRUPTED = 130
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+_INDEX_OPTION = click.option(
+    "--index",
+    "folder",
+    type=click.Path(path_type=Path),
+    default="index",
+    envvar="BHXH_SEARCH_INDEX",
+    show_default="index/",
+    show_envvar=True,
+    help="The folder of the index.",
+)
+
+
+class _Group(click.Group):
+    """A group whose errors are one line on standard error and exit status 2, and never a traceback."""
+
+    def main(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Run a command. Ends the process with the exit status."""
+        try:
+            status = super().main(*args, **{**kwargs, "standalone_mode": False})
+        except click.ClickException as error:
+            error.show()
+            status = ERROR
+        except (click.Abort, KeyboardInterrupt):
+            _say("interrupted")
+            status = INTERRUPTED
+        sys.exit(status if isinstance(status, int) else FOUND)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; quietly when whoever reads our output has seen enough."""
+        try:
+            status = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Python would complain when it flushes at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return FOUND
+        return status
+
+
+@contextmanager
+def _errors_reported() -> Iterator[None]:
+    from bhxh_search.errors import BhxhSearchError
+
+    try:
+        yield
+    except BhxhSearchError as error:
+        raise click.ClickException(_message(error)) from error
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        raise click.ClickException(_printable(f"{place}{error.strerror or error}")) from error
+    except MemoryError as error:
+        raise click.ClickException("not enough memory") from error
+
+
+def _message(error: Exception) -> str:
+    # The text of an OSError with a number would begin with that number.
+    text = str(error.strerror) if isinstance(error, OSError) and error.strerror else str(error)
+    return _printable(text)
+
+
+def _printable(text: str) -> str:
+    """Text for a terminal: control characters and half characters of file names in visible form."""
+    return "".join(c if c.isprintable() or c == " " else repr(c)[1:-1] for c in text)
+
+
+def _say(message: str) -> None:
+    click.echo(f"bhxh-search: {message}", err=True)
+
+
+@click.group(cls=_Group, context_settings=_CONTEXT)
+@click.version_option(package_name="bhxh-search", prog_name="bhxh-search")
+def main() -> None:
+    """Full-text search for Vietnamese documents."""
+
+
+@main.command("index", context_settings=_CONTEXT)
+@click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path())
+@_INDEX_OPTION
+@click.option("--prefix", metavar="NAME", help="Put NAME/ before the ids of the documents of PATH; remembered.")
+@click.option("--rebuild", is_flag=True, help="Make the index anew; without PATH, from all that it was made of.")
+@click.option(
+    "--abbreviations",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Your own: `KCN = khu công nghiệp` a line; kept in the index.",
+)
+@click.option("--forget", metavar="ROOT", help="Remove the documents of ROOT, a path that was given before.")
+def index_command(
+    paths: tuple[str, ...],
+    folder: Path,
+    prefix: str | None,
+    rebuild: bool,
+    abbreviations: Path | None,
+    forget: str | None,
+) -> None:
+    """Index the documents in files and folders, or bring them up to date.
+
+    Reads .txt, .md and .jsonl; PATH may be - for standard input. A later run adds what is new, updates what has
+    changed and removes what is gone.
+    """
+    if forget is not None:
+        if paths or rebuild or prefix or abbreviations:
+            raise click.UsageError("--forget goes alone: it only removes")
+        _forget(folder, forget)
+        return
+    if not paths and not rebuild:
+        raise click.UsageError("give a PATH to index: a file, a folder, or - for standard input")
+    with _errors_reported(), _progress(paths) as progress:
+        own = None if abbreviations is None else _read_abbreviations(abbreviations)
+        report = _index(folder, paths, prefix, rebuild, own, progress)
+    _print_report(report)
+    if report.refused or (report.skipped and not report.documents):
+        raise click.exceptions.Exit(ERROR)
+
+
+def _index(
+    folder: Path,
+    paths: Sequence[str],
+    prefix: str | None,
+    rebuild: bool,
+    abbreviations: Mapping[str, str] | None,
+    progress: Callable[[int, int], None] | None,
+) -> Report:
+    from bhxh_search.errors import IndexNotFound
+    from bhxh_search.library import index_paths, rebuild_index
+
+    loose = [_standard_input()] if "-" in paths else []
+    files = [path for path in paths if path != "-"]
+    if rebuild:
+        try:
+            return rebuild_index(
+                folder, files, prefix=prefix, abbreviations=abbreviations, loose=loose, progress=progress
+            )
+        except IndexNotFound:
+            if not paths:
+                raise
+    return index_paths(folder, files, prefix=prefix, abbreviations=abbreviations, loose=loose, progress=progress)
+
+
+def _forget(folder: Path, root: str) -> None:
+    from bhxh_search.library import open_index
+
+    with _errors_reported(), open_index(folder, write=True) as index:
+        report = index.forget(root)
+    click.echo(f"{_count(report.removed, 'document')} removed")
+
+
+def _standard_input() -> Document:
+    from bhxh_search.documents.encodings import Undecodable, decode
+    from bhxh_search.documents.readers import read_text
+
+    try:
+        text = decode(sys.stdin.buffer.read())
+    except Undecodable as error:
+        raise click.ClickException(f"standard input: {error}") from error
+    if not text.strip():
+        raise click.ClickException("standard input: empty")
+    return read_text(text, "-", None)
+
+
+def _read_abbreviations(path: Path) -> Mapping[str, str]:
+    from bhxh_search.documents.encodings import Undecodable, decode
+    from bhxh_search.language.abbreviations import parse_abbreviations
+
+    try:
+        return parse_abbreviations(decode(path.read_bytes()), str(path))
+    except OSError as error:
+        raise click.ClickException(f"{path}: {error.strerror or error}") from error
+    except Undecodable as error:
+        raise click.ClickException(f"{path}: {error}") from error
+
+
+@contextmanager
+def _progress(paths: Sequence[str]) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on standard error when that is a terminal: files done of all files, and documents."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from bhxh_search.ingest import count_files
+
+    with click.progressbar(length=count_files(paths), label="indexing", file=sys.stderr, item_show_func=str) as bar:
+
+        def advance(files: int, documents: int) -> None:
+            bar.update(files - bar.pos, _count(documents, "document"))
+
+        yield advance
+
+
+def _print_report(report: Report) -> None:
+    for skipped in report.skipped:
+        _say(f"skipped {_printable(str(skipped))}")
+    for refused in report.refused:
+        _say(f"not indexed: {_printable(str(refused))}; give one of them another root with --prefix")
+    for id in report.repeated:
+        _say(f"the id {_printable(id)} came more than once; the last document with it counts")
+    if report.ignored:
+        kinds = ", ".join(f"{_printable(ending)} {count}" for ending, count in sorted(report.ignored.items()))
+        _say(f"passed over {_count(sum(report.ignored.values()), 'file')} of other kinds ({kinds})")
+    click.echo(
+        f"{_count(report.files, 'file')}, {_count(report.documents, 'document')} "
+        f"({report.added} added, {report.updated} updated, {report.removed} removed, {report.unchanged} unchanged, "
+        f"{len(report.skipped) + len(report.refused)} skipped), {report.seconds:.1f} s"
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+class _QueryCommand(click.Command):
+    """A command whose text may begin with a dash: only an exact option is one."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Sort `args` into options, and text after `--`."""
+        takes_value = {
+            name: not option.is_flag
+            for option in self.get_params(ctx)
+            if isinstance(option, click.Option)
+            for name in (*option.opts, *option.secondary_opts)
+        }
+        options: list[str] = []
+        text: list[str] = []
+        rest = iter(args)
+        for arg in rest:
+            name = arg.partition("=")[0]
+            if arg == "--":
+                text.extend(rest)
+            elif arg in takes_value:
+                options.append(arg)
+                if takes_value[arg]:
+                    options.extend(value for value in [next(rest, None)] if value is not None)
+            elif arg.startswith("--") and (name in takes_value or arg[2:].isascii()):
+                options.append(arg)  # with its value after "="; or unknown, and click says so
+            else:
+                text.append(arg)
+        return super().parse_args(ctx, [*options, "--", *text])
+
+
+@main.command("query", cls=_QueryCommand, context_settings=_CONTEXT)
+@click.argument("text", nargs=-1, required=True, metavar="TEXT...")
+@_INDEX_OPTION
+@click.option("-n", "--limit", type=click.IntRange(min=1), default=10, show_default=True, help="How many hits.")
+@click.option("--offset", type=click.IntRange(min=0), default=0, help="How many hits to pass over first.")
+@click.option(
+    "--filter",
+    "filters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Only documents whose field NAME has VALUE; of one name any value, of all names each.",
+)
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "date", "-date"]),
+    default="relevance",
+    show_default=True,
+    help="date: newest first; -date: oldest first.",
+)
+@click.option(
+    "--snippets", type=click.IntRange(min=0), default=3, show_default=True, help="How many for a hit at most."
+)
+@click.option("--group", is_flag=True, help="Show the parts of one whole under one rank.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+def query_command(
+    text: tuple[str, ...],
+    folder: Path,
+    limit: int,
+    offset: int,
+    filters: tuple[str, ...],
+    sort: Any,
+    snippets: int,
+    group: bool,
+    form: str,
+    color: str,
+) -> int:
+    """Find documents and show, for each, the pieces of it that say most about TEXT.
+
+    \b
+    bao hiem tu nguyen      accents may be left out
+    "tự nguyện"             a phrase (quote it for the shell too: '"tự nguyện"')
+    bảo hiểm -BHYT +BHXH    without BHYT, with BHXH
+    hưu trí OR tử tuất      either; parentheses group
+    author:"Chấn Hưng"      also title: source: path: date: number: cites: kind:
+                            issuer: abbr: id:
+
+    An argument that begins with one dash and is no option of this command is part of TEXT; after -- all are.
+    Exit status: 0 when something was found, 1 when nothing was, 2 for an error.
+    """
+    from bhxh_search import render
+    from bhxh_search.library import open_index
+
+    asked = " ".join(text)
+    if not asked.strip():
+        raise click.UsageError("the query is empty: give some words")
+    with _errors_reported(), open_index(folder) as index:
+        _warn_if_unfinished(index.info().unfinished)
+        results = index.search(
+            asked,
+            limit=limit,
+            offset=offset,
+            filters=_filters(filters),
+            sort=sort,
+            snippets=snippets,
+            group=group,
+        )
+        if form == "text":
+            _print_problems(results)
+        if form == "json":
+            output = render.to_json(results)
+        elif form == "jsonl":
+            output = render.to_jsonl(results)
+        elif results.total:
+            width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
+            output = render.to_text(results, color=_wants_color(color), width=width, base=Path.cwd())
+        else:
+            output = ""
+            _say_nothing_found(asked, index.near_misses(asked))
+    if output:
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+        click.echo(output, color=True)
+    return FOUND if results.total else NOTHING_FOUND
+
+
+def _wants_color(choice: str) -> bool:
+    if choice == "auto":
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return choice == "always"
+
+
+def _filters(pairs: Sequence[str]) -> dict[str, list[str]]:
+    filters: dict[str, list[str]] = {}
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign or not name:
+            raise click.UsageError(f"--filter {pair!r}: write NAME=VALUE, such as date=2020")
+        filters.setdefault(name, []).append(value)
+    return filters
+
+
+def _warn_if_unfinished(unfinished: Sequence[str]) -> None:
+    if unfinished:
+        _say(f"indexing did not finish; run it again: {_printable(', '.join(unfinished))}")
+
+
+def _print_problems(results: Results) -> None:
+    for problem in results.problems:
+        part = results.query[problem.position : problem.position + problem.length]
+        _say(f"in the query at {problem.position + 1}, {_printable(part)!r}: {problem.message}")
+
+
+def _say_nothing_found(asked: str, near_misses: Sequence[Suggestion]) -> None:
+    _say(f"nothing found for {_printable(asked)!r}")
+    for miss in near_misses:
+        how = "with other accents" if miss.reason == "accents" else "with fewer words"
+        _say(f"{how}, {_printable(miss.query)!r} would find {_count(miss.total, 'document')}")
+
+
+@main.command("info", context_settings=_CONTEXT)
+@_INDEX_OPTION
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def info_command(folder: Path, form: str) -> None:
+    """Show what the index is and holds."""
+    from dataclasses import asdict
+
+    from bhxh_search.library import open_index
+
+    with _errors_reported(), open_index(folder) as index:
+        info = index.info()
+    if form == "json":
+        click.echo(json.dumps(asdict(info), ensure_ascii=False, indent=2))
+        return
+    _warn_if_unfinished(info.unfinished)
+    lines = {
+        "index": info.path,
+        "documents": str(info.documents),
+        "size": f"{info.bytes / 1e6:.1f} MB",
+        "complete": "yes" if info.complete else "no: indexing did not finish; run it again",
+        "generation": str(info.generation),
+        "format": str(info.format),
+        "analysis": info.analysis,
+        "abbreviations": ", ".join(f"{name} = {full}" for name, full in info.abbreviations.items()) or "built-in",
+        "roots": "\n               ".join(
+            root.path + (f" (prefix {root.prefix})" if root.prefix else "") for root in info.roots
+        )
+        or "none",
+    }
+    for name, value in lines.items():
+        click.echo(f"{name + ':':15}" + "\n".join(_printable(line) for line in value.split("\n")))

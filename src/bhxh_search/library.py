@@ -1,0 +1,495 @@
+"""The public face: make an index, open it, search it, change it. Everything else in the package may move."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+
+from bhxh_search.documents.document import Document
+from bhxh_search.errors import (
+    IndexDamaged,
+    IndexOutdated,
+    InvalidRequest,
+    InvalidRoot,
+    ReadOnlyIndex,
+)
+from bhxh_search.index import writer as writing
+from bhxh_search.index.generation import BY_A_PROGRAM, checksum, latest_generation
+from bhxh_search.index.reader import Snapshot, access_reported, open_snapshot
+from bhxh_search.index.records import Record
+from bhxh_search.ingest import Origin, Report, Root, Run, plan_run
+from bhxh_search.language.abbreviations import Abbreviations, with_user_abbreviations
+from bhxh_search.language.analysis import analysis_version
+from bhxh_search.search.engine import Request, Sort, matches_in, search
+from bhxh_search.search.results import Results, Suggestion
+from bhxh_search.search.suggest import near_misses
+
+
+@dataclass(frozen=True)
+class Info:
+    """What an index is and holds."""
+
+    path: str
+    documents: int
+    generation: int
+    """How many commits there were since the index was made or rebuilt."""
+    complete: bool
+    """Whether all indexing reached its end."""
+    unfinished: tuple[str, ...]
+    """The paths whose indexing did not; run it again."""
+    format: int
+    analysis: str
+    roots: tuple[Root, ...]
+    abbreviations: Mapping[str, str]
+    """The user's own."""
+    bytes: int
+    """On disk."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that `verify` found to be wrong."""
+
+    path: str
+    message: str
+
+
+class Backend(Protocol):
+    """What searching asks of whatever holds the documents: this package's index on disk, or another engine."""
+
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        filters: Mapping[str, str | Sequence[str]] | None = None,
+        sort: Sort = "relevance",
+        facets: Sequence[str] = (),
+        snippets: int = 3,
+        group: bool = False,
+    ) -> Results:
+        """See `Index.search`."""
+
+    def get(self, id: str) -> Document | None:
+        """See `Index.get`."""
+
+    def similar(self, id: str, *, limit: int = 10) -> Results:
+        """See `Index.similar`."""
+
+    def suggest(self, text: str, *, limit: int = 10) -> tuple[str, ...]:
+        """See `Index.suggest`."""
+
+    def matches(self, id: str, text: str) -> tuple[tuple[int, int], ...]:
+        """See `Index.matches`."""
+
+    def ids(self) -> Iterator[str]:
+        """See `Index.ids`."""
+
+    def info(self) -> Info:
+        """See `Index.info`."""
+
+    def verify(self) -> tuple[Problem, ...]:
+        """See `Index.verify`."""
+
+    def refresh(self) -> bool:
+        """See `Index.refresh`."""
+
+
+def create_index(
+    path: str | os.PathLike[str], *, exist_ok: bool = False, abbreviations: Mapping[str, str] | None = None
+) -> Index:
+    """Make an empty index in the folder `path`, which is made too where it is missing, and open it for writing.
+
+    `exist_ok`: open the index that is already there instead of refusing. `abbreviations`: your own, such as
+    `{"KCN": "khu công nghiệp"}`; they are kept in the index and cannot be changed later without a rebuild.
+
+    Raises `IndexExists` when an index or something else is there, `InvalidAbbreviations`, `IndexInaccessible`,
+    and, with `exist_ok`, whatever `open_index` raises.
+    """
+    folder = Path(path)
+    own = with_user_abbreviations(dict(abbreviations or {}))
+    if exist_ok and folder.is_dir():
+        with access_reported(folder):
+            there = latest_generation(folder) is not None
+        if there:
+            index = open_index(folder, write=True)
+            if abbreviations is not None and index.info().abbreviations != own.user:
+                index.close()
+                raise IndexOutdated(f"{folder}: the index was made with other abbreviations; rebuild it")
+            return index
+    writing.create(folder, own)
+    return open_index(folder, write=True)
+
+
+def open_index(path: str | os.PathLike[str], *, write: bool = False, verify: bool = False) -> Index:
+    """Open the index in the folder `path`; use it as a context manager, or call `close`.
+
+    `write`: also for changing it, which only one process may do at a time. `verify`: compare every file with
+    its checksum first. Open only folders that you made yourself: this version hands their files to Whoosh, which
+    reads them by unpickling, and a pickle made by somebody else can run anything.
+
+    Raises `IndexNotFound`, `IndexInaccessible`, `IndexDamaged`, `IndexOutdated`, `IndexLocked`.
+    """
+    folder = Path(path)
+    snapshot = open_snapshot(folder)
+    try:
+        if verify:
+            for problem in _wrong_checksums(snapshot):
+                raise IndexDamaged(f"{problem.path}: {problem.message}")
+        abbreviations = with_user_abbreviations(snapshot.generation.abbreviations)
+        _check_analysis(snapshot, abbreviations)
+        writer = writing.Writer(folder) if write else None
+        return Index(snapshot, abbreviations, writer)
+    except BaseException:
+        snapshot.close()
+        raise
+
+
+def index_paths(
+    path: str | os.PathLike[str],
+    paths: Sequence[str | os.PathLike[str]],
+    *,
+    prefix: str | None = None,
+    abbreviations: Mapping[str, str] | None = None,
+    loose: Sequence[Document] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> Report:
+    """Bring the documents of files and folders up to date in the index in `path`, made where there is none.
+
+    `abbreviations`: your own, for a new index; one that has others must be rebuilt. The rest, and what is raised,
+    as in `Index.add_paths`, `create_index` and `open_index`.
+    """
+    folder = Path(path)
+    with access_reported(folder):
+        there = folder.is_dir() and latest_generation(folder) is not None
+    if not there:
+        plan = plan_run(paths, (), prefix)  # a wrong path is to make no index
+        own = with_user_abbreviations(dict(abbreviations or {}))
+        writing.create(folder, own, unfinished=[scope.path for scope in plan.scopes] or [BY_A_PROGRAM])
+    with open_index(folder, write=True) as index:
+        if abbreviations is not None and index.info().abbreviations != abbreviations:
+            raise IndexOutdated(f"{folder}: the index was made with other abbreviations; run it again with --rebuild")
+        return index.add_paths(paths, prefix=prefix, loose=loose, progress=progress)
+
+
+def rebuild_index(
+    path: str | os.PathLike[str],
+    paths: Sequence[str | os.PathLike[str]] = (),
+    *,
+    prefix: str | None = None,
+    abbreviations: Mapping[str, str] | None = None,
+    loose: Sequence[Document] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> Report:
+    """Make the index in `path` anew, in the same folder: what was there stands until all is done.
+
+    `paths` are read anew (without any, all roots of the index are); documents from elsewhere are analysed again
+    from the copies in the index, so none is lost. `abbreviations`: your own from now on; None keeps those that
+    the index has. The rest as in `Index.add_paths`.
+
+    Raises `IndexNotFound`, `IndexLocked`, `IndexDamaged`, `InvalidRoot`, `IndexInaccessible`.
+    """
+    own = None if abbreviations is None else with_user_abbreviations(abbreviations)
+    folder = Path(path)
+    writer = writing.Writer(folder)
+    try:
+        old = open_snapshot(folder)
+        try:
+            plan = plan_run(paths or [root.path for root in old.generation.roots], old.generation.roots, prefix)
+            writer.start_rebuild(own)
+
+            def carry_over(keep: Callable[[Record], bool]) -> None:
+                for number, record in enumerate(old.records):
+                    if record is not None and record.id not in writer.records and keep(record):
+                        if writer.full:
+                            writer.commit()
+                        writer.add(old.document(number), record.origin)
+
+            carry_over(lambda record: not any(scope.covers(record) for scope in plan.scopes))
+            run = Run(plan, writer, progress)
+            run.read(loose, folder.resolve())
+            carry_over(lambda record: record.origin.file is not None and run.keeps(record.origin.file))
+            report = run.finish()
+            writer.finish_rebuild()
+            return report
+        finally:
+            old.close()
+    finally:
+        writer.close()
+
+
+def _check_analysis(snapshot: Snapshot, abbreviations: Abbreviations) -> None:
+    made, now = snapshot.generation.analysis, analysis_version(abbreviations)
+    if made != now:
+        raise IndexOutdated(
+            f"{snapshot.folder}: the index was made by analysis {made}, and this version has {now}; "
+            "run `bhxh-search index --rebuild` with the same paths"
+        )
+
+
+def _wrong_checksums(snapshot: Snapshot) -> Iterator[Problem]:
+    for name, state in snapshot.generation.files.items():
+        path = snapshot.folder / name
+        with access_reported(snapshot.folder):
+            if checksum(path) != state.checksum:
+                yield Problem(str(path), "its content is not what was written; remove the index and index again")
+
+
+class Index:
+    """An open index. Searching is safe from several threads; writing is for one.
+
+    Searches see the state that was committed when the index was opened, until `refresh`. With `write=True`,
+    leaving the block commits, and an exception takes everything back to the last commit; what was committed
+    since then is seen at once.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, abbreviations: Abbreviations, writer: writing.Writer | None = None
+    ) -> None:
+        """Use `open_index` or `create_index`."""
+        self._snapshot = snapshot
+        self._abbreviations = abbreviations
+        self._writer = writer
+        # Whoosh's readers move one file position about, so one search at a time.
+        self._lock = threading.RLock()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if self._writer is not None and kind is None:
+                self.commit()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Let go of the files and of the write lock; what was not committed is dropped."""
+        with self._lock:
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+            self._snapshot.close()
+
+    # Reading
+
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        filters: Mapping[str, str | Sequence[str]] | None = None,
+        sort: Sort = "relevance",
+        facets: Sequence[str] = (),
+        snippets: int = 3,
+        group: bool = False,
+    ) -> Results:
+        """The documents that answer `text`, any string, the best first. An empty text asks for all documents.
+
+        `limit`, `offset`: how many hits, and how many to pass over first. `filters`: name → value or values, as
+        in field queries (`{"date": "2020"}`); all names must pass, of several values one. `sort`: `relevance`,
+        `date` (newest first) or `-date`. `facets`: names of fields to count (none is counted yet). `snippets`:
+        how many at most for each hit. `group`: the parts of one whole under one rank; `limit` and `offset` then
+        count wholes.
+
+        Raises `InvalidRequest` for an argument without meaning, `IndexDamaged`.
+        """
+        request = Request(limit, offset, filters, sort, facets, snippets, group)
+        with self._lock:
+            return search(text, request, self._snapshot, self._abbreviations)
+
+    def get(self, id: str) -> Document | None:
+        """The document of this id; None when there is none."""
+        with self._lock:
+            number = self._snapshot.numbers.get(id)
+            return None if number is None else self._snapshot.document(number)
+
+    def similar(self, id: str, *, limit: int = 10) -> Results:
+        """Documents like the one of this id. Finds none yet.
+
+        Raises `InvalidRequest` when there is no such document.
+        """
+        Request(limit=limit)
+        if self.get(id) is None:
+            raise InvalidRequest(f"there is no document {id!r} in this index")
+        return Results(query="", total=0, total_exact=True, total_all_words=0, groups=None, took_ms=0.0)
+
+    def suggest(self, text: str, *, limit: int = 10) -> tuple[str, ...]:
+        """Completions of `text`. Gives none yet."""
+        Request(limit=limit)
+        return ()
+
+    def matches(self, id: str, text: str) -> tuple[tuple[int, int], ...]:
+        """All places in the text of document `id` where words of the query `text` stand: ranges of characters.
+
+        Raises `InvalidRequest` when there is no such document.
+        """
+        document = self.get(id)
+        if document is None:
+            raise InvalidRequest(f"there is no document {id!r} in this index")
+        return matches_in(document, text, self._abbreviations)
+
+    def near_misses(self, text: str) -> tuple[Suggestion, ...]:
+        """For a query that found nothing: queries like it that find something, with other accents or fewer words."""
+        with self._lock:
+            return near_misses(text, self._snapshot, self._abbreviations)
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all documents, in order of the ids."""
+        with self._lock:
+            return iter(sorted(self._snapshot.numbers))
+
+    def info(self) -> Info:
+        """What the index is and holds."""
+        with self._lock:
+            generation = self._snapshot.generation
+            return Info(
+                path=str(self._snapshot.folder),
+                documents=self._snapshot.document_count,
+                generation=generation.number,
+                complete=generation.complete,
+                unfinished=generation.unfinished,
+                format=generation.format,
+                analysis=generation.analysis,
+                roots=generation.roots,
+                abbreviations=dict(generation.abbreviations),
+                bytes=sum(state.size for state in generation.files.values()),
+            )
+
+    def verify(self) -> tuple[Problem, ...]:
+        """Compare every file with its checksum; an empty tuple when all are what was written."""
+        with self._lock:
+            return tuple(_wrong_checksums(self._snapshot))
+
+    def refresh(self) -> bool:
+        """See what was committed since. Gives whether there was anything; if not, nothing changes."""
+        with self._lock:
+            with access_reported(self._snapshot.folder):
+                newest = latest_generation(self._snapshot.folder)
+            if newest == self._snapshot.generation.number:
+                return False
+            snapshot = open_snapshot(self._snapshot.folder)
+            try:
+                abbreviations = with_user_abbreviations(snapshot.generation.abbreviations)
+                _check_analysis(snapshot, abbreviations)
+            except BaseException:
+                snapshot.close()
+                raise
+            self._snapshot.close()
+            self._snapshot, self._abbreviations = snapshot, abbreviations
+            return True
+
+    # Writing
+
+    def add(self, documents: Iterable[Document]) -> Report:
+        """Add documents, each in place of one with its id. They are analysed now and seen after `commit`.
+
+        Large numbers are committed in chunks as they come. Raises `ReadOnlyIndex`, `IndexInaccessible`.
+        """
+        with self._changing() as writer:
+            added = updated = unchanged = 0
+            seen: set[str] = set()
+            repeated: list[str] = []
+            for document in documents:
+                if writer.full:
+                    writer.commit(unfinished={*writer.unfinished, BY_A_PROGRAM})
+                if document.id in seen:
+                    repeated.append(document.id)
+                seen.add(document.id)
+                if writer.is_current(document, None):
+                    unchanged += 1
+                    continue
+                if document.id in writer.records:
+                    updated += 1
+                else:
+                    added += 1
+                writer.add(document, Origin())
+            return Report(added=added, updated=updated, unchanged=unchanged, repeated=tuple(dict.fromkeys(repeated)))
+
+    def remove(self, ids: Iterable[str]) -> Report:
+        """Remove documents; ids that are not in the index are passed over. Raises `ReadOnlyIndex`."""
+        with self._changing() as writer:
+            return Report(removed=writer.remove([ids] if isinstance(ids, str) else ids))
+
+    def forget(self, root: str | os.PathLike[str]) -> Report:
+        """Remove a root and all its documents, and commit.
+
+        `root`: the folder or file as it was given to be indexed; it need not exist any more. Raises
+        `InvalidRoot` when the index does not know it, `ReadOnlyIndex`, `IndexInaccessible`.
+        """
+        with self._changing() as writer:
+            path = str(Path(root).resolve())
+            known = writer.state.roots
+            if path not in (one.path for one in known):
+                names = ", ".join(one.path for one in known) or "it has none"
+                raise InvalidRoot(f"{path} is no root of this index; its roots: {names}")
+            gone = [id for id, record in writer.records.items() if record.origin.root == path]
+            removed = writer.remove(gone)
+            left = [one for one in writer.unfinished if one != path]
+            writer.commit(roots=tuple(one for one in known if one.path != path), unfinished=left)
+        self.refresh()
+        return Report(removed=removed)
+
+    def add_paths(
+        self,
+        paths: Sequence[str | os.PathLike[str]],
+        *,
+        prefix: str | None = None,
+        loose: Sequence[Document] = (),
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Report:
+        """Bring the documents of files and folders up to date, and commit: what `bhxh-search index` does.
+
+        Each path becomes a root, or belongs to one that is known; documents whose files are gone are removed.
+        `prefix` stands before the ids of the one path given. `loose`: documents of no root to add beside them.
+        `progress` is called after each file with the number of files and of documents.
+
+        Raises `InvalidRoot`, `ReadOnlyIndex`, `IndexInaccessible`; nothing that was committed is lost then.
+        """
+        with self._changing() as writer:
+            plan = plan_run(paths, writer.state.roots, prefix)
+            run = Run(plan, writer, progress)
+            run.read(loose, writer.folder.resolve())
+            report = run.finish()
+        self.refresh()
+        return report
+
+    def commit(self) -> None:
+        """Make all changes lasting and seen, at once. Raises `ReadOnlyIndex`, `IndexInaccessible`."""
+        with self._changing() as writer:
+            writer.commit(unfinished=[one for one in writer.unfinished if one != BY_A_PROGRAM])
+        self.refresh()
+
+    def optimize(self) -> None:
+        """Make the index as fast to search as it can be. Does nothing beyond `commit` yet."""
+        self.commit()
+
+    def _changing(self) -> _Changing:
+        if self._writer is None:
+            raise ReadOnlyIndex(f"{self._snapshot.folder}: opened for reading; open it with write=True")
+        return _Changing(self._writer)
+
+
+class _Changing:
+    """Whatever goes wrong during a change, the writer is back at the last commit."""
+
+    def __init__(self, writer: writing.Writer) -> None:
+        self.writer = writer
+
+    def __enter__(self) -> writing.Writer:
+        return self.writer
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self.writer.rollback()

@@ -1,0 +1,52 @@
+"""Words that only make a question: they say little of what a document should hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bhxh_search.language.characters import canonical, fold
+
+# The longest that fits counts, so `là gì` before `là`. Chosen by reading the questions of three collections of
+# legal and general questions; single words (gì, nào, ai) are left out, for they are words of statements too.
+_QUESTIONS = (
+    "là gì",
+    "là ai",
+    "là bao nhiêu",
+    "là như thế nào",
+    "bao gồm những gì",
+    "gồm những gì",
+    "những gì",
+    "như thế nào",
+    "thế nào",
+    "ra sao",
+    "bao nhiêu",
+    "bao lâu",
+    "bao giờ",
+    "khi nào",
+    "vì sao",
+    "tại sao",
+    "ở đâu",
+    "đúng hay sai",
+    "hay không",
+    "phải không",
+    "được không",
+)
+_EXACT = frozenset(tuple(map(canonical, question.split())) for question in _QUESTIONS)
+_FOLDED = frozenset(tuple(map(fold, question)) for question in _EXACT)
+_LONGEST = max(map(len, _EXACT))
+
+
+def question_positions(syllables: Sequence[str]) -> set[int]:
+    """Which of `syllables`, canonical and in query order, are part of a question phrase, marked or bare."""
+    found: set[int] = set()
+    position = 0
+    while position < len(syllables):
+        for size in range(_LONGEST, 1, -1):
+            head = tuple(syllables[position : position + size])
+            if len(head) == size and (head in _EXACT or head in _FOLDED):
+                found.update(range(position, position + size))
+                position += size
+                break
+        else:
+            position += 1
+    return found

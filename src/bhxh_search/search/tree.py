@@ -1,0 +1,126 @@
+"""A query as a tree of frozen dataclasses: what `syntax` makes, and what matching, ranking and snippets walk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from bhxh_search.language.analysis import Stream
+
+
+class Term(NamedTuple):
+    """One term of one stream."""
+
+    stream: Stream
+    text: str
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One way in which a document may hold a word."""
+
+    terms: tuple[Term, ...]
+    window: int | None = 0
+    """0: the terms at successive positions, in order. n > 0: all within n positions, in any order. None: anywhere."""
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a document holds or does not hold: a syllable, an abbreviation, a value, or a phrase."""
+
+    start: int
+    """Where it stands in the query, in characters."""
+    end: int
+    alternatives: tuple[Alternative, ...]
+    question: bool = False
+    """Whether it only makes a question (là gì, bao nhiêu): it helps the order of results and is not asked for."""
+
+
+@dataclass(frozen=True)
+class TitleWord:
+    """`title:…`: a word that stands in the title."""
+
+    word: Word
+
+
+@dataclass(frozen=True)
+class FieldWord:
+    """`author:…`: a word or phrase in one of the document's own fields."""
+
+    name: str
+    terms: tuple[Term, ...]
+    """Of the exact or the folded stream, at successive positions."""
+
+
+@dataclass(frozen=True)
+class FieldValue:
+    """`id:`, `path:`, `number:`, `cites:`, `abbr:`: a whole value; a path may be a prefix or a glob."""
+
+    name: Literal["id", "path", "number", "cites", "abbr"]
+    value: str
+
+
+@dataclass(frozen=True)
+class DateRange:
+    """`date:…`: a range of days, both ends in it, as ISO dates."""
+
+    first: str
+    last: str
+
+
+Filter = TitleWord | FieldWord | FieldValue | DateRange
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of a query and how it must occur. Of the plain words of a branch, enough must."""
+
+    occurs: Literal["plain", "must", "must not"]
+    node: Word | Filter | Group
+
+
+@dataclass(frozen=True)
+class Group:
+    """Branches of which one must match; each branch is its clauses together. A query is a group."""
+
+    branches: tuple[tuple[Clause, ...], ...]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of the query's text that documents are ranked by: plain words, or a phrase."""
+
+    start: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What could not be understood in a query, and was searched as words or left out."""
+
+    position: int
+    length: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Query:
+    """A parsed query."""
+
+    text: str
+    group: Group
+    pieces: tuple[Piece, ...]
+    problems: tuple[Problem, ...]
+
+
+def wanted(group: Group) -> Iterator[Word | Filter]:
+    """The words and filters of a query in query order, less what it excludes."""
+    for branch in group.branches:
+        for clause in branch:
+            if clause.occurs == "must not":
+                continue
+            if isinstance(clause.node, Group):
+                yield from wanted(clause.node)
+            else:
+                yield clause.node
