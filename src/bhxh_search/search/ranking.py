@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bhxh_search.index.schema import Part
+from bhxh_search.index.schema import PARTS, Part
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
 from bhxh_search.language.analysis import Stream, analyze, is_bare
 from bhxh_search.language.query_words import query_words
@@ -32,7 +32,7 @@ BARE_WEIGHTS: dict[Stream, float] = {"exact": 0.5, "folded": 1.0, "words": 0.5, 
 """For a query without any mark: its folded syllables carry what exact ones would."""
 BARE_AMONG_MARKED = 0.3
 """Folded match of a bare word where others carry marks: `công an` is hardly "công ăn"."""
-TITLE = 0.45
+TITLE = 0.6
 """A match in the title, for each stream, against one in the body."""
 QUESTION = 0.2
 """A syllable that only makes a question, against another."""
@@ -59,18 +59,18 @@ def saturated(frequency: Floats, length: Floats, average_length: float, b: float
 
 
 def weighted_terms(pieces: Sequence[Piece], abbreviations: Abbreviations = BUILT_IN) -> tuple[WeightedTerm, ...]:
-    """The terms that score, for each piece of a query in order, and their weights; a term may come twice."""
+    """The terms that score, each once, in query order, and their weights: of one that comes twice, the greater."""
     syllables = [word for piece in pieces for word in query_words(piece.text, abbreviations)]
     marked = any(not is_bare(s) for word in syllables if word.kind != "abbreviation" for s in word.syllables)
-    terms: list[WeightedTerm] = []
+    weights: dict[tuple[Stream, str], float] = {}
     for piece in pieces:
-        for part in ("body", "title"):
-            scale = 1.0 if part == "body" else TITLE
-            terms += [
-                WeightedTerm("body" if part == "body" else "title", stream, term, weight * scale)
-                for stream, term, weight in _piece_terms(piece.text, abbreviations, marked)
-            ]
-    return tuple(terms)
+        for stream, term, weight in _piece_terms(piece.text, abbreviations, marked):
+            weights[stream, term] = max(weight, weights.get((stream, term), 0.0))
+    return tuple(
+        WeightedTerm(part, stream, term, weight * (1.0 if part == "body" else TITLE))
+        for (stream, term), weight in weights.items()
+        for part in PARTS
+    )
 
 
 def _piece_terms(text: str, abbreviations: Abbreviations, marked: bool) -> list[tuple[Stream, str, float]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -18,11 +19,11 @@ MAX_LENGTH = 240
 """Characters of a snippet at most."""
 
 # A word that an earlier snippet shows counts this much in a later one.
-_SHOWN_ALREADY = 0.25
+_SHOWN_ALREADY = 0.4
 # A further snippet must say at least this share of what the first says.
 _WORTH_SHOWING = 0.3
 # What one more occurrence in the same window adds, and what words standing side by side add.
-_REPEATED, _ADJACENT = 0.05, 0.3
+_REPEATED, _ADJACENT = 0.02, 0.3
 
 _SENTENCE_END = re.compile(r"[.!?…][\"”’»)\]]*\s+(?=[^\W\d_a-zà-ỹ]|[\"“‘«(\[\d-])|\n\s*")
 
@@ -98,8 +99,24 @@ def _best_window(
             score -= adjacent[first] * min(value[dropped.word], value[free[first + 1].word])
             first += 1
         if best is None or score > best[0] + 1e-9:
-            best = (score, free[first].start, max(occurrence.end, free[first].end))
-    return best
+            best = (score, first, last)
+    if best is None:
+        return None
+    score, first, last = best
+    first, last = _core(free, adjacent, first, last)
+    return score, free[first].start, max(occurrence.end for occurrence in free[first : last + 1])
+
+
+def _core(free: Sequence[Occurrence], adjacent: Sequence[float], first: int, last: int) -> tuple[int, int]:
+    """A window less the lone repetitions at its ends, so that its middle is what it was chosen for."""
+    inside = Counter(occurrence.word for occurrence in free[first : last + 1])
+    while first < last and inside[free[first].word] > 1 and not adjacent[first]:
+        inside[free[first].word] -= 1
+        first += 1
+    while first < last and inside[free[last].word] > 1 and not adjacent[last - 1]:
+        inside[free[last].word] -= 1
+        last -= 1
+    return first, last
 
 
 def _fits(first: Occurrence, last: Occurrence, taken: Sequence[Span], max_length: int) -> bool:

@@ -56,7 +56,8 @@ class _Frame:
     """An open parenthesis, or the query itself."""
 
     start: int
-    occurs: Occurs = "must"
+    occurs: Occurs | None = None
+    """What the sign before it says; None without one."""
     branches: list[list[Clause]] = field(default_factory=lambda: [[]])
 
 
@@ -121,7 +122,7 @@ class _Parser:
             self.overdeep += 1
             self.problem(item.start(), len(item["open"]), f"more than {_MAX_DEPTH} groups inside each other")
             return
-        self.frames.append(_Frame(item.end() - 1, _OCCURS.get(item["open"][:-1], "must")))
+        self.frames.append(_Frame(item.end() - 1, _OCCURS.get(item["open"][:-1])))
 
     def close(self, item: re.Match[str]) -> None:
         self.flush()
@@ -134,8 +135,12 @@ class _Parser:
 
     def end_frame(self) -> None:
         frame = self.frames.pop()
-        if branches := _filled(frame):
-            self.add(frame.occurs, Group(branches))
+        branches = _filled(frame)
+        if len(branches) == 1 and frame.occurs is None:
+            # Only punctuation, as in prose: the words belong to what is around.
+            self.frames[-1].branches[-1].extend(branches[0])
+        elif branches:
+            self.add(frame.occurs or "must", Group(branches))
 
     def quoted(self, item: re.Match[str]) -> None:
         self.flush()
