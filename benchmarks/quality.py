@@ -2,6 +2,9 @@
 
     BHXH_SEARCH_DATA=… python -m benchmarks.quality [COLLECTION…]
 
+`--set` tries another value of a constant of `ranking` or `matching`; of a table of weights, for one stream:
+`--set ranking.TITLE=0 --set ranking.WEIGHTS.words=0`.
+
 nDCG with binary relevance after Järvelin & Kekäläinen, "Cumulated gain-based evaluation of IR techniques" (2002).
 """
 
@@ -16,6 +19,7 @@ from pathlib import Path
 from benchmarks.collections import Collection, load
 from bhxh_search import Index, create_index
 from bhxh_search.language.characters import fold
+from bhxh_search.search import matching, ranking
 
 DEPTH = 100
 
@@ -49,13 +53,27 @@ def evaluate(index: Index, collection: Collection, change: Callable[[str], str])
     return mean(ndcg(*pair) for pair in judged), mean(recall(*pair) for pair in judged)
 
 
+def try_value(setting: str) -> None:
+    """Give a named constant of the ranking or the matching another value, such as `ranking.TITLE=0.3`."""
+    path, _, value = setting.partition("=")
+    module, name, *stream = path.split(".")
+    owner = {"ranking": ranking, "matching": matching}[module]
+    if stream:
+        getattr(owner, name)[stream[0]] = float(value)
+    else:
+        setattr(owner, name, float(value))
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print a table: a collection a row."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("collections", nargs="*", default=["alqac2023"], metavar="COLLECTION")
-    names = parser.parse_args(arguments).collections
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="settings")
+    options = parser.parse_args(arguments)
+    for setting in options.settings:
+        try_value(setting)
     print(f"{'':24}{'questions':>10}{'nDCG@10':>10}{'recall@100':>12}{'bare nDCG':>11}{'bare recall':>13}")
-    for name in names:
+    for name in options.collections:
         collection = load(name)
         with tempfile.TemporaryDirectory() as folder, create_index(Path(folder) / "index") as index:
             index.add(collection.documents)

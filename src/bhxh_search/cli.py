@@ -413,3 +413,7 @@ def info_command(folder: Path, form: str) -> None:
     }
     for name, value in lines.items():
         click.echo(f"{name + ':':15}" + "\n".join(_printable(line) for line in value.split("\n")))
+
+
+if __name__ == "__main__":
+    main()

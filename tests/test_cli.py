@@ -1,0 +1,373 @@
+"""The commands, as a person types them: what they print, where, and the exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner, Result
+
+from bhxh_search import open_index
+from bhxh_search.cli import main
+
+SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "result.schema.json").read_text(encoding="utf-8"))
+
+
+def run(*arguments: str, input: bytes | None = None) -> Result:
+    return CliRunner().invoke(main, list(arguments), input=input)
+
+
+def process(*arguments: str, **options: object) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "bhxh_search.cli", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)  # type: ignore[call-overload,no-any-return]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty current folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("BHXH_SEARCH_INDEX", raising=False)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def seed_index(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("seed") / "index"
+    assert run("index", str(seeds), "--index", str(folder)).exit_code == 0
+    yield folder
+
+
+def query(folder: Path, *arguments: str) -> Result:
+    return run("query", "--index", str(folder), *arguments)
+
+
+# index
+
+
+def test_indexing_ends_with_a_line_that_counts(here: Path, seeds: Path) -> None:
+    result = run("index", str(seeds))
+    assert result.exit_code == 0
+    assert result.stdout.startswith("1 file, 1 document (1 added, 0 updated, 0 removed, 0 unchanged, 0 skipped), ")
+    assert (here / "index").is_dir()
+
+
+def test_indexing_again_changes_nothing(here: Path, seeds: Path) -> None:
+    run("index", str(seeds))
+    before = sorted(path.name for path in (here / "index").iterdir())
+    assert "(0 added, 0 updated, 0 removed, 1 unchanged, 0 skipped)" in run("index", str(seeds)).stdout
+    assert sorted(path.name for path in (here / "index").iterdir()) == before
+
+
+def test_a_changed_and_a_vanished_file_are_brought_up_to_date(here: Path) -> None:
+    docs = here / "docs"
+    docs.mkdir()
+    (docs / "a.txt").write_text("lương hưu", encoding="utf-8")
+    (docs / "b.txt").write_text("trợ cấp", encoding="utf-8")
+    run("index", "docs")
+    (docs / "a.txt").write_text("tử tuất", encoding="utf-8")
+    (docs / "b.txt").unlink()
+    assert "(0 added, 1 updated, 1 removed, 0 unchanged, 0 skipped)" in run("index", "docs").stdout
+    assert run("query", "lương").exit_code == 1
+    assert run("query", "tuất").exit_code == 0
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_is_indexed(here: Path) -> None:
+    docs = here / "docs"
+    docs.mkdir()
+    (docs / "good.txt").write_text("bảo hiểm", encoding="utf-8")
+    (docs / "empty.txt").write_bytes(b"")
+    (docs / "binary.txt").write_bytes(b"\x00\x01\x02")
+    (docs / "latin.txt").write_bytes("bảo hiểm à".encode()[:-1])
+    (docs / "lines.jsonl").write_text('{"id": "one", "text": "bảo hiểm một"}\n[1]\n', encoding="utf-8")
+    (docs / "photo.png").write_bytes(b"\x89PNG")
+    (docs / ".hidden.txt").write_text("bảo hiểm ẩn", encoding="utf-8")
+    result = run("index", "docs")
+    assert result.exit_code == 0
+    assert "2 documents (2 added" in result.stdout
+    assert "4 skipped" in result.stdout
+    for name in ("empty.txt: empty", "binary.txt: binary", "latin.txt: not UTF-8", "lines.jsonl:2: "):
+        assert name in result.stderr
+    assert "1 file of other kinds (.png 1)" in result.stderr
+    assert "hidden" not in result.stderr
+
+
+def test_standard_input_is_one_document(here: Path) -> None:
+    result = run("index", "-", input="Bảo hiểm xã hội tự nguyện.".encode())
+    assert result.exit_code == 0
+    found = json.loads(run("query", "tự nguyện", "--format", "json").stdout)
+    assert [hit["id"] for hit in found["hits"]] == ["-"]
+
+
+def test_standard_input_may_be_indexed_again(here: Path) -> None:
+    run("index", "-", input=b"one")
+    assert "(0 added, 1 updated" in run("index", "-", input=b"two").stdout
+
+
+def test_your_own_abbreviations_are_kept(here: Path) -> None:
+    (here / "a.txt").write_text("Công nhân trong KCN Tân Tạo", encoding="utf-8")
+    (here / "own.abbr").write_text("# ghi chú\nKCN = khu công nghiệp\n", encoding="utf-8")
+    assert run("index", "a.txt", "--abbreviations", "own.abbr").exit_code == 0
+    assert run("query", '"khu công nghiệp tân tạo"').exit_code == 0
+    assert "KCN = khu công nghiệp" in run("info").stdout
+
+
+def test_other_abbreviations_ask_for_a_rebuild_and_get_it(here: Path) -> None:
+    (here / "a.txt").write_text("Công nhân trong KCN Tân Tạo", encoding="utf-8")
+    (here / "own.abbr").write_text("KCN = khu công nghiệp\n", encoding="utf-8")
+    run("index", "a.txt")
+    result = run("index", "a.txt", "--abbreviations", "own.abbr")
+    assert result.exit_code == 2
+    assert "--rebuild" in result.stderr
+    assert run("index", "--rebuild", "--abbreviations", "own.abbr").exit_code == 0
+    assert run("query", '"khu công nghiệp"').exit_code == 0
+
+
+def test_a_bad_abbreviation_line_is_named(here: Path) -> None:
+    (here / "own.abbr").write_text("KCN = khu công nghiệp\nABC\n", encoding="utf-8")
+    (here / "a.txt").write_text("a", encoding="utf-8")
+    result = run("index", "a.txt", "--abbreviations", "own.abbr")
+    assert result.exit_code == 2
+    assert "own.abbr:2" in result.stderr
+    assert not (here / "index").exists()
+
+
+def test_a_root_can_be_forgotten(here: Path) -> None:
+    (here / "a.txt").write_text("lương hưu", encoding="utf-8")
+    run("index", "a.txt")
+    assert run("index", "--forget", "a.txt").stdout == "1 document removed\n"
+    assert run("query", "lương").exit_code == 1
+
+
+def test_forgetting_what_is_no_root_names_the_roots(here: Path) -> None:
+    (here / "a.txt").write_text("lương hưu", encoding="utf-8")
+    run("index", "a.txt")
+    result = run("index", "--forget", "b.txt")
+    assert result.exit_code == 2
+    assert str(here / "a.txt") in result.stderr
+
+
+def test_two_roots_with_one_id_are_an_error_and_a_prefix_mends_it(here: Path) -> None:
+    for folder, text in (("x", "lương hưu"), ("y", "tử tuất")):
+        (here / folder).mkdir()
+        (here / folder / "same.txt").write_text(text, encoding="utf-8")
+    run("index", "x")
+    result = run("index", "y")
+    assert result.exit_code == 2
+    assert str(here / "x" / "same.txt") in result.stderr
+    assert str(here / "y" / "same.txt") in result.stderr
+    assert run("index", "y", "--prefix", "y").exit_code == 0
+    found = json.loads(run("query", "tuất", "--format", "json").stdout)
+    assert [hit["id"] for hit in found["hits"]] == ["y/same.txt"]
+
+
+# query
+
+
+def test_the_demo_shows_the_match_in_one_piece(seed_index: Path) -> None:
+    result = query(seed_index, "bảo hiểm tự nguyện", "--color", "always")
+    assert result.exit_code == 0
+    assert "\x1b[1;31mBHXH tự nguyện\x1b[0m" in result.stdout
+
+
+def test_output_that_is_no_terminal_has_no_colour(seed_index: Path) -> None:
+    assert "\x1b" not in query(seed_index, "bảo hiểm tự nguyện").stdout
+
+
+@pytest.mark.parametrize("words", [["bảo", "hiểm", "tự", "nguyện"], ["bảo hiểm", "tự nguyện"]])
+def test_several_texts_are_one_query(seed_index: Path, words: list[str]) -> None:
+    assert json.loads(query(seed_index, *words, "--format", "json").stdout)["query"] == "bảo hiểm tự nguyện"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "asked"),
+    [
+        (["-BHXH", "bảo hiểm"], "-BHXH bảo hiểm"),
+        (["tự", "-nhà"], "tự -nhà"),
+        (["-n5", "tự"], "-n5 tự"),
+        (["tự", "--", "--limit", "-n"], "tự --limit -n"),
+        (["tự", "-n", "1"], "tự"),
+        (["--limit=1", "tự"], "tự"),
+    ],
+)
+def test_only_an_exact_option_is_one(seed_index: Path, arguments: list[str], asked: str) -> None:
+    folder = str(seed_index)
+    result = run("query", "--index", folder, "--format", "json", *arguments)
+    assert json.loads(result.stdout)["query"] == asked
+
+
+def test_every_json_output_keeps_to_the_schema(seed_index: Path) -> None:
+    for text in ("bảo hiểm", "không có gì ở đây xyz", '( "', "date:2020", "-BHXH"):
+        output = json.loads(query(seed_index, text, "--format", "json").stdout)
+        jsonschema.validate(output, SCHEMA)
+
+
+def test_json_lines_are_hits_and_a_summary(seed_index: Path) -> None:
+    lines = [json.loads(line) for line in query(seed_index, "bảo hiểm", "--format", "jsonl").stdout.splitlines()]
+    jsonschema.validate(lines[0], {"$ref": "#/$defs/hit", "$defs": SCHEMA["$defs"]})
+    jsonschema.validate(lines[1], {"$ref": "#/$defs/summary", "$defs": SCHEMA["$defs"]})
+    assert len(lines) == 2
+
+
+def test_nothing_found_is_status_1_and_still_json(seed_index: Path) -> None:
+    result = query(seed_index, "bào hiểm", "--format", "json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["total"] == 0
+
+
+def test_nothing_found_says_what_would_be(seed_index: Path) -> None:
+    result = query(seed_index, "bào hiểm")
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "'bao hiem' would find 1 document" in result.stderr
+    assert "'hiểm' would find 1 document" in result.stderr
+
+
+def test_a_filter_narrows(seed_index: Path) -> None:
+    assert query(seed_index, "bảo hiểm", "--filter", "date=2020-12").exit_code == 0
+    assert query(seed_index, "bảo hiểm", "--filter", "date=2019").exit_code == 1
+    assert query(seed_index, "bảo hiểm", "--filter", "date=2019", "--filter", "date=2020").exit_code == 0
+
+
+def test_what_was_not_understood_is_told(seed_index: Path) -> None:
+    result = query(seed_index, "(bảo hiểm")
+    assert result.exit_code == 0
+    assert "this parenthesis is not closed" in result.stderr
+
+
+# Bad input: one message on standard error, status 2, nothing on standard output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["query", "x"], "no index here yet"),
+        (["info"], "no index here yet"),
+        (["index", "missing"], "missing: no such file or folder"),
+        (["index"], "give a PATH"),
+        (["index", "--rebuild"], "no index here yet"),
+        (["query", ""], "the query is empty"),
+        (["query", "  "], "the query is empty"),
+        (["query"], "Missing argument"),
+        (["query", "x", "-n", "0"], "0 is not in the range"),
+        (["query", "x", "-n", "-1"], "-1 is not in the range"),
+        (["query", "x", "-n", "many"], "not a valid integer"),
+        (["query", "x", "--no-such"], "No such option"),
+        (["index", "a", "b", "--prefix", "x"], "a prefix is a name for the ids of one path"),
+        (["nonsense"], "No such command"),
+    ],
+)
+def test_a_mistake_is_told_on_standard_error(here: Path, arguments: list[str], says: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert result.stdout == ""
+    assert not (here / "index").exists()
+
+
+def test_a_filter_without_meaning_is_an_error(seed_index: Path) -> None:
+    for value in ("date", "date=gestern", "=x"):
+        result = query(seed_index, "bảo", "--filter", value)
+        assert result.exit_code == 2
+        assert result.stdout == ""
+
+
+def test_a_folder_of_something_else_is_left_alone(here: Path) -> None:
+    (here / "index").mkdir()
+    (here / "index" / "letter.doc").write_text("mine", encoding="utf-8")
+    (here / "a.txt").write_text("a", encoding="utf-8")
+    result = run("index", "a.txt")
+    assert result.exit_code == 2
+    assert "letter.doc" in result.stderr
+    assert [path.name for path in (here / "index").iterdir()] == ["letter.doc"]
+
+
+def test_a_folder_of_another_format_is_refused(here: Path) -> None:
+    (here / "a.txt").write_text("a", encoding="utf-8")
+    run("index", "a.txt")
+    newest = next((here / "index").glob("bhxh_*.json"))
+    newest.write_text(newest.read_text(encoding="utf-8").replace('"format": 1', '"format": 99'), encoding="utf-8")
+    result = run("query", "a")
+    assert result.exit_code == 2
+    assert "format 99" in result.stderr
+
+
+def test_a_file_where_the_index_should_be(here: Path) -> None:
+    (here / "index").write_text("mine", encoding="utf-8")
+    (here / "a.txt").write_text("a", encoding="utf-8")
+    result = run("index", "a.txt")
+    assert result.exit_code == 2
+    assert "is a file" in result.stderr
+    assert (here / "index").read_text(encoding="utf-8") == "mine"
+
+
+def test_control_characters_of_a_file_name_do_not_reach_the_terminal(here: Path) -> None:
+    docs = here / "docs"
+    docs.mkdir()
+    (docs / "a\x1b[31m.txt").write_bytes(b"")
+    result = run("index", "docs")
+    assert "\x1b" not in result.stderr + result.stdout
+
+
+def test_help_lists_only_commands_that_exist() -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    listed = result.stdout.partition("Commands:")[2].split("\n")
+    assert [line.split()[0] for line in listed if line.strip()] == ["index", "info", "query"]
+
+
+# Processes
+
+
+def test_interrupting_leaves_the_last_state_and_no_traceback(here: Path) -> None:
+    (here / "a.txt").write_text("lương hưu", encoding="utf-8")
+    run("index", "a.txt")
+    (here / "many").mkdir()
+    for number in range(3000):
+        (here / "many" / f"{number}.txt").write_text(
+            f"tài liệu số {number} về bảo hiểm xã hội " * 20, encoding="utf-8"
+        )
+    child = process("index", "many")
+    time.sleep(4)
+    child.send_signal(signal.SIGINT)
+    _, errors = child.communicate(timeout=60)
+    assert child.returncode == 130
+    assert b"Traceback" not in errors
+    with open_index(here / "index") as index:
+        assert "a.txt" in set(index.ids())
+
+
+def test_a_second_writer_is_told_who_is_writing(here: Path) -> None:
+    (here / "a.txt").write_text("a", encoding="utf-8")
+    run("index", "a.txt")
+    with open_index(here / "index", write=True):
+        child = process("index", "a.txt")
+        output, errors = child.communicate(timeout=60)
+    assert child.returncode == 2
+    assert output == b""
+    assert f"process {os.getpid()}".encode() in errors
+
+
+def test_a_closed_pipe_is_quiet(seed_index: Path) -> None:
+    child = process("query", "--index", str(seed_index), "bảo hiểm", "--format", "json")
+    assert child.stdout is not None
+    child.stdout.close()
+    assert child.stderr is not None
+    errors = child.stderr.read()
+    child.stderr.close()
+    child.wait(timeout=60)
+    assert errors == b""
+
+
+def test_completion_is_offered_for_the_shell() -> None:
+    environment = {**os.environ, "_BHXH_SEARCH_COMPLETE": "bash_source"}
+    script = Path(sys.executable).with_name("bhxh-search")
+    result = subprocess.run([script], env=environment, capture_output=True, timeout=60, check=False)
+    assert b"_bhxh_search_completion" in result.stdout
