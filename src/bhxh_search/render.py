@@ -151,11 +151,12 @@ def _title(hit: Hit) -> tuple[str, Ranges]:
 
 
 def _place(hit: Hit, base: PurePath | str | None) -> list[str]:
-    """Where the document is, as drawn: path or id, and the page unless a snippet tells it."""
+    """Where the document is, as drawn: path, id where that tells more, and the page unless a snippet tells it."""
     place = []
     if hit.path:
         place.append(_shown(_relative(hit.path, base)))
-    elif hit.title.strip():
+    # A path tells which document it is, but for a file of many.
+    if hit.title.strip() and (not hit.path or hit.path.lower().endswith(".jsonl")):
         place.append(_shown(hit.id))
     if hit.page is not None and all(snippet.page is None for snippet in hit.snippets):
         place.append(_page(hit.page))
