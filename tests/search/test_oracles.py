@@ -100,8 +100,8 @@ def generated_queries(scanned: list[Scanned]) -> list[tuple[str, Callable[[Scann
 
 def is_plain(text: str) -> bool:
     """Whether a query is of plain syllables only, so that what it asks can be said in one line."""
-    words = analyze(text, query=True)
-    return not words.citations and "or" not in words.exact[:1] + words.exact[2:]
+    words = analyze(text.replace(" OR ", " "), query=True)
+    return not words.citations and "or" not in words.exact
 
 
 def found(articles: Articles, text: str) -> dict[str, float]:

@@ -37,7 +37,7 @@ def query_words(text: str, abbreviations: Abbreviations = BUILT_IN) -> tuple[Que
     address each token is one.
     """
     normal = normalize(text)
-    values = deque(citation for citation in find_citations(normal.text) if citation.kind != "address")
+    values = deque(find_citations(normal.text))
     tokens = token_spans(normal.text)
     longest = max(map(len, abbreviations.by_full_form), default=1)
     words: list[QueryWord] = []
@@ -47,10 +47,13 @@ def query_words(text: str, abbreviations: Abbreviations = BUILT_IN) -> tuple[Que
         while values and values[0].end <= start:
             values.popleft()
         taken = 1
-        if values and values[0].start <= start:
-            while position + taken < len(tokens) and tokens[position + taken][0] < values[0].end:
+        inside = values[0] if values and values[0].start <= start else None
+        if inside and inside.kind == "address":
+            word = _syllable(normal.text, *tokens[position])
+        elif inside:
+            while position + taken < len(tokens) and tokens[position + taken][0] < inside.end:
                 taken += 1
-            word = _value_word(normal.text, values[0], tokens[position : position + taken])
+            word = _value_word(normal.text, inside, tokens[position : position + taken])
         else:
             taken = _full_form_size(normal.text, tokens[position : position + longest], abbreviations) or 1
             word = _word(normal.text, tokens[position : position + taken], abbreviations)
@@ -76,8 +79,13 @@ def _word(text: str, tokens: list[tuple[int, int]], abbreviations: Abbreviations
         return QueryWord("full form", start, end, tuple(canonical(text[a:b]) for a, b in tokens), written)
     full_form = abbreviations.in_query(text[start:end])
     if full_form is None:
-        return QueryWord("syllable", start, end, (written,), written)
+        return _syllable(text, start, end)
     return QueryWord("abbreviation", start, end, tuple(s for word in full_form for s in word), written)
+
+
+def _syllable(text: str, start: int, end: int) -> QueryWord:
+    written = canonical(text[start:end])
+    return QueryWord("syllable", start, end, (written,), written)
 
 
 def _full_form_size(text: str, tokens: list[tuple[int, int]], abbreviations: Abbreviations) -> int:

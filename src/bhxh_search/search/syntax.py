@@ -26,7 +26,7 @@ _ITEM = re.compile(
     rf"""(?P<space>\s+)
     |(?P<open>[+-]?\()
     |(?P<close>\))
-    |(?P<sign>[+-])?(?:(?P<field>[A-Za-z]+):)?[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}](?:~(?P<near>[0-9]{{1,4}}))?
+    |(?P<sign>[+-])?(?:(?P<field>[A-Za-z_]+):)?[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}](?:~(?P<near>[0-9]{{1,4}}))?
     |(?P<chunk>[^\s{_QUOTES}()]+)
     |(?P<quote>.)""",
     re.VERBOSE | re.DOTALL,
@@ -146,9 +146,13 @@ class _Parser:
         self.flush()
         occurs = _OCCURS.get(item["sign"], "must")
         inner, start = item["quoted"], item.start("quoted")
-        if item["field"]:
-            self.field(item, item["field"], inner, occurs, item["sign"] or "")
+        name = item["field"]
+        if name and name.lower() in FIELDS:
+            self.field(item, name, inner, occurs, item["sign"] or "")
             return
+        if name:
+            self.unknown_field(name, item.start("field"))
+            self.phrase(name, item.start("field"), occurs)
         near = None if item["near"] is None else int(item["near"])
         self.phrase(inner, start, occurs, near)
 
@@ -177,8 +181,7 @@ class _Parser:
             self.phrase(rest, start + 1, _OCCURS[sign])
         else:
             if _UNKNOWN_FIELD.fullmatch(rest):
-                name = rest.partition(":")[0]
-                self.problem(start, len(name) + 1, f"there is no field {name}; searched as words")
+                self.unknown_field(rest.partition(":")[0], start)
             self.run = (self.run[0] if self.run else start, item.end())
 
     def field(self, item: re.Match[str], name: str, value: str, occurs: Occurs, sign: str) -> None:
@@ -187,11 +190,11 @@ class _Parser:
         except BadValue as error:
             start = item.start() + len(sign)
             self.problem(start, item.end() - start, str(error))
-            if name.lower() not in FIELDS:
-                self.phrase(value, item.start("quoted"), occurs)
-            else:
-                self.run = (start, item.end())
-                self.flush()
+            self.run = (start, item.end())
+            self.flush()
+
+    def unknown_field(self, name: str, start: int) -> None:
+        self.problem(start, len(name) + 1, f"there is no field {name}; searched as words")
 
     def flush(self) -> None:
         """Read the plain words met so far."""

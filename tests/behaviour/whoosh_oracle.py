@@ -1,0 +1,198 @@
+"""A second opinion: which documents of an index Whoosh's own searcher finds for a query of ours.
+
+The tree that `syntax.parse` makes is said again in Whoosh's queries. What Whoosh has no query for (a phrase over
+two fields, words near each other, "enough of these words") is looked up or counted here, and goes into the
+query as the ids of the documents. Nothing of the package's own matching or reading serves here.
+
+Of Whoosh only And, Or, Not, Term, Phrase and Every are used, and no limit: its AndNot, its Require and its
+limited searches give wrong answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from whoosh.index import open_dir
+from whoosh.query import And, Every, Not, NullQuery, Or, Phrase
+from whoosh.query import Term as WhooshTerm
+
+from bhxh_search.documents.document import Document
+from bhxh_search.index.records import document_from_json
+from bhxh_search.index.schema import FIELDS_EXACT, FIELDS_FOLDED, PARTS, Part, field_name
+from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
+from bhxh_search.language.analysis import Streams, analyze, definitions_in
+from bhxh_search.search.syntax import parse
+from bhxh_search.search.tree import (
+    Alternative,
+    Clause,
+    DateRange,
+    FieldValue,
+    FieldWord,
+    Filter,
+    Group,
+    Term,
+    TitleWord,
+    Word,
+)
+
+
+def matching_ids(folder: Path, query_text: str, abbreviations: Abbreviations = BUILT_IN) -> set[str]:
+    """The ids of the documents of the index in `folder` that Whoosh finds for `query_text`."""
+    group = parse(query_text, abbreviations).group
+    if not group.branches and query_text.strip():
+        return set()  # a query without a word asks nothing
+    index = open_dir(str(folder))
+    try:
+        with index.searcher() as searcher:
+            oracle = _Oracle(searcher, abbreviations)
+            return oracle.ids(oracle.group(group))
+    finally:
+        index.close()
+
+
+def _enough(words: int) -> int:
+    """How many of so many plain words a document must hold: all of four or fewer, a third of more."""
+    return words if words <= 4 else (words + 2) // 3
+
+
+def _any(queries: Iterable[Any]) -> Any:
+    choices = list(queries)
+    return Or(choices) if choices else NullQuery
+
+
+class _Oracle:
+    """A tree → Whoosh queries, over one searcher."""
+
+    def __init__(self, searcher: Any, abbreviations: Abbreviations) -> None:
+        self.searcher = searcher
+        self.abbreviations = abbreviations
+
+    def documents(self, query: Any) -> Iterator[Document]:
+        for hit in self.searcher.search(query, limit=None):
+            yield document_from_json(hit["document"])
+
+    def ids(self, query: Any) -> set[str]:
+        return {document.id for document in self.documents(query)}
+
+    def with_ids(self, ids: Iterable[str]) -> Any:
+        return _any(WhooshTerm("id", id) for id in sorted(ids))
+
+    def group(self, group: Group) -> Any:
+        return _any(self.branch(branch) for branch in group.branches) if group.branches else Every()
+
+    def branch(self, clauses: Sequence[Clause]) -> Any:
+        plain = [clause.node for clause in clauses if clause.occurs == "plain" and isinstance(clause.node, Word)]
+        must = [clause.node for clause in clauses if clause.occurs != "must not" and clause.node not in plain]
+        must_not = [clause.node for clause in clauses if clause.occurs == "must not"]
+        asked = [word for word in plain if not word.question]
+        if not asked and not must:
+            asked = plain  # nothing but a question: its words are all there is to ask for
+        queries = [self.node(node) for node in must]
+        if asked:
+            queries.append(self.enough_of(asked))
+        query = And([Every(), *queries])
+        return And([query, Not(_any(map(self.node, must_not)))]) if must_not else query
+
+    def enough_of(self, words: Sequence[Word]) -> Any:
+        holders = [self.ids(self.word(Word(0, 0, choices))) for choices in {word.alternatives for word in words}]
+        required = _enough(len(holders))
+        candidates = set().union(*holders)
+        return self.with_ids(id for id in candidates if sum(id in ids for ids in holders) >= required)
+
+    def node(self, node: Word | Filter | Group) -> Any:
+        if isinstance(node, Group):
+            return self.group(node)
+        if isinstance(node, Word):
+            return self.word(node)
+        if isinstance(node, TitleWord):
+            return self.word(node.word, ("title",))
+        if isinstance(node, FieldWord):
+            return self.field_word(node)
+        if isinstance(node, DateRange):
+            return self.values("date", lambda day: node.first <= day <= node.last)
+        return self.field_value(node)
+
+    def word(self, word: Word, parts: Sequence[Part] = PARTS) -> Any:
+        return _any(self.alternative(choice, parts) for choice in word.alternatives)
+
+    def alternative(self, choice: Alternative, parts: Sequence[Part]) -> Any:
+        if choice.window is None or len(choice.terms) == 1:
+            return And([_any(_term(part, term) for part in parts) for term in choice.terms])
+        return _any(self.together(choice, part) for part in parts)
+
+    def together(self, choice: Alternative, part: Part) -> Any:
+        """Documents whose `part` holds the terms side by side, or all within the window."""
+        streams = {term.stream for term in choice.terms}
+        if choice.window == 0 and len(streams) == 1:
+            return Phrase(field_name(part, streams.pop()), [term.text for term in choice.terms])
+        holders = self.documents(And([_term(part, term) for term in choice.terms]))
+        return self.with_ids(
+            document.id
+            for document in holders
+            if _stand_together(self.streams(document, part), choice.terms, choice.window or 0)
+        )
+
+    def streams(self, document: Document, part: Part) -> Streams:
+        if part == "body":
+            return analyze(document.text, self.abbreviations, segmented=False)
+        defined = definitions_in(document.text)
+        return analyze(document.title, self.abbreviations, defined=defined, segmented=False)
+
+    def field_word(self, node: FieldWord) -> Any:
+        streams = {term.stream for term in node.terms}
+        texts = [f"{node.name}:{term.text}" for term in node.terms]
+        fields = [FIELDS_EXACT if term.stream == "exact" else FIELDS_FOLDED for term in node.terms]
+        if len(texts) == 1:
+            return WhooshTerm(fields[0], texts[0])
+        if len(streams) == 1:
+            return Phrase(fields[0], texts)
+        holders = self.documents(And(list(map(WhooshTerm, fields, texts))))
+        return self.with_ids(
+            document.id
+            for document in holders
+            for value in _values_of(document, node.name)
+            if _stand_together(analyze(value, self.abbreviations, segmented=False), node.terms, 0)
+        )
+
+    def field_value(self, node: FieldValue) -> Any:
+        if node.name in ("cites", "abbr"):
+            return _any(_term(part, Term("citations", node.value)) for part in PARTS)
+        if node.name == "path":
+            return self.values("path", lambda path: _path_fits(node.value, path))
+        return WhooshTerm(node.name, node.value)
+
+    def values(self, field: str, wanted: Callable[[str], bool]) -> Any:
+        """Documents with a wanted value in a field of whole values."""
+        values = [value.decode() for value in self.searcher.reader().lexicon(field)]
+        return _any(WhooshTerm(field, value) for value in values if wanted(value))
+
+
+def _term(part: Part, term: Term) -> Any:
+    return WhooshTerm(field_name(part, term.stream), term.text)
+
+
+def _stand_together(streams: Streams, terms: Sequence[Term], window: int) -> bool:
+    """Whether the terms stand at successive positions in order, or with `window` all within it, each on its own."""
+    places = [
+        [position for position, text in enumerate(streams.terms(term.stream)) if text == term.text] for term in terms
+    ]
+    if not window:
+        return any(all(start + n in found for n, found in enumerate(places)) for start in places[0])
+    return any(max(choice) - min(choice) < window and len(set(choice)) == len(choice) for choice in product(*places))
+
+
+def _values_of(document: Document, name: str) -> Iterator[str]:
+    value = document.fields.get(name, ())
+    yield from value if isinstance(value, tuple) else (str(value),)
+
+
+def _path_fits(pattern: str, path: str) -> bool:
+    """Whether the path, or what follows one of its slashes, starts with the pattern or is matched by it as a glob."""
+    folders = path.split("/")
+    tails = ["/".join(folders[number:]) for number in range(len(folders))]
+    glob = pattern if set(pattern) & set("*?[") else None
+    return any(fnmatchcase(tail, glob) if glob else tail.startswith(pattern) for tail in tails)

@@ -1,0 +1,241 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bhxh_search.search.syntax import parse
+from bhxh_search.search.tree import DateRange, FieldValue, FieldWord, Filter, Group, Query, TitleWord, Word, wanted
+
+QUICK = settings(deadline=None, max_examples=200)
+
+SOUP = st.lists(
+    st.sampled_from(
+        [
+            "lương",
+            "hưu",
+            "BHXH",
+            "bao",
+            "OR",
+            "or",
+            "AND",
+            "NOT",
+            "(",
+            ")",
+            "+(",
+            "-(",
+            "+",
+            "-",
+            '"',
+            "“",
+            "”",
+            "„",
+            "~",
+            "~5",
+        ]
+        + [
+            '"lương hưu"',
+            '"a b"~3',
+            "title:",
+            "date:",
+            "date:2020",
+            "number:28-NQ/TW",
+            "foo:",
+            "http://",
+            "844.000",
+            "\x00",
+        ]
+        + [" ", " ", "  ", "\n", "\u00a0", "\ud800", "e\u0301", "là gì", "1/7/2025", ":", "'", "😀"]
+    ),
+    max_size=25,
+).map("".join)
+
+SIGN = {"plain": "", "must": "+", "must not": "-"}
+
+
+def shown(node: Word | Filter | Group, text: str) -> str:
+    """A tree as text: words as they stand in the query, a sign before what must or must not occur."""
+    if isinstance(node, Group):
+        branches = (" ".join(SIGN[c.occurs] + shown(c.node, text) for c in branch) for branch in node.branches)
+        return "(" + " | ".join(branches) + ")"
+    if isinstance(node, Word):
+        window = node.alternatives[0].window
+        return text[node.start : node.end].replace(" ", "_") + (f"~{window}" if window else "")
+    if isinstance(node, TitleWord):
+        return "title=" + "_".join(term.text for term in node.word.alternatives[0].terms)
+    if isinstance(node, FieldWord):
+        return f"{node.name}=" + "_".join(term.text for term in node.terms)
+    if isinstance(node, FieldValue):
+        return f"{node.name}={node.value}"
+    assert isinstance(node, DateRange)
+    return f"{node.first}..{node.last}"
+
+
+def tree(text: str) -> str:
+    return shown(parse(text).group, text)
+
+
+def problems(text: str) -> list[tuple[str, str]]:
+    """The part of the query that each problem is about, and its message."""
+    return [(text[p.position : p.position + p.length], p.message) for p in parse(text).problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "()"),
+        ("   ", "()"),
+        ("lương hưu", "(lương hưu)"),
+        ("lương-hưu", "(lương hưu)"),
+        ('"lương hưu"', "(+lương_hưu)"),
+        ("“lương hưu” cao", "(+lương_hưu cao)"),
+        ('"lương hưu"~5', "(+lương_hưu~7)"),
+        ("+lương hưu", "(+lương hưu)"),
+        ("lương -hưu", "(lương -hưu)"),
+        ('-"lương hưu"', "(-lương_hưu)"),
+        ("-lương-hưu", "(-lương-hưu)"),
+        ("lương OR hưu", "(lương | hưu)"),
+        ("a b OR c d", "(a b | c d)"),
+        ("a OR -b", "(a | -b)"),
+        ("(lương OR hưu) già", "(+(lương | hưu) già)"),
+        ("-(lương hưu) già", "(-(lương hưu) già)"),
+        ("+(a OR b) -(c OR d)", "(+(a | b) -(c | d))"),
+        ("mức lương (hưu trí) mới", "(mức lương hưu trí mới)"),
+        ("((lương))", "(lương)"),
+        ("lương or hưu", "(lương or hưu)"),
+        ("BHXH 28-NQ/TW", "(BHXH 28-NQ/TW)"),
+        ("bảo hiểm xã hội", "(bảo_hiểm_xã_hội)"),
+        ("title:lương hưu", "(+title=lương hưu)"),
+        ('title:"lương hưu"', "(+title=lương_hưu)"),
+        ('-author:"Chấn Hưng"', "(-author=chấn_hưng)"),
+        ("DATE:2020 lương", "(+2020-01-01..2020-12-31 lương)"),
+        ("number:01/2022/TT-BTC", "(+number=1/2022/tt-btc)"),
+        ("abbr:BHXH", "(+abbr=bhxh)"),
+        ("a OR ()", "(a)"),
+        ("()", "()"),
+        ("http://a.vn", "(http a vn)"),
+        ("a - b", "(a b)"),
+    ],
+)
+def test_trees(text: str, expected: str):
+    assert tree(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "part", "message"),
+    [
+        ("OR lương", "(OR lương)", "OR", "OR needs something on both sides"),
+        ("lương OR", "(lương OR)", "OR", "OR needs something on both sides"),
+        ("(OR a)", "(OR a)", "OR", "OR needs something on both sides"),
+        ("(a OR) b", "(a OR b)", "OR", "OR needs something on both sides"),
+        ("a OR OR b", "(a OR | b)", "OR", "OR needs something on both sides"),
+        ("lương)", "(lương)", ")", "was not opened"),
+        ("a (lương", "(a lương)", "(", "is not closed"),
+        ("-(lương", "(-(lương))", "(", "is not closed"),
+        ('"lương', "(lương)", '"', "has no partner"),
+        ('"a b" c"', "(+a_b c)", '"', "has no partner"),
+        ("foo:hưu", "(foo hưu)", "foo:", "there is no field foo"),
+        ("date:mai", "(date mai)", "date:mai", "is no date"),
+        ("title:", "(title)", "title:", "needs a value"),
+        ("!!!", "()", "!!!", "there is no word"),
+        ("-", "()", "-", "there is no word"),
+    ],
+)
+def test_what_is_not_understood_is_searched_as_words_and_told(text: str, expected: str, part: str, message: str):
+    assert tree(text) == expected
+    [(about, told)] = problems(text)
+    assert about == part
+    assert message in told
+
+
+@pytest.mark.parametrize(
+    "text", ["lương hưu", "a OR b", "(a) b", '"a"', "-a", "", "a:b c", "12:30", "Chú ý: lương", "a+b"]
+)
+def test_ordinary_queries_have_no_problems(text: str):
+    assert problems(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("lương hưu", ["lương hưu"]),
+        ('a "lương hưu" b', ["a", "lương hưu", "b"]),
+        ("a -b -(c d) e", ["a", "e"]),
+        ("(a OR b) title:c", ["a", "b"]),
+        ('-("a b" (c))', []),
+    ],
+)
+def test_documents_are_ranked_by_what_is_not_excluded(text: str, pieces: list[str]):
+    assert [piece.text for piece in parse(text).pieces] == pieces
+
+
+def test_what_is_wanted_leaves_out_what_is_excluded():
+    text = "a -b (c OR -(d e)) f"
+    assert [shown(node, text) for node in wanted(parse(text).group)] == ["a", "c", "f"]
+
+
+def test_words_of_a_question_are_marked():
+    [branch] = parse("bảo hiểm y tế là gì").group.branches
+    marked = [clause.node.question for clause in branch if isinstance(clause.node, Word)]
+    assert marked == [False, True, True]
+
+
+def test_quotation_marks_of_any_kind_make_a_pair():
+    assert tree('„a b” “c d" "e f„') == "(+a_b +c_d +e_f)"
+
+
+def test_groups_may_be_twenty_deep_and_no_deeper():
+    assert problems("-(" * 20 + "a" + ")" * 20) == []
+    assert problems("-(" * 21 + "a" + ")" * 21) == [("-(", "more than 20 groups inside each other")]
+
+
+def assert_sound(query: Query) -> None:
+    size = len(query.text)
+    assert all(p.position >= 0 and p.length > 0 and p.position + p.length <= size for p in query.problems)
+    assert all(p.message for p in query.problems)
+    assert all(query.text[p.start : p.start + len(p.text)] == p.text for p in query.pieces)
+    for node in wanted(query.group):
+        if isinstance(node, Word):
+            assert 0 <= node.start < node.end <= size
+            assert node.alternatives
+            assert all(a.terms and all(term.text for term in a.terms) for a in node.alternatives)
+
+
+@QUICK
+@given(SOUP | st.text())
+@example('foo:"')
+@example('title:"" "')
+@example("-date:x)(")
+@example("OR OR OR")
+def test_any_text_is_a_query(text: str):
+    query = parse(text)
+    assert query.text == text
+    assert_sound(query)
+
+
+@QUICK
+@given(SOUP)
+def test_a_group_has_no_empty_branch(text: str):
+    def check(group: Group) -> None:
+        for branch in group.branches:
+            assert branch
+            for clause in branch:
+                if isinstance(clause.node, Group):
+                    assert clause.node.branches
+                    check(clause.node)
+
+    check(parse(text).group)
+
+
+@QUICK
+@given(st.lists(st.sampled_from(["lương", "hưu", "mức", "đóng", "tuổi"]), min_size=1, max_size=8))
+def test_plain_words_are_plain_clauses_in_order(words: list[str]):
+    text = " ".join(words)
+    assert tree(text) == f"({text})"
+
+
+@pytest.mark.parametrize(
+    "unit", ["(", ")", "-(", "+", '"', '"a" ', "a OR ", "OR ", "a:", "BHXH ", '"BHXH BHXH" ', "~", "-a "]
+)
+def test_very_long_queries_end(unit: str):
+    assert_sound(parse(unit * (10_000 // len(unit))))
