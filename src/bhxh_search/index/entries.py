@@ -11,7 +11,8 @@ from bhxh_search.index.records import Record, document_hash, document_to_json
 from bhxh_search.index.schema import FIELDS_EXACT, FIELDS_FOLDED, STREAM_FIELDS, Part, field_name
 from bhxh_search.ingest import Origin
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.language.analysis import STREAMS, Streams, analysis_version, analyze, definitions_in
+from bhxh_search.language.analysis import STREAMS, Streams, analyze, definitions_in
+from bhxh_search.language.characters import normalize
 from bhxh_search.language.citations import law_number
 
 # Under which of their fields documents give their own law number.
@@ -27,8 +28,11 @@ class Entry:
     """Whoosh field name → terms or stored value."""
 
 
-def make_entry(document: Document, origin: Origin, abbreviations: Abbreviations) -> Entry:
-    """Analyse `document`. This is where indexing spends its time and where it may fail; nothing is written."""
+def make_entry(document: Document, origin: Origin, abbreviations: Abbreviations, analysis: str) -> Entry:
+    """Analyse `document`. This is where indexing spends its time and where it may fail; nothing is written.
+
+    `analysis`: the version of the analysis, which is slow to find out.
+    """
     body = analyze(document.text, abbreviations)
     title = analyze(document.title, abbreviations, defined=definitions_in(document.text))
     terms = {**_stream_terms("body", body), **_stream_terms("title", title)}
@@ -36,7 +40,7 @@ def make_entry(document: Document, origin: Origin, abbreviations: Abbreviations)
     date = document.date.isoformat() if document.date else None
     record = Record(
         id=document.id,
-        hash=document_hash(document, analysis_version(abbreviations)),
+        hash=document_hash(document, analysis),
         lengths=tuple(len(terms[name]) for name in STREAM_FIELDS),
         date=date,
         group=document.group,
@@ -47,7 +51,11 @@ def make_entry(document: Document, origin: Origin, abbreviations: Abbreviations)
         "id": [document.id],
         "path": [document.path] if document.path else [],
         "date": [date[:10]] if date else [],
-        "number": [law_number(str(document.fields[name])) for name in _NUMBER_FIELDS if name in document.fields],
+        "number": [
+            law_number(normalize(str(document.fields[name])).text)
+            for name in _NUMBER_FIELDS
+            if name in document.fields
+        ],
         FIELDS_EXACT: exact,
         FIELDS_FOLDED: folded,
         "document": document_to_json(document),

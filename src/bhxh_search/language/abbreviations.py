@@ -107,7 +107,7 @@ def with_user_abbreviations(user: Mapping[str, str]) -> Abbreviations:
     """The built-in table and the user's own, which win where both have an entry.
 
     `user`: abbreviation → full form in plain text. Raises `InvalidAbbreviations` for an abbreviation that is not
-    one run of letters and digits with at least two letters, or a full form without words.
+    one run of two or more letters and digits, or has no letter, or a full form without words.
     """
     if not user:
         return BUILT_IN
@@ -129,7 +129,7 @@ def parse_abbreviations(text: str, where: str) -> dict[str, str]:
     `where` names the file in messages. Raises `InvalidAbbreviations` with the line's number.
     """
     table: dict[str, str] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         written, sign, full = line.partition("=")

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 # Letters and spaces that real files hold in place of the right ones, one for one.
 # Ð (eth) and Ɖ (African D) look like Đ; a no-break space is a space; a zero-width space parts words.
@@ -17,11 +18,14 @@ _SUBSTITUTES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ", "\
 # Soft hyphen, joiners and the byte order mark stand inside words and mean nothing to a reader.
 _INVISIBLE = re.compile("[\u00ad\u200c\u200d\u2060\ufeff]")
 
+_MANY_MARKS = 32
+
 _TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 
 _SYLLABLE = re.compile(
-    "(?P<onset>qu|gi(?=[aăâeêioôơuưy])|[bcdđghklmnpqrstvx]*)"
+    # Only onsets that the language has: bh is none, so bhyt is an abbreviation.
+    "(?P<onset>qu|gi(?=[aăâeêioôơuưy])|ngh|[cgknpt]h|ng|tr|[bcdđghklmnprstvx]?)"
     "(?P<vowels>[aăâeêioôơuưy]{1,3})"
     "(?P<coda>ch|ng|nh|[cmnpt])?"
 )
@@ -53,7 +57,7 @@ def normalize(text: str) -> NormalizedText:
     starts: list[int] = []
     ends: list[int] = []
     for cluster, start, end in _clusters(text):
-        composed = unicodedata.normalize("NFC", cluster)
+        composed = unicodedata.normalize("NFC", _in_canonical_order(cluster))
         characters.append(composed)
         starts.extend([start] * len(composed))
         ends.extend([end] * len(composed))
@@ -76,6 +80,15 @@ def _clusters(text: str) -> Iterator[tuple[str, int, int]]:
         end = offset + 1
     if cluster:
         yield "".join(cluster), start, end
+
+
+def _in_canonical_order(cluster: str) -> str:
+    """The same to Unicode, with a long run of marks sorted, which `unicodedata` would do in square time."""
+    if len(cluster) <= _MANY_MARKS:
+        return cluster
+    decomposed = "".join(unicodedata.normalize("NFD", character) for character in cluster)
+    runs = groupby(decomposed, lambda character: unicodedata.combining(character) != 0)
+    return "".join("".join(sorted(run, key=unicodedata.combining) if marks else run) for marks, run in runs)
 
 
 def _joins_what_precedes(character: str) -> bool:

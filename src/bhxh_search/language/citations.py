@@ -15,7 +15,6 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
 Kind = Literal["address", "number", "date", "figure"]
@@ -40,19 +39,21 @@ _HYPHEN = "[-\u2010\u2011\u2013]"
 _LETTERS = r"[A-ZĐƯ]{1,16}[0-9]{0,2}"
 # A lone group of letters after the number counts only where it names one that issued such numbers.
 _LONE_ISSUER = r"(?:CP|TTg|HĐBT|HDBT|HĐNN|HDNN|QH[0-9]{1,2}|UBTVQH[0-9]{1,2})"
+# Narrow columns break a number after one of its signs.
+_SIGN = rf"(?:/|{_HYPHEN})(?:\s{{0,2}}\n\s?)?"
 _NUMBER = (
     r"(?P<number>(?<![\w/-])(?<![0-9][.,])[0-9]{1,5}[A-ZĐ]?"
-    rf"(?:/[0-9]{{4}}(?:(?:/|{_HYPHEN}){_LETTERS})+"
-    rf"|(?:/|{_HYPHEN}){_LETTERS}(?:(?:/|{_HYPHEN}){_LETTERS})+"
-    rf"|(?:/|{_HYPHEN}){_LONE_ISSUER}))(?!\w)"
+    rf"(?:/[0-9]{{4}}(?:{_SIGN}{_LETTERS})+"
+    rf"|(?: ?/|{_SIGN}){_LETTERS}(?:{_SIGN}{_LETTERS})+"
+    rf"|{_SIGN}{_LONE_ISSUER}))(?!\w)"
 )
 
 _NOT_IN_A_LONGER_ONE = r"(?<![\w/.,-])"
 _DATE = (
-    rf"(?P<date>ng[àa]y\s+(?P<d1>[0-9]{{1,2}})\s+th[áa]ng\s+(?P<m1>[0-9]{{1,2}}),?\s+n[ăa]m\s+(?P<y1>[0-9]{{4}})(?!\w)"
+    rf"(?P<date>(?<!\w)ng[àa]y\s+(?P<d1>[0-9]{{1,2}})\s+th[áa]ng\s+(?P<m1>[0-9]{{1,2}}),?\s+n[ăa]m\s+(?P<y1>[0-9]{{4}})(?!\w)"
     rf"|{_NOT_IN_A_LONGER_ONE}(?P<d2>[0-9]{{1,2}})(?P<mark>[/.-])(?P<m2>[0-9]{{1,2}})(?P=mark)(?P<y2>[0-9]{{4}})(?![\w]|[/.-]\w)"
     rf"|{_NOT_IN_A_LONGER_ONE}(?P<y3>[0-9]{{4}})-(?P<m3>[0-9]{{2}})-(?P<d3>[0-9]{{2}})(?![0-9]|[/.-]\w)"
-    r"|th[áa]ng\s+(?P<m4>[0-9]{1,2})(?:\s+n[ăa]m\s+|\s?[-/.]\s?)(?P<y4>[0-9]{4})(?!\w))"
+    r"|(?<!\w)th[áa]ng\s+(?P<m4>[0-9]{1,2})(?:\s+n[ăa]m\s+|\s?[-/.]\s?)(?P<y4>[0-9]{4})(?!\w))"
 )
 
 _SCALES = {
@@ -67,10 +68,12 @@ _SCALES = {
     "ty": 9,
     "ti": 9,
 }
-# Blanks between a figure and its unit: at most two, so that a page of them costs no search.
+# Blanks between a figure and its unit: at most two, so that a page of them costs no search. The cases of a unit
+# are written out, for a pattern that ignores case takes ı and İ for i.
+_SCALE = "|".join(form for word in _SCALES for form in (word, word.upper(), word.capitalize()))
 _FIGURE = (
     r"(?P<figure>(?<!\w)(?P<digits>[0-9]+(?:[.,][0-9]+)*)(?![0-9])"
-    rf"(?:\s?(?P<percent>%)|(?P<scale>(?:\s{{1,2}}(?:{'|'.join(_SCALES)})(?!\w))+))?)"
+    rf"(?:\s?(?P<percent>%)|(?P<scale>(?-i:\s{{1,2}}(?:{_SCALE})(?!\w)){{1,3}}))?)"
 )
 
 _CITATION = re.compile("|".join((_ADDRESS, _NUMBER, _DATE, _FIGURE)), re.IGNORECASE)
@@ -125,8 +128,8 @@ def find_citations(text: str) -> Iterator[Citation]:
 
 
 def law_number(written: str) -> str:
-    """One form of a law number: lower case, plain hyphens, no leading zeros (01/2022/TT-BTC → 1/2022/tt-btc)."""
-    return re.sub(_HYPHEN, "-", written).lower().lstrip("0")
+    """One form of a law number: lower case, plain hyphens, no blanks or leading zeros (1/2022/tt-btc)."""
+    return re.sub(_HYPHEN, "-", "".join(written.split())).lower().lstrip("0")
 
 
 def _date(match: re.Match[str]) -> str | None:
@@ -149,10 +152,9 @@ def _figure_terms(match: re.Match[str]) -> tuple[tuple[str, int, int], ...]:
     terms: list[tuple[str, int, int]] = []
     if match["percent"]:
         terms.append((f"{written}%", *match.span()))
-    elif match["scale"] and value and len(value) <= 30:
+    elif match["scale"] and value:
         power = sum(_SCALES[word] for word in match["scale"].lower().split())
-        number = Decimal(value.replace(",", ".")).scaleb(power)
-        terms.append((_plain(f"{number:f}".replace(".", ",")), *match.span()))
+        terms.append((_times_ten_to(power, value), *match.span()))
     if len(written) > 3 or not written.isdigit():
         terms.append((written, *span))
     return tuple(terms)
@@ -163,6 +165,13 @@ def _value(digits: str) -> str | None:
     if _GROUPED.fullmatch(digits):
         return _plain(digits.replace(".", ""))
     return _plain(digits) if _PLAIN.fullmatch(digits) else None
+
+
+def _times_ten_to(power: int, value: str) -> str:
+    """2,4 and 6 → 2400000. On the digits themselves, for there may be more than any number type keeps exactly."""
+    whole, _, fraction = value.partition(",")
+    whole = (whole + fraction[:power].ljust(power, "0")).lstrip("0") or "0"
+    return f"{whole},{fraction[power:]}" if fraction[power:] else whole
 
 
 def _plain(value: str) -> str:

@@ -36,6 +36,8 @@ _UNKNOWN_FIELD = re.compile(r"[a-z_]{2,}:[^/:\s].*", re.DOTALL)
 
 # Groups inside groups beyond this are read as if their parentheses were not there.
 _MAX_DEPTH = 20
+# A text that is no query at all may hold thousands: nobody reads more than the first.
+_MAX_PROBLEMS = 50
 
 Occurs = Literal["plain", "must", "must not"]
 _OCCURS: dict[str | None, Occurs] = {"+": "must", "-": "must not"}
@@ -102,7 +104,8 @@ class _Parser:
         return Group(_filled(self.frames[0]))
 
     def problem(self, position: int, length: int, message: str) -> None:
-        self.problems.append(Problem(position, length, message))
+        if len(self.problems) < _MAX_PROBLEMS:
+            self.problems.append(Problem(position, length, message))
 
     def add(self, occurs: Occurs, node: Word | Filter | Group) -> None:
         self.frames[-1].branches[-1].append(Clause(occurs, node))
@@ -190,8 +193,9 @@ class _Parser:
         except BadValue as error:
             start = item.start() + len(sign)
             self.problem(start, item.end() - start, str(error))
-            self.run = (start, item.end())
-            self.flush()
+            if occurs != "must not":  # whoever excludes something does not ask for its letters
+                self.run = (start, item.end())
+                self.flush()
 
     def unknown_field(self, name: str, start: int) -> None:
         self.problem(start, len(name) + 1, f"there is no field {name}; searched as words")

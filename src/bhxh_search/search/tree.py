@@ -39,7 +39,7 @@ class Word:
 
 @dataclass(frozen=True)
 class TitleWord:
-    """`title:…`: a word that stands in the title."""
+    """`title:…`: a word that stands in the title. Its place is counted from the field's value."""
 
     word: Word
 

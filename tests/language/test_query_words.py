@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+
+from bhxh_search.language.abbreviations import with_user_abbreviations
+from bhxh_search.language.query_words import query_words
+from tests.language.strategies import QUICK, TEXT, sentences_twice
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", []),
+        ("… -- !", []),
+        ("lương hưu", [("syllable", "lương", "lương", None), ("syllable", "hưu", "hưu", None)]),
+        ("Hoà", [("syllable", "Hoà", "hòa", None)]),
+        ("Ðào", [("syllable", "Ðào", "đào", None)]),
+        ("bhxh", [("abbreviation", "bhxh", "bảo hiểm xã hội", None)]),
+        ("BHYT", [("abbreviation", "BHYT", "bảo hiểm y tế", None)]),
+        ("bhyt", [("abbreviation", "bhyt", "bảo hiểm y tế", None)]),
+        ("nsdld", [("abbreviation", "nsdld", "người sử dụng lao động", None)]),
+        ("TT", [("syllable", "TT", "tt", None)]),
+        ("Bảo hiểm xã hội", [("full form", "Bảo hiểm xã hội", "bảo hiểm xã hội", None)]),
+        ("bao hiem xa hoi", [("full form", "bao hiem xa hoi", "bao hiem xa hoi", None)]),
+        ("bảo hiem xã hội", [("syllable", w, w, None) for w in "bảo hiem xã hội".split()]),
+        ("bảo hiểm y", [("syllable", w, w, None) for w in "bảo hiểm y".split()]),
+        ("844.000đ", [("figure", "844.000đ", "844 000đ", "844000")]),
+        ("2,4 triệu đồng", [("figure", "2,4 triệu", "2 4 triệu", "2400000"), ("syllable", "đồng", "đồng", None)]),
+        ("89,6%", [("figure", "89,6%", "89 6", "89,6%")]),
+        ("2020", [("figure", "2020", "2020", "2020")]),
+        ("24/7", [("syllable", "24", "24", None), ("syllable", "7", "7", None)]),
+        ("01/2022/NÐ-CP", [("value", "01/2022/NÐ-CP", "01 2022 nđ cp", "1/2022/nđ-cp")]),
+        ("ngày 1 tháng 7 năm 2025", [("value", "ngày 1 tháng 7 năm 2025", "ngày 1 tháng 7 năm 2025", "2025-07-01")]),
+        (
+            "31/2/2020",
+            [("syllable", "31", "31", None), ("syllable", "2", "2", None), ("figure", "2020", "2020", "2020")],
+        ),
+        ("www.vss.vn/2020", [("syllable", w, w, None) for w in ("www", "vss", "vn", "2020")]),
+    ],
+)
+def test_the_words_of_a_query(text: str, words: list[tuple[str, str, str, str | None]]):
+    found = [(w.kind, text[w.start : w.end], " ".join(w.syllables), w.value) for w in query_words(text)]
+    assert found == words
+
+
+def test_a_full_form_of_the_user_is_one_word():
+    mine = with_user_abbreviations({"QLRR": "quản lý rủi ro"})
+    assert [word.kind for word in query_words("quản lí rủi ro qlrr", mine)] == ["full form", "abbreviation"]
+
+
+def test_the_longest_full_form_counts():
+    [word] = query_words("ủy ban thường vụ quốc hội")
+    assert (word.kind, word.start, word.end) == ("full form", 0, 25)
+
+
+def test_spans_are_of_the_text_as_given():
+    [first, second] = query_words("B\u00adHXH e\u0302\u0301")
+    assert (first.start, first.end, second.start, second.end) == (0, 5, 6, 9)
+
+
+@QUICK
+@given(TEXT)
+def test_any_text_has_words_in_order_and_inside_it(text: str):
+    words = query_words(text)
+    assert all(0 <= word.start < word.end <= len(text) and word.syllables for word in words)
+    assert all(before.start < after.start for before, after in pairwise(words))
+
+
+@QUICK
+@given(sentences_twice())
+def test_both_spellings_ask_for_the_same(pair: tuple[str, str]):
+    one, other = ([(w.kind, w.syllables, w.value) for w in query_words(text)] for text in pair)
+    assert one == other
