@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import stat
 import time
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Protocol
 
 from bhxh_search.documents.document import EMPTY, Document, Skipped, without_surrogates
@@ -112,16 +113,17 @@ class Scope:
     path: str
     """Resolved: the root itself, or something inside it."""
     root: Root
-    absorbed: frozenset[str] = frozenset()
-    """Paths of known roots inside this one, which it takes over."""
 
     def owns(self, known: Known) -> bool:
-        """Whether a document of the index is this scope's to replace."""
-        return known.origin.root == self.root.path or known.origin.root in self.absorbed
+        """Whether a document of the index is this scope's to replace: of its root, or of one that it took over.
+
+        A root that was taken over may still have documents long after: those of files that cannot be read.
+        """
+        return known.origin.root is not None and is_inside(known.origin.root, self.root.path)
 
     def covers(self, known: Known) -> bool:
         """Whether a document of the index should be met again when this scope is read."""
-        return self.owns(known) and known.origin.file is not None and _is_inside(known.origin.file, self.path)
+        return self.owns(known) and known.origin.file is not None and is_inside(known.origin.file, self.path)
 
 
 @dataclass(frozen=True)
@@ -151,23 +153,19 @@ def plan_run(paths: Sequence[str | os.PathLike[str]], known: Sequence[Root], pre
     """
     prefix = _checked_prefix(prefix, paths)
     resolved = sorted({_resolve(path) for path in paths})
-    outermost = [path for path in resolved if not any(_is_inside(path, other) for other in resolved if other != path)]
+    outermost = [path for path in resolved if not any(is_inside(path, other) for other in resolved if other != path)]
     scopes: list[Scope] = []
     for path in outermost:
-        around = next((root for root in known if _is_inside(path, root.path)), None)
+        around = next((root for root in known if is_inside(path, root.path)), None)
         if around is not None and around.path != path:
             if prefix is not None and prefix != around.prefix:
                 raise InvalidRoot(f"{path} belongs to the root {around.path}; give --prefix with that root")
             scopes.append(Scope(path, around))
             continue
-        root = Root(path, prefix if prefix is not None or around is None else around.prefix)
-        scopes.append(
-            Scope(path, root, frozenset(r.path for r in known if r.path != path and _is_inside(r.path, path)))
-        )
+        scopes.append(Scope(path, Root(path, prefix if prefix is not None or around is None else around.prefix)))
     given = {scope.root.path: scope.root for scope in scopes}
     others = {root.path: root for root in known if root.path not in given}
-    absorbed = {path for scope in scopes for path in scope.absorbed}
-    kept = {path: root for path, root in others.items() if path not in absorbed}
+    kept = {path: root for path, root in others.items() if not any(is_inside(path, taker) for taker in given)}
     return Plan(tuple(scopes), _sorted({**kept, **given}), _sorted({**others, **given}))
 
 
@@ -178,15 +176,17 @@ def _sorted(roots: Mapping[str, Root]) -> tuple[Root, ...]:
 def _checked_prefix(prefix: str | None, paths: Sequence[object]) -> str | None:
     if prefix is None:
         return None
-    prefix = prefix.strip("/")
+    prefix = without_surrogates(prefix.strip("/"))
     if not prefix or len(paths) != 1:
         raise InvalidRoot("a prefix is a name for the ids of one path: give one name and one PATH")
+    if any(unicodedata.category(character) == "Cc" for character in prefix):
+        raise InvalidRoot(f"prefix {prefix!r} holds a control character; give one that can be printed")
     return prefix
 
 
 def _resolve(path: str | os.PathLike[str]) -> str:
-    resolved = Path(path).resolve()
     try:
+        resolved = Path(path).resolve()
         if resolved.is_dir():
             with os.scandir(resolved):
                 pass
@@ -199,12 +199,18 @@ def _resolve(path: str | os.PathLike[str]) -> str:
             raise InvalidRoot(f"{path}: no such file or folder")
     except OSError as error:
         raise InvalidRoot(f"{path}: {error.strerror or error}; nothing was changed") from error
-    return without_surrogates(str(resolved))
+    except InvalidRoot:
+        raise
+    except (RuntimeError, ValueError) as error:  # links in a circle (before Python 3.13); a null character
+        raise InvalidRoot(f"{str(path)!r}: {error}; nothing was changed") from error
+    if without_surrogates(str(resolved)) != str(resolved):
+        raise InvalidRoot(f"{str(resolved)!r}: the name is not text in UTF-8, so it cannot be kept; rename it")
+    return str(resolved)
 
 
-def _is_inside(path: str, folder: str) -> bool:
+def is_inside(path: str, folder: str) -> bool:
     """Whether `path` is `folder` or lies below it; both resolved."""
-    return path == folder or PurePath(path).is_relative_to(folder)
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def files_of(scope: Scope, exclude: Path | None = None) -> Iterator[SourceFile | Skipped | str]:
@@ -259,8 +265,17 @@ class Run:
     be read keeps its last version.
     """
 
-    def __init__(self, plan: Plan, target: Target, progress: Callable[[int, int], None] | None = None) -> None:
-        """`progress` is called after each file with the number of files and of documents so far."""
+    def __init__(
+        self,
+        plan: Plan,
+        target: Target,
+        progress: Callable[[int, int], None] | None = None,
+        known_files: Iterable[str] = (),
+    ) -> None:
+        """`progress` is called after each file with the number of files and of documents so far.
+
+        `known_files`: resolved files that were indexed, where `target` does not know of them (a rebuild).
+        """
         self.plan, self.target, self.progress = plan, target, progress
         self.started = time.monotonic()
         self.files = self.added = self.updated = self.removed = self.unchanged = 0
@@ -276,6 +291,9 @@ class Run:
         for id, known in target.records.items():
             if known.origin.file and any(scope.covers(known) for scope in plan.scopes):
                 self.before.setdefault(known.origin.file, []).append(id)
+        self.known_files = sorted({*self.before, *known_files})
+        self.visited: set[str] = set()
+        """Resolved files whose turn has come."""
 
     def read(self, loose: Sequence[Document] = (), exclude: Path | None = None) -> None:
         """Read all files, and commit whenever the target is full.
@@ -293,6 +311,15 @@ class Run:
                     self._skip(item)
                 else:
                     self.ignored[item] += 1
+            self._read_given_before(scope)
+
+    def _read_given_before(self, scope: Scope) -> None:
+        """Read the files that were once given by name and that a folder passes over: hidden ones, other kinds."""
+        for file in self.known_files:
+            known = is_inside(file, scope.path) and file not in self.visited and not self.keeps(file)
+            if known and os.path.isfile(file):  # noqa: PTH113  (Path.is_file raises where a folder cannot be read)
+                path = Path(file)
+                self._index_file(scope, SourceFile(path, path.relative_to(scope.root.path).as_posix()))
 
     def finish(self) -> Report:
         """Remove the documents of files that are gone, and commit."""
@@ -305,13 +332,13 @@ class Run:
         ]
         self.removed += self.target.remove(gone)
         scopes = self.plan.scopes
-        left = [path for path in self.target.unfinished if not any(_is_inside(path, s.path) for s in scopes)]
+        left = [path for path in self.target.unfinished if not any(is_inside(path, s.path) for s in scopes)]
         self.target.commit(roots=self.plan.roots, unfinished=left)
         return self._report()
 
     def keeps(self, file: str) -> bool:
         """Whether the documents of a file stay, for it lies where something could not be read."""
-        return any(_is_inside(file, unread) for unread in self.unread)
+        return any(is_inside(file, unread) for unread in self.unread)
 
     def _commit_chunk(self) -> None:
         paths = {scope.path for scope in self.plan.scopes}
@@ -319,6 +346,7 @@ class Run:
 
     def _index_file(self, scope: Scope, source: SourceFile) -> None:
         file = without_surrogates(str(source.path))
+        self.visited.add(file)
         try:
             status = source.path.stat()
         except OSError as error:
@@ -342,8 +370,7 @@ class Run:
                 if self.target.full:  # never between the parts of one whole
                     self._commit_chunk()
             self._index_document(document, origin, scope.owns)
-        if file not in self.unread:
-            self._remove_stale(file)
+        self._remove_stale(file)
         if self.progress is not None:
             self.progress(self.files, self.added + self.updated + self.unchanged)
 
@@ -369,6 +396,8 @@ class Run:
 
     def _remove_stale(self, file: str, group: str | None = None) -> None:
         """Remove what the file gave before and gives no longer: of one group, or of all once it was read."""
+        if file in self.unread:
+            return
         stale = [
             id
             for id in self.before.get(file, ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -22,8 +23,8 @@ from bhxh_search.index import writer as writing
 from bhxh_search.index.generation import BY_A_PROGRAM, checksum, latest_generation
 from bhxh_search.index.reader import Snapshot, access_reported, open_snapshot
 from bhxh_search.index.records import Record
-from bhxh_search.ingest import Origin, Report, Root, Run, plan_run
-from bhxh_search.language.abbreviations import Abbreviations, with_user_abbreviations
+from bhxh_search.ingest import Origin, Report, Root, Run, is_inside, plan_run
+from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.language.analysis import analysis_version
 from bhxh_search.search.engine import Request, Sort, matches_in, search
 from bhxh_search.search.results import Results, Suggestion
@@ -142,13 +143,19 @@ def open_index(path: str | os.PathLike[str], *, write: bool = False, verify: boo
         if verify:
             for problem in _wrong_checksums(snapshot):
                 raise IndexDamaged(f"{problem.path}: {problem.message}")
-        abbreviations = with_user_abbreviations(snapshot.generation.abbreviations)
-        _check_analysis(snapshot, abbreviations)
+        _check_analysis(snapshot)
         writer = writing.Writer(folder) if write else None
-        return Index(snapshot, abbreviations, writer)
     except BaseException:
         snapshot.close()
         raise
+    index = Index(snapshot, writer)
+    if writer is not None:
+        try:
+            index.refresh()  # to what another writer may have committed before this one had the lock
+        except BaseException:
+            index.close()
+            raise
+    return index
 
 
 def index_paths(
@@ -212,7 +219,8 @@ def rebuild_index(
                         writer.add(old.document(number), record.origin)
 
             carry_over(lambda record: not any(scope.covers(record) for scope in plan.scopes))
-            run = Run(plan, writer, progress)
+            files = {record.origin.file for record in old.records if record is not None and record.origin.file}
+            run = Run(plan, writer, progress, files)
             run.read(loose, folder.resolve())
             carry_over(lambda record: record.origin.file is not None and run.keeps(record.origin.file))
             report = run.finish()
@@ -224,8 +232,8 @@ def rebuild_index(
         writer.close()
 
 
-def _check_analysis(snapshot: Snapshot, abbreviations: Abbreviations) -> None:
-    made, now = snapshot.generation.analysis, analysis_version(abbreviations)
+def _check_analysis(snapshot: Snapshot) -> None:
+    made, now = snapshot.generation.analysis, analysis_version(snapshot.abbreviations)
     if made != now:
         raise IndexOutdated(
             f"{snapshot.folder}: the index was made by analysis {made}, and this version has {now}; "
@@ -234,11 +242,17 @@ def _check_analysis(snapshot: Snapshot, abbreviations: Abbreviations) -> None:
 
 
 def _wrong_checksums(snapshot: Snapshot) -> Iterator[Problem]:
+    folder = snapshot.folder
     for name, state in snapshot.generation.files.items():
-        path = snapshot.folder / name
-        with access_reported(snapshot.folder):
-            if checksum(path) != state.checksum:
-                yield Problem(str(path), "its content is not what was written; remove the index and index again")
+        path = folder / name
+        with access_reported(folder):
+            try:
+                if checksum(path) != state.checksum:
+                    yield Problem(str(path), "its content is not what was written; remove the index and index again")
+            except FileNotFoundError:
+                # A newer state may have done without it; this one still reads what it opened.
+                if latest_generation(folder) == snapshot.generation.number:
+                    yield Problem(str(path), "it is missing; remove the index and index again")
 
 
 class Index:
@@ -249,13 +263,13 @@ class Index:
     since then is seen at once.
     """
 
-    def __init__(
-        self, snapshot: Snapshot, abbreviations: Abbreviations, writer: writing.Writer | None = None
-    ) -> None:
+    def __init__(self, snapshot: Snapshot, writer: writing.Writer | None = None) -> None:
         """Use `open_index` or `create_index`."""
         self._snapshot = snapshot
-        self._abbreviations = abbreviations
         self._writer = writer
+        self._closed = False
+        self._changed_by_program = False
+        """Whether documents were added or removed by `add` or `remove`, so that `commit` is their end."""
         # Whoosh's readers move one file position about, so one search at a time.
         self._lock = threading.RLock()
 
@@ -278,8 +292,16 @@ class Index:
                 self._writer.close()
                 self._writer = None
             self._snapshot.close()
+            self._closed = True
 
     # Reading
+
+    @contextmanager
+    def _reading(self) -> Iterator[Snapshot]:
+        with self._lock:
+            if self._closed:
+                raise InvalidRequest(f"{self._snapshot.folder}: this index was closed; open it again")
+            yield self._snapshot
 
     def search(
         self,
@@ -304,14 +326,14 @@ class Index:
         Raises `InvalidRequest` for an argument without meaning, `IndexDamaged`.
         """
         request = Request(limit, offset, filters, sort, facets, snippets, group)
-        with self._lock:
-            return search(text, request, self._snapshot, self._abbreviations)
+        with self._reading() as snapshot:
+            return search(text, request, snapshot, snapshot.abbreviations)
 
     def get(self, id: str) -> Document | None:
         """The document of this id; None when there is none."""
-        with self._lock:
-            number = self._snapshot.numbers.get(id)
-            return None if number is None else self._snapshot.document(number)
+        with self._reading() as snapshot:
+            number = snapshot.numbers.get(id)
+            return None if number is None else snapshot.document(number)
 
     def similar(self, id: str, *, limit: int = 10) -> Results:
         """Documents like the one of this id. Finds none yet.
@@ -333,28 +355,29 @@ class Index:
 
         Raises `InvalidRequest` when there is no such document.
         """
-        document = self.get(id)
-        if document is None:
-            raise InvalidRequest(f"there is no document {id!r} in this index")
-        return matches_in(document, text, self._abbreviations)
+        with self._reading() as snapshot:
+            document = self.get(id)
+            if document is None:
+                raise InvalidRequest(f"there is no document {id!r} in this index")
+            return matches_in(document, text, snapshot.abbreviations)
 
     def near_misses(self, text: str) -> tuple[Suggestion, ...]:
         """For a query that found nothing: queries like it that find something, with other accents or fewer words."""
-        with self._lock:
-            return near_misses(text, self._snapshot, self._abbreviations)
+        with self._reading() as snapshot:
+            return near_misses(text, snapshot, snapshot.abbreviations)
 
     def ids(self) -> Iterator[str]:
         """The ids of all documents, in order of the ids."""
-        with self._lock:
-            return iter(sorted(self._snapshot.numbers))
+        with self._reading() as snapshot:
+            return iter(sorted(snapshot.numbers))
 
     def info(self) -> Info:
         """What the index is and holds."""
-        with self._lock:
-            generation = self._snapshot.generation
+        with self._reading() as snapshot:
+            generation = snapshot.generation
             return Info(
-                path=str(self._snapshot.folder),
-                documents=self._snapshot.document_count,
+                path=str(snapshot.folder),
+                documents=snapshot.document_count,
                 generation=generation.number,
                 complete=generation.complete,
                 unfinished=generation.unfinished,
@@ -367,25 +390,24 @@ class Index:
 
     def verify(self) -> tuple[Problem, ...]:
         """Compare every file with its checksum; an empty tuple when all are what was written."""
-        with self._lock:
-            return tuple(_wrong_checksums(self._snapshot))
+        with self._reading() as snapshot:
+            return tuple(_wrong_checksums(snapshot))
 
     def refresh(self) -> bool:
         """See what was committed since. Gives whether there was anything; if not, nothing changes."""
-        with self._lock:
-            with access_reported(self._snapshot.folder):
-                newest = latest_generation(self._snapshot.folder)
-            if newest == self._snapshot.generation.number:
+        with self._reading() as seen:
+            with access_reported(seen.folder):
+                newest = latest_generation(seen.folder)
+            if newest == seen.generation.number:
                 return False
-            snapshot = open_snapshot(self._snapshot.folder)
+            snapshot = open_snapshot(seen.folder)
             try:
-                abbreviations = with_user_abbreviations(snapshot.generation.abbreviations)
-                _check_analysis(snapshot, abbreviations)
+                _check_analysis(snapshot)
             except BaseException:
                 snapshot.close()
                 raise
-            self._snapshot.close()
-            self._snapshot, self._abbreviations = snapshot, abbreviations
+            self._snapshot = snapshot
+            seen.close()
             return True
 
     # Writing
@@ -396,12 +418,13 @@ class Index:
         Large numbers are committed in chunks as they come. Raises `ReadOnlyIndex`, `IndexInaccessible`.
         """
         with self._changing() as writer:
+            self._changed_by_program = True
             added = updated = unchanged = 0
             seen: set[str] = set()
             repeated: list[str] = []
             for document in documents:
                 if writer.full:
-                    writer.commit(unfinished={*writer.unfinished, BY_A_PROGRAM})
+                    writer.commit(unfinished=sorted({*writer.unfinished, BY_A_PROGRAM}))
                 if document.id in seen:
                     repeated.append(document.id)
                 seen.add(document.id)
@@ -418,6 +441,7 @@ class Index:
     def remove(self, ids: Iterable[str]) -> Report:
         """Remove documents; ids that are not in the index are passed over. Raises `ReadOnlyIndex`."""
         with self._changing() as writer:
+            self._changed_by_program = True
             return Report(removed=writer.remove([ids] if isinstance(ids, str) else ids))
 
     def forget(self, root: str | os.PathLike[str]) -> Report:
@@ -432,9 +456,11 @@ class Index:
             if path not in (one.path for one in known):
                 names = ", ".join(one.path for one in known) or "it has none"
                 raise InvalidRoot(f"{path} is no root of this index; its roots: {names}")
-            gone = [id for id, record in writer.records.items() if record.origin.root == path]
+            gone = [
+                id for id, known in writer.records.items() if known.origin.root and is_inside(known.origin.root, path)
+            ]
             removed = writer.remove(gone)
-            left = [one for one in writer.unfinished if one != path]
+            left = [one for one in writer.unfinished if not is_inside(one, path)]
             writer.commit(roots=tuple(one for one in known if one.path != path), unfinished=left)
         self.refresh()
         return Report(removed=removed)
@@ -458,6 +484,7 @@ class Index:
         with self._changing() as writer:
             plan = plan_run(paths, writer.state.roots, prefix)
             run = Run(plan, writer, progress)
+            self._changed_by_program = self._changed_by_program or bool(loose)
             run.read(loose, writer.folder.resolve())
             report = run.finish()
         self.refresh()
@@ -466,30 +493,35 @@ class Index:
     def commit(self) -> None:
         """Make all changes lasting and seen, at once. Raises `ReadOnlyIndex`, `IndexInaccessible`."""
         with self._changing() as writer:
-            writer.commit(unfinished=[one for one in writer.unfinished if one != BY_A_PROGRAM])
+            # Whoever changes nothing does not come to the end of another program's changes.
+            done = {BY_A_PROGRAM} if self._changed_by_program else set()
+            writer.commit(unfinished=[one for one in writer.unfinished if one not in done])
         self.refresh()
 
     def optimize(self) -> None:
         """Make the index as fast to search as it can be. Does nothing beyond `commit` yet."""
         self.commit()
 
-    def _changing(self) -> _Changing:
+    @contextmanager
+    def _changing(self) -> Iterator[writing.Writer]:
+        """The writer; whatever goes wrong during a change, it is back at the last commit."""
+        if self._closed:
+            raise InvalidRequest(f"{self._snapshot.folder}: this index was closed; open it again")
         if self._writer is None:
             raise ReadOnlyIndex(f"{self._snapshot.folder}: opened for reading; open it with write=True")
-        return _Changing(self._writer)
+        try:
+            yield self._writer
+        except BaseException:
+            self._roll_back()
+            raise
 
-
-class _Changing:
-    """Whatever goes wrong during a change, the writer is back at the last commit."""
-
-    def __init__(self, writer: writing.Writer) -> None:
-        self.writer = writer
-
-    def __enter__(self) -> writing.Writer:
-        return self.writer
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is not None:
-            self.writer.rollback()
+    def _roll_back(self) -> None:
+        if self._writer is None:
+            return
+        try:
+            self._writer.rollback()
+        except BaseException:
+            # Nothing pending may be committed later, so this index is for reading from now on.
+            self._writer.close()
+            self._writer = None
+            raise

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -25,9 +26,12 @@ BY_A_PROGRAM = "documents added by a program"
 INDEX_NAME = "MAIN"  # what Whoosh calls an index that is given no name
 
 _TOC = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
-_PARTIAL_TOC = re.compile(rf"{_TOC.pattern}\..+")
-_GENERATION = re.compile(r"bhxh_([0-9]+)\.json")
-_OURS = re.compile(rf"_{INDEX_NAME}_.*|{INDEX_NAME}_.*|{INDEX_NAME}\.tmp|bhxh_[0-9]+\.json(\.new)?")
+_LOCK = f"{INDEX_NAME}_WRITELOCK"
+_SCRATCH = f"{INDEX_NAME}.tmp"
+# What is written here and made anew by each commit: tables of contents, segments, and the JSON of generations.
+_REPLACED = re.compile(
+    rf"{_TOC.pattern}(\.[0-9.]+)?|{INDEX_NAME}_[0-9a-z]{{16}}\.[A-Za-z0-9_.]+|bhxh_[0-9]+\.json(\.new)?"
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,11 @@ def latest_generation(folder: Path) -> int | None:
 def foreign_files(folder: Path) -> list[str]:
     """The names in `folder` that are not of an index. Hidden files, such as an ignore file, do not count."""
     names = (path.name for path in folder.iterdir())
-    return sorted(name for name in names if not name.startswith(".") and not _OURS.fullmatch(name))
+    return sorted(name for name in names if not name.startswith(".") and not _is_ours(name))
+
+
+def _is_ours(name: str) -> bool:
+    return name in (_LOCK, _SCRATCH) or _REPLACED.fullmatch(name) is not None
 
 
 def toc_number(name: str) -> int | None:
@@ -112,9 +120,13 @@ def load_generation(folder: Path, number: int) -> Generation:
         )
     try:
         values["unfinished"] = tuple(values["unfinished"])
+        values["abbreviations"] = dict(values["abbreviations"])
         values["roots"] = tuple(Root(**root) for root in values["roots"])
         values["files"] = {name: FileState(**state) for name, state in values["files"].items()}
-        return Generation(**values)
+        generation = Generation(**values)
+        if generation.number != number or not all(isinstance(s.size, int) for s in generation.files.values()):
+            raise ValueError("it is not of this generation")
+        return generation
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise IndexDamaged(f"{path}: not readable ({error}); index the documents again into another folder") from None
 
@@ -157,11 +169,23 @@ def states_of(folder: Path, names: Iterable[str], known: Mapping[str, FileState]
     }
 
 
-def remove_leftovers(folder: Path, current: int) -> None:
-    """Remove the JSON of generations before `current` and what killed writers left; what cannot go stays."""
-    for path in list(folder.iterdir()):
-        generation = _GENERATION.fullmatch(path.name)
-        if (generation and int(generation[1]) < current) or _PARTIAL_TOC.fullmatch(path.name):
-            # On Windows a reader may hold it; then the next commit tries again.
-            with suppress(OSError):
-                path.unlink()
+def remove_leftovers(folder: Path, generation: Generation) -> None:
+    """Remove older generations and what killed or failed writers left; what cannot go stays for the next time.
+
+    Only for who holds the write lock and is not in the midst of writing. Does nothing where `generation` is not
+    the newest.
+    """
+    # On Windows a reader may hold a file; then the next commit tries again.
+    with suppress(OSError):
+        if latest_generation(folder) != generation.number:
+            return
+        current = {*generation.files, f"bhxh_{generation.number}.json"}
+        for path in list(folder.iterdir()):
+            if _REPLACED.fullmatch(path.name) and path.name not in current:
+                with suppress(OSError):
+                    path.unlink()
+
+
+def remove_scratch(folder: Path) -> None:
+    """Remove what a killed writer was sorting. Only for who holds the write lock and writes nothing."""
+    shutil.rmtree(folder / _SCRATCH, ignore_errors=True)

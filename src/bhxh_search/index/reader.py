@@ -21,7 +21,14 @@ from whoosh.index import TOC
 from whoosh.reading import SegmentReader, TermNotFound
 
 from bhxh_search.documents.document import Document
-from bhxh_search.errors import BhxhSearchError, IndexDamaged, IndexInaccessible, IndexNotFound
+from bhxh_search.errors import (
+    BhxhSearchError,
+    IndexDamaged,
+    IndexInaccessible,
+    IndexNotFound,
+    InvalidAbbreviations,
+    InvalidDocument,
+)
 from bhxh_search.index.generation import (
     INDEX_NAME,
     Generation,
@@ -31,6 +38,7 @@ from bhxh_search.index.generation import (
 )
 from bhxh_search.index.records import Record, document_from_json
 from bhxh_search.index.schema import STREAM_FIELDS
+from bhxh_search.language.abbreviations import Abbreviations, with_user_abbreviations
 
 Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
@@ -88,6 +96,7 @@ class Snapshot:
         """Segment readers, each with the number of its first document."""
         storage = FileStorage(str(folder))
         records: list[Record | None] = []
+        none = (0,) * len(STREAM_FIELDS)
         try:
             with damage_reported(folder):
                 toc = TOC.read(storage, INDEX_NAME, gen=generation.number)
@@ -95,6 +104,9 @@ class Snapshot:
                     reader = SegmentReader(storage, toc.schema, segment, generation=generation.number)
                     self._segments.append((reader, len(records)))
                     records.extend(_records(reader))
+                lengths = [none if record is None else record.lengths for record in records]
+                self._lengths: Integers = np.array(lengths, np.int64).reshape(len(records), len(STREAM_FIELDS))
+                """Per document number and stream: how many terms there are."""
         except BaseException:
             self.close()
             raise
@@ -106,6 +118,15 @@ class Snapshot:
         for reader, _ in self._segments:
             if not reader.is_closed:
                 reader.close()
+
+    @cached_property
+    def abbreviations(self) -> Abbreviations:
+        """The built-in table and the user's own. Raises `IndexDamaged`."""
+        with damage_reported(self.folder):
+            try:
+                return with_user_abbreviations(self.generation.abbreviations)
+            except InvalidAbbreviations as error:  # no writer stores one
+                raise ValueError(str(error)) from error
 
     @cached_property
     def live(self) -> Booleans:
@@ -121,12 +142,6 @@ class Snapshot:
     def numbers(self) -> dict[str, int]:
         """Document id → document number, of live documents."""
         return {record.id: number for number, record in enumerate(self.records) if record is not None}
-
-    @cached_property
-    def _lengths(self) -> Integers:
-        none = (0,) * len(STREAM_FIELDS)
-        lengths = [none if record is None else record.lengths for record in self.records]
-        return np.array(lengths, dtype=np.int64).reshape(len(self.records), len(STREAM_FIELDS))
 
     def lengths(self, field: str) -> Integers:
         """Per document number: how many terms `field`, one of `STREAM_FIELDS`, has; 0 for deleted documents."""
@@ -148,7 +163,25 @@ class Snapshot:
                     matcher.next()
         if not documents:
             return _NO_POSTINGS
-        return Postings(np.array(documents, np.int64), np.array(frequencies, np.int64))
+        with damage_reported(self.folder):
+            postings = Postings(np.array(documents, np.int64), np.array(frequencies, np.int64))
+            self._check(postings, field)
+        return postings
+
+    def _check(self, postings: Postings, field: str) -> None:
+        """Raise `ValueError` for postings that no writer wrote."""
+        numbers, frequencies = postings.documents, postings.frequencies
+        self._check_numbers(numbers)
+        if frequencies.min() < 1:
+            raise ValueError("a term that occurs less than once")
+        if field in STREAM_FIELDS and (frequencies > self.lengths(field)[numbers]).any():
+            raise ValueError("a term that occurs more often than its field has terms")
+
+    def _check_numbers(self, numbers: Integers) -> None:
+        if numbers[0] < 0 or numbers[-1] >= len(self.records) or (np.diff(numbers) <= 0).any():
+            raise ValueError("document numbers out of order or range")
+        if not self.live[numbers].all():
+            raise ValueError("a posting of a deleted document")
 
     def positions(self, field: str, term: str) -> dict[int, Integers]:
         """Document number → the rising positions of `term` in `field`, a field that keeps them."""
@@ -158,6 +191,9 @@ class Snapshot:
                 while matcher.is_active():
                     found[base + matcher.id()] = np.array(matcher.value_as("positions"), np.int64)
                     matcher.next()
+        if found:
+            with damage_reported(self.folder):
+                self._check_numbers(np.array(list(found), np.int64))
         return found
 
     def _matchers(self, field: str, term: str) -> Iterator[tuple[Any, int]]:
@@ -181,7 +217,10 @@ class Snapshot:
         for reader, base in reversed(self._segments):
             if number >= base:
                 with damage_reported(self.folder):
-                    return document_from_json(reader.stored_fields(number - base)["document"])
+                    try:
+                        return document_from_json(reader.stored_fields(number - base)["document"])
+                    except InvalidDocument as error:  # no writer stores one
+                        raise ValueError(str(error)) from error
         raise LookupError(f"no document number {number}")
 
 

@@ -12,6 +12,9 @@ from typing import Any
 from bhxh_search.documents.document import Document, FieldValue
 from bhxh_search.ingest import Origin
 
+# No text is as long; sums of such lengths stay within 64 bits.
+_LENGTH_LIMIT = 2**40
+
 
 @dataclass(frozen=True)
 class Record:
@@ -33,9 +36,15 @@ class Record:
     def from_bytes(cls, data: bytes) -> Record:
         """The record that `to_bytes` wrote. Raises `ValueError`, `KeyError` or `TypeError` for anything else."""
         values = json.loads(data)
-        values["lengths"] = tuple(int(length) for length in values["lengths"])
+        values["lengths"] = tuple(values["lengths"])
         values["origin"] = Origin(**values["origin"])
-        return cls(**values)
+        record = cls(**values)
+        if not all(type(length) is int and 0 <= length < _LENGTH_LIMIT for length in record.lengths):
+            raise ValueError(f"lengths {record.lengths}")
+        texts = (record.date, record.group, record.origin.root, record.origin.file)
+        if not isinstance(record.id, str) or not all(text is None or isinstance(text, str) for text in texts):
+            raise TypeError("a number where a text should be")
+        return record
 
 
 def document_hash(document: Document, analysis: str) -> str:

@@ -54,10 +54,11 @@ class CommitStorage(FileStorage):  # type: ignore[misc]
         names = [name for name in self.list() if name.startswith(segments)] if segments else []
         files = states_of(folder, names, self._known)
         files[toc_name(number)] = next(iter(states_of(folder, [oldname], {}).values()))
-        save_generation(folder, replace(self.next, number=number, files=files))
+        generation = replace(self.next, number=number, files=files)
+        save_generation(folder, generation)
         super().rename_file(oldname, newname, safe=safe)
         self._known = {name: files[name] for name in names}
-        remove_leftovers(folder, number)
+        remove_leftovers(folder, generation)
 
 
 class CommitWriter(SegmentWriter):  # type: ignore[misc]

@@ -21,13 +21,15 @@ from bhxh_search.index.generation import (
     foreign_files,
     latest_generation,
     load_generation,
+    remove_leftovers,
+    remove_scratch,
 )
 from bhxh_search.index.reader import access_reported, damage_reported, open_snapshot
 from bhxh_search.index.records import Record, document_hash
 from bhxh_search.index.schema import FORMAT_VERSION, whoosh_schema
 from bhxh_search.index.storage import CommitStorage, CommitWriter, WriteLock
 from bhxh_search.ingest import Origin, Root
-from bhxh_search.language.abbreviations import Abbreviations, with_user_abbreviations
+from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import analysis_version
 
 # A chunk is committed when its texts reach this many characters: about twenty seconds of work to lose.
@@ -76,6 +78,7 @@ class Writer:
         self._chunk_characters = chunk_characters
         self._rebuilding: Any = None
         self._rebuilt_roots: tuple[Root, ...] = ()
+        self._rebuilt_unfinished: tuple[str, ...] = ()
         with access_reported(folder):
             if not folder.is_dir() or latest_generation(folder) is None:
                 raise IndexNotFound(f"{folder}: no index here yet; make one with `bhxh-search index PATH`")
@@ -92,11 +95,12 @@ class Writer:
         try:
             self.state = snapshot.generation
             self.records: dict[str, Record] = {record.id: record for record in snapshot.records if record}
+            self._use(snapshot.abbreviations)
         finally:
             snapshot.close()
         self._start_chunk()
         self._abandon_rebuild()
-        self._use(with_user_abbreviations(self.state.abbreviations))
+        self._clean_up()
 
     def _use(self, abbreviations: Abbreviations) -> None:
         self._abbreviations = abbreviations
@@ -113,6 +117,11 @@ class Writer:
         self._abandon_rebuild()
         self._lock.release()
 
+    def _clean_up(self) -> None:
+        """Remove what killed or failed writers left: it may be large, and the disk full because of it."""
+        remove_leftovers(self.folder, self.state)
+        remove_scratch(self.folder)
+
     @property
     def full(self) -> bool:
         """Whether the chunk has reached its size, so that `commit` is due."""
@@ -127,7 +136,7 @@ class Writer:
 
     def add(self, document: Document, origin: Origin) -> None:
         """Analyse `document` and have it replace what has its id."""
-        entry = make_entry(document, origin, self._abbreviations)
+        entry = make_entry(document, origin, self._abbreviations, self._analysis)
         self.records[document.id] = entry.record
         self._removed.add(document.id)
         self._added[document.id] = entry
@@ -154,6 +163,7 @@ class Writer:
         """
         if self._rebuilding is not None:
             self._rebuilt_roots = self._rebuilt_roots if roots is None else roots
+            self._rebuilt_unfinished = self._rebuilt_unfinished if unfinished is None else tuple(unfinished)
             with damage_reported(self.folder):
                 self._write_rebuilt()
             self._start_chunk()
@@ -217,6 +227,7 @@ class Writer:
         self._rebuilt: dict[str, int] = {}
         """Id → its document number in the new segment."""
         self._rebuilt_roots = self.state.roots
+        self._rebuilt_unfinished = self.state.unfinished
 
     def finish_rebuild(self) -> None:
         """Make the new segment the whole of the next generation, at once. Raises `IndexInaccessible`."""
@@ -225,8 +236,8 @@ class Writer:
             analysis=self._analysis,
             abbreviations=dict(self._abbreviations.user),
             roots=self._rebuilt_roots,
-            unfinished=(),
-            complete=True,
+            unfinished=self._rebuilt_unfinished,
+            complete=not self._rebuilt_unfinished,
         )
         with damage_reported(self.folder):
             try:
@@ -251,10 +262,11 @@ class Writer:
         if self._rebuilding is not None:
             _cancel(self._rebuilding)
             self._rebuilding = None
+            self._clean_up()
 
 
 def _cancel(writer: Any) -> None:
-    """Let go of a Whoosh writer after a failure. Its files may not close (a full disk); the next commit cleans up."""
+    """Let go of a Whoosh writer after a failure, which counts, and not what Whoosh says of its half-written files."""
     if not writer.is_closed:
-        with suppress(OSError):
+        with suppress(Exception):
             writer.cancel()

@@ -1,0 +1,398 @@
+"""What lies on disk: the JSON of each generation, what is refused, and what happens to damaged files."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import pickle
+import random
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from whoosh import fields
+from whoosh import index as whoosh_index
+from whoosh import query as whoosh_query
+
+from bhxh_search import (
+    BhxhSearchError,
+    Document,
+    IndexDamaged,
+    IndexExists,
+    IndexOutdated,
+    create_index,
+    index_paths,
+    open_index,
+)
+from bhxh_search.index.generation import foreign_files
+
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+
+TEXTS = {
+    "a": "Bảo hiểm xã hội tự nguyện theo Nghị quyết số 28-NQ/TW.",
+    "b": "Bảo hiểm y tế (BHYT) của người lao động; lương hưu 1/7/2025.",
+    "c": "Trợ cấp tử tuất, trợ cấp thai sản. " * 40,
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An index of two segments, with a deleted document, a group and fields."""
+    with create_index(tmp_path / "index") as index:
+        index.add(
+            Document(id, text, title=f"Tiêu đề {id}", group="g", fields={"author": "Chấn Hưng"})
+            for id, text in TEXTS.items()
+        )
+        index.commit()
+        index.remove(["b"])
+        index.add([Document("d", TEXTS["b"], title="BHYT")])
+    return tmp_path / "index"
+
+
+def generation(folder: Path) -> dict[str, Any]:
+    (path,) = folder.glob("bhxh_*.json")
+    values: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return values
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+# The JSON of a generation
+
+
+def test_every_generation_has_its_json_and_older_ones_are_gone(tmp_path: Path) -> None:
+    with create_index(tmp_path) as index:
+        for number in range(1, 9):
+            index.add([Document(str(number), "x")])
+            index.commit()
+            assert [path.name for path in tmp_path.glob("bhxh_*")] == [f"bhxh_{number}.json"]
+            assert [path.name for path in tmp_path.glob("_MAIN_*")] == [f"_MAIN_{number}.toc"]
+            assert generation(tmp_path)["number"] == number
+
+
+def test_the_json_says_what_the_generation_is_made_of(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "a.txt").write_text("lương hưu", "utf-8")
+    index_paths(tmp_path / "index", [docs], prefix="x", abbreviations={"KCN": "khu công nghiệp"})
+    values = generation(tmp_path / "index")
+    assert values["format"] == 1
+    assert values["complete"] is True
+    assert values["unfinished"] == []
+    assert values["roots"] == [{"path": str(docs), "prefix": "x"}]
+    assert values["abbreviations"] == {"KCN": "khu công nghiệp"}
+    with open_index(tmp_path / "index") as index:
+        assert index.info().analysis == values["analysis"]
+
+
+def test_sizes_and_checksums_are_those_of_all_files(folder: Path) -> None:
+    files = generation(folder)["files"]
+    written = {path.name for path in folder.iterdir()} - {"MAIN_WRITELOCK", "bhxh_2.json"}
+    assert set(files) == written
+    assert sum(name.endswith(".seg") for name in files) == 2
+    for name, state in files.items():
+        data = (folder / name).read_bytes()
+        assert state == {"size": len(data), "checksum": hashlib.blake2b(data, digest_size=16).hexdigest()}
+
+
+def test_leftovers_of_killed_writers_are_removed_when_next_it_is_written_to(folder: Path) -> None:
+    before = contents(folder)
+    leftovers = [
+        "MAIN_0123456789abcdef.seg",
+        "MAIN_0123456789abcdef.pst",
+        "_MAIN_1.toc",
+        "_MAIN_3.toc.1700000000.25",
+        "bhxh_1.json",
+        "bhxh_3.json",
+        "bhxh_3.json.new",
+        "MAIN.tmp/abc.run",
+    ]
+    (folder / "MAIN.tmp").mkdir()
+    for name in leftovers:
+        (folder / name).write_bytes(b"x")
+    (folder / ".gitignore").write_text("*")
+    open_index(folder, write=True).close()
+    assert contents(folder).keys() == before.keys() | {".gitignore"}
+    assert not (folder / "MAIN.tmp").exists()
+
+
+# What is refused
+
+
+def test_a_table_of_contents_without_its_json_is_refused(folder: Path) -> None:
+    (folder / "bhxh_2.json").unlink()
+    with pytest.raises(IndexDamaged, match=r"_MAIN_2\.toc was written by another program"):
+        open_index(folder)
+
+
+def test_a_generation_written_by_whoosh_itself_is_refused(folder: Path) -> None:
+    writer = whoosh_index.open_dir(folder).writer()
+    writer.add_document(id=["x"], record=b"{}")
+    writer.commit()
+    with pytest.raises(IndexDamaged, match="written by another program"):
+        open_index(folder)
+    with pytest.raises(IndexDamaged):
+        open_index(folder, write=True)
+
+
+def test_a_stock_whoosh_index_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    writer = whoosh_index.create_in(tmp_path, fields.Schema(text=fields.TEXT)).writer()
+    writer.add_document(text="x")
+    writer.commit()
+    before = contents(tmp_path)
+    for attempt in (
+        lambda: open_index(tmp_path),
+        lambda: open_index(tmp_path, write=True),
+        lambda: create_index(tmp_path),
+        lambda: create_index(tmp_path, exist_ok=True),
+        lambda: index_paths(tmp_path, [tmp_path]),
+    ):
+        with pytest.raises((IndexDamaged, IndexExists)):
+            attempt()
+        before.setdefault("MAIN_WRITELOCK", b"")
+        assert {**contents(tmp_path), "MAIN_WRITELOCK": b""} == {**before, "MAIN_WRITELOCK": b""}
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "MAIN_holiday.jpg", "_MAIN_plan.doc", "bhxh.json", "x/y.txt"])
+def test_a_folder_that_holds_something_else_is_refused_and_left_as_it_is(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("mine")
+    for attempt in (lambda: create_index(tmp_path), lambda: index_paths(tmp_path, [tmp_path])):
+        with pytest.raises(IndexExists, match="holds other files"):
+            attempt()
+    assert path.read_text() == "mine"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_ignore_files_are_not_something_else(tmp_path: Path) -> None:
+    for name in (".gitignore", ".dockerignore"):
+        (tmp_path / name).write_text("*")
+    with create_index(tmp_path) as index:
+        index.add([Document("a", "x")])
+    assert (tmp_path / ".gitignore").read_text() == "*"
+    assert foreign_files(tmp_path) == []
+
+
+# Whoosh reads what we write
+
+
+def test_whoosh_itself_opens_the_index_and_finds(folder: Path) -> None:
+    with whoosh_index.open_dir(folder).searcher() as searcher:
+        assert searcher.doc_count() == 3
+        hits = searcher.search(whoosh_query.Term("body_exact", "nguyện"))
+        assert [json.loads(hit["document"])["id"] for hit in hits] == ["a"]
+        phrase = whoosh_query.Phrase("body_exact", ["trợ", "cấp", "tử", "tuất"])
+        assert [json.loads(hit["document"])["id"] for hit in searcher.search(phrase)] == ["c"]
+
+
+# Damage. Whoosh does not close a file that it fails to read; Python does so sooner or later.
+
+
+@pytest.fixture(autouse=True)
+def _files_that_whoosh_left_open() -> Iterator[None]:
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
+
+QUERIES = [
+    "bảo hiểm",
+    "bao hiem",
+    '"trợ cấp"',
+    "BHYT",
+    "title:tiêu",
+    "author:hưng",
+    "28-NQ/TW",
+    "tu*",
+    "-thai",
+    "id:a",
+]
+
+
+def use(folder: Path) -> None:
+    """Everything that reads the files."""
+    with open_index(folder) as index:
+        for id in index.ids():
+            index.get(id)
+            index.matches(id, "bảo hiểm")
+        for query in QUERIES:
+            index.search(query, group=True)
+            index.near_misses(query)
+
+
+def in_generation(folder: Path) -> list[Path]:
+    return sorted([*folder.glob("*.toc"), *folder.glob("*.seg")])
+
+
+@pytest.mark.parametrize("which", range(3))
+def test_a_file_that_is_missing_is_damage(folder: Path, which: int) -> None:
+    path = in_generation(folder)[which]
+    path.unlink()
+    with pytest.raises((IndexDamaged, FileNotFoundError)):
+        use(folder)
+
+
+@pytest.mark.parametrize("which", range(3))
+@pytest.mark.parametrize("left", [0, 1, -1])
+def test_a_file_that_was_cut_is_damage(folder: Path, which: int, left: int) -> None:
+    path = in_generation(folder)[which]
+    path.write_bytes(path.read_bytes()[:left])
+    with pytest.raises(IndexDamaged, match=path.name):
+        open_index(folder)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", '{"format": 1}', '{"format": "x"}', "\0"])
+def test_a_json_that_is_none_is_damage(folder: Path, content: str) -> None:
+    (folder / "bhxh_2.json").write_text(content)
+    with pytest.raises(IndexDamaged, match=r"bhxh_2\.json"):
+        open_index(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("number", 1),
+        ("roots", [{"path": "x"}, {"other": 1}]),
+        ("roots", 5),
+        ("files", {"x": {"size": "1", "checksum": ""}}),
+        ("files", []),
+        ("abbreviations", {"K C": "x"}),
+        ("abbreviations", ["x"]),
+        ("unfinished", 1),
+        ("more", 1),
+    ],
+)
+def test_a_json_of_other_content_is_damage(folder: Path, name: str, value: object) -> None:
+    (folder / "bhxh_2.json").write_text(json.dumps({**generation(folder), name: value}))
+    for write in (False, True):
+        with pytest.raises(IndexDamaged):
+            open_index(folder, write=write)
+
+
+class Trap:
+    """What runs when it is unpickled."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Path.touch, (self.path,)
+
+
+def test_a_table_of_contents_that_was_changed_is_refused_before_it_is_unpickled(folder: Path, tmp_path: Path) -> None:
+    toc = folder / "_MAIN_2.toc"
+    data = toc.read_bytes()
+    schema = data.index(b"\x80\x02")
+    trap = pickle.dumps(Trap(tmp_path / "sprung"), 2)
+    toc.write_bytes(data[:schema] + trap + data[schema + len(trap) :])
+    assert toc.stat().st_size == len(data)
+    with pytest.raises(IndexDamaged, match="changed by another program"):
+        open_index(folder)
+    with pytest.raises(IndexDamaged, match="changed by another program"):
+        open_index(folder, write=True)
+    assert not (tmp_path / "sprung").exists()
+    with pytest.raises(Exception):  # noqa: B017
+        whoosh_index.open_dir(folder)
+    assert (tmp_path / "sprung").exists(), "the trap itself works"
+
+
+def test_a_writer_does_not_unpickle_what_was_changed_since_it_was_opened(folder: Path, tmp_path: Path) -> None:
+    toc = folder / "_MAIN_2.toc"
+    with open_index(folder, write=True) as index:
+        data = toc.read_bytes()
+        toc.write_bytes(data[:-1] + b"x")
+        index.add([Document("e", "x")])
+        with pytest.raises(IndexDamaged, match="changed by another program"):
+            index.commit()
+        toc.write_bytes(data)
+
+
+def test_every_flipped_byte_is_reported_by_verify_and_by_opening_with_verify(folder: Path) -> None:
+    chance = random.Random(1)
+    with open_index(folder, verify=True) as index:
+        assert index.verify() == ()
+        for path in in_generation(folder):
+            data = path.read_bytes()
+            for _ in range(10):
+                at = chance.randrange(len(data))
+                path.write_bytes(data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :])
+                assert [problem.path for problem in index.verify()] == [str(path)]
+                with pytest.raises(IndexDamaged):
+                    open_index(folder, verify=True)
+                path.write_bytes(data)
+
+
+def test_verify_reports_a_file_that_is_missing(folder: Path) -> None:
+    path = next(folder.glob("*.seg"))
+    with open_index(folder) as index:
+        path.unlink()
+        (problem,) = index.verify()
+        assert problem.path == str(path)
+        assert "missing" in problem.message
+
+
+def flips(folder: Path, count: int, seed: int) -> None:
+    """Damage one to three bytes of a segment or of the JSON; using the index may go well or find the damage."""
+    chance = random.Random(seed)
+    paths = [*folder.glob("*.seg")]
+    for number in range(count):
+        path = chance.choice(paths)
+        data = path.read_bytes()
+        damaged = bytearray(data)
+        for _ in range(chance.choice([1, 1, 2, 3])):
+            at = chance.randrange(len(data))
+            damaged[at] = chance.choice([damaged[at] ^ 1 << chance.randrange(8), chance.randrange(256)])
+        path.write_bytes(damaged)
+        try:
+            use(folder)
+        except IndexDamaged:
+            pass
+        except Exception as error:
+            raise AssertionError(f"flip {number} of seed {seed} in {path.name}") from error
+        path.write_bytes(data)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_flipped_bytes_are_harmless_or_damage(folder: Path, seed: int) -> None:
+    flips(folder, 80, seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(100, 120))
+def test_many_flipped_bytes_are_harmless_or_damage(folder: Path, seed: int) -> None:
+    flips(folder, 400, seed)
+
+
+def test_flipped_bytes_of_the_json_are_harmless_or_told(folder: Path) -> None:
+    chance = random.Random(1)
+    path = folder / "bhxh_2.json"
+    data = path.read_bytes()
+    for _ in range(200):
+        at = chance.randrange(len(data))
+        path.write_bytes(data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :])
+        with suppress(IndexDamaged, IndexOutdated):  # the flip may be in the version
+            use(folder)
+
+
+def test_damage_while_writing_leaves_the_last_commit(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    with open_index(folder, write=True) as index:
+        for path in folder.glob("*.seg"):
+            path.write_bytes(b"\0" * path.stat().st_size)
+        index.remove(["a"])
+        with pytest.raises(BhxhSearchError):
+            index.commit()
+        for path in copy.glob("*.seg"):
+            shutil.copyfile(path, folder / path.name)
+    with open_index(folder, verify=True) as again:
+        assert list(again.ids()) == ["a", "c", "d"]

@@ -1,0 +1,172 @@
+"""Statistics do not depend on history: the same documents, however they came, give the same numbers to the bit."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bhxh_search import Document, create_index, open_index, rebuild_index
+from bhxh_search.index import writer as writing
+from bhxh_search.index.reader import Snapshot, open_snapshot
+from bhxh_search.index.schema import STREAM_FIELDS
+
+WORDS = "bảo hiểm xã hội tự nguyện lương hưu BHXH BHYT thai sản tử tuất 28-NQ/TW 1/7/2025 , . an ăn".split()
+QUERIES = [
+    "bảo hiểm",
+    "bao hiem tu nguyen",
+    '"lương hưu"',
+    "thai sản OR tử tuất",
+    "BHXH -BHYT",
+    "28-NQ/TW",
+    "title:an",
+]
+
+
+def make_documents(count: int, seed: int = 1) -> list[Document]:
+    chance = random.Random(seed)
+    return [
+        Document(
+            f"{number:03}",
+            " ".join(chance.choices(WORDS, k=chance.randrange(300))),
+            title=" ".join(chance.choices(WORDS, k=chance.randrange(12))),
+        )
+        for number in range(count)
+    ]
+
+
+def in_one_commit(folder: Path, documents: Sequence[Document]) -> None:
+    with create_index(folder) as index:
+        index.add(documents)
+
+
+def in_ten_commits(folder: Path, documents: Sequence[Document]) -> None:
+    create_index(folder).close()
+    for first in range(0, len(documents), -(-len(documents) // 10)):
+        with open_index(folder, write=True) as index:
+            index.add(documents[first : first - (-len(documents) // 10)])
+
+
+def one_by_one_with_updates_and_removals(folder: Path, documents: Sequence[Document]) -> None:
+    others = make_documents(len(documents), seed=2)
+    create_index(folder).close()
+    for document, other in zip(documents, reversed(others), strict=True):
+        with open_index(folder, write=True) as index:
+            index.add([other, Document(f"gone {document.id}", other.text)])
+            index.commit()
+            index.add([document])
+    with open_index(folder, write=True) as index:
+        index.remove([id for id in index.ids() if id.startswith("gone")])
+        index.add(documents)
+
+
+def with_everything_replaced_in_one_commit(folder: Path, documents: Sequence[Document]) -> None:
+    with create_index(folder) as index:
+        index.add(make_documents(len(documents), seed=3))
+        index.commit()
+        index.add(documents)
+
+
+def rebuilt_in_chunks(folder: Path, documents: Sequence[Document]) -> None:
+    one_by_one_with_updates_and_removals(folder, documents)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing.Writer.__init__, "__kwdefaults__", {"chunk_characters": 2000})
+        rebuild_index(folder)
+
+
+def statistics(snapshot: Snapshot) -> dict[str, Any]:
+    """All that scores are made of, by document id instead of number."""
+    ids = [record.id if record else "" for record in snapshot.records]
+    found: dict[str, Any] = {"documents": snapshot.document_count}
+    for field in STREAM_FIELDS:
+        found[field] = snapshot.average_length(field)
+        lengths = snapshot.lengths(field)
+        found[f"{field} lengths"] = {id: int(lengths[number]) for id, number in snapshot.numbers.items()}
+        for term in set(snapshot.terms(field)):
+            postings = snapshot.postings(field, term)
+            pairs = {
+                ids[d]: int(f)
+                for d, f in zip(postings.documents.tolist(), postings.frequencies.tolist(), strict=True)
+            }
+            if pairs:
+                found[f"{field}:{term}"] = pairs
+    return found
+
+
+def answers(folder: Path) -> list[Any]:
+    with open_index(folder, verify=True) as index:
+        return [
+            [(hit.id, hit.score, hit.snippets, hit.title_highlights) for hit in results]
+            + [results.total, results.total_all_words]
+            for results in (index.search(query, limit=100) for query in QUERIES)
+        ]
+
+
+HISTORIES = [
+    in_ten_commits,
+    one_by_one_with_updates_and_removals,
+    with_everything_replaced_in_one_commit,
+    rebuilt_in_chunks,
+]
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("plain")
+    in_one_commit(folder, make_documents(24))
+    return folder
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_the_same_documents_give_the_same_statistics_and_scores(plain: Path, tmp_path: Path, history: Any) -> None:
+    history(tmp_path, make_documents(24))
+    expected, found = open_snapshot(plain), open_snapshot(tmp_path)
+    try:
+        assert statistics(found) == statistics(expected)
+    finally:
+        expected.close()
+        found.close()
+    assert answers(tmp_path) == answers(plain)
+
+
+def test_lengths_are_true_and_not_rounded(tmp_path: Path) -> None:
+    with create_index(tmp_path) as index:
+        index.add([Document(str(length), "an " * length) for length in (0, 1, 299, 1000, 12345)])
+    snapshot = open_snapshot(tmp_path)
+    lengths = snapshot.lengths("body_exact")
+    assert {id: lengths[number] for id, number in snapshot.numbers.items()} == {
+        "0": 0,
+        "1": 1,
+        "299": 299,
+        "1000": 1000,
+        "12345": 12345,
+    }
+    assert snapshot.average_length("body_exact") == (1 + 299 + 1000 + 12345) / 5
+    postings = snapshot.postings("body_exact", "an")
+    assert postings.frequencies.tolist() == [1, 299, 1000, 12345]
+    snapshot.close()
+
+
+def test_deleted_documents_are_in_no_statistic(tmp_path: Path) -> None:
+    with create_index(tmp_path) as index:
+        index.add([Document("a", "lương hưu"), Document("b", "lương lương tháng"), Document("c", "tử tuất")])
+        index.commit()
+        index.remove(["b"])
+    snapshot = open_snapshot(tmp_path)
+    assert len(snapshot.records) == 3  # it is still in its segment
+    assert snapshot.document_count == 2
+    assert snapshot.postings("body_exact", "lương").documents.tolist() == [0]
+    assert snapshot.postings("body_exact", "tháng").documents.tolist() == []
+    assert snapshot.average_length("body_exact") == 2.0
+    snapshot.close()
+
+
+def test_small_segments_are_merged(tmp_path: Path) -> None:
+    create_index(tmp_path).close()
+    for document in make_documents(30):
+        with open_index(tmp_path, write=True) as index:
+            index.add([document])
+    assert len(list(tmp_path.glob("MAIN_*.seg"))) < 20

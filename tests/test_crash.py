@@ -1,0 +1,326 @@
+"""Processes that are killed, interrupted, or run out of disk while they write: the index is in a committed state."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bhxh_search import index_paths, open_index
+
+pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs signals")
+
+WORDS = "bảo hiểm xã hội tự nguyện lương hưu BHXH BHYT thai sản tử tuất 28-NQ/TW".split()
+QUERIES = ["bảo hiểm", "luong huu", '"thai sản"', "BHXH -BHYT"]
+
+# What a process does: argument 1 is the kind of work, 2 the index, 3 the documents, 4 where it ends, 5 how.
+WORK = r'''
+import os, signal, sys
+from bhxh_search import BhxhSearchError, index_paths, rebuild_index
+from bhxh_search.index import generation, storage, writer
+
+work, index, docs, step, how = sys.argv[1:]
+writer.Writer.__init__.__kwdefaults__["chunk_characters"] = 1500
+
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def at(owner, name, *, after, count=1, when=lambda *arguments: True):
+    """Die before or after the given call of a function."""
+    original = getattr(owner, name)
+    calls = [0]
+
+    def dying(*arguments, **named):
+        here = when(*arguments)
+        calls[0] += here
+        mine = here and calls[0] == count
+        if mine and not after:
+            die()
+        result = original(*arguments, **named)
+        if mine and after:
+            die()
+        return result
+
+    setattr(owner, name, dying)
+
+
+STEPS = {
+    "before the first document": lambda: at(storage.CommitWriter, "add_document", after=False),
+    "in the second chunk": lambda: at(storage.CommitWriter, "add_document", after=True, count=8),
+    "before the JSON": lambda: at(storage, "save_generation", after=False, count=2),
+    "after the JSON": lambda: at(storage, "save_generation", after=True, count=2),
+    "in the JSON": lambda: at(generation.Path, "replace", after=False, count=2),
+    "after the commit": lambda: at(os, "rename", after=True, count=2, when=lambda a, b: str(b).endswith(".toc")),
+    "while cleaning up": lambda: at(generation.Path, "unlink", after=True, count=3),
+    "before the removals": lambda: at(writer.Writer, "remove", after=False),
+    "before the last commit": lambda: at(os, "rename", after=False, count=int(how or 1),
+                                         when=lambda a, b: str(b).endswith(".toc")),
+}
+if step in STEPS:
+    STEPS[step]()
+if step == "full":
+    import resource
+    from bhxh_search.language.segment import segment
+    segment("bảo hiểm")  # loads pyvi's model, which writes a temporary file
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    limit = int(how)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+print("started", flush=True)
+try:
+    if work == "run":
+        index_paths(index, [docs])
+    else:
+        rebuild_index(index)
+except BhxhSearchError as error:
+    print(type(error).__name__, error)
+    sys.exit(2)
+'''
+STEPS = [
+    "before the first document",
+    "in the second chunk",
+    "before the JSON",
+    "after the JSON",
+    "in the JSON",
+    "after the commit",
+    "while cleaning up",
+    "before the removals",
+    "before the last commit",
+]
+
+
+def version(folder: Path, seed: int) -> dict[str, set[str]]:
+    """Write documents to `folder`, some other than those of another seed; gives group → ids of its parts."""
+    chance = random.Random(seed)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    groups: dict[str, set[str]] = {}
+    for number in range(20):
+        if chance.random() < 0.8:
+            text = " ".join(chance.choices(WORDS, k=40)) + f" bản {chance.randrange(2)}"
+            (folder / f"{number:02}.txt").write_text(text, "utf-8")
+    for number in range(3):
+        lines = []
+        for group in "abc":
+            whole = f"{number}{group}"
+            groups[whole] = set()
+            for part in range(chance.randrange(1, 9)):
+                id = f"{whole}#{seed}.{part}"
+                groups[whole].add(id)
+                text = " ".join(chance.choices(WORDS, k=40))
+                lines.append(json.dumps({"id": id, "group": whole, "text": text}))
+        (folder / f"{number:02}-parts.jsonl").write_text("\n".join(lines), "utf-8")
+    return groups
+
+
+def start(work: str, index: Path, docs: Path, step: str = "", how: object = "") -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", WORK, work, index, docs, step, str(how)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def state(index: Path) -> dict[str, Any]:
+    """All documents and all answers."""
+    with open_index(index, verify=True) as opened:
+        ids = list(opened.ids())
+        assert len(ids) == len(set(ids)) == opened.info().documents == opened.search("", limit=0).total
+        return {
+            "documents": [opened.get(id) for id in ids],
+            "answers": [
+                [(hit.id, hit.score) for hit in opened.search(query, limit=1000, snippets=0)] for query in QUERIES
+            ],
+        }
+
+
+class Scene:
+    """An index of one version of the documents, the documents in their next version, and what is to come out."""
+
+    def __init__(self, top: Path) -> None:
+        self.docs = top / "docs"
+        self.index = top / "index"
+        old = version(self.docs, 1)
+        index_paths(self.index, [self.docs])
+        self.old = state(self.index)
+        new = version(self.docs, 2)
+        index_paths(top / "undisturbed", [self.docs])
+        self.new = state(top / "undisturbed")
+        self.groups = [(old[whole], new[whole]) for whole in old]
+        self.kept = top / "kept"
+        shutil.copytree(self.index, self.kept)
+
+    def restore(self) -> None:
+        shutil.rmtree(self.index)
+        shutil.copytree(self.kept, self.index)
+
+    def check_committed_state(self) -> bool:
+        """That the index holds whole documents of the old or the new version; gives whether it is complete."""
+        found = state(self.index)["documents"]
+        allowed = [*self.old["documents"], *self.new["documents"]]
+        assert all(document in allowed for document in found)
+        ids = {document.id for document in found}
+        for old, new in self.groups:
+            assert ids & (old | new) in (old, new), "a whole is there in one version, with all its parts"
+        with open_index(self.index) as opened:
+            info = opened.info()
+            assert info.complete == (not info.unfinished)
+            if not info.complete:
+                assert info.unfinished == (str(self.docs),)
+            elif found != self.new["documents"]:
+                assert found == self.old["documents"], "what is in between is not complete"
+            return info.complete
+
+    def check_next_run(self) -> None:
+        index_paths(self.index, [self.docs])
+        assert state(self.index) == self.new
+        with open_index(self.index) as opened:
+            assert opened.info().complete
+            report = index_paths(self.index, [self.docs])
+            assert (report.added, report.updated, report.removed) == (0, 0, 0)
+            (path,) = self.index.glob("bhxh_*")
+            files = set(json.loads(path.read_text("utf-8"))["files"])
+        assert {path.name for path in self.index.iterdir()} == {*files, path.name, "MAIN_WRITELOCK"}
+
+
+@pytest.fixture(scope="module")
+def whole_scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    return Scene(tmp_path_factory.mktemp("crash"))
+
+
+@pytest.fixture
+def scene(whole_scene: Scene) -> Scene:
+    whole_scene.restore()
+    return whole_scene
+
+
+def run_to_its_end(process: subprocess.Popen[str]) -> tuple[int, str]:
+    output, errors = process.communicate(timeout=60)
+    return process.returncode, output + errors
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_run_killed_at_a_step_leaves_a_committed_state(scene: Scene, step: str) -> None:
+    status, output = run_to_its_end(start("run", scene.index, scene.docs, step))
+    assert status == -signal.SIGKILL, output
+    scene.check_committed_state()
+    scene.check_next_run()
+
+
+@pytest.mark.parametrize("step", ["before the JSON", "after the commit"])
+def test_the_very_first_run_killed_says_so_and_is_finished_by_the_next(scene: Scene, step: str) -> None:
+    shutil.rmtree(scene.index)
+    status, output = run_to_its_end(start("run", scene.index, scene.docs, step))
+    assert status == -signal.SIGKILL, output
+    with open_index(scene.index) as opened:
+        assert opened.info().unfinished == (str(scene.docs),)
+    scene.check_next_run()
+
+
+@pytest.mark.parametrize("step", ["in the second chunk", "before the last commit"])
+def test_a_rebuild_killed_before_its_rename_leaves_the_old_index(scene: Scene, step: str) -> None:
+    status, output = run_to_its_end(start("rebuild", scene.index, scene.docs, step))
+    assert status == -signal.SIGKILL, output
+    assert state(scene.index) == scene.old
+    scene.check_next_run()
+
+
+def test_a_rebuild_gives_what_a_new_index_gives(scene: Scene) -> None:
+    status, output = run_to_its_end(start("rebuild", scene.index, scene.docs))
+    assert status == 0, output
+    assert state(scene.index) == scene.new
+    scene.check_next_run()
+
+
+def stop_at_random_moments(
+    scene: Scene, work: str, count: int, seed: int, with_signal: signal.Signals, runs: list[int]
+) -> None:
+    chance = random.Random(seed)
+    process = start(work, scene.index, scene.docs)
+    assert process.stdout
+    process.stdout.readline()
+    started = time.monotonic()
+    assert run_to_its_end(process)[0] == 0
+    duration = time.monotonic() - started
+    stopped = 0
+    for _ in range(count):
+        scene.restore()
+        for _ in range(chance.choice(runs)):
+            process = start(work, scene.index, scene.docs)
+            assert process.stdout
+            process.stdout.readline()
+            time.sleep(chance.uniform(0, duration))
+            process.send_signal(with_signal)
+            stopped += run_to_its_end(process)[0] != 0
+            if work == "run":
+                scene.check_committed_state()
+            else:
+                assert state(scene.index) in (scene.old, scene.new)
+        scene.check_next_run()
+    assert stopped >= count // 2
+
+
+def test_runs_killed_at_random_moments_leave_committed_states(scene: Scene) -> None:
+    stop_at_random_moments(scene, "run", 10, 1, signal.SIGKILL, [1])
+
+
+@pytest.mark.slow
+def test_many_runs_killed_at_random_moments_leave_committed_states(scene: Scene) -> None:
+    stop_at_random_moments(scene, "run", 60, 2, signal.SIGKILL, [1, 1, 2])
+
+
+@pytest.mark.slow
+def test_rebuilds_killed_at_random_moments_leave_the_old_index_or_the_new(scene: Scene) -> None:
+    stop_at_random_moments(scene, "rebuild", 20, 3, signal.SIGKILL, [1, 1, 2])
+
+
+def test_runs_interrupted_at_random_moments_leave_committed_states(scene: Scene) -> None:
+    stop_at_random_moments(scene, "run", 3, 4, signal.SIGINT, [1])
+
+
+@pytest.mark.slow
+def test_many_runs_interrupted_at_random_moments_leave_committed_states(scene: Scene) -> None:
+    stop_at_random_moments(scene, "run", 30, 5, signal.SIGINT, [1, 1, 2])
+
+
+# A disk that is full: no file can grow beyond a limit.
+
+slow = pytest.mark.slow
+
+
+@pytest.mark.parametrize("limit", [0, 6000, *(pytest.param(n, marks=slow) for n in range(500, 16_000, 500))])
+@pytest.mark.parametrize("work", ["run", "rebuild"])
+def test_a_full_disk_is_said_and_leaves_a_committed_state(scene: Scene, work: str, limit: int) -> None:
+    status, output = run_to_its_end(start(work, scene.index, scene.docs, "full", limit))
+    if status == 0:
+        pytest.skip("the limit was never reached")
+    assert status == 2, output
+    assert "IndexInaccessible" in output
+    assert "Traceback" not in output
+    if work == "rebuild":
+        assert state(scene.index) == scene.old
+    scene.check_committed_state()
+    names = {path.name for path in scene.index.iterdir()}
+    (path,) = scene.index.glob("bhxh_*")
+    files = set(json.loads(path.read_text("utf-8"))["files"])
+    assert names == {*files, path.name, "MAIN_WRITELOCK"}, "nothing half-written stays to fill the disk"
+    scene.check_next_run()
+
+
+def test_a_folder_that_may_not_be_written_to_is_inaccessible(scene: Scene) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may write anywhere")
+    scene.index.chmod(0o500)
+    try:
+        status, output = run_to_its_end(start("run", scene.index, scene.docs))
+    finally:
+        scene.index.chmod(0o700)
+    assert status == 2
+    assert "IndexInaccessible" in output

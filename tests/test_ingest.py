@@ -1,0 +1,734 @@
+"""Roots: what a run over files adds, updates, removes, and leaves alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bhxh_search import Document, InvalidRoot, Report, Root, create_index, index_paths, open_index, rebuild_index
+from bhxh_search.index import writer as writing
+from bhxh_search.ingest import count_files, is_inside
+
+BINARY = b"\0\1\2\xff\xfe"
+
+
+class Place:
+    """A folder of documents, `docs`, and an index beside it."""
+
+    def __init__(self, top: Path) -> None:
+        self.top = top
+        self.docs = top / "docs"
+        self.docs.mkdir()
+        self.folder = top / "index"
+
+    def write(self, **texts: str) -> None:
+        """`a__b="x"` writes x to a/b.txt."""
+        for name, text in texts.items():
+            path = self.docs / (name.replace("__", "/") + ".txt")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+
+    def jsonl(self, name: str, lines: Iterable[object]) -> Path:
+        path = self.docs / name
+        texts = (line if isinstance(line, str) else json.dumps(line) for line in lines)
+        path.write_text("".join(f"{text}\n" for text in texts), "utf-8")
+        return path
+
+    def run(self, *paths: Path, prefix: str | None = None) -> Report:
+        return index_paths(self.folder, paths or [self.docs], prefix=prefix)
+
+    def texts(self) -> dict[str, str]:
+        """Id → text, of all documents."""
+        with open_index(self.folder) as index:
+            found = {id: index.get(id) for id in index.ids()}
+            assert {hit.id for hit in index.search("", limit=1000, snippets=0)} == set(found)
+        return {id: document.text for id, document in found.items() if document is not None}
+
+    def ids(self) -> list[str]:
+        return list(self.texts())
+
+    def roots(self) -> tuple[Root, ...]:
+        with open_index(self.folder) as index:
+            assert index.info().complete
+            return index.info().roots
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every document is a chunk of its own."""
+    monkeypatch.setattr(writing.Writer.__init__, "__kwdefaults__", {"chunk_characters": 1})
+
+
+def counts(report: Report) -> tuple[int, int, int, int]:
+    return report.added, report.updated, report.removed, report.unchanged
+
+
+# One root
+
+
+def test_a_run_adds_updates_and_removes(place: Place) -> None:
+    place.write(one="1", two="2", three="3")
+    assert counts(place.run()) == (3, 0, 0, 0)
+    place.write(two="2 mới", four="4")
+    (place.docs / "three.txt").unlink()
+    assert counts(place.run()) == (1, 1, 1, 1)
+    assert place.texts() == {"four.txt": "4", "one.txt": "1", "two.txt": "2 mới"}
+    assert counts(place.run()) == (0, 0, 0, 3)
+
+
+def test_ids_are_paths_inside_the_root(place: Place) -> None:
+    place.write(a="1", sub__b="2")
+    place.run()
+    assert place.ids() == ["a.txt", "sub/b.txt"]
+    assert place.roots() == (Root(str(place.docs)),)
+
+
+def test_a_root_is_the_same_however_it_is_written(
+    place: Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    place.write(a="1")
+    place.run()
+    (tmp_path / "link").symlink_to(place.docs)
+    monkeypatch.chdir(tmp_path)
+    for path in (Path("docs"), Path("docs/../docs/"), Path("link")):
+        assert counts(place.run(path)) == (0, 0, 0, 1)
+    assert place.roots() == (Root(str(place.docs)),)
+
+
+def test_a_root_may_be_a_file(place: Place) -> None:
+    place.write(a="1", b="2")
+    place.run(place.docs / "a.txt")
+    assert place.ids() == ["a.txt"]
+    assert place.roots() == (Root(str(place.docs / "a.txt")),)
+
+
+def test_hidden_files_and_other_kinds_are_passed_over(place: Place) -> None:
+    place.write(a="1", **{".hidden__b": "2"})
+    (place.docs / "c.pdf").write_bytes(b"%PDF")
+    report = place.run()
+    assert place.ids() == ["a.txt"]
+    assert report.ignored == {".pdf": 1}
+    assert report.skipped == ()
+
+
+def test_the_index_inside_its_root_is_not_indexed(place: Place) -> None:
+    place.write(a="1")
+    place.folder = place.docs / "index"
+    place.run()
+    (place.folder / "notes.txt").write_text("x")
+    assert counts(place.run()) == (0, 0, 0, 1)
+    assert place.ids() == ["a.txt"]
+
+
+def test_a_root_inside_the_index_folder_is_indexed(place: Place) -> None:
+    create_index(place.folder).close()
+    inside = place.folder / ".docs"
+    inside.mkdir()
+    (inside / "a.txt").write_text("1")
+    place.run(inside)
+    place.run(inside)
+    assert place.ids() == ["a.txt"]
+
+
+def test_links_inside_a_folder_are_reported_and_not_followed(place: Place, tmp_path: Path) -> None:
+    place.write(a="1")
+    (place.docs / "loop").symlink_to(tmp_path)
+    (place.docs / "b.txt").symlink_to(place.docs / "a.txt")
+    report = place.run()
+    assert place.ids() == ["a.txt"]
+    assert sorted(Path(skipped.path).name for skipped in report.skipped) == ["b.txt", "loop"]
+
+
+def test_odd_file_names_make_ids(place: Place) -> None:
+    names = ["a b.txt", "ẩn.txt", "100%.txt", "#.txt", "'\".txt", "-x.txt", "e\u0301.txt", "é.txt"]
+    for name in names:
+        (place.docs / name).write_text(name, "utf-8")
+    place.run()
+    assert place.ids() == sorted(names)
+    assert counts(place.run()) == (0, 0, 0, len(names))
+
+
+def test_a_file_name_with_a_line_end_is_reported(place: Place) -> None:
+    place.write(a="1")
+    (place.docs / "b\nc.txt").write_text("2")
+    report = place.run()
+    assert place.ids() == ["a.txt"]
+    assert "control character" in report.skipped[0].reason
+
+
+def test_a_file_name_that_is_not_text_is_indexed(place: Place) -> None:
+    try:
+        (place.docs / os.fsdecode(b"a\xff.txt")).write_text("1")
+    except OSError:
+        pytest.skip("this file system takes only names in UTF-8")
+    place.run()
+    assert counts(place.run()) == (0, 0, 0, 1)
+    assert place.ids() == ["a\ufffd.txt"]
+
+
+def test_a_file_whose_documents_are_the_same_is_unchanged_though_it_was_touched(place: Place) -> None:
+    place.write(a="1")
+    place.run()
+    os.utime(place.docs / "a.txt", (1, 1))
+    assert counts(place.run()) == (0, 0, 0, 1)
+
+
+def test_files_counted_for_a_progress_bar_are_those_that_are_read(place: Place) -> None:
+    place.write(a="1", sub__b="2")
+    (place.docs / "c.pdf").write_bytes(b"%PDF")
+    assert count_files([place.docs]) == place.run().files == 2
+    assert count_files([place.docs / "none"]) == 0
+
+
+def test_an_id_that_comes_twice_is_reported_and_the_last_wins(place: Place) -> None:
+    place.jsonl("a.jsonl", [{"id": "x", "text": "1"}, {"id": "y", "text": "2"}])
+    place.jsonl("b.jsonl", [{"id": "x", "text": "3"}])
+    assert place.run().repeated == ("x",)
+    assert place.texts() == {"x": "3", "y": "2"}
+
+
+def test_documents_may_move_between_the_files_of_a_root(place: Place) -> None:
+    lines = [{"id": name, "text": name} for name in "xyz"]
+    place.jsonl("a.jsonl", lines)
+    place.run()
+    (place.docs / "a.jsonl").rename(place.docs / "b.jsonl")
+    assert counts(place.run()) == (0, 3, 0, 0)
+    place.jsonl("a.jsonl", lines[:1])
+    place.jsonl("b.jsonl", lines[1:])
+    place.run()
+    assert place.texts() == {"x": "x", "y": "y", "z": "z"}
+
+
+# What cannot be read
+
+
+@pytest.mark.parametrize("name", ["none", "none/below"])
+def test_a_root_that_is_not_there_is_an_error_and_makes_no_index(place: Place, name: str) -> None:
+    place.write(a="1")
+    with pytest.raises(InvalidRoot, match="no such file or folder"):
+        place.run(place.docs, place.docs / name)
+    assert not place.folder.exists()
+
+
+def test_a_root_that_has_gone_is_an_error_and_removes_nothing(place: Place) -> None:
+    place.write(a="1")
+    place.run()
+    place.docs.rename(place.top / "elsewhere")
+    with pytest.raises(InvalidRoot):
+        place.run()
+    with pytest.raises(InvalidRoot):
+        rebuild_index(place.folder)
+    assert place.ids() == ["a.txt"]
+
+
+@pytest.mark.parametrize("name", ["a\0b", "loop", os.fsdecode(b"\xff")])
+def test_a_path_that_cannot_be_a_root_is_an_error(place: Place, name: str) -> None:
+    (place.docs / "loop").symlink_to(place.docs / "loop")
+    if "\0" not in name and name != "loop":
+        try:
+            (place.docs / name).mkdir()
+        except OSError:
+            pytest.skip("this file system takes only names in UTF-8")
+    with pytest.raises(InvalidRoot):
+        place.run(place.docs / name)
+    assert not place.folder.exists()
+
+
+def as_nobody(work: str, *arguments: object) -> str:
+    """Run Python code in a process that is not root, which may read everything; gives what it printed."""
+    drop = "import os, sys\nif os.geteuid() == 0: os.setegid(65534); os.seteuid(65534)\n"
+    prepare = "from bhxh_search.index import entries\n"  # what may lie where only root can read
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(read)
+            os.dup2(write, 1)
+            sys.stdout = os.fdopen(1, "w")
+            names: dict[str, object] = {"arguments": arguments}
+            exec(prepare + drop + work, names)
+            sys.stdout.flush()
+        finally:
+            os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as stream:
+        printed = stream.read()
+    os.waitpid(child, 0)
+    return printed
+
+
+RUN_AS_NOBODY = """
+import json
+from bhxh_search import InvalidRoot, index_paths
+try:
+    report = index_paths(*arguments)
+    print(json.dumps([[skipped.path, skipped.reason] for skipped in report.skipped]))
+except InvalidRoot as error:
+    print(json.dumps(str(error)))
+"""
+
+
+@pytest.fixture
+def open_place(place: Place) -> Iterator[Place]:
+    """A place whose index anybody may write."""
+    if not hasattr(os, "seteuid"):
+        pytest.skip("needs users")
+    above = place.top
+    while above != above.parent:
+        if above.stat().st_uid == os.geteuid() and not above.stat().st_mode & 0o001:
+            above.chmod(above.stat().st_mode | 0o011)
+        above = above.parent
+    yield place
+    for path in place.docs.rglob("*"):
+        path.chmod(0o755)
+    place.docs.chmod(0o755)
+
+
+def opened(place: Place) -> None:
+    place.folder.chmod(0o777)
+    for path in place.folder.iterdir():
+        path.chmod(0o666)
+
+
+@pytest.mark.parametrize("locked", ["a.txt", "sub"])
+def test_a_file_or_folder_that_became_unreadable_keeps_its_documents_and_is_reported(
+    open_place: Place, locked: str
+) -> None:
+    open_place.write(a="1", sub__b="2", sub__c="3", d="4")
+    open_place.run()
+    opened(open_place)
+    (open_place.docs / locked).chmod(0)
+    (open_place.docs / "d.txt").unlink()
+    printed = as_nobody(RUN_AS_NOBODY, open_place.folder, [open_place.docs])
+    assert json.loads(printed) == [[str(open_place.docs / locked), "permission denied"]]
+    assert open_place.ids() == ["a.txt", "sub/b.txt", "sub/c.txt"]
+
+
+def test_a_root_that_cannot_be_read_is_an_error_and_removes_nothing(open_place: Place) -> None:
+    open_place.write(a="1")
+    open_place.run()
+    opened(open_place)
+    open_place.docs.chmod(0)
+    printed = as_nobody(RUN_AS_NOBODY, open_place.folder, [open_place.docs])
+    assert json.loads(printed).endswith("Permission denied; nothing was changed")
+    open_place.docs.chmod(0o755)
+    assert open_place.ids() == ["a.txt"]
+
+
+def test_a_file_that_became_binary_keeps_its_last_version_and_is_reported(place: Place) -> None:
+    place.write(a="1", b="2")
+    place.run()
+    (place.docs / "a.txt").write_bytes(BINARY)
+    report = place.run()
+    assert [Path(skipped.path).name for skipped in report.skipped] == ["a.txt"]
+    assert place.texts() == {"a.txt": "1", "b.txt": "2"}
+
+
+def test_the_document_of_a_file_that_became_empty_goes(place: Place) -> None:
+    place.write(a="1", b="2")
+    place.run()
+    place.write(a=" \n")
+    report = place.run()
+    assert [skipped.reason for skipped in report.skipped] == ["empty"]
+    assert (report.removed, place.ids()) == (1, ["b.txt"])
+
+
+def test_a_line_that_cannot_be_read_keeps_the_documents_of_its_file(place: Place) -> None:
+    lines: list[object] = [{"id": name, "text": name} for name in "xyz"]
+    place.jsonl("a.jsonl", lines)
+    place.run()
+    place.jsonl("a.jsonl", [lines[0], '{"id": "y", "te', {"id": "w", "text": "w"}])
+    report = place.run()
+    assert [skipped.line for skipped in report.skipped] == [2]
+    assert place.ids() == ["w", "x", "y", "z"]
+    place.jsonl("a.jsonl", [lines[0]])
+    assert place.run().removed == 3
+    assert place.ids() == ["x"]
+
+
+# Parts of one whole
+
+
+def parts(group: str, *names: str) -> list[object]:
+    return [{"id": f"{group}#{name}", "text": f"{group} {name}", "group": group} for name in names]
+
+
+def test_a_part_that_the_new_version_lacks_goes(place: Place) -> None:
+    place.jsonl("a.jsonl", [*parts("luật", "1", "2", "3"), *parts("nghị định", "1")])
+    place.run()
+    place.jsonl("a.jsonl", [*parts("luật", "1", "3"), *parts("nghị định", "1")])
+    assert counts(place.run()) == (0, 0, 1, 3)
+    assert place.ids() == ["luật#1", "luật#3", "nghị định#1"]
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_the_parts_of_one_whole_are_committed_together_with_the_removal_of_those_it_lacks(place: Place) -> None:
+    place.jsonl("a.jsonl", [*parts("luật", "1", "2", "3"), *parts("nghị định", "1")])
+    place.run()
+    place.jsonl("a.jsonl", [*parts("luật", "4", "5"), *parts("nghị định", "2"), {"id": "x", "text": "x"}])
+    seen: list[frozenset[str]] = []
+    commit = writing.Writer.commit
+
+    def watched(writer: writing.Writer, **arguments: object) -> None:
+        commit(writer, **arguments)  # type: ignore[arg-type]
+        seen.append(frozenset(place.texts()))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing.Writer, "commit", watched)
+        place.run()
+    assert len(set(seen)) == 3
+    for state in seen:
+        assert {id for id in state if id.startswith("luật")} == {"luật#4", "luật#5"}
+    assert place.ids() == ["luật#4", "luật#5", "nghị định#2", "x"]
+
+
+@pytest.mark.parametrize("place_of_bad_line", [0, 1, 2])
+def test_a_part_that_cannot_be_read_keeps_its_last_version(place: Place, place_of_bad_line: int) -> None:
+    lines = parts("luật", "1", "2", "3")
+    place.jsonl("a.jsonl", [*lines, *parts("nghị định", "1")])
+    place.run()
+    lines[place_of_bad_line] = "{"
+    place.jsonl("a.jsonl", [*lines, *parts("nghị định", "1")])
+    assert len(place.run().skipped) == 1
+    assert place.ids() == ["luật#1", "luật#2", "luật#3", "nghị định#1"]
+
+
+# Several roots
+
+
+@pytest.fixture
+def two(place: Place) -> Place:
+    """Two roots, docs/a and docs/b, with a document each; and a document that a program added."""
+    place.write(a__one="1", b__two="2")
+    place.run(place.docs / "a", place.docs / "b")
+    with open_index(place.folder, write=True) as index:
+        index.add([Document("three", "3")])
+    return place
+
+
+def test_a_run_removes_only_from_its_own_roots(two: Place) -> None:
+    (two.docs / "a" / "one.txt").unlink()
+    (two.docs / "b" / "two.txt").unlink()
+    assert counts(two.run(two.docs / "a")) == (0, 0, 1, 0)
+    assert two.ids() == ["three", "two.txt"]
+    assert [root.path for root in two.roots()] == [str(two.docs / "a"), str(two.docs / "b")]
+
+
+def test_a_file_inside_a_known_root_belongs_to_it_and_removes_nothing_else(two: Place) -> None:
+    two.write(a__sub__four="4", a__five="5")
+    (two.docs / "a" / "one.txt").unlink()
+    assert counts(two.run(two.docs / "a" / "sub" / "four.txt")) == (1, 0, 0, 0)
+    assert two.ids() == ["one.txt", "sub/four.txt", "three", "two.txt"]
+    assert [root.path for root in two.roots()] == [str(two.docs / "a"), str(two.docs / "b")]
+
+
+def test_a_folder_inside_a_known_root_removes_only_what_is_gone_from_it(two: Place) -> None:
+    two.write(a__sub__four="4", a__sub__five="5")
+    two.run(two.docs / "a")
+    (two.docs / "a" / "sub" / "four.txt").unlink()
+    (two.docs / "a" / "one.txt").unlink()
+    assert counts(two.run(two.docs / "a" / "sub")) == (0, 0, 1, 1)
+    assert two.ids() == ["one.txt", "sub/five.txt", "three", "two.txt"]
+
+
+def test_a_file_given_by_name_stays_when_its_folder_passes_over_such_files(two: Place) -> None:
+    for name in (".hidden.txt", "notes.log"):
+        (two.docs / "a" / name).write_text("4")
+        two.run(two.docs / "a" / name)
+    assert counts(two.run(two.docs / "a")) == (0, 0, 0, 3)
+    (two.docs / "a" / "notes.log").write_text("5")
+    assert counts(two.run(two.docs / "a")) == (0, 1, 0, 2)
+    rebuild_index(two.folder)
+    assert two.ids() == [".hidden.txt", "notes.log", "one.txt", "three", "two.txt"]
+    (two.docs / "a" / "notes.log").unlink()
+    assert counts(two.run(two.docs / "a")) == (0, 0, 1, 2)
+
+
+def test_a_file_root_that_is_gone_is_an_error(two: Place) -> None:
+    (two.docs / "a" / "one.txt").unlink()
+    with pytest.raises(InvalidRoot):
+        two.run(two.docs / "a" / "one.txt")
+    assert two.ids() == ["one.txt", "three", "two.txt"]
+
+
+def test_what_a_program_added_is_never_removed_by_a_run(two: Place) -> None:
+    two.run(two.docs / "a", two.docs / "b")
+    rebuild_index(two.folder)
+    assert two.ids() == ["one.txt", "three", "two.txt"]
+
+
+def test_an_id_of_another_root_is_refused_and_both_paths_are_reported(two: Place) -> None:
+    two.write(b__one="nữa")
+    report = two.run(two.docs / "b")
+    assert two.texts()["one.txt"] == "1"
+    (refused,) = report.refused
+    assert refused.path == str(two.docs / "b" / "one.txt")
+    assert str(two.docs / "a" / "one.txt") in refused.reason
+    assert counts(report) == (0, 0, 0, 1)
+
+
+def test_an_id_that_a_program_gave_is_refused(two: Place) -> None:
+    (two.docs / "a" / "three").mkdir()
+    two.jsonl("a/x.jsonl", [{"id": "three", "text": "nữa"}])
+    report = two.run(two.docs / "a")
+    assert "added without a root" in report.refused[0].reason
+    assert two.texts()["three"] == "3"
+
+
+def test_a_program_may_replace_a_document_of_a_root_which_is_then_its_own(two: Place) -> None:
+    with open_index(two.folder, write=True) as index:
+        assert index.add([Document("one.txt", "của tôi")]).updated == 1
+    assert len(two.run(two.docs / "a").refused) == 1
+    (two.docs / "a" / "one.txt").unlink()
+    two.run(two.docs / "a")
+    assert two.texts()["one.txt"] == "của tôi"
+
+
+def test_standard_input_replaces_only_what_has_no_root(place: Place) -> None:
+    place.jsonl("a.jsonl", [{"id": "-", "text": "1"}])
+    place.run()
+    report = index_paths(place.folder, [], loose=[Document("-", "2")])
+    assert len(report.refused) == 1
+    assert place.texts() == {"-": "1"}
+
+
+def test_standard_input_alone_makes_an_index_that_is_complete(place: Place) -> None:
+    index_paths(place.folder, [], loose=[Document("-", "1")])
+    index_paths(place.folder, [], loose=[Document("-", "2")])
+    assert place.roots() == ()
+    assert place.texts() == {"-": "2"}
+
+
+# Prefixes
+
+
+def test_a_prefix_stands_before_the_ids_and_is_remembered(place: Place) -> None:
+    place.write(a="1", sub__b="2")
+    place.jsonl("c.jsonl", parts("luật", "1"))
+    place.run(prefix="bhxh")
+    assert place.ids() == ["bhxh/a.txt", "bhxh/luật#1", "bhxh/sub/b.txt"]
+    assert counts(place.run()) == (0, 0, 0, 3)
+    place.write(d="4")
+    place.run(place.docs / "d.txt")
+    assert "bhxh/d.txt" in place.ids()
+    assert place.roots() == (Root(str(place.docs), "bhxh"),)
+    with open_index(place.folder) as index:
+        document = index.get("bhxh/luật#1")
+    assert document is not None and document.group == "bhxh/luật"
+
+
+def test_another_prefix_replaces_the_ids(place: Place) -> None:
+    place.write(a="1", b="2")
+    place.run()
+    assert counts(place.run(prefix="x")) == (2, 0, 2, 0)
+    place.run(prefix="y")
+    assert place.ids() == ["y/a.txt", "y/b.txt"]
+
+
+def test_a_prefix_lets_two_roots_hold_the_same_ids(two: Place) -> None:
+    two.write(b__one="nữa")
+    assert two.run(two.docs / "b", prefix="b").refused == ()
+    assert two.ids() == ["b/one.txt", "b/two.txt", "one.txt", "three"]
+
+
+@pytest.mark.parametrize("prefix", ["", "/", "a\nb"])
+def test_a_prefix_that_cannot_be_one_is_refused(two: Place, prefix: str) -> None:
+    with pytest.raises(InvalidRoot):
+        two.run(two.docs / "a", prefix=prefix)
+
+
+def test_a_prefix_is_for_one_path_and_for_a_whole_root(two: Place) -> None:
+    with pytest.raises(InvalidRoot, match="one PATH"):
+        two.run(two.docs / "a", two.docs / "b", prefix="x")
+    with pytest.raises(InvalidRoot, match="belongs to the root"):
+        two.run(two.docs / "a" / "one.txt", prefix="x")
+    assert two.ids() == ["one.txt", "three", "two.txt"]
+
+
+# Taking over
+
+
+def test_a_folder_around_known_roots_takes_them_over(two: Place) -> None:
+    two.write(four="4")
+    two.run()
+    assert two.texts() == {"a/one.txt": "1", "b/two.txt": "2", "four.txt": "4", "three": "3"}
+    assert two.roots() == (Root(str(two.docs)),)
+    (two.docs / "a" / "one.txt").unlink()
+    assert counts(two.run()) == (0, 0, 1, 2)
+
+
+def test_documents_with_ids_of_their_own_keep_them_when_their_root_is_taken_over(place: Place) -> None:
+    (place.docs / "a").mkdir()
+    place.jsonl("a/x.jsonl", [{"id": "x", "text": "x"}])
+    place.run(place.docs / "a")
+    report = place.run()
+    assert (report.refused, place.texts()) == ((), {"x": "x"})
+
+
+def test_a_root_that_is_taken_over_in_a_rebuild_leaves_nothing_behind(two: Place) -> None:
+    rebuild_index(two.folder, [two.docs])
+    assert two.ids() == ["a/one.txt", "b/two.txt", "three"]
+    assert two.roots() == (Root(str(two.docs)),)
+
+
+def test_a_hidden_root_that_is_taken_over_keeps_its_documents(place: Place) -> None:
+    place.write(**{".hidden__a": "1", "b": "2"})
+    place.run(place.docs / ".hidden")
+    place.run()
+    assert place.ids() == [".hidden/a.txt", "b.txt"]
+
+
+def test_what_cannot_be_read_while_its_root_is_taken_over_is_replaced_when_it_can(place: Place) -> None:
+    place.write(a__one="1")
+    (place.docs / "a").mkdir(exist_ok=True)
+    own = place.jsonl("a/x.jsonl", [{"id": "x", "text": "cũ"}])
+    place.run(place.docs / "a")
+    (place.docs / "a" / "one.txt").write_bytes(BINARY)
+    own.write_bytes(BINARY)
+    assert len(place.run().skipped) == 2
+    assert place.texts() == {"one.txt": "1", "x": "cũ"}
+    assert place.roots() == (Root(str(place.docs)),)
+    place.write(a__one="2")
+    place.jsonl("a/x.jsonl", [{"id": "x", "text": "mới"}])
+    assert place.run().refused == ()
+    assert place.texts() == {"a/one.txt": "2", "x": "mới"}
+
+
+def test_what_could_not_be_read_while_its_root_was_taken_over_goes_with_the_file(place: Place) -> None:
+    place.write(a__one="1", two="2")
+    place.run(place.docs / "a")
+    (place.docs / "a" / "one.txt").write_bytes(BINARY)
+    place.run()
+    assert place.ids() == ["one.txt", "two.txt"]
+    (place.docs / "a" / "one.txt").unlink()
+    place.run()
+    assert place.ids() == ["two.txt"]
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_a_take_over_that_was_interrupted_is_finished_by_the_next_run(two: Place) -> None:
+    def stop(files: int, documents: int) -> None:
+        if files == 2:
+            raise KeyboardInterrupt
+
+    two.write(c__five="5")
+    with pytest.raises(KeyboardInterrupt):
+        index_paths(two.folder, [two.docs], progress=stop)
+    with open_index(two.folder) as index:
+        assert index.info().unfinished == (str(two.docs),)
+        assert list(index.ids()) == ["a/one.txt", "three", "two.txt"]
+    report = two.run(two.docs / "b")  # belongs to the greater root now
+    assert report.refused == ()
+    assert two_ids(two) == ["a/one.txt", "b/two.txt", "three"]
+    two.run()
+    assert two.ids() == ["a/one.txt", "b/two.txt", "c/five.txt", "three"]
+    assert two.roots() == (Root(str(two.docs)),)
+
+
+def two_ids(place: Place) -> list[str]:
+    with open_index(place.folder) as index:
+        return list(index.ids())
+
+
+def test_paths_inside_each_other_are_one_root(place: Place) -> None:
+    place.write(a__one="1", two="2")
+    place.run(place.docs / "a", place.docs, place.docs / "two.txt")
+    assert place.roots() == (Root(str(place.docs)),)
+    assert place.ids() == ["a/one.txt", "two.txt"]
+
+
+@pytest.mark.parametrize(
+    ("path", "folder", "inside"),
+    [("/a", "/a", True), ("/a/b", "/a", True), ("/ab", "/a", False), ("/a", "/a/b", False), ("/a", "/", True)],
+)
+def test_inside_means_below_by_whole_names(path: str, folder: str, inside: bool) -> None:
+    assert is_inside(path, folder) is inside
+
+
+# Forgetting
+
+
+def test_forgetting_a_root_removes_its_documents_and_no_others(two: Place) -> None:
+    with open_index(two.folder, write=True) as index:
+        assert index.forget(two.docs / "a").removed == 1
+        assert list(index.ids()) == ["three", "two.txt"]
+    assert [root.path for root in two.roots()] == [str(two.docs / "b")]
+
+
+def test_a_root_that_does_not_exist_any_more_can_be_forgotten(two: Place) -> None:
+    two.docs.rename(two.top / "elsewhere")
+    with open_index(two.folder, write=True) as index:
+        index.forget(two.docs / "a")
+    assert two.ids() == ["three", "two.txt"]
+
+
+def test_a_root_that_is_not_known_cannot_be_forgotten(two: Place) -> None:
+    with (
+        open_index(two.folder, write=True) as index,
+        pytest.raises(InvalidRoot, match=f"its roots: {two.docs / 'a'}, {two.docs / 'b'}"),
+    ):
+        index.forget(two.docs)
+    assert two.ids() == ["one.txt", "three", "two.txt"]
+
+
+def test_forgetting_a_root_forgets_what_it_took_over_and_could_not_read(place: Place) -> None:
+    place.write(a__one="1", two="2")
+    place.run(place.docs / "a")
+    (place.docs / "a" / "one.txt").write_bytes(BINARY)
+    place.run()
+    with open_index(place.folder, write=True) as index:
+        index.forget(place.docs)
+    assert place.ids() == []
+
+
+# Runs that do not reach their end
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_a_run_that_fails_between_chunks_keeps_what_is_committed_and_removes_nothing(place: Place) -> None:
+    place.write(a="1", d="4", gone="5")
+    place.run()
+    place.write(a="1 mới", b="2", c="3")
+    (place.docs / "gone.txt").unlink()
+
+    def fail(files: int, documents: int) -> None:
+        if files == 3:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), open_index(place.folder, write=True) as index:
+        index.add_paths([place.docs], progress=fail)
+    with open_index(place.folder) as index:
+        assert (index.info().complete, index.info().unfinished) == (False, (str(place.docs),))
+        assert list(index.ids()) == ["a.txt", "b.txt", "d.txt", "gone.txt"]
+    assert counts(place.run()) == (1, 0, 1, 3)
+    assert place.roots() == (Root(str(place.docs)),)
+    assert place.texts() == {"a.txt": "1 mới", "b.txt": "2", "c.txt": "3", "d.txt": "4"}
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_a_run_over_one_part_does_not_finish_the_run_over_the_whole(place: Place) -> None:
+    place.write(a="1", b="2", c="3", sub__d="4")
+
+    def stop(files: int, documents: int) -> None:
+        if files == 3:
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        index_paths(place.folder, [place.docs], progress=stop)
+    place.run(place.docs / "sub")
+    with open_index(place.folder) as index:
+        assert index.info().unfinished == (str(place.docs),)
+    place.run()
+    assert len(place.ids()) == 4
+    assert place.roots() == (Root(str(place.docs)),)
