@@ -13,7 +13,7 @@ import pytest
 
 from bhxh_search import Document, InvalidRoot, Report, Root, create_index, index_paths, open_index, rebuild_index
 from bhxh_search.index import writer as writing
-from bhxh_search.ingest import count_files, is_inside
+from bhxh_search.roots import count_files, is_inside
 
 BINARY = b"\0\1\2\xff\xfe"
 

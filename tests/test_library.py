@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bhxh_search import (
+    Backend,
     Document,
     Index,
     IndexDamaged,
@@ -622,7 +623,7 @@ def test_an_index_that_is_damaged_is_not_written_to(folder: Path) -> None:
 
 
 def test_the_index_is_a_backend(folder: Path) -> None:
-    def total(backend: library.Backend) -> int:
+    def total(backend: Backend) -> int:
         return backend.search("tự nguyện").total
 
     index: Index

@@ -8,6 +8,7 @@
 
 from importlib import metadata
 
+from bhxh_search.backend import Backend, Info, Problem
 from bhxh_search.documents.document import Document, FieldValue, Skipped
 from bhxh_search.errors import (
     BhxhSearchError,
@@ -23,8 +24,10 @@ from bhxh_search.errors import (
     InvalidRoot,
     ReadOnlyIndex,
 )
-from bhxh_search.ingest import Report, Root
-from bhxh_search.library import Backend, Index, Info, Problem, create_index, index_paths, open_index, rebuild_index
+from bhxh_search.ingest import Report
+from bhxh_search.library import Index, create_index, open_index
+from bhxh_search.roots import Root
+from bhxh_search.runs import index_paths, rebuild_index
 from bhxh_search.search.results import FacetValue, Hit, QueryProblem, Results, Snippet, Suggestion
 
 __version__ = metadata.version("bhxh-search")

@@ -9,17 +9,16 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from bhxh_search.console import ERROR, FOUND, NOTHING_FOUND, Group, TextCommand, errors_reported, printable, say
 
 if TYPE_CHECKING:
     from bhxh_search.documents.document import Document
     from bhxh_search.ingest import Report
     from bhxh_search.search.results import Results, Suggestion
-
-FOUND, NOTHING_FOUND, ERROR = 0, 1, 2
-INTERRUPTED = 130
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -35,66 +34,7 @@ _INDEX_OPTION = click.option(
 )
 
 
-class _Group(click.Group):
-    """A group whose errors are one line on standard error and exit status 2, and never a traceback."""
-
-    def main(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Run a command. Ends the process with the exit status."""
-        try:
-            status = super().main(*args, **{**kwargs, "standalone_mode": False})
-        except click.ClickException as error:
-            error.show()
-            status = ERROR
-        except (click.Abort, KeyboardInterrupt):
-            _say("interrupted")
-            status = INTERRUPTED
-        sys.exit(status if isinstance(status, int) else FOUND)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; quietly when whoever reads our output has seen enough."""
-        try:
-            status = super().invoke(ctx)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # Python would complain when it flushes at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return FOUND
-        return status
-
-
-@contextmanager
-def _errors_reported() -> Iterator[None]:
-    from bhxh_search.errors import BhxhSearchError
-
-    try:
-        yield
-    except BhxhSearchError as error:
-        raise click.ClickException(_message(error)) from error
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        raise click.ClickException(_printable(f"{place}{error.strerror or error}")) from error
-    except MemoryError as error:
-        raise click.ClickException("not enough memory") from error
-
-
-def _message(error: Exception) -> str:
-    # The text of an OSError with a number would begin with that number.
-    text = str(error.strerror) if isinstance(error, OSError) and error.strerror else str(error)
-    return _printable(text)
-
-
-def _printable(text: str) -> str:
-    """Text for a terminal: control characters and half characters of file names in visible form."""
-    return "".join(c if c.isprintable() or c == " " else repr(c)[1:-1] for c in text)
-
-
-def _say(message: str) -> None:
-    click.echo(f"bhxh-search: {message}", err=True)
-
-
-@click.group(cls=_Group, context_settings=_CONTEXT)
+@click.group(cls=Group, context_settings=_CONTEXT)
 @click.version_option(package_name="bhxh-search", prog_name="bhxh-search")
 def main() -> None:
     """Full-text search for Vietnamese documents."""
@@ -132,7 +72,7 @@ def index_command(
         return
     if not paths and not rebuild:
         raise click.UsageError("give a PATH to index: a file, a folder, or - for standard input")
-    with _errors_reported(), _progress(paths) as progress:
+    with errors_reported(), _progress(paths) as progress:
         own = None if abbreviations is None else _read_abbreviations(abbreviations)
         report = _index(folder, paths, prefix, rebuild, own, progress)
     _print_report(report)
@@ -149,7 +89,7 @@ def _index(
     progress: Callable[[int, int], None] | None,
 ) -> Report:
     from bhxh_search.errors import IndexNotFound
-    from bhxh_search.library import index_paths, rebuild_index
+    from bhxh_search.runs import index_paths, rebuild_index
 
     loose = [_standard_input()] if "-" in paths else []
     files = [path for path in paths if path != "-"]
@@ -167,7 +107,7 @@ def _index(
 def _forget(folder: Path, root: str) -> None:
     from bhxh_search.library import open_index
 
-    with _errors_reported(), open_index(folder, write=True) as index:
+    with errors_reported(), open_index(folder, write=True) as index:
         report = index.forget(root)
     click.echo(f"{_count(report.removed, 'document')} removed")
 
@@ -203,7 +143,7 @@ def _progress(paths: Sequence[str]) -> Iterator[Callable[[int, int], None] | Non
     if not sys.stderr.isatty():
         yield None
         return
-    from bhxh_search.ingest import count_files
+    from bhxh_search.roots import count_files
 
     with click.progressbar(length=count_files(paths), label="indexing", file=sys.stderr, item_show_func=str) as bar:
 
@@ -215,14 +155,14 @@ def _progress(paths: Sequence[str]) -> Iterator[Callable[[int, int], None] | Non
 
 def _print_report(report: Report) -> None:
     for skipped in report.skipped:
-        _say(f"skipped {_printable(str(skipped))}")
+        say(f"skipped {printable(str(skipped))}")
     for refused in report.refused:
-        _say(f"not indexed: {_printable(str(refused))}; give one of them another root with --prefix")
+        say(f"not indexed: {printable(str(refused))}; give one of them another root with --prefix")
     for id in report.repeated:
-        _say(f"the id {_printable(id)} came more than once; the last document with it counts")
+        say(f"the id {printable(id)} came more than once; the last document with it counts")
     if report.ignored:
-        kinds = ", ".join(f"{_printable(ending)} {count}" for ending, count in sorted(report.ignored.items()))
-        _say(f"passed over {_count(sum(report.ignored.values()), 'file')} of other kinds ({kinds})")
+        kinds = ", ".join(f"{printable(ending)} {count}" for ending, count in sorted(report.ignored.items()))
+        say(f"passed over {_count(sum(report.ignored.values()), 'file')} of other kinds ({kinds})")
     click.echo(
         f"{_count(report.files, 'file')}, {_count(report.documents, 'document')} "
         f"({report.added} added, {report.updated} updated, {report.removed} removed, {report.unchanged} unchanged, "
@@ -234,36 +174,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-class _QueryCommand(click.Command):
-    """A command whose text may begin with a dash: only an exact option is one."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Sort `args` into options, and text after `--`."""
-        takes_value = {
-            name: not option.is_flag
-            for option in self.get_params(ctx)
-            if isinstance(option, click.Option)
-            for name in (*option.opts, *option.secondary_opts)
-        }
-        options: list[str] = []
-        text: list[str] = []
-        rest = iter(args)
-        for arg in rest:
-            name = arg.partition("=")[0]
-            if arg == "--":
-                text.extend(rest)
-            elif arg in takes_value:
-                options.append(arg)
-                if takes_value[arg]:
-                    options.extend(value for value in [next(rest, None)] if value is not None)
-            elif arg.startswith("--") and (name in takes_value or arg[2:].isascii()):
-                options.append(arg)  # with its value after "="; or unknown, and click says so
-            else:
-                text.append(arg)
-        return super().parse_args(ctx, [*options, "--", *text])
-
-
-@main.command("query", cls=_QueryCommand, context_settings=_CONTEXT)
+@main.command("query", cls=TextCommand, context_settings=_CONTEXT)
 @click.argument("text", nargs=-1, required=True, metavar="TEXT...")
 @_INDEX_OPTION
 @click.option("-n", "--limit", type=click.IntRange(min=1), default=10, show_default=True, help="How many hits.")
@@ -319,7 +230,7 @@ def query_command(
     asked = " ".join(text)
     if not asked.strip():
         raise click.UsageError("the query is empty: give some words")
-    with _errors_reported(), open_index(folder) as index:
+    with errors_reported(), open_index(folder) as index:
         _warn_if_unfinished(index.info().unfinished)
         results = index.search(
             asked,
@@ -366,20 +277,20 @@ def _filters(pairs: Sequence[str]) -> dict[str, list[str]]:
 
 def _warn_if_unfinished(unfinished: Sequence[str]) -> None:
     if unfinished:
-        _say(f"indexing did not finish; run it again: {_printable(', '.join(unfinished))}")
+        say(f"indexing did not finish; run it again: {printable(', '.join(unfinished))}")
 
 
 def _print_problems(results: Results) -> None:
     for problem in results.problems:
         part = results.query[problem.position : problem.position + problem.length]
-        _say(f"in the query at {problem.position + 1}, {_printable(part)!r}: {problem.message}")
+        say(f"in the query at {problem.position + 1}, {printable(part)!r}: {problem.message}")
 
 
 def _say_nothing_found(asked: str, near_misses: Sequence[Suggestion]) -> None:
-    _say(f"nothing found for {_printable(asked)!r}")
+    say(f"nothing found for {printable(asked)!r}")
     for miss in near_misses:
         how = "with other accents" if miss.reason == "accents" else "with fewer words"
-        _say(f"{how}, {_printable(miss.query)!r} would find {_count(miss.total, 'document')}")
+        say(f"{how}, {printable(miss.query)!r} would find {_count(miss.total, 'document')}")
 
 
 @main.command("info", context_settings=_CONTEXT)
@@ -391,7 +302,7 @@ def info_command(folder: Path, form: str) -> None:
 
     from bhxh_search.library import open_index
 
-    with _errors_reported(), open_index(folder) as index:
+    with errors_reported(), open_index(folder) as index:
         info = index.info()
     if form == "json":
         click.echo(json.dumps(asdict(info), ensure_ascii=False, indent=2))
@@ -412,7 +323,7 @@ def info_command(folder: Path, form: str) -> None:
         or "none",
     }
     for name, value in lines.items():
-        click.echo(f"{name + ':':15}" + "\n".join(_printable(line) for line in value.split("\n")))
+        click.echo(f"{name + ':':15}" + "\n".join(printable(line) for line in value.split("\n")))
 
 
 if __name__ == "__main__":

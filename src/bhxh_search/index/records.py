@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bhxh_search.documents.document import Document, FieldValue
-from bhxh_search.ingest import Origin
+from bhxh_search.roots import Origin
 
 # No text is as long; sums of such lengths stay within 64 bits.
 _LENGTH_LIMIT = 2**40

@@ -28,9 +28,9 @@ from bhxh_search.index.reader import access_reported, damage_reported, open_snap
 from bhxh_search.index.records import Record, document_hash
 from bhxh_search.index.schema import FORMAT_VERSION, whoosh_schema
 from bhxh_search.index.storage import CommitStorage, CommitWriter, WriteLock
-from bhxh_search.ingest import Origin, Root
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import analysis_version
+from bhxh_search.roots import Origin, Root
 
 # A chunk is committed when its texts reach this many characters: about twenty seconds of work to lose.
 CHUNK_CHARACTERS = 2_000_000

@@ -16,6 +16,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from itertools import pairwise
 from typing import Literal
@@ -64,7 +65,12 @@ class Streams:
 
 def analysis_version(abbreviations: Abbreviations = BUILT_IN) -> str:
     """A text that differs whenever the same document could give other terms."""
-    return f"{_TABLES_VERSION}/pyvi-{metadata.version('pyvi')}/{abbreviations.digest()}"
+    return f"{_TABLES_VERSION}/pyvi-{_pyvi_version()}/{abbreviations.digest()}"
+
+
+@cache
+def _pyvi_version() -> str:
+    return metadata.version("pyvi")
 
 
 def definitions_in(text: str) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,83 @@
+"""What searching asks of whatever holds the documents, and what it tells of itself: the contract with callers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bhxh_search.documents.document import Document
+from bhxh_search.roots import Root
+from bhxh_search.search.engine import Sort
+from bhxh_search.search.results import Results
+
+
+@dataclass(frozen=True)
+class Info:
+    """What an index is and holds."""
+
+    path: str
+    documents: int
+    generation: int
+    """How many commits there were since the index was made or rebuilt."""
+    complete: bool
+    """Whether all indexing reached its end."""
+    unfinished: tuple[str, ...]
+    """The paths whose indexing did not; run it again."""
+    format: int
+    analysis: str
+    roots: tuple[Root, ...]
+    abbreviations: Mapping[str, str]
+    """The user's own."""
+    bytes: int
+    """On disk."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that `verify` found to be wrong."""
+
+    path: str
+    message: str
+
+
+class Backend(Protocol):
+    """What searching asks of whatever holds the documents: this package's index on disk, or another engine."""
+
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        filters: Mapping[str, str | Sequence[str]] | None = None,
+        sort: Sort = "relevance",
+        facets: Sequence[str] = (),
+        snippets: int = 3,
+        group: bool = False,
+    ) -> Results:
+        """See `Index.search`."""
+
+    def get(self, id: str) -> Document | None:
+        """See `Index.get`."""
+
+    def similar(self, id: str, *, limit: int = 10) -> Results:
+        """See `Index.similar`."""
+
+    def suggest(self, text: str, *, limit: int = 10) -> tuple[str, ...]:
+        """See `Index.suggest`."""
+
+    def matches(self, id: str, text: str) -> tuple[tuple[int, int], ...]:
+        """See `Index.matches`."""
+
+    def ids(self) -> Iterator[str]:
+        """See `Index.ids`."""
+
+    def info(self) -> Info:
+        """See `Index.info`."""
+
+    def verify(self) -> tuple[Problem, ...]:
+        """See `Index.verify`."""
+
+    def refresh(self) -> bool:
+        """See `Index.refresh`."""

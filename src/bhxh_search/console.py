@@ -1,0 +1,104 @@
+"""What all commands share: how they end, how they tell errors, and how text that begins with a dash is read."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import click
+
+FOUND, NOTHING_FOUND, ERROR = 0, 1, 2
+INTERRUPTED = 130
+
+
+class Group(click.Group):
+    """A group whose errors are one line on standard error and exit status 2, and never a traceback."""
+
+    def main(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Run a command. Ends the process with the exit status."""
+        try:
+            status = super().main(*args, **{**kwargs, "standalone_mode": False})
+        except click.ClickException as error:
+            error.show()
+            status = ERROR
+        except (click.Abort, KeyboardInterrupt):
+            say("interrupted")
+            status = INTERRUPTED
+        sys.exit(status if isinstance(status, int) else FOUND)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; quietly when whoever reads our output has seen enough."""
+        try:
+            status = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Python would complain when it flushes at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return FOUND
+        return status
+
+
+@contextmanager
+def errors_reported() -> Iterator[None]:
+    """Turn whatever a user can bring about into a message, as `Group` shows it."""
+    from bhxh_search.errors import BhxhSearchError
+
+    try:
+        yield
+    except BhxhSearchError as error:
+        raise click.ClickException(_message(error)) from error
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        raise click.ClickException(printable(f"{place}{error.strerror or error}")) from error
+    except MemoryError as error:
+        raise click.ClickException("not enough memory") from error
+
+
+def _message(error: Exception) -> str:
+    # The text of an OSError with a number would begin with that number.
+    text = str(error.strerror) if isinstance(error, OSError) and error.strerror else str(error)
+    return printable(text)
+
+
+def printable(text: str) -> str:
+    """Text for a terminal: control characters and half characters of file names in visible form."""
+    return "".join(c if c.isprintable() or c == " " else repr(c)[1:-1] for c in text)
+
+
+def say(message: str) -> None:
+    """Tell the user something beside the output, on standard error."""
+    click.echo(f"bhxh-search: {message}", err=True)
+
+
+class TextCommand(click.Command):
+    """A command whose text may begin with a dash: only an exact option is one."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Sort `args` into options, and text after `--`."""
+        takes_value = {
+            name: not option.is_flag
+            for option in self.get_params(ctx)
+            if isinstance(option, click.Option)
+            for name in (*option.opts, *option.secondary_opts)
+        }
+        options: list[str] = []
+        text: list[str] = []
+        rest = iter(args)
+        for arg in rest:
+            name = arg.partition("=")[0]
+            if arg == "--":
+                text.extend(rest)
+            elif arg in takes_value:
+                options.append(arg)
+                if takes_value[arg]:
+                    options.extend(value for value in [next(rest, None)] if value is not None)
+            elif arg.startswith("--") and (name in takes_value or arg[2:].isascii()):
+                options.append(arg)  # with its value after "="; or unknown, and click says so
+            else:
+                text.append(arg)
+        return super().parse_args(ctx, [*options, "--", *text])

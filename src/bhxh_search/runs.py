@@ -1,0 +1,92 @@
+"""Whole runs over files and folders: what the command `index` does, for any program."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from bhxh_search.documents.document import Document
+from bhxh_search.errors import IndexOutdated
+from bhxh_search.index import writer as writing
+from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
+from bhxh_search.index.reader import access_reported, open_snapshot
+from bhxh_search.index.records import Record
+from bhxh_search.ingest import Report, Run
+from bhxh_search.language.abbreviations import with_user_abbreviations
+from bhxh_search.library import open_index
+from bhxh_search.roots import plan_run
+
+
+def index_paths(
+    path: str | os.PathLike[str],
+    paths: Sequence[str | os.PathLike[str]],
+    *,
+    prefix: str | None = None,
+    abbreviations: Mapping[str, str] | None = None,
+    loose: Sequence[Document] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> Report:
+    """Bring the documents of files and folders up to date in the index in `path`, made where there is none.
+
+    `abbreviations`: your own, for a new index; one that has others must be rebuilt. The rest, and what is raised,
+    as in `Index.add_paths`, `create_index` and `open_index`.
+    """
+    folder = Path(path)
+    with access_reported(folder):
+        there = folder.is_dir() and latest_generation(folder) is not None
+    if not there:
+        plan = plan_run(paths, (), prefix)  # a wrong path is to make no index
+        own = with_user_abbreviations(dict(abbreviations or {}))
+        writing.create(folder, own, unfinished=[scope.path for scope in plan.scopes] or [BY_A_PROGRAM])
+    with open_index(folder, write=True) as index:
+        if abbreviations is not None and index.info().abbreviations != abbreviations:
+            raise IndexOutdated(f"{folder}: the index was made with other abbreviations; run it again with --rebuild")
+        return index.add_paths(paths, prefix=prefix, loose=loose, progress=progress)
+
+
+def rebuild_index(
+    path: str | os.PathLike[str],
+    paths: Sequence[str | os.PathLike[str]] = (),
+    *,
+    prefix: str | None = None,
+    abbreviations: Mapping[str, str] | None = None,
+    loose: Sequence[Document] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> Report:
+    """Make the index in `path` anew, in the same folder: what was there stands until all is done.
+
+    `paths` are read anew (without any, all roots of the index are); documents from elsewhere are analysed again
+    from the copies in the index, so none is lost. `abbreviations`: your own from now on; None keeps those that
+    the index has. The rest as in `Index.add_paths`.
+
+    Raises `IndexNotFound`, `IndexLocked`, `IndexDamaged`, `InvalidRoot`, `IndexInaccessible`.
+    """
+    own = None if abbreviations is None else with_user_abbreviations(abbreviations)
+    folder = Path(path)
+    writer = writing.Writer(folder)
+    try:
+        old = open_snapshot(folder)
+        try:
+            plan = plan_run(paths or [root.path for root in old.generation.roots], old.generation.roots, prefix)
+            writer.start_rebuild(own)
+
+            def carry_over(keep: Callable[[Record], bool]) -> None:
+                for number, record in enumerate(old.records):
+                    if record is not None and record.id not in writer.records and keep(record):
+                        if writer.full:
+                            writer.commit()
+                        writer.add(old.document(number), record.origin)
+
+            carry_over(lambda record: not any(scope.covers(record) for scope in plan.scopes))
+            files = {record.origin.file for record in old.records if record is not None and record.origin.file}
+            run = Run(plan, writer, progress, files)
+            run.read(loose, folder.resolve())
+            carry_over(lambda record: record.origin.file is not None and run.keeps(record.origin.file))
+            report = run.finish()
+            writer.finish_rebuild()
+            return report
+        finally:
+            old.close()
+    finally:
+        writer.close()
