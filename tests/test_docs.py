@@ -69,11 +69,11 @@ def test_the_two_set_up_commands_are_targets_and_the_check_runs_one() -> None:
 @pytest.mark.slow
 def test_the_demo_works_in_a_fresh_copy(tmp_path: Path) -> None:
     copy = tmp_path / "copy"
-    shutil.copytree(
-        PROJECT,
-        copy,
-        ignore=shutil.ignore_patterns(".venv", ".git", ".*_cache", "__pycache__", "index", "*.egg-info"),
-    )
+    copy.mkdir()
+    for name in ("pyproject.toml", "Makefile", "README.md", "LICENSE"):
+        shutil.copy(PROJECT / name, copy)
+    for name in ("src", "seeds"):
+        shutil.copytree(PROJECT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     environment = {
         name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "VENV", "MAKEFLAGS")
     }
