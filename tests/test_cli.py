@@ -230,6 +230,12 @@ def test_nothing_found_says_what_would_be(seed_index: Path) -> None:
     assert "'hiểm' would find 1 document" in result.stderr
 
 
+def test_a_page_of_text_is_a_query_too(seed_index: Path) -> None:
+    result = query(seed_index, "xe buýt đường dài " * 2000)
+    assert result.exit_code == 1
+    assert len(result.stderr) < 300
+
+
 def test_a_filter_narrows(seed_index: Path) -> None:
     assert query(seed_index, "bảo hiểm", "--filter", "date=2020-12").exit_code == 0
     assert query(seed_index, "bảo hiểm", "--filter", "date=2019").exit_code == 1

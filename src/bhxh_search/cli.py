@@ -287,10 +287,14 @@ def _print_problems(results: Results) -> None:
 
 
 def _say_nothing_found(asked: str, near_misses: Sequence[Suggestion]) -> None:
-    say(f"nothing found for {printable(asked)!r}")
+    say(f"nothing found for {_shortened(asked)!r}")
     for miss in near_misses:
         how = "with other accents" if miss.reason == "accents" else "with fewer words"
-        say(f"{how}, {printable(miss.query)!r} would find {_count(miss.total, 'document')}")
+        say(f"{how}, {_shortened(miss.query)!r} would find {_count(miss.total, 'document')}")
+
+
+def _shortened(query: str) -> str:
+    return printable(query if len(query) <= 80 else query[:79] + "…")
 
 
 @main.command("info", context_settings=_CONTEXT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bhxh_search.index.reader import Snapshot
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import fold, normalize
@@ -9,6 +11,9 @@ from bhxh_search.language.query_words import query_words
 from bhxh_search.search.matching import match
 from bhxh_search.search.results import Suggestion
 from bhxh_search.search.syntax import parse
+
+# A longer text is no search that one word spoils.
+_MAX_WORDS = 20
 
 
 def near_misses(text: str, snapshot: Snapshot, abbreviations: Abbreviations) -> tuple[Suggestion, ...]:
@@ -18,17 +23,19 @@ def near_misses(text: str, snapshot: Snapshot, abbreviations: Abbreviations) -> 
     if bare != text and (total := _total(bare, snapshot, abbreviations)):
         found.append(Suggestion(bare, "accents", total))
     words = [text[word.start : word.end] for word in query_words(text, abbreviations)]
-    shorter = [words[:number] + words[number + 1 :] for number in range(len(words))] if len(words) > 1 else []
-    totals = [(_total(" ".join(rest), snapshot, abbreviations), rest) for rest in shorter[:20]]
-    best = max(totals, key=lambda item: item[0], default=(0, []))
-    if best[0]:
-        found.append(Suggestion(" ".join(best[1]), "fewer-words", best[0]))
-    elif totals:
-        singles = [(_total(word, snapshot, abbreviations), word) for word in dict.fromkeys(words[:20])]
-        total, word = max(singles, key=lambda item: item[0])
+    if 1 < len(words) <= _MAX_WORDS:
+        one_less = [" ".join(words[:number] + words[number + 1 :]) for number in range(len(words))]
+        total, query = _best(one_less, snapshot, abbreviations)
+        if not total:
+            total, query = _best(list(dict.fromkeys(words)), snapshot, abbreviations)
         if total:
-            found.append(Suggestion(word, "fewer-words", total))
+            found.append(Suggestion(query, "fewer-words", total))
     return tuple(found)
+
+
+def _best(queries: Sequence[str], snapshot: Snapshot, abbreviations: Abbreviations) -> tuple[int, str]:
+    """The query that finds most, after how much it finds; of equals the first."""
+    return max(((_total(query, snapshot, abbreviations), query) for query in queries), key=lambda found: found[0])
 
 
 def _total(text: str, snapshot: Snapshot, abbreviations: Abbreviations) -> int:
