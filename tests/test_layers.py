@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,7 +76,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 
 @pytest.mark.parametrize(
     ("library", "at_home_in"),
-    [("whoosh", "index."), ("pyvi", "language.segment"), ("click", ("cli", "console"))],
+    [("whoosh", "index."), ("platformdirs", "language.pyvi_model"), ("click", ("cli", "console"))],
 )
 def test_a_dependency_is_known_in_one_place(library: str, at_home_in: str | tuple[str, ...]) -> None:
     users = {
@@ -98,3 +100,17 @@ def test_the_searching_half_of_whoosh_is_not_used() -> None:
         if isinstance(node, ast.ImportFrom) and node.module
     }
     assert not used & forbidden
+
+
+def test_pyvi_is_read_and_not_run() -> None:
+    """Importing it would load scikit-learn, which takes seconds."""
+    program = (
+        "import sys\n"
+        "from bhxh_search.language.analysis import analyze\n"
+        "assert analyze('bảo hiểm xã hội').words\n"
+        "import bhxh_search.cli\n"
+        "loaded = {name.split('.')[0] for name in sys.modules}\n"
+        "print(sorted(loaded & {'pyvi', 'sklearn', 'sklearn_crfsuite', 'scipy'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, encoding="utf-8")
+    assert done.stdout.strip() == "[]"

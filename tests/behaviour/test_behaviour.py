@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bhxh_search import Document, Index, Results, create_index, open_index
-from bhxh_search.language.characters import fold, normalize
+from bhxh_search.language.characters import fold
+from bhxh_search.language.normal_form import normalize
 from tests.behaviour.whoosh_oracle import matching_ids
 
 HERE = Path(__file__).parent

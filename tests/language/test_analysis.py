@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from bhxh_search.language.abbreviations import BUILT_IN, with_user_abbreviations
 from bhxh_search.language.analysis import analysis_version, analyze, definitions_in, is_bare, pairs_of
-from bhxh_search.language.characters import canonical, fold, normalize
+from bhxh_search.language.characters import canonical, fold
+from bhxh_search.language.normal_form import normalize
 from tests.language.strategies import QUICK, SYLLABLES, TEXT, sentences_twice
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bhxh_search.language.characters import canonical, fold, is_syllable_shaped, normalize
+from bhxh_search.language.characters import canonical, fold, is_syllable_shaped
+from bhxh_search.language.normal_form import normalize
 from tests.language.strategies import QUICK, RESPELLED, SYLLABLES, TEXT, data_file
 
 INVISIBLE = "\u00ad\u200c\u200d\u2060\ufeff"

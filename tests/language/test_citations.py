@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bhxh_search.language.characters import fold, normalize
+from bhxh_search.language.characters import fold
 from bhxh_search.language.citations import find_citations, law_number, written_forms
+from bhxh_search.language.normal_form import normalize
 from tests.language.strategies import QUICK, TEXT, data_file
 
 

@@ -66,7 +66,8 @@ def test_spans_are_of_the_text_as_given():
 def test_any_text_has_words_in_order_and_inside_it(text: str):
     words = query_words(text)
     assert all(0 <= word.start < word.end <= len(text) and word.syllables for word in words)
-    assert all(before.start < after.start for before, after in pairwise(words))
+    # Two words may stand for one place: parts of Hangul compose with what they follow, and are letters.
+    assert all(before.start <= after.start for before, after in pairwise(words))
 
 
 @QUICK

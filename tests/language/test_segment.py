@@ -6,8 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bhxh_search.language.characters import normalize
-from bhxh_search.language.segment import respell, segment
+from bhxh_search.language.normal_form import normalize
+from bhxh_search.language.pyvi_model import load_model
+from bhxh_search.language.segment import segment
+from bhxh_search.language.spelling import respell as respell_with
 from tests.language.strategies import QUICK, RESPELLED, SYLLABLES, TEXT, sentences_twice
 
 # Everything that pyvi's own patterns look at.
@@ -27,6 +29,10 @@ PYVI_PIECES = st.one_of(
 PYVI_TEXT = st.lists(
     st.tuples(PYVI_PIECES, st.sampled_from([" ", " ", "", "  ", "\n"])).map("".join), max_size=25
 ).map("".join)
+
+
+def respell(text: str) -> str:
+    return respell_with(text, load_model().spelling)
 
 
 def pyvi(text: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 
-from bhxh_search.language.characters import canonical, normalize
+from bhxh_search.language.characters import canonical
+from bhxh_search.language.normal_form import normalize
 
 LONGEST_HEADING = 200  # characters
 

@@ -11,8 +11,8 @@ from bhxh_search.index.records import Record, document_hash, document_to_json
 from bhxh_search.index.schema import FIELDS_EXACT, FIELDS_FOLDED, STREAM_FIELDS, Part, field_name
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import STREAMS, Streams, analyze, definitions_in
-from bhxh_search.language.characters import normalize
 from bhxh_search.language.citations import law_number
+from bhxh_search.language.normal_form import normalize
 from bhxh_search.roots import Origin
 
 # Under which of their fields documents give their own law number.

@@ -5,43 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from bhxh_search.errors import InvalidAbbreviations
-from bhxh_search.language.characters import canonical, fold, is_syllable_shaped, normalize
+from bhxh_search.language.abbreviation_table import UNAMBIGUOUS
+from bhxh_search.language.characters import canonical, fold, is_syllable_shaped
+from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.segment import segment
 from bhxh_search.language.tokens import token_spans
 
 Words = tuple[tuple[str, ...], ...]
 """A full form: words, each a tuple of canonical syllables."""
-
-# Usual in administration, law and the press, and read in one way only. Words of a full form are parted by
-# spaces, the syllables of a word by "_". Source: usage in the documents of the social insurance agency.
-_UNAMBIGUOUS = """
-ASXH an_sinh xã_hội            BHNT bảo_hiểm nhân_thọ         BHTN bảo_hiểm thất_nghiệp
-BHXH bảo_hiểm xã_hội           BHYT bảo_hiểm y_tế             BTXH bảo_trợ xã_hội
-CBCCVC cán_bộ công_chức viên_chức                             CCCD căn_cước công_dân
-CMND chứng_minh nhân_dân       CNTT công_nghệ thông_tin       CNXH chủ_nghĩa xã_hội
-ĐBQH đại_biểu quốc_hội         DNNN doanh_nghiệp nhà_nước     GTGT giá_trị gia_tăng
-HĐLĐ hợp_đồng lao_động         HĐND hội_đồng nhân_dân         HSSV học_sinh sinh_viên
-HTX hợp_tác_xã                 KBNN kho_bạc nhà_nước          KCB khám bệnh chữa bệnh
-KTXH kinh_tế xã_hội            LLVT lực_lượng vũ_trang        MTTQ mặt_trận tổ_quốc
-NHNN ngân_hàng nhà_nước        NLĐ người lao_động             NSDLĐ người sử_dụng lao_động
-NSNN ngân_sách nhà_nước        PCCC phòng_cháy chữa_cháy      QPPL quy_phạm pháp_luật
-TAND tòa_án nhân_dân           TCTN trợ_cấp thất_nghiệp       TGXH trợ_giúp xã_hội
-THCS trung_học cơ_sở           THPT trung_học phổ_thông       TNCN thu_nhập cá_nhân
-TNDN thu_nhập doanh_nghiệp     TNLĐ tai_nạn lao_động          TPHCM thành_phố hồ_chí_minh
-TTHC thủ_tục hành_chính        UBND ủy_ban nhân_dân           UBTVQH ủy_ban thường_vụ quốc_hội
-VKSND viện kiểm_sát nhân_dân   XHCN xã_hội chủ_nghĩa
-"""
-
-# Read in several ways (TT: thông tư, thị trấn, thứ tự…): expanded only where the document says how.
-AMBIGUOUS = frozenset(
-    "BCĐ BCH BNN BTC BYT CBCC CĐ CNH CP CQ CT ĐB ĐT ĐV DN GCN HĐ HD HS KH KL KT LĐ LĐTBXH NĐ NĐD NQ NSD "
-    "PL QĐ QH SĐ TB TC TK TP TT TTg TTLT TU TW TƯ UB VB VBHN VN VP XH YT".split()
-)
 
 
 @dataclass(frozen=True)
@@ -65,10 +41,15 @@ class Abbreviations:
             return self.full_forms[token]
         if is_syllable_shaped(token):
             return None
+        return self._by_query_form.get(token.upper())
+
+    @cached_property
+    def _by_query_form(self) -> Mapping[str, Words]:
+        forms: dict[str, Words] = {}
         for written, words in self.full_forms.items():
-            if token.upper() in (written, fold(written)):
-                return words
-        return None
+            forms.setdefault(written, words)
+            forms.setdefault(fold(written), words)
+        return forms
 
     @cached_property
     def by_full_form(self) -> Mapping[tuple[str, ...], str]:
@@ -80,6 +61,7 @@ class Abbreviations:
         """The same for syllables typed without marks."""
         return {tuple(map(fold, syllables)): written for syllables, written in self.by_full_form.items()}
 
+    @cached_property
     def digest(self) -> str:
         """Sixteen hex digits that change with any entry."""
         content = json.dumps(sorted(self.full_forms.items()), ensure_ascii=False)
@@ -89,7 +71,7 @@ class Abbreviations:
 def _built_in() -> dict[str, Words]:
     table: dict[str, Words] = {}
     words: list[tuple[str, ...]] = []
-    for item in _UNAMBIGUOUS.split():
+    for item in UNAMBIGUOUS.split():
         if item.isupper():
             words = []
             table[item] = ()
@@ -169,26 +151,20 @@ class Definition:
     end: int
 
 
-def find_definitions(text: str, tokens: Sequence[tuple[int, int]]) -> list[Definition]:
-    """The definitions of `text`, which is in normal form; `tokens` are its token spans.
+def read_definition(text: str, bracket: int, syllables_before: Callable[[int], Sequence[str]]) -> Definition | None:
+    """The definition whose bracket opens at `bracket` in `text`, which is in normal form; None where there is none.
 
-    The full form is the run of syllables just before the bracket whose initials are the abbreviation's letters; a
-    syllable more between them is allowed (`khám bệnh, chữa bệnh (KCB)`).
+    `syllables_before` gives the canonical forms of up to so many tokens that end before the bracket. The full form
+    is the run of them just before it whose initials are the abbreviation's letters; a syllable more between them
+    is allowed (`khám bệnh, chữa bệnh (KCB)`).
     """
-    definitions: list[Definition] = []
-    position = 0
-    for match in _DEFINITION.finditer(text):
-        written = match[1]
-        if not written.isupper():
-            continue
-        while position < len(tokens) and tokens[position][1] <= match.start():
-            position += 1
-        window = tokens[max(0, position - 2 * len(written)) : position]
-        before = [canonical(text[start:end]) for start, end in window]
-        size = _full_form_size([fold(syllable)[0] for syllable in before], fold(written).lower())
-        if size:
-            definitions.append(Definition(written, tuple(before[-size:]), *match.span(1)))
-    return definitions
+    match = _DEFINITION.match(text, bracket)
+    if not match or not match[1].isupper():
+        return None
+    written = match[1]
+    before = syllables_before(2 * len(written))
+    size = _full_form_size([fold(syllable)[0] for syllable in before], fold(written).lower())
+    return Definition(written, tuple(before[-size:]), *match.span(1)) if size else None
 
 
 def _full_form_size(initials: Sequence[str], letters: str) -> int:

@@ -1,4 +1,4 @@
-"""The one analyser: a text → term streams, for documents, queries and highlights alike.
+"""The one analyser: texts → term streams, for documents, queries and highlights alike.
 
 Five plain sequences of terms, and the characters of the stored text that each position stands for:
 
@@ -8,64 +8,70 @@ Five plain sequences of terms, and the characters of the stored text that each p
     words      đào_việt_ánh bảo_hiểm xã_hội tự_nguyện
     pairs      dao_viet viet_anh anh_bao bao_hiem …
     citations  bhxh                                        also law numbers, dates, figures
+
+A batch of texts is one array of characters, and its tokens are numbers: no code here runs once for a token.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
-from itertools import pairwise
-from typing import Literal
 
-from bhxh_search.language.abbreviations import (
-    AMBIGUOUS,
-    BUILT_IN,
-    Abbreviations,
-    Words,
+import numpy as np
+
+from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
+from bhxh_search.language.alphabet import FIRST_WORD, ODD
+from bhxh_search.language.characters import fold
+from bhxh_search.language.citation_places import Found, find_in_batch
+from bhxh_search.language.expansion import (
+    BRACKETED,
+    Defined,
+    Expansions,
     find_definitions,
-    words_of,
+    find_expansions,
 )
-from bhxh_search.language.characters import canonical, fold, is_syllable_shaped, normalize
-from bhxh_search.language.citations import Citation, find_citations
-from bhxh_search.language.segment import respell, segment
-from bhxh_search.language.tokens import token_spans
+from bhxh_search.language.lexicon import Lexicon, Terms, Types, current_lexicon
+from bhxh_search.language.normal_form import OTHER_BLANKS, NormalizedText, normalize
+from bhxh_search.language.segment import find_words
+from bhxh_search.language.streams import STREAMS, Batch, Span, Stream, Streams, pairs_of
+from bhxh_search.language.tokens import (
+    Booleans,
+    Chunks,
+    Places,
+    Text,
+    Tokens,
+    find_chunks,
+    find_tokens,
+    join,
+    token_spans,
+)
 
-Span = tuple[int, int]
-
-Stream = Literal["exact", "folded", "words", "pairs", "citations"]
-STREAMS: tuple[Stream, ...] = ("exact", "folded", "words", "pairs", "citations")
+__all__ = [
+    "STREAMS",
+    "Batch",
+    "Span",
+    "Stream",
+    "Streams",
+    "analysis_version",
+    "analyze",
+    "analyze_batch",
+    "definitions_in",
+    "is_bare",
+    "pairs_of",
+]
 
 # Raise it whenever the same text gives other terms than before: an index of another analysis asks for a rebuild.
 _TABLES_VERSION = 1
 
-
-@dataclass(frozen=True)
-class Streams:
-    """The terms of one text. `exact` and `folded` share positions, and `spans` has one entry for each of them."""
-
-    exact: tuple[str, ...]
-    folded: tuple[str, ...]
-    words: tuple[str, ...]
-    pairs: tuple[str, ...]
-    citations: tuple[str, ...]
-    spans: tuple[Span, ...]
-    """Per position: the characters of the text as given that it stands for."""
-    citation_spans: tuple[Span, ...]
-    """Per term of `citations`: its characters in the text as given."""
-
-    def terms(self, stream: Stream) -> tuple[str, ...]:
-        """The terms of the stream of this name."""
-        terms: tuple[str, ...] = getattr(self, stream)
-        return terms
+# A word of more tokens than this (none is in any dictionary) is put together by itself.
+_LONGEST_WORD = 8
 
 
 def analysis_version(abbreviations: Abbreviations = BUILT_IN) -> str:
     """A text that differs whenever the same document could give other terms."""
-    return f"{_TABLES_VERSION}/pyvi-{_pyvi_version()}/{abbreviations.digest()}"
+    return f"{_TABLES_VERSION}/pyvi-{_pyvi_version()}/{abbreviations.digest}"
 
 
 @cache
@@ -73,49 +79,113 @@ def _pyvi_version() -> str:
     return metadata.version("pyvi")
 
 
-def definitions_in(text: str) -> dict[str, tuple[str, ...]]:
+def definitions_in(text: str) -> Mapping[str, tuple[str, ...]]:
     """What the text itself says its abbreviations stand for: written form → canonical syllables; the first counts."""
-    normal = normalize(text).text
-    found: dict[str, tuple[str, ...]] = {}
-    for definition in find_definitions(normal, token_spans(normal)):
-        found.setdefault(definition.written, definition.syllables)
-    return found
+    return analyze_batch([text], segmented=False).defined[0]
 
 
 def analyze(
     text: str,
     abbreviations: Abbreviations = BUILT_IN,
     *,
-    defined: Mapping[str, tuple[str, ...]] | None = None,
+    defined: Defined | None = None,
     query: bool = False,
     segmented: bool = True,
 ) -> Streams:
-    """The streams of `text`, any string.
+    """The streams of one text, any string; see `analyze_batch`."""
+    given = None if defined is None else [defined]
+    return analyze_batch([text], abbreviations, defined=given, query=query, segmented=segmented).streams(0)
 
-    `defined`: the abbreviations that the document defines (`definitions_in` of its body), for its title; when
-    None, those of `text` itself. `query`: unambiguous abbreviations are expanded in any case, and nothing is
-    defined. `segmented=False` leaves `words` empty and pyvi unused; the other streams are the same.
+
+def analyze_batch(
+    texts: Sequence[str],
+    abbreviations: Abbreviations = BUILT_IN,
+    *,
+    defined: Sequence[Defined] | None = None,
+    query: bool = False,
+    segmented: bool = True,
+) -> Batch:
+    """The streams of each of `texts`, any strings; they are the same in whatever batch a text stands.
+
+    Half a million characters at a time are fastest. `defined`: for each text, the abbreviations that are read so
+    in it, as for a title those that its document defines; when None, those that the text itself defines. `query`:
+    unambiguous abbreviations are expanded in any case, and nothing is defined. `segmented=False` leaves `words`
+    empty and pyvi's model unused; the other streams are the same.
     """
-    normal = normalize(text)
-    tokens = _tokens(normal.text, abbreviations, defined, query=query)
-    positions = [(syllable, token) for token in tokens for syllable in token.syllables]
-    exact = tuple(syllable for syllable, _ in positions)
-    folded = tuple(fold(syllable) for syllable in exact)
-    citations = sorted(_citation_terms(normal.text, tokens), key=lambda item: item[1])
-    return Streams(
+    batch, plain, moved = _normal_batch(texts)
+    tokens = find_tokens(batch.codes)
+    chunks = find_chunks(batch.codes, tokens)
+    lexicon = current_lexicon()
+    with lexicon.lock:
+        token_types = lexicon.types_of_tokens(batch, tokens)
+        syllables = _syllables(batch, tokens, chunks, token_types, lexicon)
+        spans, types = (syllables.starts, syllables.ends), syllables.types
+        flags = lexicon.flags[types]
+        found = find_in_batch(batch, plain, tokens, chunks, spans, flags)
+        definitions = [] if query else find_definitions(batch, plain, spans, types, lexicon)
+        own: list[dict[str, tuple[str, ...]]] = [{} for _ in texts]
+        for owner, definition in definitions:
+            own[owner].setdefault(definition.written, definition.syllables)
+        expansions = find_expansions(
+            batch,
+            spans,
+            types,
+            flags,
+            _closed(found),
+            abbreviations,
+            lexicon,
+            definitions=definitions,
+            defined=own if defined is None else defined,
+            query=query,
+        )
+        bounds = np.searchsorted(spans[0], batch.bounds)
+        exact, folded, index, bounds_of_positions = _positions(types, bounds, expansions, lexicon)
+        cited = _citations(batch, found, spans, types, expansions, lexicon)
+        words, of_token = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64)
+        if segmented:
+            found_words = find_words(batch, tokens, token_types, chunks, lexicon, respelled=True)
+            groups = _words_of_tokens(syllables, found_words.starts, found_words.joined, found_words.places)
+            words, of_token = _words(groups, types, expansions, lexicon)
+    starts, ends = _given_offsets(moved, batch, spans[0][index], spans[1][index], bounds_of_positions)
+    citation_bounds = np.searchsorted(cited.starts, batch.bounds)
+    citation_starts, citation_ends = _given_offsets(moved, batch, cited.starts, cited.ends, citation_bounds)
+    return Batch(
+        vocabulary=lexicon.terms,
         exact=exact,
         folded=folded,
-        words=tuple(_words(normal.text, tokens)) if segmented else (),
-        pairs=pairs_of(folded),
-        citations=tuple(term for term, _, _ in citations),
-        spans=tuple(normal.span(token.start, token.end) for _, token in positions),
-        citation_spans=tuple(normal.span(start, end) for _, start, end in citations),
+        starts=starts,
+        ends=ends,
+        bounds=bounds_of_positions,
+        words=words,
+        word_bounds=np.searchsorted(of_token, bounds),
+        citations=cited.terms,
+        citation_starts=citation_starts,
+        citation_ends=citation_ends,
+        citation_bounds=citation_bounds,
+        defined=tuple(own),
     )
 
 
-def pairs_of(folded: Sequence[str]) -> tuple[str, ...]:
-    """Each two neighbours of a sequence of folded syllables, joined by "_"."""
-    return tuple(f"{first}_{second}" for first, second in pairwise(folded))
+def _normal_batch(texts: Sequence[str]) -> tuple[Text, Sequence[str], Mapping[int, NormalizedText]]:
+    """`texts` in normal form, joined and apart, and by number those in which characters changed their places."""
+    batch = join(texts)
+    # Letters and marks of the alphabet are in normal form; only its blanks have others that stand for them.
+    odd = np.flatnonzero(batch.codes == ODD)
+    suspects = set(np.unique(np.searchsorted(batch.bounds, odd, side="right") - 1).tolist())
+    for blank in OTHER_BLANKS:
+        if blank in batch.text:
+            suspects.update(number for number, text in enumerate(texts) if blank in text)
+    if not suspects:
+        return batch, texts, {}
+    plain = list(texts)
+    moved: dict[int, NormalizedText] = {}
+    for number in suspects:
+        normal = normalize(texts[number])
+        plain[number] = normal.text
+        if normal.changed_places:
+            moved[number] = normal
+    changed = any(plain[number] != texts[number] for number in suspects)
+    return (join(plain) if changed else batch), plain, moved
 
 
 def is_bare(term: str) -> bool:
@@ -124,99 +194,178 @@ def is_bare(term: str) -> bool:
 
 
 @dataclass(frozen=True)
-class _Token:
-    """A token of the normal text and what stands for it in the streams."""
+class _Syllables:
+    """The runs of letters and digits of a batch."""
 
-    start: int
-    end: int
-    syllables: tuple[str, ...]
-    """One for each position it takes: itself, the full form of an abbreviation, or none in a definition's bracket."""
-    words: Words | None = None
-    """The words of an expansion; None where pyvi is to say."""
-    written: str | None = None
-    """The abbreviation as written, where it is one."""
+    starts: Places
+    ends: Places
+    types: Types
+    places: Places
+    """Per run: its number among all tokens, and -1 where that does not say which word of pyvi's holds it."""
 
 
-def _tokens(
-    text: str, abbreviations: Abbreviations, defined: Mapping[str, tuple[str, ...]] | None, *, query: bool
-) -> list[_Token]:
-    spans = token_spans(text)
-    brackets: set[int] = set()
-    if not query:
-        definitions = find_definitions(text, spans)
-        # A bracket that repeats what stands before it adds no words; so too where only the table knows it.
-        brackets = {definition.start for definition in definitions}
-        if defined is None:
-            defined = {definition.written: definition.syllables for definition in reversed(definitions)}
-    defined = defined or {}
-    expansions = {written: _defined_words(written, full, abbreviations) for written, full in defined.items()}
-    closed = _closed_spans(find_citations(text))
-    tokens: list[_Token] = []
-    next_closed = 0
-    for start, end in spans:
-        token = text[start:end]
-        while next_closed < len(closed) and closed[next_closed][1] <= start:
-            next_closed += 1
-        if next_closed < len(closed) and closed[next_closed][0] <= start:
-            tokens.append(_Token(start, end, (canonical(token),)))
-        elif start in brackets:
-            tokens.append(_Token(start, end, (), (), canonical(token)))
-        else:
-            words = expansions.get(token)
-            if words is None:
-                words = abbreviations.in_query(token) if query else abbreviations.in_text(token)
-            written = canonical(token) if words or _is_abbreviation(token) else None
-            syllables = tuple(s for word in words for s in word) if words else (canonical(token),)
-            tokens.append(_Token(start, end, syllables, words, written))
-    return tokens
+def _syllables(batch: Text, tokens: Tokens, chunks: Chunks, types: Types, lexicon: Lexicon) -> _Syllables:
+    is_word = batch.codes[tokens.starts] >= FIRST_WORD
+    unusual = _numbers_in(chunks.firsts, chunks.lasts)
+    places = np.arange(len(types))
+    places[unusual] = -1
+    is_word[_numbers_in(chunks.firsts[chunks.odd], chunks.lasts[chunks.odd])] = False
+    numbers = np.flatnonzero(is_word)
+    starts, ends, kinds = tokens.starts[numbers], tokens.ends[numbers], types[numbers]
+    places = places[numbers]
+    if not chunks.odd.any():
+        return _Syllables(starts, ends, kinds, places)
+    # In chunks with characters outside the alphabet, Python says what letters are.
+    spans: list[Span] = []
+    first = tokens.starts[chunks.firsts[chunks.odd]].tolist()
+    last = tokens.ends[chunks.lasts[chunks.odd] - 1].tolist()
+    for start, end in zip(first, last, strict=True):
+        spans.extend((start + a, start + b) for a, b in token_spans(batch.text[start:end]))
+    more = np.array(spans, dtype=np.int64).reshape(-1, 2)
+    at = np.searchsorted(starts, more[:, 0])
+    return _Syllables(
+        np.insert(starts, at, more[:, 0]),
+        np.insert(ends, at, more[:, 1]),
+        np.insert(kinds, at, lexicon.types_of([batch.text[a:b] for a, b in spans])),
+        np.insert(places, at, -1),
+    )
 
 
-def _defined_words(written: str, full: tuple[str, ...], abbreviations: Abbreviations) -> Words:
-    """The words of a full form that a document gives: those of the table where it says the same, else pyvi's."""
-    known = abbreviations.in_text(written)
-    if known and tuple(syllable for word in known for syllable in word) == full:
-        return known
-    return words_of(" ".join(full)) or tuple((syllable,) for syllable in full)
+def _numbers_in(firsts: Places, lasts: Places) -> Places:
+    """All numbers of some ranges, one after the other."""
+    sizes = lasts - firsts
+    return np.repeat(firsts - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
 
 
-def _closed_spans(citations: Iterable[Citation]) -> list[Span]:
+def _closed(found: Found) -> tuple[Places, Places]:
     """Where no abbreviation is expanded: 28/2026/TT-BKHCN holds no "thông tư", an address no words."""
-    return [(citation.start, citation.end) for citation in citations if citation.kind in ("address", "number")]
-
-
-_IN_CAPITALS = re.compile("[A-ZĐƯ][A-ZĐƯ0-9]{1,9}")
-
-
-def _is_abbreviation(token: str) -> bool:
-    """Whether a token is written as an abbreviation: capitals that are no word in capitals, or in the table."""
-    return token in AMBIGUOUS or (_IN_CAPITALS.fullmatch(token) is not None and not is_syllable_shaped(token))
-
-
-def _citation_terms(text: str, tokens: Sequence[_Token]) -> list[tuple[str, int, int]]:
-    terms = [term for citation in find_citations(text) for term in citation.terms]
-    terms.extend((token.written, token.start, token.end) for token in tokens if token.written)
-    # Who types no marks asks for the folded term: nd-cp for NĐ-CP.
-    folded = [(fold(term), start, end) for term, start, end in terms if not is_bare(term)]
-    return terms + folded
-
-
-def _words(text: str, tokens: Sequence[_Token]) -> list[str]:
-    """The terms of the words stream: pyvi's words of two or more syllables, and those of expansions."""
-    starts = [token.start for token in tokens]
-    found = [
-        (token.start, "_".join(word)) for token in tokens if token.words for word in token.words if len(word) > 1
+    closed = [
+        (base + citation.start, base + citation.end)
+        for base, citation in found.patterned
+        if citation.kind in ("address", "number")
     ]
-    for word in segment(respell(text)):
-        if len(word) < 2:
-            continue
-        inside = tokens[bisect_left(starts, word[0][0]) : bisect_left(starts, word[-1][1])]
-        run: list[_Token] = []
-        for token in [*inside, None]:
-            if token is not None and token.words is None:
-                run.append(token)
-                continue
-            if len(run) > 1:
-                found.append((run[0].start, "_".join(syllable for part in run for syllable in part.syllables)))
-            run = []
-    found.sort(key=lambda item: item[0])
-    return [term for _, term in found]
+    spans = np.array(closed, dtype=np.int64).reshape(-1, 2)
+    return spans[:, 0], spans[:, 1]
+
+
+def _positions(
+    types: Types, bounds: Places, expansions: Expansions, lexicon: Lexicon
+) -> tuple[Terms, Terms, Places, Places]:
+    """The exact and folded streams, the token that each position comes from, and the bounds of the texts."""
+    replaced = expansions.which != -1
+    tokens, which = expansions.tokens[replaced], expansions.which[replaced]
+    if not len(tokens):
+        return lexicon.exact[types], lexicon.folded[types], np.arange(len(types)), bounds
+    sizes = np.array([len(full_form.exact) for full_form in expansions.full_forms] + [0])  # BRACKETED finds the 0
+    counts = np.ones(len(types) + 1, dtype=np.int64)
+    counts[tokens] = sizes[np.where(which == BRACKETED, -1, which)]
+    firsts = np.cumsum(counts) - counts
+    index = np.repeat(np.arange(len(types)), counts[:-1])
+    exact, folded = lexicon.exact[types[index]], lexicon.folded[types[index]]
+    for number in np.unique(which[which != BRACKETED]).tolist():
+        full_form = expansions.full_forms[number]
+        places = firsts[tokens[which == number]][:, None] + np.arange(len(full_form.exact))
+        exact[places] = full_form.exact
+        folded[places] = full_form.folded
+    return exact, folded, index, firsts[bounds]
+
+
+@dataclass(frozen=True)
+class _Cited:
+    terms: Terms
+    starts: Places
+    ends: Places
+
+
+def _citations(
+    batch: Text,
+    found: Found,
+    spans: tuple[Places, Places],
+    types: Types,
+    expansions: Expansions,
+    lexicon: Lexicon,
+) -> _Cited:
+    """The citations stream of all texts, by start; at one place wider ones first, then abbreviations as written."""
+    patterned = [
+        (base + start, base + end, term) for base, citation in found.patterned for term, start, end in citation.terms
+    ]
+    tokens = np.concatenate((found.figures, expansions.tokens))
+    table = np.array([place[:2] for place in patterned], dtype=np.int64).reshape(-1, 2)
+    starts = np.concatenate((table[:, 0], spans[0][tokens]))
+    ends = np.concatenate((table[:, 1], spans[1][tokens]))
+    terms = np.concatenate((lexicon.terms_of(term for _, _, term in patterned), lexicon.exact[types[tokens]]))
+    folded = np.concatenate((lexicon.terms_of(fold(term) for _, _, term in patterned), lexicon.folded[types[tokens]]))
+    # Who types no marks asks for the folded term: nd-cp for NĐ-CP.
+    marked = np.flatnonzero(folded != terms)
+    starts, ends = np.concatenate((starts, starts[marked])), np.concatenate((ends, ends[marked]))
+    terms = np.concatenate((terms, folded[marked]))
+    order = np.argsort(starts, kind="stable")
+    return _Cited(terms[order], starts[order], ends[order])
+
+
+def _words_of_tokens(syllables: _Syllables, starts: Places, joined: Booleans, places: Places) -> Places:
+    """Per run of letters and digits: the number of the word of pyvi's in which it begins."""
+    word: Places = np.cumsum(~joined)
+    own = syllables.places
+    elsewhere = np.flatnonzero(own < 0)
+    numbers = word[places[own]]
+    if len(elsewhere):
+        token = np.searchsorted(starts, syllables.starts[elsewhere], side="right") - 1
+        # One token of pyvi's, such as 844.000, makes no word of its parts.
+        alone = ~joined[token] & ~joined[token + 1]
+        numbers[elsewhere] = np.where(alone, -1 - elsewhere, word[token])
+    return numbers
+
+
+def _words(groups: Places, types: Types, expansions: Expansions, lexicon: Lexicon) -> tuple[Terms, Places]:
+    """The words stream, and for each of its terms the token that it begins with.
+
+    `groups`: per token, a number that it shares with its neighbours of one word.
+    """
+    same = np.zeros(len(types) + 1, dtype=bool)
+    same[1:-1] = groups[1:] == groups[:-1]
+    replaced = expansions.which != -1
+    tokens, which = expansions.tokens[replaced], expansions.which[replaced]
+    same[tokens] = same[tokens + 1] = False
+    firsts = np.flatnonzero(~same[:-1] & same[1:])
+    sizes = np.flatnonzero(same[:-1] & ~same[1:]) - firsts + 1
+    terms = _joined(firsts, sizes, lexicon.exact[types], lexicon)
+    listed, of_token = [terms], [firsts]
+    for number in np.unique(which[which != BRACKETED]).tolist():
+        words = expansions.full_forms[number].words
+        places = tokens[which == number]
+        listed.append(np.tile(words, len(places)))
+        of_token.append(np.repeat(places, len(words)))
+    if len(listed) == 1:
+        return terms, firsts
+    every = np.concatenate(of_token)
+    order = np.argsort(every, kind="stable")
+    return np.concatenate(listed)[order], every[order]
+
+
+def _joined(firsts: Places, sizes: Places, exact: Terms, lexicon: Lexicon) -> Terms:
+    """The terms of words of two or more tokens, from the terms of the tokens."""
+    if not len(firsts):
+        return np.zeros(0, dtype=np.int32)
+    words = lexicon.joined(exact[firsts], exact[firsts + 1])
+    for size in range(3, min(_LONGEST_WORD, int(sizes.max())) + 1):
+        longer = np.flatnonzero(sizes >= size)
+        words[longer] = lexicon.joined(words[longer], exact[firsts[longer] + size - 1])
+    very_long = np.flatnonzero(sizes > _LONGEST_WORD).tolist()
+    if very_long:
+        runs = (exact[firsts[word] : firsts[word] + sizes[word]].tolist() for word in very_long)
+        words[very_long] = lexicon.terms_of("_".join(lexicon.terms[term] for term in run) for run in runs)
+    return words
+
+
+def _given_offsets(
+    moved: Mapping[int, NormalizedText], batch: Text, starts: Places, ends: Places, bounds: Places
+) -> tuple[Places, Places]:
+    """Places in the batch → characters of each text as it was given."""
+    bases = np.repeat(batch.bounds[:-1], np.diff(bounds))
+    starts, ends = starts - bases, ends - bases
+    for number, normal in moved.items():
+        here = slice(bounds[number], bounds[number + 1])
+        starts[here] = np.asarray(normal.starts)[starts[here]]
+        ends[here] = np.asarray(normal.ends)[ends[here] - 1]
+    return starts, ends

@@ -1,4 +1,4 @@
-"""Unicode as Vietnamese needs it: one spelling for what is written in several ways, and where each character stood.
+"""Letters and tone marks as Vietnamese needs them: one spelling for what is written in several ways.
 
 The stored text is never changed; these functions give the forms that terms are made of.
 """
@@ -7,18 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
-
-# Letters and spaces that real files hold in place of the right ones, one for one.
-# Ð (eth) and Ɖ (African D) look like Đ; a no-break space is a space; a zero-width space parts words.
-_SUBSTITUTES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ", "\u00a0": " ", "\u202f": " ", "\u200b": " "})
-# Soft hyphen, joiners and the byte order mark stand inside words and mean nothing to a reader.
-_INVISIBLE = re.compile("[\u00ad\u200c\u200d\u2060\ufeff]")
-
-_MANY_MARKS = 32
 
 _TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
@@ -31,77 +20,6 @@ _SYLLABLE = re.compile(
 )
 _QUALITY_VOWELS = "ăâêôơư"
 _I_OR_Y = re.compile("[hklmst][iy]")
-
-
-@dataclass(frozen=True)
-class NormalizedText:
-    """A text in normal form, and for each of its characters the place it came from."""
-
-    text: str
-    starts: Sequence[int]
-    """Per character: the offset in the source at which what it stands for begins."""
-    ends: Sequence[int]
-    """Per character: the offset in the source at which what it stands for ends."""
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The characters of the source that `text[start:end]`, which is not empty, stands for."""
-        return self.starts[start], self.ends[end - 1]
-
-
-def normalize(text: str) -> NormalizedText:
-    """`text` in NFC with Đ for its look-alikes, plain spaces, and no invisible characters; the case stays."""
-    text = text.translate(_SUBSTITUTES)
-    if unicodedata.is_normalized("NFC", text) and not _INVISIBLE.search(text):
-        return NormalizedText(text, range(len(text)), range(1, len(text) + 1))
-    characters: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for cluster, start, end in _clusters(text):
-        composed = unicodedata.normalize("NFC", _in_canonical_order(cluster))
-        characters.append(composed)
-        starts.extend([start] * len(composed))
-        ends.extend([end] * len(composed))
-    return NormalizedText("".join(characters), starts, ends)
-
-
-def _clusters(text: str) -> Iterator[tuple[str, int, int]]:
-    """A character with all that may compose with it, and its start and end; invisible characters are left out."""
-    cluster: list[str] = []
-    start = end = 0
-    for offset, character in enumerate(text):
-        if _INVISIBLE.match(character):
-            continue
-        if cluster and not _joins_what_precedes(character):
-            yield "".join(cluster), start, end
-            cluster = []
-        if not cluster:
-            start = offset
-        cluster.append(character)
-        end = offset + 1
-    if cluster:
-        yield "".join(cluster), start, end
-
-
-def _in_canonical_order(cluster: str) -> str:
-    """The same to Unicode, with a long run of marks sorted, which `unicodedata` would do in square time."""
-    if len(cluster) <= _MANY_MARKS:
-        return cluster
-    decomposed = "".join(unicodedata.normalize("NFD", character) for character in cluster)
-    runs = groupby(decomposed, lambda character: unicodedata.combining(character) != 0)
-    return "".join("".join(sorted(run, key=unicodedata.combining) if marks else run) for marks, run in runs)
-
-
-def _joins_what_precedes(character: str) -> bool:
-    """Whether NFC may merge or reorder `character` with what stands before it: marks, and parts of Hangul."""
-    if character < "\u0300":
-        return False
-    return (
-        unicodedata.combining(character) != 0
-        or unicodedata.category(character) in ("Mn", "Mc")
-        or "\u1160" <= character <= "\u11ff"
-        # Kirat Rai vowel signs, the only letters (not marks) outside Hangul that compose.
-        or "\U00016d63" <= character <= "\U00016d6a"
-    )
 
 
 @lru_cache(maxsize=1 << 16)

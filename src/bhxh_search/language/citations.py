@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["address", "number", "date", "figure"]
@@ -71,6 +72,10 @@ _SCALES = {
 # Blanks between a figure and its unit: at most two, so that a page of them costs no search. The cases of a unit
 # are written out, for a pattern that ignores case takes ı and İ for i.
 _SCALE = "|".join(form for word in _SCALES for form in (word, word.upper(), word.capitalize()))
+SCALE_WORD = re.compile(_SCALE)
+"""What a figure may be followed by: nghìn, triệu, tỷ."""
+CALENDAR_WORD = re.compile("ng[àa]y|th[áa]ng", re.IGNORECASE)
+"""What a date in words begins with."""
 _FIGURE = (
     r"(?P<figure>(?<!\w)(?P<digits>[0-9]+(?:[.,][0-9]+)*)(?![0-9])"
     rf"(?:\s?(?P<percent>%)|(?P<scale>(?-i:\s{{1,2}}(?:{_SCALE})(?!\w)){{1,3}}))?)"
@@ -97,6 +102,9 @@ def written_forms(value: str) -> tuple[tuple[str, ...], ...]:
 
 
 _FIGURE_ALONE = re.compile(_FIGURE, re.IGNORECASE)
+_VALUE = re.compile("|".join(("(?P<address>(?!))", _NUMBER, _DATE, _FIGURE)), re.IGNORECASE)
+# Where an address may begin, or anything else that is looked for.
+_BEGINNING = re.compile(r"(?<![\w.+-])[\w.+-]|(?<!\w)\w|(?=www\.)", re.IGNORECASE)
 
 
 def find_citations(text: str) -> Iterator[Citation]:
@@ -106,25 +114,63 @@ def find_citations(text: str) -> Iterator[Citation]:
     """
     offset = 0
     while match := _CITATION.search(text, offset):
-        terms: tuple[tuple[str, int, int], ...] = ()
-        kind: Kind = "figure"
-        if match["address"]:
-            kind = "address"
-        elif match["number"]:
-            kind = "number"
-            terms = ((law_number(match["number"]), *match.span()),)
-        elif match["date"]:
-            value = _date(match)
-            if value:
-                kind = "date"
-                terms = ((value, *match.span()),)
-            else:  # 31/2/2020 is no day: only the figures that it is made of
-                match = _FIGURE_ALONE.search(text, match.start()) or match
-        if kind == "figure":
-            terms = _figure_terms(match)
-        if terms or kind == "address":
-            yield Citation(*match.span(), kind, terms)
-        offset = match.end()
+        citation, offset = _read(match)
+        if citation:
+            yield citation
+
+
+def citations_at(text: str, places: Iterable[int], *, addresses: bool) -> Iterator[Citation]:
+    """The same for a text in which they can begin at `places` only, which rise.
+
+    `addresses`: whether there may be addresses among them, which take longer to rule out.
+    """
+    pattern = _CITATION if addresses else _VALUE
+    done = 0
+    for place in places:
+        match = pattern.match(text, place) if place >= done else None
+        if match:
+            citation, done = _read(match)
+            if citation:
+                yield citation
+
+
+def beginnings(text: str) -> list[int]:
+    """Every place of `text` where a citation or an address could begin."""
+    return [match.start() for match in _BEGINNING.finditer(text)]
+
+
+def _read(match: re.Match[str]) -> tuple[Citation | None, int]:
+    """What was matched, and where to look further."""
+    kind: Kind = "figure"
+    if match["address"]:
+        return Citation(*match.span(), "address", ()), match.end()
+    if match["number"]:
+        kind = "number"
+    elif match["date"]:
+        if _terms("date", match["date"]):
+            kind = "date"
+        else:  # 31/2/2020 is no day: only the figures that it is made of
+            match = _FIGURE_ALONE.search(match.string, match.start()) or match
+    start, end = match.span()
+    terms = tuple((term, start + first, start + last) for term, first, last in _terms(kind, match[0]))
+    return (Citation(start, end, kind, terms) if terms else None), end
+
+
+_PATTERNS = {"date": re.compile(_DATE, re.IGNORECASE), "figure": _FIGURE_ALONE}
+
+
+@lru_cache(maxsize=1 << 14)
+def _terms(kind: Kind, written: str) -> tuple[tuple[str, int, int], ...]:
+    """The terms of a value written so, with their places in it; none where it has none."""
+    if kind == "number":
+        return ((law_number(written), 0, len(written)),)
+    match = _PATTERNS[kind].fullmatch(written)
+    if not match:
+        return ()
+    if kind == "figure":
+        return _figure_terms(match)
+    value = _date(match)
+    return ((value, 0, len(written)),) if value else ()
 
 
 def law_number(written: str) -> str:

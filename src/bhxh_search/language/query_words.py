@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
-from bhxh_search.language.characters import canonical, normalize
+from bhxh_search.language.characters import canonical
 from bhxh_search.language.citations import Citation, find_citations
+from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.tokens import token_spans
 
 Kind = Literal["syllable", "abbreviation", "full form", "figure", "value"]

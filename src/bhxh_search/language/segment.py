@@ -1,20 +1,28 @@
-"""Syllables → words, by pyvi, with the character offsets that pyvi does not give."""
+"""Syllables → words, exactly as pyvi finds them, over a batch of texts at once.
+
+pyvi's model gives each token a score for standing inside a word, and what it decides for one depends on the next and
+the one before. With D = V(inside) − V(begin), the difference of the best scores of all labellings that end so,
+Viterbi's algorithm is Dₜ = xₜ + g(Dₜ₋₁): x is a sum of table look-ups, and g lies between two constants so close
+together that xₜ alone decides for nearly every token. Only the few others are walked through.
+"""
 
 from __future__ import annotations
 
 import re
-import string
-from collections import Counter, defaultdict, deque
-from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
-from typing import Any
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from bhxh_search.language.characters import canonical, is_syllable_shaped
-from bhxh_search.language.tokens import token_spans
+import numpy as np
+import numpy.typing as npt
+
+from bhxh_search.language.decoding import decode_exactly
+from bhxh_search.language.lexicon import DIGIT_FIRST, MARK, TITLE, Lexicon, Types, current_lexicon
+from bhxh_search.language.pyvi_model import CONTEXT, Floats
+from bhxh_search.language.spelling import respell
+from bhxh_search.language.tokens import Booleans, Chunks, Places, Text, Tokens, find_chunks, find_tokens, join
 
 Span = tuple[int, int]
-
 
 # pyvi's pattern without e-mails, which come after `first`: tried at each character of a long line of hyphens, an
 # e-mail costs the square of it.
@@ -25,6 +33,24 @@ _TOKEN = re.compile(
 _EMAIL = re.compile(r"[a-zA-Z0-9_.+-]+(?=(?P<host>@(?:[a-zA-Z0-9-]+\.)+[a-zA-Z0-9-]+)?)")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
+# Scores are sums of up to fifteen weights; CRFsuite adds them up over a whole text, where rounding may come to
+# this much. A decision that is closer is made again in CRFsuite's own order.
+_CLOSE = 1e-6
+
+
+@dataclass(frozen=True)
+class Words:
+    """pyvi's tokens of a batch, and which of them belong together."""
+
+    starts: Places
+    ends: Places
+    types: Types
+    """0 for the character that closes a text."""
+    joined: Booleans
+    """Per token: whether it is of one word with the token before."""
+    places: Places
+    """Per token of `find_tokens`: its number here, or for one that pyvi takes otherwise, some number near."""
+
 
 def segment(text: str) -> list[tuple[Span, ...]]:
     """The words of `text` as pyvi finds them, each a tuple of the spans of its tokens.
@@ -32,27 +58,112 @@ def segment(text: str) -> list[tuple[Span, ...]]:
     `text` is in NFC; spans are in characters of it, and every token of pyvi is in exactly one word, in order.
     A capital-and-dot token such as `BHXH.` keeps its dot here, as in pyvi.
     """
-    text = _LONE_SURROGATE.sub("\ufffd", text)  # pyvi's model raises on them
-    spans = _pyvi_spans(text)
-    if not spans:
-        return []
-    tokens = [text[start:end] for start, end in spans]
-    pyvi = _pyvi()
-    [labels] = pyvi.model.predict([pyvi.sent2features(tokens, False)])
-    words = [[spans[0]]]
-    for number in range(1, len(tokens)):
-        if labels[number] == "I_W" and _may_join(tokens[number - 1], tokens[number]):
-            words[-1].append(spans[number])
+    words = segment_batch(join([text]))
+    found: list[list[Span]] = []
+    spans = zip(words.starts.tolist(), words.ends.tolist(), words.joined.tolist(), strict=True)
+    for start, end, joined in spans:
+        if joined:
+            found[-1].append((start, end))
         else:
-            words.append([spans[number]])
-    return [tuple(word) for word in words]
+            found.append([(start, end)])
+    return [tuple(word) for word in found[:-1]]
 
 
-def _pyvi_spans(text: str) -> list[Span]:
-    """Where the tokens of pyvi stand: the same as its `sylabelize` finds, in time linear in the text."""
-    emails = deque(
-        (match.start(), match.end(), match.end("host")) for match in _EMAIL.finditer(text) if match["host"]
+def segment_batch(batch: Text) -> Words:
+    """pyvi's words of each of the texts, which are in NFC."""
+    lexicon = current_lexicon()
+    tokens = find_tokens(batch.codes)
+    with lexicon.lock:
+        types = lexicon.types_of_tokens(batch, tokens)
+        return find_words(batch, tokens, types, find_chunks(batch.codes, tokens), lexicon, respelled=False)
+
+
+def find_words(
+    batch: Text, tokens: Tokens, types: Types, chunks: Chunks, lexicon: Lexicon, *, respelled: bool
+) -> Words:
+    """The words of a batch, given its tokens. `respelled`: pyvi is asked for the text in its usual spelling.
+
+    The caller holds the lexicon's lock.
+    """
+    if respelled:
+        types = lexicon.respelled[types]
+    starts, ends, places = tokens.starts, tokens.ends, np.arange(len(types))
+    if len(chunks.firsts):
+        starts, ends, types, places = _replace_chunks(batch, tokens, types, chunks, lexicon, respelled=respelled)
+    joined = np.zeros(len(types), dtype=bool)
+    joined[1:] = _inside(types, lexicon)[1:] & _may_join(lexicon.flags[types])
+    closing = np.flatnonzero(types == 0)
+    joined[closing] = False
+    joined[closing[:-1] + 1] = False
+    return Words(starts, ends, types, joined, places)
+
+
+def _may_join(flags: npt.NDArray[np.uint16]) -> Booleans:
+    """Per token after the first: whether pyvi lets it be of one word with the last, whatever its model says."""
+    never = (flags & (MARK | DIGIT_FIRST)) != 0
+    title = (flags & TITLE) != 0
+    may: Booleans = ~(never[1:] | never[:-1] | (title[1:] & ~title[:-1]))
+    return may
+
+
+# pyvi's tokens where they are not simply runs of letters.
+
+
+def _replace_chunks(
+    batch: Text, tokens: Tokens, types: Types, chunks: Chunks, lexicon: Lexicon, *, respelled: bool
+) -> tuple[Places, Places, Types, Places]:
+    """The tokens, those of unusual chunks being what pyvi's patterns find; and `Words.places`."""
+    starts: list[int] = []
+    ends: list[int] = []
+    found: list[int] = []
+    counts: list[int] = []
+    first_starts = tokens.starts[chunks.firsts].tolist()
+    last_ends = tokens.ends[chunks.lasts - 1].tolist()
+    for start, end in zip(first_starts, last_ends, strict=True):
+        spans, kinds = _chunk_tokens(batch.text[start:end], lexicon, respelled=respelled)
+        starts.extend(start + a for a, _ in spans)
+        ends.extend(start + b for _, b in spans)
+        found.extend(kinds)
+        counts.append(len(spans))
+    sizes = chunks.lasts - chunks.firsts
+    new = np.array(counts, dtype=np.int64)
+    # A chunk's tokens go, and its new ones come in their place.
+    dropped = np.repeat(chunks.firsts - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
+    kept = np.ones(len(types), dtype=bool)
+    kept[dropped] = False
+    at = np.repeat(chunks.firsts - np.cumsum(sizes) + sizes, new)
+    shift = np.zeros(len(types) + 1, dtype=np.int64)
+    shift[chunks.lasts] = new - sizes
+    places = np.arange(len(types)) + np.cumsum(shift[:-1])
+    return (
+        np.insert(tokens.starts[kept], at, starts),
+        np.insert(tokens.ends[kept], at, ends),
+        np.insert(types[kept], at, found),
+        places,
     )
+
+
+def _chunk_tokens(chunk: str, lexicon: Lexicon, *, respelled: bool) -> tuple[Sequence[Span], Sequence[int]]:
+    """Spans and types of pyvi's tokens in a chunk; the same chunk, such as 1.000, is read once."""
+    key = (chunk, respelled)
+    known = lexicon.chunks.get(key)
+    if known is None:
+        text = _LONE_SURROGATE.sub("\ufffd", chunk)  # pyvi's model raises on them
+        if respelled:
+            text = respell(text, lexicon.model.spelling)
+        spans = pyvi_spans(text)
+        known = spans, lexicon.types_of([text[start:end] for start, end in spans]).tolist()
+        lexicon.keep_chunk(key, known)
+    return known
+
+
+def pyvi_spans(text: str) -> list[Span]:
+    """Where the tokens of pyvi stand: the same as its `sylabelize` finds, in time linear in the text."""
+    emails: deque[tuple[int, int, int]] = deque()
+    if "@" in text:
+        emails.extend(
+            (match.start(), match.end(), match.end("host")) for match in _EMAIL.finditer(text) if match["host"]
+        )
     spans: list[Span] = []
     offset = 0
     while match := _TOKEN.search(text, offset):
@@ -65,54 +176,84 @@ def _pyvi_spans(text: str) -> list[Span]:
     return spans
 
 
-def _may_join(previous: str, token: str) -> bool:
-    """Whether pyvi lets two tokens be of one word, whatever its model says."""
-    if token in string.punctuation or previous in string.punctuation:
-        return False
-    if token[0].isdigit() or previous[0].isdigit():
-        return False
-    return previous[0].istitle() or not token[0].istitle()
+# The model's decisions.
 
 
-def respell(text: str) -> str:
-    """`text` with each syllable spelled as pyvi's dictionary spells it most (hoà or hòa, công ty or công ti).
+def _inside(types: Types, lexicon: Lexicon) -> Booleans:
+    """Per token: whether the model labels it as inside a word. Type 0 ends a sequence."""
+    scores = _scores(types, lexicon)
+    (bb, bi), (ib, ii) = lexicon.model.transitions.tolist()
+    # The best path to "inside" comes from "inside" where D is above the first of these, to "begin" the second.
+    to_inside, to_begin = bi - ii, bb - ib
+    low, high = sorted((to_inside, to_begin))
+    gain_low, gain_high = bi - bb, ii - ib  # g(D) where D is low, and where it is high
+    least, most = sorted((gain_low, gain_high))
+    inside: Booleans = scores > high - least + _CLOSE
+    open_ = (scores >= low - most - _CLOSE) & ~inside
+    ends = np.flatnonzero(types == 0)
+    after = ends[:-1] + 1
+    open_[after], open_[ends - 1] = True, True
+    open_[:1] = True
+    open_[ends] = False
+    walked = np.flatnonzero(open_)
+    first = np.zeros(len(types) + 1, dtype=bool)
+    first[0] = True
+    first[ends + 1] = True
+    last = np.zeros(len(types) + 1, dtype=bool)
+    last[ends - 1] = True
+    gains = np.where(inside[walked - 1], gain_high, gain_low).tolist()
+    differences: list[float] = []
+    doubtful: list[int] = []
+    numbers = walked.tolist()
+    is_first, is_last = first[walked].tolist(), last[walked].tolist()
+    previous, gain = -2, 0.0
+    for place, (number, score) in enumerate(zip(numbers, scores[walked].tolist(), strict=True)):
+        difference = score
+        if not is_first[place]:
+            difference += gain if previous == number - 1 else gains[place]
+        edges = (to_inside, to_begin, 0.0) if is_last[place] else (to_inside, to_begin)
+        if any(abs(difference - edge) < _CLOSE for edge in edges):
+            doubtful.append(number)
+        differences.append(difference)
+        gain = max(difference + ii, bi) - max(difference + ib, bb)
+        previous = number
+    labels = inside[walked + 1].tolist()  # of the tokens after; those walked through are known by then
+    next_number, label = -1, False
+    for place in range(len(numbers) - 1, -1, -1):
+        number, difference = numbers[place], differences[place]
+        if is_last[place]:
+            label = difference > 0
+        else:
+            following = label if next_number == number + 1 else labels[place]
+            label = difference > (to_inside if following else to_begin)
+        labels[place] = label
+        next_number = number
+    inside[walked] = labels
+    for end in np.unique(np.searchsorted(ends, doubtful)).tolist():
+        begin = int(ends[end - 1]) + 1 if end else 0
+        tokens = [lexicon.texts[kind] for kind in types[begin : ends[end]].tolist()]
+        inside[begin : ends[end]] = decode_exactly(tokens, lexicon.model)
+    return inside
 
-    `text` is in NFC. The result has the same length, and the same case at each place, so offsets hold; two
-    spellings of one sentence give one result. pyvi's model saw hardly any other spelling.
-    """
-    spelling = _dictionary_spelling()
-    pieces: list[str] = []
-    done = 0
-    for start, end in token_spans(text):
-        token = text[start:end]
-        key = canonical(token)
-        usual = spelling.get(key, key)
-        if len(usual) != len(token) or usual == token or not is_syllable_shaped(token):
-            continue
-        pieces.append(text[done:start])
-        pieces.extend(
-            letter.upper() if source.isupper() else letter for letter, source in zip(usual, token, strict=True)
-        )
-        done = end
-    pieces.append(text[done:])
-    return "".join(pieces)
 
-
-@cache
-def _pyvi() -> Any:
-    # Imported at first use: it loads scikit-learn and a model, which takes more than a second.
-    from pyvi.ViTokenizer import ViTokenizer
-
-    return ViTokenizer
-
-
-@cache
-def _dictionary_spelling() -> Mapping[str, str]:
-    """Canonical syllable → its most frequent spelling in pyvi's dictionary; of equals, the first by letter."""
-    import pyvi
-
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    words = Path(pyvi.__file__).with_name("models") / "words.txt"
-    for syllable in words.read_text(encoding="utf-8").lower().split():
-        counts[canonical(syllable)][syllable] += 1
-    return {key: min(spellings, key=lambda s: (-spellings[s], s)) for key, spellings in counts.items()}
+def _scores(types: Types, lexicon: Lexicon) -> Floats:
+    """Per token, x: its state score for "inside" less that for "begin"."""
+    model = lexicon.model
+    weight = dict(zip(CONTEXT, (model.context[:, 1] - model.context[:, 0]).tolist(), strict=True))
+    scores: Floats = lexicon.own[types]
+    scores[1:] += lexicon.before[types[:-1]]
+    scores[:-1] += lexicon.after[types[1:]]
+    syllables = lexicon.syllable[types].astype(np.uint64)
+    pairs = model.pairs.find(syllables[:-1] << np.uint64(32) | syllables[1:])
+    known = np.flatnonzero(pairs >= 0)
+    values = pairs[known]
+    words = known[(values & 1) == 1]
+    scores[words + 1] += weight["-1:word.bi_gram()"]
+    scores[words] += weight["+1:word.bi_gram()"]
+    prefixes = known[values > 1]
+    prefixes = prefixes[prefixes < len(types) - 2]
+    keys = (pairs[prefixes] >> 1).astype(np.uint64) << np.uint64(32) | syllables[prefixes + 2]
+    triples = prefixes[model.triples.find(keys) >= 0]
+    scores[triples + 2] += weight["-2:word.tri_gram()"]
+    scores[triples] += weight["+2:word.tri_gram()"]
+    return scores

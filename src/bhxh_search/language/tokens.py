@@ -1,10 +1,39 @@
-"""Text → tokens: the runs of letters and digits that take positions in the streams."""
+"""Text → tokens: the runs of letters and digits that take positions in the streams.
+
+For many texts at once, see `Tokens`: a batch of texts is one array of codes, and its tokens are arrays of places.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bhxh_search.language.alphabet import (
+    AT,
+    COLON,
+    DOT,
+    END,
+    FIRST_WORD,
+    LAST_ALERT,
+    ODD,
+    SPACE,
+    Codes,
+    encode,
+    flags_of,
+)
+
+Places = npt.NDArray[np.int64]
+"""Offsets into a batch, or numbers of tokens."""
+Booleans = npt.NDArray[np.bool_]
 
 _TOKEN = re.compile(r"[^\W_]+")
+MAX_PACKED = 8
+"""A token of so many characters of the alphabet is packed into one integer."""
+_KEY_MASKS = np.array([(1 << 8 * size) - 1 for size in range(MAX_PACKED + 1)], dtype=np.uint64)
 
 
 def token_spans(text: str) -> list[tuple[int, int]]:
@@ -14,3 +43,121 @@ def token_spans(text: str) -> list[tuple[int, int]]:
     Punctuation, marks that stand alone, and the underscore part tokens and are none.
     """
     return [match.span() for match in _TOKEN.finditer(text)]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A batch of texts as one: each is followed by one character that closes it."""
+
+    text: str
+    codes: Codes
+    """Per character of `text`; eight more follow."""
+    bounds: Places
+    """Where each text starts, and where one more would."""
+
+
+def join(texts: Sequence[str]) -> Text:
+    """One batch of `texts`."""
+    bounds = np.zeros(len(texts) + 1, dtype=np.int64)
+    np.cumsum([len(text) + 1 for text in texts], out=bounds[1:])
+    text = " ".join(texts) + " " * bool(texts)
+    codes = np.full(len(text) + MAX_PACKED, SPACE, dtype=np.uint8)
+    codes[: len(text)] = encode(text)
+    codes[bounds[1:] - 1] = END
+    return Text(text, codes, bounds)
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The runs of letters and digits of a batch, and all its other characters but blanks, each by itself."""
+
+    starts: Places
+    ends: Places
+    keys: npt.NDArray[np.uint64]
+    """The codes of a token, the first in the lowest byte; right for tokens of up to eight characters."""
+
+
+def find_tokens(codes: Codes) -> Tokens:
+    """The tokens of a batch. A character outside the alphabet is a token here, whatever it is."""
+    shown = codes[:-MAX_PACKED]
+    word = shown >= FIRST_WORD
+    not_blank = shown != SPACE
+    inside = word[1:] & word[:-1]
+    first = not_blank.copy()
+    first[1:] &= ~inside
+    last = not_blank
+    last[:-1] &= ~inside
+    starts = np.flatnonzero(first)
+    ends = np.flatnonzero(last)
+    ends += 1
+    eight = np.ndarray((len(shown),), dtype="<u8", buffer=codes.data, strides=(1,))
+    keys = eight[starts]
+    keys &= _KEY_MASKS.take(ends - starts, mode="clip")
+    return Tokens(starts, ends, keys)
+
+
+# The chunks between blanks that patterns, and not arrays, must look at.
+
+_DIGIT, _CAPITAL, _DOT_BEFORE, _P, _RS, _W = (1 << bit for bit in range(6))
+_BEFORE = flags_of("0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZĐ", ".", "p", "rsS", "wW")
+_SLASH = 2
+_AFTER = flags_of("0123456789", "/")
+
+
+@dataclass(frozen=True)
+class Chunks:
+    """Runs of tokens without blanks between them that hold something unusual."""
+
+    firsts: Places
+    """The number of the first token of each."""
+    lasts: Places
+    """And of the first token after it."""
+    odd: Booleans
+    """Whether characters outside the alphabet are in it."""
+    address: Booleans
+    """Whether an address may be in it."""
+
+
+def find_chunks(codes: Codes, tokens: Tokens) -> Chunks:
+    """Every chunk in which pyvi's tokens may be others than those of `find_tokens`, or which may hold an address.
+
+    It is one that holds a character outside the alphabet, "_", "@" or ">", or one of these, of which all that is
+    longer is some case: `1.5`, `1,5`, a capital or `Tp`, `Mr`, `Mrs`, `Ms`, `Dr`, `ThS` before a full stop, `..`,
+    `:/`, `www.`.
+    """
+    shown = codes[:-MAX_PACKED]
+    alerts = np.flatnonzero(shown <= LAST_ALERT)
+    marks = np.flatnonzero((shown - np.uint8(DOT)) <= COLON - DOT)
+    before, after = _BEFORE[codes[marks - 1]], _AFTER[codes[marks + 1]]
+    mark = codes[marks]
+    dot = mark == DOT
+    digits = (before & after & _DIGIT).astype(bool) & (mark != COLON)
+    stop = dot & ((before & (_CAPITAL | _DOT_BEFORE | _RS)).astype(bool))
+    tp = dot & (before & _P).astype(bool)
+    tp[tp] = (_BEFORE[codes[marks[tp] - 2]] & _CAPITAL).astype(bool)
+    scheme = (mark == COLON) & (after & _SLASH).astype(bool)
+    www = dot & (before & _W).astype(bool)
+    of_address = marks[scheme | www]
+    unusual = np.concatenate((alerts, marks[digits | stop | tp | scheme | www]))
+    if not len(unusual):
+        none = np.zeros(0, dtype=np.int64)
+        return Chunks(none, none, none.astype(bool), none.astype(bool))
+    codes_of_alerts = shown[alerts]
+    # A chunk begins where a blank stands before a token, or the end of another text.
+    begins = np.empty(len(tokens.starts) + 1, dtype=bool)
+    begins[0] = begins[-1] = True
+    np.not_equal(tokens.starts[1:], tokens.ends[:-1], out=begins[1:-1])
+    ended = np.flatnonzero(tokens.keys == END)
+    begins[ended] = True
+    begins[ended + 1] = True
+    edges = np.flatnonzero(begins)
+
+    def chunk_of(places: Places) -> Places:
+        token = np.searchsorted(tokens.starts, places, side="right") - 1
+        return np.searchsorted(edges, token, side="right") - 1
+
+    chunks = np.unique(chunk_of(unusual))
+    odd = np.isin(chunks, chunk_of(alerts[codes_of_alerts == ODD]))
+    at = alerts[codes_of_alerts == AT]
+    address = np.isin(chunks, chunk_of(np.concatenate((of_address, at))))
+    return Chunks(edges[chunks], edges[chunks + 1], odd, address)

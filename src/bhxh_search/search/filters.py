@@ -6,8 +6,9 @@ import re
 
 from bhxh_search.errors import InvalidRequest
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.language.characters import canonical, normalize
+from bhxh_search.language.characters import canonical
 from bhxh_search.language.citations import find_citations, law_number
+from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import query_words
 from bhxh_search.search.tree import DateRange, FieldValue, FieldWord, Filter, TitleWord
 from bhxh_search.search.words import phrase, syllable_term

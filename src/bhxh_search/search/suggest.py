@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from bhxh_search.index.reader import Snapshot
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.language.characters import fold, normalize
+from bhxh_search.language.characters import fold
+from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import query_words
 from bhxh_search.search.matching import match
 from bhxh_search.search.results import Suggestion

@@ -1,0 +1,40 @@
+"""The abbreviations that the language of administration uses, and how one is told from a word in capitals."""
+
+from __future__ import annotations
+
+import re
+
+from bhxh_search.language.characters import is_syllable_shaped
+
+# Usual in administration, law and the press, and read in one way only. Words of a full form are parted by
+# spaces, the syllables of a word by "_". Source: usage in the documents of the social insurance agency.
+UNAMBIGUOUS = """
+ASXH an_sinh xã_hội            BHNT bảo_hiểm nhân_thọ         BHTN bảo_hiểm thất_nghiệp
+BHXH bảo_hiểm xã_hội           BHYT bảo_hiểm y_tế             BTXH bảo_trợ xã_hội
+CBCCVC cán_bộ công_chức viên_chức                             CCCD căn_cước công_dân
+CMND chứng_minh nhân_dân       CNTT công_nghệ thông_tin       CNXH chủ_nghĩa xã_hội
+ĐBQH đại_biểu quốc_hội         DNNN doanh_nghiệp nhà_nước     GTGT giá_trị gia_tăng
+HĐLĐ hợp_đồng lao_động         HĐND hội_đồng nhân_dân         HSSV học_sinh sinh_viên
+HTX hợp_tác_xã                 KBNN kho_bạc nhà_nước          KCB khám bệnh chữa bệnh
+KTXH kinh_tế xã_hội            LLVT lực_lượng vũ_trang        MTTQ mặt_trận tổ_quốc
+NHNN ngân_hàng nhà_nước        NLĐ người lao_động             NSDLĐ người sử_dụng lao_động
+NSNN ngân_sách nhà_nước        PCCC phòng_cháy chữa_cháy      QPPL quy_phạm pháp_luật
+TAND tòa_án nhân_dân           TCTN trợ_cấp thất_nghiệp       TGXH trợ_giúp xã_hội
+THCS trung_học cơ_sở           THPT trung_học phổ_thông       TNCN thu_nhập cá_nhân
+TNDN thu_nhập doanh_nghiệp     TNLĐ tai_nạn lao_động          TPHCM thành_phố hồ_chí_minh
+TTHC thủ_tục hành_chính        UBND ủy_ban nhân_dân           UBTVQH ủy_ban thường_vụ quốc_hội
+VKSND viện kiểm_sát nhân_dân   XHCN xã_hội chủ_nghĩa
+"""
+
+# Read in several ways (TT: thông tư, thị trấn, thứ tự…): expanded only where the document says how.
+AMBIGUOUS = frozenset(
+    "BCĐ BCH BNN BTC BYT CBCC CĐ CNH CP CQ CT ĐB ĐT ĐV DN GCN HĐ HD HS KH KL KT LĐ LĐTBXH NĐ NĐD NQ NSD "
+    "PL QĐ QH SĐ TB TC TK TP TT TTg TTLT TU TW TƯ UB VB VBHN VN VP XH YT".split()
+)
+
+_IN_CAPITALS = re.compile("[A-ZĐƯ][A-ZĐƯ0-9]{1,9}")
+
+
+def is_abbreviation(token: str) -> bool:
+    """Whether a token is written as an abbreviation: capitals that are no word in capitals, or in the table."""
+    return token in AMBIGUOUS or (_IN_CAPITALS.fullmatch(token) is not None and not is_syllable_shaped(token))

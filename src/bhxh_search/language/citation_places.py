@@ -1,0 +1,117 @@
+"""Where in a batch law numbers, dates, figures and addresses may stand, found on arrays.
+
+Patterns are slow, and hardly one token in a hundred is part of a citation: they are tried only at the places found
+here. Plain figures such as 2020, with nothing about them that a pattern asks for, need none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bhxh_search.language.alphabet import UNDERSCORE, flags_of
+from bhxh_search.language.citations import Citation, beginnings, citations_at
+from bhxh_search.language.lexicon import CALENDAR, LONG_NUMBER, OTHER_NUMBER, SCALE, SHORT_NUMBER
+from bhxh_search.language.tokens import Chunks, Places, Text, Tokens
+
+_NUMBER = SHORT_NUMBER | LONG_NUMBER | OTHER_NUMBER
+
+_SEPARATOR, _BLANK, _DIGIT, _JOINT, _SAFE = (1 << bit for bit in range(5))
+_AFTER = flags_of(".,", " \n", "0123456789", "%/")
+# Right after a number, any other character of the alphabet than these ends it for good.
+_AFTER |= np.uint8(_SAFE)
+_AFTER[flags_of(".,-/–% \n_") != 0] &= np.uint8(0xFF ^ _SAFE)
+_AFTER[0] = 0
+
+
+@dataclass(frozen=True)
+class Found:
+    """The citations of a batch."""
+
+    patterned: Sequence[tuple[int, Citation]]
+    """Those that patterns found, in order, each with where its text starts in the batch."""
+    figures: Places
+    """The numbers of the tokens that are figures by themselves."""
+
+
+def find_in_batch(
+    batch: Text,
+    texts: Sequence[str],
+    tokens: Tokens,
+    chunks: Chunks,
+    spans: tuple[Places, Places],
+    flags: npt.NDArray[np.uint16],
+) -> Found:
+    """The same as `find_citations` finds in each of `texts`.
+
+    `tokens` and `chunks` are the batch's; `spans` and `flags` those of its letters-and-digits tokens.
+    """
+    places, figures = _places(batch, spans, flags)
+    starts, _ = spans
+    addresses = np.flatnonzero(chunks.address)
+    if not len(places) and not len(addresses):
+        return Found((), figures)
+    first = tokens.starts[chunks.firsts[addresses]].tolist()
+    last = tokens.ends[chunks.lasts[addresses] - 1].tolist()
+    found = list(_match(batch, texts, places, list(zip(first, last, strict=True))))
+    taken_from = np.array([base + citation.start for base, citation in found], dtype=np.int64)
+    taken_to = np.array([base + citation.end for base, citation in found], dtype=np.int64)
+    free = ~covered(starts[figures], taken_from, taken_to)
+    return Found(found, figures[free])
+
+
+def covered(places: Places, starts: Places, ends: Places) -> npt.NDArray[np.bool_]:
+    """Per place: whether one of some spans, which are in order and apart, holds it."""
+    if not len(starts):
+        return np.zeros(len(places), dtype=bool)
+    span = np.searchsorted(starts, places, side="right") - 1
+    inside: npt.NDArray[np.bool_] = (span >= 0) & (places < ends[span])
+    return inside
+
+
+def _places(batch: Text, spans: tuple[Places, Places], flags: npt.NDArray[np.uint16]) -> tuple[Places, Places]:
+    """Where a pattern is to be tried (addresses apart), and which tokens are figures without one."""
+    starts, ends = spans
+    numbers = np.flatnonzero(flags & (_NUMBER | CALENDAR))
+    if not len(numbers):
+        return numbers, numbers
+    kind = flags[numbers]
+    following = np.take(flags, numbers + 1, mode="clip")
+    end = ends[numbers]
+    after = _AFTER[batch.codes[end]]
+    then = _AFTER[batch.codes[end + 1]]
+    is_plain = (
+        ((after & _SAFE) != 0)
+        | (((after & _SEPARATOR) != 0) & ((then & _DIGIT) == 0))
+        | (((after & _BLANK) != 0) & ((then & _JOINT) == 0) & ((following & SCALE) == 0))
+    )
+    is_plain &= (kind & (SHORT_NUMBER | LONG_NUMBER)) != 0
+    is_plain &= batch.codes[starts[numbers] - 1] != UNDERSCORE
+    tried = np.where((kind & CALENDAR) != 0, (following & _NUMBER) != 0, ~is_plain)
+    return starts[numbers[tried]], numbers[is_plain & ((kind & LONG_NUMBER) != 0)]
+
+
+def _match(
+    batch: Text, texts: Sequence[str], places: Places, addresses: list[tuple[int, int]]
+) -> Iterator[tuple[int, Citation]]:
+    """Try the patterns, text by text."""
+    edges = np.searchsorted(places, batch.bounds).tolist()
+    bounds = batch.bounds.tolist()
+    listed = places.tolist()
+    next_address = 0
+    for number, text in enumerate(texts):
+        base, end = bounds[number], bounds[number + 1]
+        here = [place - base for place in listed[edges[number] : edges[number + 1]]]
+        extra: list[int] = []
+        while next_address < len(addresses) and addresses[next_address][0] < end:
+            first, last = addresses[next_address]
+            # Inside the chunk anything may begin; what stands before it is a blank.
+            extra.extend(first - base + place for place in beginnings(batch.text[first:last]))
+            next_address += 1
+        if extra:
+            here = sorted({*here, *extra})
+        for citation in citations_at(text, here, addresses=bool(extra)):
+            yield base, citation

@@ -1,0 +1,171 @@
+"""Abbreviations in a batch of texts: which tokens are replaced by the words that they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bhxh_search.language.abbreviations import Abbreviations, Definition, Words, read_definition, words_of
+from bhxh_search.language.alphabet import BRACKET, FIRST_WORD, SQUARE_BRACKET
+from bhxh_search.language.characters import fold
+from bhxh_search.language.citation_places import covered
+from bhxh_search.language.lexicon import CAPITALS, Lexicon, Terms, Types
+from bhxh_search.language.tokens import Booleans, Places, Text
+
+Defined = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """What stands for one abbreviation."""
+
+    exact: Terms
+    folded: Terms
+    words: Terms
+    """Its words of two or more syllables."""
+
+
+@dataclass(frozen=True)
+class Expansions:
+    """The tokens that are written as abbreviations, and what stands for them."""
+
+    tokens: Places
+    """Their numbers, rising."""
+    which: npt.NDArray[np.int64]
+    """Per such token: its place in `full_forms`; -1 for one that stands for itself; or `BRACKETED`."""
+    full_forms: Sequence[Expansion]
+
+
+BRACKETED = -2
+"""The abbreviation in a definition's bracket: it repeats what stands before it."""
+
+
+def find_definitions(
+    batch: Text, texts: Sequence[str], spans: tuple[Places, Places], types: Types, lexicon: Lexicon
+) -> list[tuple[int, Definition]]:
+    """The definitions of each text, in order, each with the text's number; offsets are the text's own."""
+    starts, ends = spans
+    shown = batch.codes[: len(batch.text)]
+    brackets = np.flatnonzero((shown - np.uint8(BRACKET)) <= SQUARE_BRACKET - BRACKET)
+    # (1) and (i) define nothing; a phrase, a blank or a quotation mark may come before what is defined.
+    brackets = brackets[_MAY_OPEN[batch.codes[brackets + 1]]]
+    found: list[tuple[int, Definition]] = []
+    owners = (np.searchsorted(batch.bounds, brackets, side="right") - 1).tolist()
+    for bracket, owner in zip(brackets.tolist(), owners, strict=True):
+        base = int(batch.bounds[owner])
+
+        def syllables_before(count: int, base: int = base, bracket: int = bracket) -> list[str]:
+            last = int(np.searchsorted(ends, bracket, side="right"))
+            first = max(int(np.searchsorted(starts, base)), last - count)
+            return [lexicon.terms[term] for term in lexicon.exact[types[first:last]].tolist()]
+
+        definition = read_definition(texts[owner], bracket - base, syllables_before)
+        if definition:
+            found.append((owner, definition))
+    return found
+
+
+def _may_open() -> Booleans:
+    may = np.ones(256, dtype=bool)
+    may[FIRST_WORD : FIRST_WORD + 10] = False
+    return may
+
+
+_MAY_OPEN = _may_open()
+
+
+def find_expansions(
+    batch: Text,
+    spans: tuple[Places, Places],
+    types: Types,
+    flags: npt.NDArray[np.uint16],
+    closed: tuple[Places, Places],
+    abbreviations: Abbreviations,
+    lexicon: Lexicon,
+    *,
+    definitions: Sequence[tuple[int, Definition]] = (),
+    defined: Sequence[Defined] = (),
+    query: bool = False,
+) -> Expansions:
+    """The abbreviations of a batch. None is expanded in `closed` spans, which are law numbers and addresses.
+
+    `defined`: per text, the abbreviations that are read so in it; none, or one for each text.
+    """
+    starts, _ = spans
+    table = _query_table(types, abbreviations, lexicon) if query else _text_table(abbreviations, lexicon)
+    which = np.take(table.numbers, types, mode="clip")
+    listed = (flags & CAPITALS) != 0
+    listed |= which >= 0
+    edges = np.searchsorted(starts, batch.bounds).tolist() if any(defined) else []
+    own: list[tuple[Places, int]] = []
+    expansions = list(table.full_forms)
+    for number, entries in enumerate(defined):
+        here = slice(edges[number], edges[number + 1]) if entries else slice(0)
+        for written, syllables in entries.items():
+            [kind] = lexicon.types_of([written])
+            places = np.flatnonzero(types[here] == kind) + here.start
+            if len(places):
+                own.append((places, len(expansions)))
+                expansions.append(_expansion(_defined_words(written, syllables, abbreviations), lexicon))
+    for places, index in own:
+        which[places] = index
+        listed[places] = True
+    if definitions:
+        brackets = np.array([int(batch.bounds[owner]) + definition.start for owner, definition in definitions])
+        places = np.searchsorted(starts, brackets)
+        places = places[np.take(starts, places, mode="clip") == brackets]
+        which[places] = BRACKETED
+        listed[places] = True
+    tokens = np.flatnonzero(listed)
+    tokens = tokens[~covered(starts[tokens], *closed)]
+    return Expansions(tokens, which[tokens].astype(np.int64), expansions)
+
+
+@dataclass(frozen=True)
+class _Table:
+    numbers: npt.NDArray[np.int32]
+    """Type → place in `full_forms`, -1 for none; types past its end have its last value, which is -1."""
+    full_forms: Sequence[Expansion]
+
+
+def _text_table(abbreviations: Abbreviations, lexicon: Lexicon) -> _Table:
+    """What is expanded in any text; made once for a lexicon."""
+    table = lexicon.tables.get(abbreviations.digest)
+    if not isinstance(table, _Table):
+        types = lexicon.types_of(list(abbreviations.full_forms))
+        table = _table(types, list(abbreviations.full_forms.values()), lexicon)
+        lexicon.tables[abbreviations.digest] = table
+    return table
+
+
+def _query_table(types: Types, abbreviations: Abbreviations, lexicon: Lexicon) -> _Table:
+    """What is expanded in a query: its tokens in any case."""
+    full_forms = {kind: abbreviations.in_query(lexicon.texts[kind]) for kind in set(types.tolist())}
+    known = {kind: words for kind, words in full_forms.items() if words}
+    return _table(np.array(list(known), dtype=np.int32), list(known.values()), lexicon)
+
+
+def _table(types: Types, full_forms: Sequence[Words], lexicon: Lexicon) -> _Table:
+    numbers = np.full(int(types.max(initial=-1)) + 2, -1, dtype=np.int32)
+    numbers[types] = np.arange(len(types))
+    return _Table(numbers, [_expansion(words, lexicon) for words in full_forms])
+
+
+def _expansion(words: Words, lexicon: Lexicon) -> Expansion:
+    syllables = [syllable for word in words for syllable in word]
+    return Expansion(
+        lexicon.terms_of(syllables),
+        lexicon.terms_of(map(fold, syllables)),
+        lexicon.terms_of("_".join(word) for word in words if len(word) > 1),
+    )
+
+
+def _defined_words(written: str, full: tuple[str, ...], abbreviations: Abbreviations) -> Words:
+    """The words of a full form that a document gives: those of the table where it says the same, else pyvi's."""
+    known = abbreviations.in_text(written)
+    if known and tuple(syllable for word in known for syllable in word) == full:
+        return known
+    return words_of(" ".join(full)) or tuple((syllable,) for syllable in full)

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+import pytest
+
+from bhxh_search.language import pyvi_model
+from bhxh_search.language.pyvi_model import CONTEXT, Model, load_model, read_crfsuite
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda *_, **__: tmp_path / "cache")
+    load_model.cache_clear()
+    yield tmp_path / "cache"
+    load_model.cache_clear()
+
+
+def same(one: Model, other: Model) -> bool:
+    return (
+        np.array_equal(one.weights, other.weights)
+        and (one.rows, one.syllables, one.spelling) == (other.rows, other.syllables, other.spelling)
+        and (len(one.pairs), len(one.triples)) == (len(other.pairs), len(other.triples))
+    )
+
+
+def test_the_model_is_kept_and_read_again(cache: Path, monkeypatch: pytest.MonkeyPatch):
+    first = load_model()
+    [kept] = cache.iterdir()
+    load_model.cache_clear()
+    monkeypatch.setattr(pyvi_model, "_compile", lambda *_: pytest.fail("it was made again"))
+    assert same(first, load_model())
+    assert [kept] == list(cache.iterdir())
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "other"])
+def test_a_damaged_copy_is_made_again(cache: Path, damage: str):
+    first = load_model()
+    [kept] = cache.iterdir()
+    whole = kept.read_bytes()
+    flipped = bytearray(whole)
+    flipped[len(whole) // 2] ^= 1
+    kept.write_bytes({"cut": whole[:-9], "flipped": bytes(flipped), "empty": b"", "other": b"x" * 99}[damage])
+    load_model.cache_clear()
+    assert same(first, load_model())
+    assert kept.read_bytes() == whole
+
+
+@pytest.mark.parametrize("hindrance", ["a file in its place", "not to be written", "no home"])
+def test_without_a_cache_there_is_a_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hindrance: str):
+    place = tmp_path / "cache"
+    if hindrance == "a file in its place":
+        place.write_text("")
+    elif hindrance == "not to be written":
+        place = Path("/proc/self/bhxh-search")  # not even root may write there
+    else:
+        place = Path("~/.cache")  # what is left of it where nobody knows the user's home
+        monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda *_, **__: place)
+    load_model.cache_clear()
+    try:
+        assert "bảo" in load_model().syllables
+    finally:
+        load_model.cache_clear()
+    assert not (tmp_path / "~").exists()
+
+
+def test_only_the_user_may_change_what_is_kept(cache: Path):
+    load_model()
+    [kept] = cache.iterdir()
+    assert not stat.S_IMODE(kept.stat().st_mode) & 0o022
+
+
+PLACES = [(0, 0), (0, 1), (1, 0), (1, 1)]
+
+
+def test_weights_are_those_that_crfsuite_reads(tmp_path: Path):
+    """CRFsuite's own reader prints the model with six decimals."""
+    import pycrfsuite
+
+    folder = pyvi_model._pyvi_folder() / "models"
+    content = pyvi_model._model_file((folder / "pyvi3.pkl").read_bytes())
+    tagger = pycrfsuite.Tagger()
+    tagger.open_inmemory(content)
+    dump = tmp_path / "model.txt"
+    tagger.dump(str(dump))
+    # Attributes may hold line ends, which pycrfsuite's own reader of the dump does not expect.
+    lines = re.findall(r"  \((\d)\) (.*?) --> ([BI])_W: (\S+)\n", dump.read_text(encoding="utf-8"), re.DOTALL)
+    state, transitions = read_crfsuite(content)
+    read = {("0", name, "BI"[label]): pair[label] for name, pair in state.items() for label in (0, 1) if pair[label]}
+    read |= {("1", f"{'BI'[source]}_W", "BI"[target]): transitions[source, target] for source, target in PLACES}
+    dumped = {(kind, name, label): float(weight) for kind, name, label, weight in lines}
+    assert dumped.keys() == read.keys()
+    assert all(abs(dumped[key] - weight) <= 1e-6 for key, weight in read.items())
+    assert {("0", name, "B") for name in CONTEXT} <= read.keys()
+
+
+@pytest.mark.parametrize("content", [b"", b"lCRF", b"x" * 100, b"lCRF\0\0\0\0XXXX" + b"\0" * 60])
+def test_another_format_is_refused(content: bytes):
+    with pytest.raises(ValueError, match="this version of pyvi is not known"):
+        read_crfsuite(content)
