@@ -24,6 +24,7 @@ LAYERS = (
     "library",
     "runs",
     "render",
+    "render_analysis",
     "console",
     "cli",
 )

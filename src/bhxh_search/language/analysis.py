@@ -141,14 +141,16 @@ def analyze_batch(
         bounds = np.searchsorted(spans[0], batch.bounds)
         exact, folded, index, bounds_of_positions = _positions(types, bounds, expansions, lexicon)
         cited = _citations(batch, found, spans, types, expansions, lexicon)
-        words, of_token = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64)
+        words, first, last = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         if segmented:
             found_words = find_words(batch, tokens, token_types, chunks, lexicon, respelled=True)
             groups = _words_of_tokens(syllables, found_words.starts, found_words.joined, found_words.places)
-            words, of_token = _words(groups, types, expansions, lexicon)
+            words, first, last = _words(groups, types, expansions, lexicon)
     starts, ends = _given_offsets(moved, batch, spans[0][index], spans[1][index], bounds_of_positions)
     citation_bounds = np.searchsorted(cited.starts, batch.bounds)
     citation_starts, citation_ends = _given_offsets(moved, batch, cited.starts, cited.ends, citation_bounds)
+    word_bounds = np.searchsorted(first, bounds)
+    word_starts, word_ends = _given_offsets(moved, batch, spans[0][first], spans[1][last], word_bounds)
     return Batch(
         vocabulary=lexicon.terms,
         exact=exact,
@@ -157,7 +159,9 @@ def analyze_batch(
         ends=ends,
         bounds=bounds_of_positions,
         words=words,
-        word_bounds=np.searchsorted(of_token, bounds),
+        word_starts=word_starts,
+        word_ends=word_ends,
+        word_bounds=word_bounds,
         citations=cited.terms,
         citation_starts=citation_starts,
         citation_ends=citation_ends,
@@ -317,8 +321,8 @@ def _words_of_tokens(syllables: _Syllables, starts: Places, joined: Booleans, pl
     return numbers
 
 
-def _words(groups: Places, types: Types, expansions: Expansions, lexicon: Lexicon) -> tuple[Terms, Places]:
-    """The words stream, and for each of its terms the token that it begins with.
+def _words(groups: Places, types: Types, expansions: Expansions, lexicon: Lexicon) -> tuple[Terms, Places, Places]:
+    """The words stream, and for each of its terms the first and the last token that it stands for.
 
     `groups`: per token, a number that it shares with its neighbours of one word.
     """
@@ -330,17 +334,18 @@ def _words(groups: Places, types: Types, expansions: Expansions, lexicon: Lexico
     firsts = np.flatnonzero(~same[:-1] & same[1:])
     sizes = np.flatnonzero(same[:-1] & ~same[1:]) - firsts + 1
     terms = _joined(firsts, sizes, lexicon.exact[types], lexicon)
-    listed, of_token = [terms], [firsts]
+    listed, begins, ends = [terms], [firsts], [firsts + sizes - 1]
     for number in np.unique(which[which != BRACKETED]).tolist():
         words = expansions.full_forms[number].words
         places = tokens[which == number]
         listed.append(np.tile(words, len(places)))
-        of_token.append(np.repeat(places, len(words)))
+        begins.append(np.repeat(places, len(words)))
+        ends.append(begins[-1])
     if len(listed) == 1:
-        return terms, firsts
-    every = np.concatenate(of_token)
+        return terms, firsts, ends[0]
+    every = np.concatenate(begins)
     order = np.argsort(every, kind="stable")
-    return np.concatenate(listed)[order], every[order]
+    return np.concatenate(listed)[order], every[order], np.concatenate(ends)[order]
 
 
 def _joined(firsts: Places, sizes: Places, exact: Terms, lexicon: Lexicon) -> Terms:

@@ -55,6 +55,8 @@ class Batch:
     ends: Places
     bounds: Places
     words: Terms
+    word_starts: Places
+    word_ends: Places
     word_bounds: Places
     citations: Terms
     citation_starts: Places
