@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -109,6 +110,19 @@ def test_standard_input_is_one_document(here: Path) -> None:
 def test_standard_input_may_be_indexed_again(here: Path) -> None:
     run("index", "-", input=b"one")
     assert "(0 added, 1 updated" in run("index", "-", input=b"two").stdout
+
+
+def test_an_id_that_comes_twice_is_one_document(here: Path) -> None:
+    (here / "a.jsonl").write_text('{"id": "x", "text": "một"}\n{"id": "x", "text": "hai"}\n', encoding="utf-8")
+    assert "1 file, 1 document (1 added, 0 updated, 0 removed, 0 unchanged" in run("index", "a.jsonl").stdout
+
+
+def test_a_run_that_can_read_nothing_leaves_no_new_index(here: Path) -> None:
+    (here / "empty.txt").write_bytes(b"")
+    result = run("index", "empty.txt", "--index", "new")
+    assert result.exit_code == 2
+    assert "empty.txt: empty" in result.stderr
+    assert not (here / "new").exists()
 
 
 def test_your_own_abbreviations_are_kept(here: Path) -> None:
@@ -242,6 +256,20 @@ def test_a_filter_narrows(seed_index: Path) -> None:
     assert query(seed_index, "bảo hiểm", "--filter", "date=2019", "--filter", "date=2020").exit_code == 0
 
 
+def test_what_would_be_found_passes_the_filters(seed_index: Path) -> None:
+    assert "would find 1 document" in query(seed_index, "bào hiểm", "--filter", "date=2020").stderr
+    assert "would find" not in query(seed_index, "bào hiểm", "--filter", "date=2019").stderr
+
+
+def test_a_filter_by_a_field_that_is_none_is_told(seed_index: Path) -> None:
+    result = query(seed_index, "bảo hiểm", "--filter", "nope=x")
+    assert result.exit_code == 1
+    assert "bhxh-search: there is no field nope in this index" in result.stderr
+    output = json.loads(query(seed_index, "bảo hiểm", "--filter", "nope=x", "--format", "json").stdout)
+    jsonschema.validate(output, SCHEMA)
+    assert [problem["length"] for problem in output["problems"]] == [0]
+
+
 def test_what_was_not_understood_is_told(seed_index: Path) -> None:
     result = query(seed_index, "(bảo hiểm")
     assert result.exit_code == 0
@@ -326,7 +354,7 @@ def test_help_lists_only_commands_that_exist() -> None:
     result = run("--help")
     assert result.exit_code == 0
     listed = result.stdout.partition("Commands:")[2].split("\n")
-    assert [line.split()[0] for line in listed if line.strip()] == ["index", "info", "query"]
+    assert [line.split()[0] for line in listed if line.strip()] == ["analyze", "index", "info", "query"]
 
 
 # Processes
@@ -372,8 +400,139 @@ def test_a_closed_pipe_is_quiet(seed_index: Path) -> None:
     assert errors == b""
 
 
+def in_shell(folder: Path, command: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
+    """`command`, with its redirections, as a shell runs it; `bhxh` is this program."""
+    bhxh = f"{shlex.quote(sys.executable)} -m bhxh_search.cli"
+    return subprocess.run(
+        command.replace("bhxh ", f"{bhxh} ", 1),
+        shell=True,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "BHXH_SEARCH_INDEX": str(folder), **variables},
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("command", ["info", "query bao", "query bao --format json", "--help"])
+def test_a_full_disk_is_told_in_one_line(seed_index: Path, command: str) -> None:
+    result = in_shell(seed_index, f"bhxh {command} >/dev/full")
+    assert result.returncode == 2
+    assert result.stderr == b"Error: the output could not be written: No space left on device\n"
+    assert in_shell(seed_index, f"bhxh {command} >/dev/full 2>&1").returncode == 2
+
+
+def test_a_summary_that_cannot_be_written_loses_no_document(here: Path) -> None:
+    (here / "a.txt").write_text("lương hưu", encoding="utf-8")
+    result = in_shell(here / "index", "bhxh index a.txt >&-")
+    assert result.returncode == 2
+    assert result.stderr.startswith(b"Error: the output could not be written: ")
+    assert run("query", "lương").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [
+        ("info >&-", 2),
+        ("info 2>&-", 0),
+        ("info >&- 2>&-", 2),
+        ("query bao >&-", 2),
+        ("query zzzz >&-", 1),
+        ("query zzzz 2>&-", 1),
+        ("query zzzz >&- 2>&-", 1),
+        ("index missing >&- 2>&-", 2),
+        ("index - <&-", 2),
+    ],
+)
+def test_a_closed_stream_is_no_traceback(seed_index: Path, command: str, status: int) -> None:
+    result = in_shell(seed_index, f"bhxh {command}")
+    assert result.returncode == status
+    assert b"Traceback" not in result.stderr
+    assert result.stderr.count(b"\n") <= 1
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"PYTHONIOENCODING": "latin-1"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ],
+)
+def test_json_is_utf_8_in_every_locale(seed_index: Path, variables: dict[str, str]) -> None:
+    with open_index(seed_index) as index:
+        stored = index.get(next(index.ids()))
+    assert stored is not None
+    found = json.loads(in_shell(seed_index, "bhxh query bao --format json", **variables).stdout.decode("utf-8"))
+    lines = in_shell(seed_index, "bhxh query bao --format jsonl", **variables).stdout.decode("utf-8").split("\n")
+    snippets = found["hits"][0]["snippets"]
+    assert snippets == json.loads(lines[0])["snippets"]
+    for snippet in snippets:
+        assert stored.text[snippet["start"] :].startswith(snippet["text"])
+    assert json.loads(in_shell(seed_index, "bhxh info --format json", **variables).stdout.decode("utf-8"))
+    for command in ("query bao", "info"):
+        assert in_shell(seed_index, f"bhxh {command}", **variables).returncode == 0
+
+
 def test_completion_is_offered_for_the_shell() -> None:
     environment = {**os.environ, "_BHXH_SEARCH_COMPLETE": "bash_source"}
     script = Path(sys.executable).with_name("bhxh-search")
     result = subprocess.run([script], env=environment, capture_output=True, timeout=60, check=False)
     assert b"_bhxh_search_completion" in result.stdout
+
+
+# analyze
+
+
+def test_analyze_explains_the_hard_places_of_the_seed() -> None:
+    text = "Ðào Việt Ánh, 28-NQ/TW, HÐND thu BHXH. 844.000"
+    lines = run("analyze", text).stdout.splitlines()
+    rows = {line.split()[1]: line.split()[2:] for line in lines[1 : lines.index("")]}
+    assert rows["Ðào"] == ["đào", "dao"]
+    assert rows["HÐND"] == "hội đồng nhân dân hoi dong nhan dan".split()
+    assert rows["BHXH"] == "bảo hiểm xã hội bao hiem xa hoi".split()
+    streams = {line.split()[0]: line for line in lines[lines.index("") + 1 :]}
+    assert "đào_việt_ánh (0-12)" in streams["words"]
+    for term in ("28-nq/tw (14-22)", "hđnd (24-28)", "bhxh (33-37)", "844000 (39-46)"):
+        assert term in streams["citations"]
+    assert " BHXH. 844.000" in streams["pyvi"]  # pyvi's token keeps the dot
+
+
+def test_analyze_as_json() -> None:
+    explained = json.loads(run("analyze", "--format", "json", "thu", "BHXH").stdout)
+    assert list(explained) == ["version", "text", "tokens", "segmented", "words", "pairs", "citations"]
+    assert explained["text"] == "thu BHXH"
+    assert explained["tokens"][1] == {
+        "start": 4,
+        "end": 8,
+        "text": "BHXH",
+        "exact": ["bảo", "hiểm", "xã", "hội"],
+        "folded": ["bao", "hiem", "xa", "hoi"],
+    }
+    assert explained["citations"] == [{"start": 4, "end": 8, "term": "bhxh"}]
+
+
+def test_analyze_reads_a_query_as_a_query_does() -> None:
+    assert "bảo hiểm xã hội" not in run("analyze", "bhxh").stdout
+    assert "bảo hiểm xã hội" in run("analyze", "--query", "bhxh").stdout
+
+
+def test_analyze_knows_the_abbreviations_of_an_index(here: Path) -> None:
+    (here / "own.txt").write_text("KCN = khu công nghiệp", encoding="utf-8")
+    (here / "a.txt").write_text("KCN", encoding="utf-8")
+    assert run("index", "a.txt", "--abbreviations", "own.txt").exit_code == 0
+    assert "khu công nghiệp" in run("analyze", "KCN", "--index", "index").stdout
+    assert "khu công nghiệp" not in run("analyze", "KCN").stdout
+
+
+@pytest.mark.parametrize("text", ["", " ", "-", "…", "--", "\x1b[31m", "-5%", "😀"])
+def test_analyze_takes_any_text(text: str) -> None:
+    result = run("analyze", "--", text)
+    assert result.exit_code == 0
+    assert "\x1b" not in result.stdout
+    assert json.loads(run("analyze", "--format", "json", "--", text).stdout)["text"] == text
+
+
+def test_analyze_without_an_index_there_is_an_error(here: Path) -> None:
+    result = run("analyze", "KCN", "--index", "none")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "no index here yet" in result.stderr

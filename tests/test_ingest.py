@@ -194,7 +194,8 @@ def test_files_counted_for_a_progress_bar_are_those_that_are_read(place: Place) 
 def test_an_id_that_comes_twice_is_reported_and_the_last_wins(place: Place) -> None:
     place.jsonl("a.jsonl", [{"id": "x", "text": "1"}, {"id": "y", "text": "2"}])
     place.jsonl("b.jsonl", [{"id": "x", "text": "3"}])
-    assert place.run().repeated == ("x",)
+    report = place.run()
+    assert (report.repeated, counts(report)) == (("x",), (2, 0, 0, 0))
     assert place.texts() == {"x": "3", "y": "2"}
 
 
@@ -211,6 +212,27 @@ def test_documents_may_move_between_the_files_of_a_root(place: Place) -> None:
 
 
 # What cannot be read
+
+
+def test_a_new_index_into_which_nothing_could_be_read_is_not_kept(place: Place, tmp_path: Path) -> None:
+    place.write(a="")
+    place.folder = tmp_path / "some" / "where"
+    assert len(place.run().skipped) == 1
+    assert not (tmp_path / "some").exists()
+    place.folder = tmp_path / "mine"
+    place.folder.mkdir()
+    (place.folder / ".gitignore").write_text("*")
+    place.run()
+    assert [path.name for path in place.folder.iterdir()] == [".gitignore"]
+    place.write(a="1")
+    assert counts(place.run()) == (1, 0, 0, 0)
+
+
+def test_an_index_that_was_there_before_is_kept_though_nothing_could_be_read(place: Place) -> None:
+    create_index(place.folder).close()
+    place.write(a="")
+    place.run()
+    assert place.ids() == []
 
 
 @pytest.mark.parametrize("name", ["none", "none/below"])

@@ -185,6 +185,20 @@ def test_of_an_id_that_comes_twice_the_last_wins_and_it_is_reported(tmp_path: Pa
         assert index.search("tử tuất").total == 1
 
 
+def test_an_id_that_comes_twice_is_counted_once(folder: Path) -> None:
+    with open_index(folder, write=True) as index:
+        report = index.add([*documents("d", "d", "a"), Document("d", "tử tuất"), Document("a", "tử tuất")])
+        assert (report.added, report.updated, report.unchanged) == (1, 1, 0)
+        assert report.repeated == ("d", "a")
+
+
+@pytest.mark.parametrize("given", [Document("d", "tử tuất"), "abc", ["abc"], [None], 3])
+def test_what_is_no_document_is_not_added(folder: Path, given: Any) -> None:
+    with open_index(folder, write=True) as index, pytest.raises(InvalidRequest, match=r"give Documents"):
+        index.add(given)
+    assert ids(folder) == ["a", "b", "c"]
+
+
 def test_removing_passes_over_what_is_not_there(folder: Path) -> None:
     with open_index(folder, write=True) as index:
         assert index.remove(["a", "none", "a"]).removed == 1
@@ -221,6 +235,10 @@ def test_a_closed_index_says_so(folder: Path) -> None:
         index.search("tự nguyện")
     with pytest.raises(InvalidRequest, match="closed"):
         index.add(documents("d"))
+    with pytest.raises(InvalidRequest, match="closed"):
+        index.suggest("tự")
+    with pytest.raises(InvalidRequest, match="closed"), index:
+        pass
 
 
 def test_only_one_writes_at_a_time(folder: Path) -> None:
@@ -293,10 +311,101 @@ def test_matches_are_places_in_the_stored_text(folder: Path) -> None:
             index.matches("none", "tự nguyện")
 
 
-@pytest.mark.parametrize("arguments", [{"limit": -1}, {"offset": -1}, {"snippets": -1}, {"sort": "size"}])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"limit": -1},
+        {"offset": -1},
+        {"snippets": -1},
+        {"sort": "size"},
+        {"filters": "x"},
+        {"filters": {"date": 3}},
+        {"filters": {"date": ["2020", 3]}},
+        {"filters": {3: "2020"}},
+        {"filters": {"date": b"2020"}},
+        {"filters": {"date": "2020..2018"}},
+    ],
+)
 def test_a_search_without_meaning_is_refused(folder: Path, arguments: dict[str, Any]) -> None:
     with open_index(folder) as index, pytest.raises(InvalidRequest):
         index.search("tự nguyện", **arguments)
+
+
+@pytest.mark.parametrize("text", [None, b"a", 3, ["a"]])
+def test_a_query_that_is_no_text_is_refused(folder: Path, text: Any) -> None:
+    with open_index(folder) as index:
+        for use in (index.search, index.suggest, index.near_misses, lambda text: index.matches("a", text)):
+            with pytest.raises(InvalidRequest, match="give text"):
+                use(text)
+
+
+def test_a_filter_by_a_field_that_no_document_has_is_told(folder: Path) -> None:
+    with open_index(folder, write=True) as index:
+        index.add([Document("d", "tự nguyện", fields={"signer": "An", "empty": ()})])
+        index.commit()
+        assert index.search("tự nguyện", filters={"signer": "Bình"}).problems == ()
+        results = index.search("tự nguyện", filters={"nope": ["x", "y"], "author": "An"})
+        assert [(p.position, p.length) for p in results.problems] == [(0, 0)]
+        assert "there is no field nope" in results.problems[0].message
+        index.remove(["d"])
+        index.commit()
+        assert "there is no field signer" in index.search("", filters={"signer": "An"}).problems[0].message
+
+
+@pytest.fixture
+def dated(tmp_path: Path) -> Iterator[Index]:
+    """An index of two documents about insurance, of 2019 and 2020, and one that only holds figures."""
+    with create_index(tmp_path / "dated") as index:
+        index.add(
+            [
+                Document("old", "Thẻ bảo hiểm y tế.", date=dt.date(2019, 5, 1)),
+                Document("new", "Bảo hiểm xã hội.", date=dt.date(2020, 5, 1)),
+                Document("figures", "Năm 2018 và năm 2020."),
+            ]
+        )
+        index.commit()
+        yield index
+
+
+@pytest.mark.parametrize(
+    ("text", "suggested"),
+    [
+        ("bào hiểm", [("bao hiem", 2), ("hiểm", 2)]),
+        ("bào hiểm date:2019", [("bao hiem date:2019", 1), ("hiểm date:2019", 1)]),
+        ("bào hiểm date:2011", []),
+        ("bào hiểm -xã", [("bao hiem -xã", 1), ("hiểm -xã", 1)]),
+        ("bào hiểm -(xã hội)", [("bao hiem -(xã hội)", 1), ("hiểm -(xã hội)", 1)]),
+        ('bào hiểm -"xã hội" -(y', [('bao hiem -"xã hội" -(y', 0), ("", 0)]),
+        ("bống OR bào", [("bong OR bao", 2)]),
+        ("bóng OR bỏng", []),
+        ("+(bóng OR bỏng) hiểm", []),
+        ("bảo OR", [("bao OR", 0), ("bảo", 2)]),
+        ("loai:bảo hiểm", [("bảo hiểm", 2)]),
+        ("-(bảo hiểm) -năm", []),
+        ("-bảo -năm", []),
+        ("date:2020..2018", []),
+        ("date:2020-13", []),
+        ("date:2020-13 bảo", [("bảo", 2)]),
+        ('title:"năm 2020"', []),
+        ('author:"Năm"', []),
+    ],
+)
+def test_near_misses_change_only_words_that_are_asked_for(
+    dated: Index, text: str, suggested: list[tuple[str, int]]
+) -> None:
+    assert dated.search(text).total == 0
+    found = [(miss.query, miss.total) for miss in dated.near_misses(text)]
+    assert found == [(query, total) for query, total in suggested if total]
+    assert all(dated.search(query).total == total for query, total in found)
+
+
+def test_near_misses_pass_the_filters(dated: Index) -> None:
+    def suggested(filters: dict[str, str]) -> list[tuple[str, int]]:
+        return [(miss.query, miss.total) for miss in dated.near_misses("bào hiểm", filters=filters)]
+
+    assert suggested({}) == [("bao hiem", 2), ("hiểm", 2)]
+    assert suggested({"date": "2019"}) == [("bao hiem", 1), ("hiểm", 1)]
+    assert suggested({"date": "2011"}) == []
 
 
 def test_an_empty_text_asks_for_all_documents(folder: Path) -> None:
@@ -577,7 +686,7 @@ def test_whoever_changes_nothing_does_not_finish_the_changes_of_another(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writing.Writer.__init__, "__kwdefaults__", {"chunk_characters": 1})
-    with pytest.raises(AttributeError), open_index(folder, write=True) as index:
+    with pytest.raises(InvalidRequest), open_index(folder, write=True) as index:
         index.add([*documents("d"), *documents("e"), None])  # type: ignore[list-item]
     docs = tmp_path / "docs"
     docs.mkdir()

@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bhxh_search.console import ERROR, FOUND, NOTHING_FOUND, Group, TextCommand, errors_reported, printable, say
+from bhxh_search.console import (
+    ERROR,
+    FOUND,
+    NOTHING_FOUND,
+    Group,
+    TextCommand,
+    errors_reported,
+    print_json,
+    printable,
+    say,
+)
 
 if TYPE_CHECKING:
     from bhxh_search.documents.document import Document
@@ -230,13 +240,14 @@ def query_command(
     asked = " ".join(text)
     if not asked.strip():
         raise click.UsageError("the query is empty: give some words")
+    chosen = _filters(filters)
     with errors_reported(), open_index(folder) as index:
         _warn_if_unfinished(index.info().unfinished)
         results = index.search(
             asked,
             limit=limit,
             offset=offset,
-            filters=_filters(filters),
+            filters=chosen,
             sort=sort,
             snippets=snippets,
             group=group,
@@ -252,9 +263,10 @@ def query_command(
             output = render.to_text(results, color=_wants_color(color), width=width, base=Path.cwd())
         else:
             output = ""
-            _say_nothing_found(asked, index.near_misses(asked))
-    if output:
-        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+            _say_nothing_found(asked, index.near_misses(asked, filters=chosen))
+    if form != "text":
+        print_json(output)
+    elif output:
         click.echo(output, color=True)
     return FOUND if results.total else NOTHING_FOUND
 
@@ -282,6 +294,9 @@ def _warn_if_unfinished(unfinished: Sequence[str]) -> None:
 
 def _print_problems(results: Results) -> None:
     for problem in results.problems:
+        if not problem.length:  # it is no part of the query
+            say(printable(problem.message))
+            continue
         part = results.query[problem.position : problem.position + problem.length]
         say(f"in the query at {problem.position + 1}, {printable(part)!r}: {problem.message}")
 
@@ -297,6 +312,34 @@ def _shortened(query: str) -> str:
     return printable(query if len(query) <= 80 else query[:79] + "…")
 
 
+@main.command("analyze", cls=TextCommand, context_settings=_CONTEXT)
+@click.argument("text", nargs=-1, required=True, metavar="TEXT...")
+@click.option("--query", is_flag=True, help="Read TEXT as a query: abbreviations in any case.")
+@click.option(
+    "--index", "folder", type=click.Path(path_type=Path), help="Read it with the abbreviations of this index."
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def analyze_command(text: tuple[str, ...], query: bool, folder: Path | None, form: str) -> None:
+    """Show how TEXT is read: its tokens with their characters, pyvi's words, and the terms it is found by.
+
+    What two texts have in common here is what makes one find the other.
+    """
+    from bhxh_search.language.abbreviations import with_user_abbreviations
+    from bhxh_search.language.explain import explain
+    from bhxh_search.library import open_index
+    from bhxh_search.render_analysis import analysis_to_json, analysis_to_text
+
+    own: Mapping[str, str] = {}
+    if folder is not None:
+        with errors_reported(), open_index(folder) as index:
+            own = index.info().abbreviations
+    explanation = explain(" ".join(text), with_user_abbreviations(own), query=query)
+    if form == "json":
+        print_json(analysis_to_json(explanation))
+    else:
+        click.echo(analysis_to_text(explanation))
+
+
 @main.command("info", context_settings=_CONTEXT)
 @_INDEX_OPTION
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -304,12 +347,13 @@ def info_command(folder: Path, form: str) -> None:
     """Show what the index is and holds."""
     from dataclasses import asdict
 
+    from bhxh_search.documents.document import without_surrogates
     from bhxh_search.library import open_index
 
     with errors_reported(), open_index(folder) as index:
         info = index.info()
     if form == "json":
-        click.echo(json.dumps(asdict(info), ensure_ascii=False, indent=2))
+        print_json(without_surrogates(json.dumps(asdict(info), ensure_ascii=False, indent=2)))
         return
     _warn_if_unfinished(info.unfinished)
     lines = {

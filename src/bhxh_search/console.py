@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, NoReturn, TextIO
 
 import click
 
@@ -19,14 +20,14 @@ class Group(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Run a command. Ends the process with the exit status."""
+        _replace_closed_streams()
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")  # no text for people is worth an error of encoding
         try:
-            status = super().main(*args, **{**kwargs, "standalone_mode": False})
-        except click.ClickException as error:
-            error.show()
+            status = _run(lambda: super(Group, self).main(*args, **{**kwargs, "standalone_mode": False}))
+        except OSError:
+            _discard(sys.stderr)  # which was to take the message
             status = ERROR
-        except (click.Abort, KeyboardInterrupt):
-            say("interrupted")
-            status = INTERRUPTED
         sys.exit(status if isinstance(status, int) else FOUND)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -35,10 +36,46 @@ class Group(click.Group):
             status = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            # Python would complain when it flushes at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _discard(sys.stdout)
             return FOUND
         return status
+
+
+def _run(command: Callable[[], Any]) -> Any:
+    """The status of `command`; what went wrong is told. Raises `OSError` where even that cannot be written."""
+    try:
+        return command()
+    except click.ClickException as error:
+        error.show()
+        return ERROR
+    except (click.Abort, KeyboardInterrupt):
+        say("interrupted")
+        return INTERRUPTED
+    except OSError as error:
+        # The commands tell every other one by `errors_reported`.
+        _discard(sys.stdout)
+        click.ClickException(f"the output could not be written: {error.strerror or error}").show()
+        return ERROR
+
+
+def _replace_closed_streams() -> None:
+    """Have a stream for each that was closed when we were started, and no file of the index in its place.
+
+    Python gives None for it: to read it is to read nothing, to write output to it an error, and messages are lost.
+    """
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), "r", encoding="utf-8")
+    if sys.stdout is None:
+        # Opened for reading, so that the first output fails as it does on a closed descriptor.
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+
+
+def _discard(stream: TextIO) -> None:
+    """Let go of what could not be written: Python would try again at exit, and complain."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @contextmanager
@@ -73,6 +110,11 @@ def printable(text: str) -> str:
 def say(message: str) -> None:
     """Tell the user something beside the output, on standard error."""
     click.echo(f"bhxh-search: {message}", err=True)
+
+
+def print_json(text: str) -> None:
+    """Write JSON, which is UTF-8 whatever the encoding of the terminal or the locale."""
+    click.echo(text.encode("utf-8"))
 
 
 class TextCommand(click.Command):

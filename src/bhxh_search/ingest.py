@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bhxh_search.documents.document import EMPTY, Document, Skipped, without_surrogates
 from bhxh_search.documents.readers import read_file
@@ -69,6 +69,30 @@ class Report:
         return self.added + self.updated + self.unchanged
 
 
+Change = Literal["added", "updated", "unchanged"]
+
+
+class Tally:
+    """What became of each document that was given; one whose id comes again is still one document."""
+
+    def __init__(self) -> None:
+        self.changes: dict[str, Change] = {}
+        """By id."""
+        self.repeated: dict[str, None] = {}
+        """Ids that came more than once, in order."""
+
+    def count(self, id: str, change: Change) -> None:
+        """Take note of a change against what was there, which may be this id's last of several."""
+        if id in self.changes:
+            self.repeated[id] = None
+        if self.changes.get(id, "unchanged") == "unchanged":
+            self.changes[id] = change
+
+    def number(self, change: Change) -> int:
+        """How many documents it became of."""
+        return sum(one == change for one in self.changes.values())
+
+
 class Run:
     """One run: brings the documents of a plan's scopes in a target up to date. Call `read`, then `finish`.
 
@@ -89,12 +113,11 @@ class Run:
         """
         self.plan, self.target, self.progress = plan, target, progress
         self.started = time.monotonic()
-        self.files = self.added = self.updated = self.removed = self.unchanged = 0
+        self.files = self.removed = 0
+        self.tally = Tally()
         self.skipped: list[Skipped] = []
         self.refused: list[Skipped] = []
-        self.repeated: list[str] = []
         self.ignored: Counter[str] = Counter()
-        self.seen: set[str] = set()
         self.unread: set[str] = set()
         """Files and folders that could not be read to their end: their documents stay."""
         self.before: dict[str, list[str]] = {}
@@ -139,7 +162,7 @@ class Run:
             for file, ids in self.before.items()
             if not self.keeps(file)
             for id in ids
-            if id not in self.seen and id in self.target.records
+            if id not in self.tally.changes and id in self.target.records
         ]
         self.removed += self.target.remove(gone)
         scopes = self.plan.scopes
@@ -183,7 +206,7 @@ class Run:
             self._index_document(document, origin, scope.owns)
         self._remove_stale(file)
         if self.progress is not None:
-            self.progress(self.files, self.added + self.updated + self.unchanged)
+            self.progress(self.files, len(self.tally.changes))
 
     def _index_document(self, document: Document, origin: Origin, owns: Callable[[Known], bool]) -> None:
         known = self.target.records.get(document.id)
@@ -193,17 +216,11 @@ class Run:
                 Skipped(origin.file or document.id, f"its id {document.id!r} is already that of {owner}")
             )
             return
-        if document.id in self.seen:
-            self.repeated.append(document.id)
-        self.seen.add(document.id)
         if self.target.is_current(document, origin.root):
-            self.unchanged += 1
+            self.tally.count(document.id, "unchanged")
             return
         self.target.add(document, origin)
-        if known is None:
-            self.added += 1
-        else:
-            self.updated += 1
+        self.tally.count(document.id, "added" if known is None else "updated")
 
     def _remove_stale(self, file: str, group: str | None = None) -> None:
         """Remove what the file gave before and gives no longer: of one group, or of all once it was read."""
@@ -212,7 +229,7 @@ class Run:
         stale = [
             id
             for id in self.before.get(file, ())
-            if id not in self.seen
+            if id not in self.tally.changes
             and id in self.target.records
             and (group is None or self.target.records[id].group == group)
         ]
@@ -226,12 +243,12 @@ class Run:
     def _report(self) -> Report:
         return Report(
             files=self.files,
-            added=self.added,
-            updated=self.updated,
+            added=self.tally.number("added"),
+            updated=self.tally.number("updated"),
             removed=self.removed,
-            unchanged=self.unchanged,
+            unchanged=self.tally.number("unchanged"),
             skipped=tuple(self.skipped),
-            repeated=tuple(dict.fromkeys(self.repeated)),
+            repeated=tuple(self.tally.repeated),
             refused=tuple(self.refused),
             ignored=dict(self.ignored),
             seconds=time.monotonic() - self.started,

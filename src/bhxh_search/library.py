@@ -21,7 +21,7 @@ from bhxh_search.errors import (
 from bhxh_search.index import writer as writing
 from bhxh_search.index.generation import BY_A_PROGRAM, checksum, latest_generation
 from bhxh_search.index.reader import Snapshot, access_reported, open_snapshot
-from bhxh_search.ingest import Report, Run
+from bhxh_search.ingest import Report, Run, Tally
 from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.language.analysis import analysis_version
 from bhxh_search.roots import Origin, is_inside, plan_run
@@ -109,6 +109,16 @@ def _wrong_checksums(snapshot: Snapshot) -> Iterator[Problem]:
                     yield Problem(str(path), "it is missing; remove the index and index again")
 
 
+def _check_text(text: object) -> None:
+    if not isinstance(text, str):
+        raise InvalidRequest(f"the query is {_shown(text)}; give text, a str")
+
+
+def _shown(value: object) -> str:
+    """A value of a wrong type, in a message: its type, and as much of it as tells which one it is."""
+    return f"{type(value).__name__} {value!r:.40}"
+
+
 class Index:
     """An open index. Searching is safe from several threads; writing is for one.
 
@@ -128,7 +138,8 @@ class Index:
         self._lock = threading.RLock()
 
     def __enter__(self) -> Index:
-        return self
+        with self._reading():
+            return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -180,6 +191,7 @@ class Index:
         Raises `InvalidRequest` for an argument without meaning, `IndexDamaged`.
         """
         request = Request(limit, offset, filters, sort, facets, snippets, group)
+        _check_text(text)
         with self._reading() as snapshot:
             return search(text, request, snapshot, snapshot.abbreviations)
 
@@ -202,23 +214,33 @@ class Index:
     def suggest(self, text: str, *, limit: int = 10) -> tuple[str, ...]:
         """Completions of `text`. Gives none yet."""
         Request(limit=limit)
-        return ()
+        _check_text(text)
+        with self._reading():
+            return ()
 
     def matches(self, id: str, text: str) -> tuple[tuple[int, int], ...]:
         """All places in the text of document `id` where words of the query `text` stand: ranges of characters.
 
         Raises `InvalidRequest` when there is no such document.
         """
+        _check_text(text)
         with self._reading() as snapshot:
             document = self.get(id)
             if document is None:
                 raise InvalidRequest(f"there is no document {id!r} in this index")
             return matches_in(document, text, snapshot.abbreviations)
 
-    def near_misses(self, text: str) -> tuple[Suggestion, ...]:
-        """For a query that found nothing: queries like it that find something, with other accents or fewer words."""
+    def near_misses(
+        self, text: str, *, filters: Mapping[str, str | Sequence[str]] | None = None
+    ) -> tuple[Suggestion, ...]:
+        """For a query that found nothing: queries like it that find something, with other accents or fewer words.
+
+        `filters`: those of the search; what is counted passes them too.
+        """
+        request = Request(filters=filters)
+        _check_text(text)
         with self._reading() as snapshot:
-            return near_misses(text, snapshot, snapshot.abbreviations)
+            return near_misses(text, request.filters, snapshot, snapshot.abbreviations)
 
     def ids(self) -> Iterator[str]:
         """The ids of all documents, in order of the ids."""
@@ -269,28 +291,31 @@ class Index:
     def add(self, documents: Iterable[Document]) -> Report:
         """Add documents, each in place of one with its id. They are analysed now and seen after `commit`.
 
-        Large numbers are committed in chunks as they come. Raises `ReadOnlyIndex`, `IndexInaccessible`.
+        Large numbers are committed in chunks as they come. Raises `InvalidRequest` for what is no `Document`,
+        `ReadOnlyIndex`, `IndexInaccessible`.
         """
         with self._changing() as writer:
+            if not isinstance(documents, Iterable):
+                raise InvalidRequest(f"{_shown(documents)} is not several; give Documents, such as [document]")
             self._changed_by_program = True
-            added = updated = unchanged = 0
-            seen: set[str] = set()
-            repeated: list[str] = []
+            tally = Tally()
             for document in documents:
+                if not isinstance(document, Document):
+                    raise InvalidRequest(f"{_shown(document)} is no Document; give Documents, such as [document]")
                 if writer.full:
                     writer.commit(unfinished=sorted({*writer.unfinished, BY_A_PROGRAM}))
-                if document.id in seen:
-                    repeated.append(document.id)
-                seen.add(document.id)
                 if writer.is_current(document, None):
-                    unchanged += 1
+                    tally.count(document.id, "unchanged")
                     continue
-                if document.id in writer.records:
-                    updated += 1
-                else:
-                    added += 1
+                known = document.id in writer.records
                 writer.add(document, Origin())
-            return Report(added=added, updated=updated, unchanged=unchanged, repeated=tuple(dict.fromkeys(repeated)))
+                tally.count(document.id, "updated" if known else "added")
+            return Report(
+                added=tally.number("added"),
+                updated=tally.number("updated"),
+                unchanged=tally.number("unchanged"),
+                repeated=tuple(tally.repeated),
+            )
 
     def remove(self, ids: Iterable[str]) -> Report:
         """Remove documents; ids that are not in the index are passed over. Raises `ReadOnlyIndex`."""

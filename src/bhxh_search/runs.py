@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from bhxh_search.documents.document import Document
@@ -29,12 +30,14 @@ def index_paths(
 ) -> Report:
     """Bring the documents of files and folders up to date in the index in `path`, made where there is none.
 
-    `abbreviations`: your own, for a new index; one that has others must be rebuilt. The rest, and what is raised,
-    as in `Index.add_paths`, `create_index` and `open_index`.
+    A new index into which nothing came, for nothing could be read, is not kept. `abbreviations`: your own, for a
+    new index; one that has others must be rebuilt. The rest, and what is raised, as in `Index.add_paths`,
+    `create_index` and `open_index`.
     """
     folder = Path(path)
     with access_reported(folder):
         there = folder.is_dir() and latest_generation(folder) is not None
+        made = [] if there else [parent for parent in (folder, *folder.parents) if not parent.exists()]
     if not there:
         plan = plan_run(paths, (), prefix)  # a wrong path is to make no index
         own = with_user_abbreviations(dict(abbreviations or {}))
@@ -42,7 +45,18 @@ def index_paths(
     with open_index(folder, write=True) as index:
         if abbreviations is not None and index.info().abbreviations != abbreviations:
             raise IndexOutdated(f"{folder}: the index was made with other abbreviations; run it again with --rebuild")
-        return index.add_paths(paths, prefix=prefix, loose=loose, progress=progress)
+        report = index.add_paths(paths, prefix=prefix, loose=loose, progress=progress)
+    if not there and report.skipped and not report.documents:
+        _discard(folder, made)
+    return report
+
+
+def _discard(folder: Path, made: Sequence[Path]) -> None:
+    """Remove an index without documents, and of its folder and those around it the ones that were made for it."""
+    writing.discard(folder)
+    for path in made:
+        with suppress(OSError):  # others have put something into it
+            path.rmdir()
 
 
 def rebuild_index(

@@ -60,6 +60,13 @@ def test_what_is_no_date_is_refused(value: str):
         filter_of("date", value)
 
 
+@pytest.mark.parametrize("value", ["2020..2018", "2020-12..2020-03", "2/1/2020..1/1/2020"])
+def test_a_range_that_ends_before_it_begins_is_refused(value: str):
+    first, _, last = value.partition("..")
+    with pytest.raises(BadValue, match=f"ends before it begins; write {last}..{first}"):
+        filter_of("date", value)
+
+
 @QUICK
 @given(st.dates(dt.date(1000, 1, 1)))
 def test_a_day_lies_in_its_own_day_month_and_year(day: dt.date):

@@ -136,6 +136,7 @@ def test_trees(text: str, expected: str):
         ('"a b" c"', "(+a_b c)", '"', "has no partner"),
         ("foo:hưu", "(foo hưu)", "foo:", "there is no field foo"),
         ("date:mai", "(date mai)", "date:mai", "is no date"),
+        ("a date:2020..2018", "(a date 2020 2018)", "date:2020..2018", "ends before it begins"),
         ("title:", "(title)", "title:", "needs a value"),
         ("!!!", "()", "!!!", "there is no word"),
         ("-", "()", "-", "there is no word"),
@@ -167,6 +168,19 @@ def test_ordinary_queries_have_no_problems(text: str):
 )
 def test_documents_are_ranked_by_what_is_not_excluded(text: str, pieces: list[str]):
     assert [piece.text for piece in parse(text).pieces] == pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "restrictions"),
+    [
+        ('a -b date:2020 -title:c +d -"e f"', ["-b", "date:2020", "-title:c", '-"e f"']),
+        ("a -(b -c (id:d))", ["-(b -c (id:d))"]),
+        ("a -(b", ["-(b"]),
+        ("a (b -c) date:x loai:d", ["-c"]),
+    ],
+)
+def test_what_only_narrows_is_kept_as_it_is_written(text: str, restrictions: list[str]):
+    assert list(parse(text).restrictions) == restrictions
 
 
 def test_what_is_wanted_leaves_out_what_is_excluded():

@@ -186,6 +186,15 @@ def remove_leftovers(folder: Path, generation: Generation) -> None:
                     path.unlink()
 
 
+def remove_index(folder: Path) -> None:
+    """Remove all files of the index in `folder`. Only for who holds the write lock. Raises `OSError`."""
+    remove_scratch(folder)
+    ours = [path for path in folder.iterdir() if _is_ours(path.name)]
+    # Without a table of contents there is no index, whatever else is left; and the lock holds to the end.
+    for path in sorted(ours, key=lambda path: (path.name == _LOCK, toc_number(path.name) is None)):
+        path.unlink()
+
+
 def remove_scratch(folder: Path) -> None:
     """Remove what a killed writer was sorting. Only for who holds the write lock and writes nothing."""
     shutil.rmtree(folder / _SCRATCH, ignore_errors=True)

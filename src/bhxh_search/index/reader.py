@@ -37,7 +37,7 @@ from bhxh_search.index.generation import (
     load_generation,
 )
 from bhxh_search.index.records import Record, document_from_json
-from bhxh_search.index.schema import STREAM_FIELDS
+from bhxh_search.index.schema import FIELDS_EXACT, STREAM_FIELDS
 from bhxh_search.language.abbreviations import Abbreviations, with_user_abbreviations
 
 Integers = npt.NDArray[np.int64]
@@ -204,6 +204,10 @@ class Snapshot:
                 except TermNotFound:
                     continue
             yield matcher, base
+
+    def has_field(self, name: str) -> bool:
+        """Whether a live document has a field of its own called `name`."""
+        return any(matcher.is_active() for matcher, _ in self._matchers(FIELDS_EXACT, f"{name}:"))
 
     def terms(self, field: str) -> Iterator[str]:
         """The terms of `field` in order within each segment, those of deleted documents and repeats among them."""

@@ -21,6 +21,7 @@ from bhxh_search.index.generation import (
     foreign_files,
     latest_generation,
     load_generation,
+    remove_index,
     remove_leftovers,
     remove_scratch,
 )
@@ -61,6 +62,17 @@ def create(folder: Path, abbreviations: Abbreviations, *, unfinished: Iterable[s
             TOC.create(CommitStorage(folder, state), whoosh_schema(), INDEX_NAME)
         finally:
             lock.release()
+
+
+def discard(folder: Path) -> None:
+    """Remove the index in `folder`, unless somebody has put documents into it. Raises as `Writer` does."""
+    writer = Writer(folder)
+    try:
+        if not writer.records:
+            with access_reported(folder):
+                remove_index(folder)
+    finally:
+        writer.close()
 
 
 class Writer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,7 +15,7 @@ from bhxh_search.index.reader import Integers, Snapshot
 from bhxh_search.index.schema import field_name
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import definitions_in
-from bhxh_search.search.filters import make_filter
+from bhxh_search.search.filters import FIELDS, Filters, make_filters
 from bhxh_search.search.highlights import joined, occurrences
 from bhxh_search.search.matching import Matches, match
 from bhxh_search.search.ranking import B, Floats, WeightedTerm, idf, saturated, weighted_terms
@@ -25,6 +25,7 @@ from bhxh_search.search.syntax import parse
 from bhxh_search.search.tree import (
     Alternative,
     FieldValue,
+    FieldWord,
     Filter,
     Query,
     Term,
@@ -42,7 +43,7 @@ class Request:
 
     limit: int = 10
     offset: int = 0
-    filters: Mapping[str, str | Sequence[str]] | None = None
+    filters: Filters | None = None
     sort: Sort = "relevance"
     facets: Sequence[str] = ()
     snippets: int = 3
@@ -55,6 +56,17 @@ class Request:
                 raise InvalidRequest(f"{name} is {value!r}; give a whole number from 0")
         if self.sort not in ("relevance", "date", "-date"):
             raise InvalidRequest(f"sort is {self.sort!r}; give relevance, date or -date")
+        if self.filters is not None and not _are_filters(self.filters):
+            raise InvalidRequest(
+                f"filters is {self.filters!r}; give names, each with a text or texts, such as {{'date': '2020'}}"
+            )
+
+
+def _are_filters(filters: object) -> bool:
+    return isinstance(filters, Mapping) and all(
+        isinstance(name, str) and isinstance(values, Collection) and all(isinstance(value, str) for value in values)
+        for name, values in filters.items()
+    )
 
 
 def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbreviations) -> Results:
@@ -62,7 +74,8 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
     started = time.perf_counter()
     text = without_surrogates(text)
     query = parse(text, abbreviations)
-    matches = match(query.group, _filters(request, abbreviations), snapshot)
+    filters = make_filters(request.filters, abbreviations)
+    matches = match(query.group, filters, snapshot)
     if text.strip() and not query.group.branches:
         matches = Matches(matches.mask & False, matches.all_words & False, {})  # a query without a word asks nothing
     score = scores(weighted_terms(query.pieces, abbreviations), snapshot)
@@ -79,7 +92,7 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
         offset=request.offset,
         facets=dict.fromkeys(request.facets, ()),
         suggestion=None,
-        problems=tuple(QueryProblem(p.position, p.length, p.message) for p in query.problems),
+        problems=_problems(query, filters, snapshot),
         took_ms=round((time.perf_counter() - started) * 1000, 3),
     )
 
@@ -127,13 +140,16 @@ def body_words(query: Query) -> list[Word]:
     return words
 
 
-def _filters(request: Request, abbreviations: Abbreviations) -> list[list[Filter]]:
-    """For each name of the request's filters, its values as filters of which one must pass."""
-    filters: list[list[Filter]] = []
-    for name, values in (request.filters or {}).items():
-        choices = [values] if isinstance(values, str) else list(values)
-        filters.append([make_filter(name, value, abbreviations) for value in choices])
-    return filters
+def _problems(query: Query, filters: Sequence[Sequence[Filter]], snapshot: Snapshot) -> tuple[QueryProblem, ...]:
+    """What could not be understood in the query, and the filters' names that no document has as a field."""
+    problems = [QueryProblem(p.position, p.length, p.message) for p in query.problems]
+    names = dict.fromkeys(node.name for choices in filters for node in choices if isinstance(node, FieldWord))
+    problems += [
+        QueryProblem(0, 0, f"there is no field {name} in this index, so nothing passes a filter by it")
+        for name in names
+        if name not in FIELDS and not snapshot.has_field(name)
+    ]
+    return tuple(problems)
 
 
 def _in_order(numbers: Integers, score: Floats, sort: Sort, snapshot: Snapshot) -> list[int]:

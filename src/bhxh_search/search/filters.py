@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 
 from bhxh_search.errors import InvalidRequest
 from bhxh_search.language.abbreviations import Abbreviations
@@ -27,6 +28,10 @@ _DATES = tuple(
         rf"{_DAY}[/-]{_MONTH}[/-]{_YEAR}",
     )
 )
+
+
+Filters = Mapping[str, str | Collection[str]]
+"""Field name → its value, or values of which one must be there."""
 
 
 class BadValue(InvalidRequest):
@@ -67,12 +72,23 @@ def make_filter(name: str, value: str, abbreviations: Abbreviations) -> Filter:
     return FieldWord(name, tuple(terms))
 
 
+def make_filters(filters: Filters | None, abbreviations: Abbreviations) -> list[list[Filter]]:
+    """For each name of `filters`, its values as filters of which one must pass. Raises `BadValue`."""
+    made: list[list[Filter]] = []
+    for name, values in (filters or {}).items():
+        choices = [values] if isinstance(values, str) else values
+        made.append([make_filter(name, value, abbreviations) for value in choices])
+    return made
+
+
 def _date_range(value: str) -> DateRange:
     first, dots, last = value.partition("..")
     start = _date_bounds(first.strip())
     end = _date_bounds(last.strip()) if dots else start
     if start is None or end is None:
         raise BadValue(f"date: {value!r} is no date; write 2020, 2020-12, 2020-12-18 or 2018..2020")
+    if start[0] > end[1]:
+        raise BadValue(f"date: {value!r} ends before it begins; write {last.strip()}..{first.strip()}")
     return DateRange(start[0], end[1])
 
 

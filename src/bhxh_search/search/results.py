@@ -115,6 +115,7 @@ class QueryProblem:
     position: int
     """Where it starts in the query text."""
     length: int
+    """0 for what is no place in the text: a filter by a field that no document has."""
     message: str
 
 

@@ -2,43 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from bhxh_search.index.reader import Snapshot
+from bhxh_search.documents.document import without_surrogates
+from bhxh_search.index.reader import Booleans, Snapshot
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import fold
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import query_words
+from bhxh_search.search.filters import Filters, make_filters
 from bhxh_search.search.matching import match
 from bhxh_search.search.results import Suggestion
 from bhxh_search.search.syntax import parse
+from bhxh_search.search.tree import Group, Query
 
 # A longer text is no search that one word spoils.
 _MAX_WORDS = 20
 
 
-def near_misses(text: str, snapshot: Snapshot, abbreviations: Abbreviations) -> tuple[Suggestion, ...]:
-    """Queries close to `text`, which found nothing, that find something; the closest first, at most one a reason."""
+def near_misses(
+    text: str, filters: Filters | None, snapshot: Snapshot, abbreviations: Abbreviations
+) -> tuple[Suggestion, ...]:
+    """Queries close to `text`, which found nothing, that find something; the closest first, at most one a reason.
+
+    Only words that were asked for change: fields and what is excluded stay as they are, and `filters` hold.
+    Raises `InvalidRequest` for a filter without meaning.
+    """
+    search = _Search(match(Group(()), make_filters(filters, abbreviations), snapshot).mask, snapshot, abbreviations)
+    query = parse(without_surrogates(text), abbreviations)
     found: list[Suggestion] = []
-    bare = fold(normalize(text).text)
-    if bare != text and (total := _total(bare, snapshot, abbreviations)):
+    bare = _without_marks(query)
+    if bare != query.text and (total := search.total(bare)):
         found.append(Suggestion(bare, "accents", total))
-    words = [text[word.start : word.end] for word in query_words(text, abbreviations)]
-    if 1 < len(words) <= _MAX_WORDS:
-        one_less = [" ".join(words[:number] + words[number + 1 :]) for number in range(len(words))]
-        total, query = _best(one_less, snapshot, abbreviations)
-        if not total:
-            total, query = _best(list(dict.fromkeys(words)), snapshot, abbreviations)
+    for queries in _with_fewer_words(query, abbreviations):
+        total, fewer = search.best(queries)
         if total:
-            found.append(Suggestion(query, "fewer-words", total))
+            found.append(Suggestion(fewer, "fewer-words", total))
+            break
     return tuple(found)
 
 
-def _best(queries: Sequence[str], snapshot: Snapshot, abbreviations: Abbreviations) -> tuple[int, str]:
-    """The query that finds most, after how much it finds; of equals the first."""
-    return max(((_total(query, snapshot, abbreviations), query) for query in queries), key=lambda found: found[0])
+@dataclass(frozen=True)
+class _Search:
+    """What queries find among the documents that are allowed."""
+
+    allowed: Booleans
+    """Per document number."""
+    snapshot: Snapshot
+    abbreviations: Abbreviations
+
+    def total(self, text: str) -> int:
+        group = parse(text, self.abbreviations).group
+        return int((match(group, (), self.snapshot).mask & self.allowed).sum()) if group.branches else 0
+
+    def best(self, queries: Sequence[str]) -> tuple[int, str]:
+        """The query that finds most, after how much it finds; of equals the first."""
+        return max(((self.total(query), query) for query in queries), key=lambda found: found[0])
 
 
-def _total(text: str, snapshot: Snapshot, abbreviations: Abbreviations) -> int:
-    group = parse(text, abbreviations).group
-    return int(match(group, (), snapshot).mask.sum()) if group.branches else 0
+def _without_marks(query: Query) -> str:
+    """The query's text with the words that it asks for bare."""
+    bare, end = "", 0
+    for piece in query.pieces:
+        if not _is_problem(query, piece.start, piece.start + len(piece.text)):
+            bare += query.text[end : piece.start] + fold(normalize(piece.text).text)
+            end = piece.start + len(piece.text)
+    return bare + query.text[end:]
+
+
+def _with_fewer_words(query: Query, abbreviations: Abbreviations) -> Iterator[Sequence[str]]:
+    """Queries that ask for fewer words, those that ask for the most first; none for one with groups or an OR."""
+    if len(query.group.branches) != 1:
+        return
+    if any(isinstance(clause.node, Group) and clause.occurs == "must" for clause in query.group.branches[0]):
+        return
+    spans = [
+        (piece.start + word.start, piece.start + word.end)
+        for piece in query.pieces
+        for word in query_words(piece.text, abbreviations)
+    ]
+    words = [query.text[start:end] for start, end in spans if not _is_problem(query, start, end)]
+    if len(words) > _MAX_WORDS:
+        return
+
+    def asking_for(words: Sequence[str]) -> str:
+        return " ".join([*words, *query.restrictions])
+
+    if words and len(words) < len(spans):
+        yield [asking_for(words)]
+    if len(words) > 1:
+        yield [asking_for(words[:number] + words[number + 1 :]) for number in range(len(words))]
+        yield [asking_for([word]) for word in dict.fromkeys(words)]
+
+
+def _is_problem(query: Query, start: int, end: int) -> bool:
+    """Whether this part of the query was not understood: a field's bad value, the name of a field that is none."""
+    return any(p.position <= start and end <= p.position + p.length for p in query.problems)

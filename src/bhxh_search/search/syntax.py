@@ -50,7 +50,7 @@ def parse(text: str, abbreviations: Abbreviations = BUILT_IN) -> Query:
     parser.read()
     if text.strip() and not parser.group().branches and not parser.problems:
         parser.problem(0, len(text), "there is no word in this query")
-    return Query(text, parser.group(), tuple(parser.pieces), tuple(parser.problems))
+    return Query(text, parser.group(), tuple(parser.pieces), tuple(parser.problems), tuple(parser.restrictions))
 
 
 @dataclass
@@ -73,6 +73,7 @@ class _Parser:
         self.abbreviations = abbreviations
         self.pieces: list[Piece] = []
         self.problems: list[Problem] = []
+        self.restrictions: list[str] = []
         self.frames = [_Frame(0)]
         self.run: tuple[int, int] | None = None
         """Start and end of the plain words met and not yet read."""
@@ -98,7 +99,7 @@ class _Parser:
         self.flush()
         while len(self.frames) > 1:
             self.problem(self.frames[-1].start, 1, "this parenthesis is not closed")
-            self.end_frame()
+            self.end_frame(len(self.text))
 
     def group(self) -> Group:
         return Group(_filled(self.frames[0]))
@@ -109,6 +110,10 @@ class _Parser:
 
     def add(self, occurs: Occurs, node: Word | Filter | Group) -> None:
         self.frames[-1].branches[-1].append(Clause(occurs, node))
+
+    def restrict(self, start: int, end: int) -> None:
+        if not self.excluding:  # else it is a part of what is excluded
+            self.restrictions.append(self.text[start:end])
 
     @property
     def excluding(self) -> bool:
@@ -134,10 +139,12 @@ class _Parser:
         elif len(self.frames) == 1:
             self.problem(item.start(), 1, "this parenthesis was not opened")
         else:
-            self.end_frame()
+            self.end_frame(item.end())
 
-    def end_frame(self) -> None:
+    def end_frame(self, end: int) -> None:
         frame = self.frames.pop()
+        if frame.occurs == "must not":
+            self.restrict(frame.start - 1, end)
         branches = _filled(frame)
         if len(branches) == 1 and frame.occurs is None:
             # Only punctuation, as in prose: the words belong to what is around.
@@ -156,6 +163,8 @@ class _Parser:
         if name:
             self.unknown_field(name, item.start("field"))
             self.phrase(name, item.start("field"), occurs)
+        if occurs == "must not":
+            self.restrict(item.start(), item.end())
         near = None if item["near"] is None else int(item["near"])
         self.phrase(inner, start, occurs, near)
 
@@ -182,6 +191,8 @@ class _Parser:
         elif sign:
             self.flush()
             self.phrase(rest, start + 1, _OCCURS[sign])
+            if sign == "-":
+                self.restrict(start, item.end())
         else:
             if _UNKNOWN_FIELD.fullmatch(rest):
                 self.unknown_field(rest.partition(":")[0], start)
@@ -190,6 +201,7 @@ class _Parser:
     def field(self, item: re.Match[str], name: str, value: str, occurs: Occurs, sign: str) -> None:
         try:
             self.add(occurs, make_filter(name, value, self.abbreviations))
+            self.restrict(item.start(), item.end())
         except BadValue as error:
             start = item.start() + len(sign)
             self.problem(start, item.end() - start, str(error))

@@ -112,6 +112,8 @@ class Query:
     group: Group
     pieces: tuple[Piece, ...]
     problems: tuple[Problem, ...]
+    restrictions: tuple[str, ...] = ()
+    """The parts, as they are written, that only narrow: fields, and what is excluded."""
 
 
 def wanted(group: Group) -> Iterator[Word | Filter]:
