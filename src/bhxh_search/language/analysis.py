@@ -45,6 +45,7 @@ from bhxh_search.language.tokens import (
     find_chunks,
     find_tokens,
     join,
+    numbers_in,
     token_spans,
 )
 
@@ -131,7 +132,7 @@ def analyze_batch(
             spans,
             types,
             flags,
-            _closed(found),
+            found.closed,
             abbreviations,
             lexicon,
             definitions=definitions,
@@ -140,7 +141,7 @@ def analyze_batch(
         )
         bounds = np.searchsorted(spans[0], batch.bounds)
         exact, folded, index, bounds_of_positions = _positions(types, bounds, expansions, lexicon)
-        cited = _citations(batch, found, spans, types, expansions, lexicon)
+        cited = _citations(found, spans, types, expansions, lexicon)
         words, first, last = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         if segmented:
             found_words = find_words(batch, tokens, token_types, chunks, lexicon, respelled=True)
@@ -210,10 +211,10 @@ class _Syllables:
 
 def _syllables(batch: Text, tokens: Tokens, chunks: Chunks, types: Types, lexicon: Lexicon) -> _Syllables:
     is_word = batch.codes[tokens.starts] >= FIRST_WORD
-    unusual = _numbers_in(chunks.firsts, chunks.lasts)
+    unusual = numbers_in(chunks.firsts, chunks.lasts)
     places = np.arange(len(types))
     places[unusual] = -1
-    is_word[_numbers_in(chunks.firsts[chunks.odd], chunks.lasts[chunks.odd])] = False
+    is_word[numbers_in(chunks.firsts[chunks.odd], chunks.lasts[chunks.odd])] = False
     numbers = np.flatnonzero(is_word)
     starts, ends, kinds = tokens.starts[numbers], tokens.ends[numbers], types[numbers]
     places = places[numbers]
@@ -233,23 +234,6 @@ def _syllables(batch: Text, tokens: Tokens, chunks: Chunks, types: Types, lexico
         np.insert(kinds, at, lexicon.types_of([batch.text[a:b] for a, b in spans])),
         np.insert(places, at, -1),
     )
-
-
-def _numbers_in(firsts: Places, lasts: Places) -> Places:
-    """All numbers of some ranges, one after the other."""
-    sizes = lasts - firsts
-    return np.repeat(firsts - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
-
-
-def _closed(found: Found) -> tuple[Places, Places]:
-    """Where no abbreviation is expanded: 28/2026/TT-BKHCN holds no "thông tư", an address no words."""
-    closed = [
-        (base + citation.start, base + citation.end)
-        for base, citation in found.patterned
-        if citation.kind in ("address", "number")
-    ]
-    spans = np.array(closed, dtype=np.int64).reshape(-1, 2)
-    return spans[:, 0], spans[:, 1]
 
 
 def _positions(
@@ -282,7 +266,6 @@ class _Cited:
 
 
 def _citations(
-    batch: Text,
     found: Found,
     spans: tuple[Places, Places],
     types: Types,
@@ -290,15 +273,11 @@ def _citations(
     lexicon: Lexicon,
 ) -> _Cited:
     """The citations stream of all texts, by start; at one place wider ones first, then abbreviations as written."""
-    patterned = [
-        (base + start, base + end, term) for base, citation in found.patterned for term, start, end in citation.terms
-    ]
     tokens = np.concatenate((found.figures, expansions.tokens))
-    table = np.array([place[:2] for place in patterned], dtype=np.int64).reshape(-1, 2)
-    starts = np.concatenate((table[:, 0], spans[0][tokens]))
-    ends = np.concatenate((table[:, 1], spans[1][tokens]))
-    terms = np.concatenate((lexicon.terms_of(term for _, _, term in patterned), lexicon.exact[types[tokens]]))
-    folded = np.concatenate((lexicon.terms_of(fold(term) for _, _, term in patterned), lexicon.folded[types[tokens]]))
+    starts = np.concatenate((found.starts, spans[0][tokens]))
+    ends = np.concatenate((found.ends, spans[1][tokens]))
+    terms = np.concatenate((lexicon.terms_of(found.terms), lexicon.exact[types[tokens]]))
+    folded = np.concatenate((lexicon.terms_of(map(fold, found.terms)), lexicon.folded[types[tokens]]))
     # Who types no marks asks for the folded term: nd-cp for NĐ-CP.
     marked = np.flatnonzero(folded != terms)
     starts, ends = np.concatenate((starts, starts[marked])), np.concatenate((ends, ends[marked]))

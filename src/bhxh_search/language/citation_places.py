@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bhxh_search.language.alphabet import UNDERSCORE, flags_of
-from bhxh_search.language.citations import Citation, beginnings, citations_at
+from bhxh_search.language.citations import Value, beginnings, citations_at
 from bhxh_search.language.lexicon import CALENDAR, LONG_NUMBER, OTHER_NUMBER, SCALE, SHORT_NUMBER
 from bhxh_search.language.tokens import Chunks, Places, Text, Tokens
 
@@ -29,10 +29,14 @@ _AFTER[0] = 0
 
 @dataclass(frozen=True)
 class Found:
-    """The citations of a batch."""
+    """The citations of a batch; places are the batch's."""
 
-    patterned: Sequence[tuple[int, Citation]]
-    """Those that patterns found, in order, each with where its text starts in the batch."""
+    terms: Sequence[str]
+    """Of those that patterns found, in order."""
+    starts: Places
+    ends: Places
+    closed: tuple[Places, Places]
+    """Starts and ends of law numbers and addresses."""
     figures: Places
     """The numbers of the tokens that are figures by themselves."""
 
@@ -52,15 +56,27 @@ def find_in_batch(
     places, figures = _places(batch, spans, flags)
     starts, _ = spans
     addresses = np.flatnonzero(chunks.address)
-    if not len(places) and not len(addresses):
-        return Found((), figures)
     first = tokens.starts[chunks.firsts[addresses]].tolist()
     last = tokens.ends[chunks.lasts[addresses] - 1].tolist()
-    found = list(_match(batch, texts, places, list(zip(first, last, strict=True))))
-    taken_from = np.array([base + citation.start for base, citation in found], dtype=np.int64)
-    taken_to = np.array([base + citation.end for base, citation in found], dtype=np.int64)
-    free = ~covered(starts[figures], taken_from, taken_to)
-    return Found(found, figures[free])
+    terms: list[str] = []
+    of_terms: list[tuple[int, int]] = []
+    taken: list[tuple[int, int]] = []
+    closed: list[tuple[int, int]] = []
+    for base, (begin, end, kind, found) in _match(batch, texts, places, list(zip(first, last, strict=True))):
+        begin += base
+        taken.append((begin, base + end))
+        if kind in ("number", "address"):
+            closed.append(taken[-1])
+        for term, a, b in found:
+            terms.append(term)
+            of_terms.append((begin + a, begin + b))
+    free = ~covered(starts[figures], *_columns(taken))
+    return Found(terms, *_columns(of_terms), _columns(closed), figures[free])
+
+
+def _columns(spans: Sequence[tuple[int, int]]) -> tuple[Places, Places]:
+    table = np.array(spans, dtype=np.int64).reshape(-1, 2)
+    return table[:, 0], table[:, 1]
 
 
 def covered(places: Places, starts: Places, ends: Places) -> npt.NDArray[np.bool_]:
@@ -96,13 +112,15 @@ def _places(batch: Text, spans: tuple[Places, Places], flags: npt.NDArray[np.uin
 
 def _match(
     batch: Text, texts: Sequence[str], places: Places, addresses: list[tuple[int, int]]
-) -> Iterator[tuple[int, Citation]]:
+) -> Iterator[tuple[int, Value]]:
     """Try the patterns, text by text."""
     edges = np.searchsorted(places, batch.bounds).tolist()
     bounds = batch.bounds.tolist()
     listed = places.tolist()
     next_address = 0
     for number, text in enumerate(texts):
+        if edges[number] == edges[number + 1] and next_address == len(addresses):
+            continue
         base, end = bounds[number], bounds[number + 1]
         here = [place - base for place in listed[edges[number] : edges[number + 1]]]
         extra: list[int] = []
@@ -113,5 +131,5 @@ def _match(
             next_address += 1
         if extra:
             here = sorted({*here, *extra})
-        for citation in citations_at(text, here, addresses=bool(extra)):
-            yield base, citation
+        for value in citations_at(text, here, addresses=bool(extra)):
+            yield base, value

@@ -107,6 +107,10 @@ _VALUE = re.compile("|".join(("(?P<address>(?!))", _NUMBER, _DATE, _FIGURE)), re
 _BEGINNING = re.compile(r"(?<![\w.+-])[\w.+-]|(?<!\w)\w|(?=www\.)", re.IGNORECASE)
 
 
+Value = tuple[int, int, Kind, tuple[tuple[str, int, int], ...]]
+"""A citation while there are very many: start, end, kind, and its terms with their places after the start."""
+
+
 def find_citations(text: str) -> Iterator[Citation]:
     """Addresses, law numbers, dates and figures of `text`, which is in normal form: in order, none in another.
 
@@ -114,24 +118,25 @@ def find_citations(text: str) -> Iterator[Citation]:
     """
     offset = 0
     while match := _CITATION.search(text, offset):
-        citation, offset = _read(match)
-        if citation:
-            yield citation
+        start, offset, kind, terms = _read(match)
+        if terms or kind == "address":
+            yield Citation(start, offset, kind, tuple((term, start + a, start + b) for term, a, b in terms))
 
 
-def citations_at(text: str, places: Iterable[int], *, addresses: bool) -> Iterator[Citation]:
+def citations_at(text: str, places: Iterable[int], *, addresses: bool) -> Iterator[Value]:
     """The same for a text in which they can begin at `places` only, which rise.
 
     `addresses`: whether there may be addresses among them, which take longer to rule out.
     """
-    pattern = _CITATION if addresses else _VALUE
+    matches = (_CITATION if addresses else _VALUE).match
     done = 0
     for place in places:
-        match = pattern.match(text, place) if place >= done else None
+        match = matches(text, place) if place >= done else None
         if match:
-            citation, done = _read(match)
-            if citation:
-                yield citation
+            value = _read(match)
+            done = value[1]
+            if value[3] or value[2] == "address":
+                yield value
 
 
 def beginnings(text: str) -> list[int]:
@@ -139,23 +144,21 @@ def beginnings(text: str) -> list[int]:
     return [match.start() for match in _BEGINNING.finditer(text)]
 
 
-def _read(match: re.Match[str]) -> tuple[Citation | None, int]:
-    """What was matched, and where to look further."""
-    kind: Kind = "figure"
-    if match["address"]:
-        return Citation(*match.span(), "address", ()), match.end()
-    if match["number"]:
-        kind = "number"
-    elif match["date"]:
-        if _terms("date", match["date"]):
-            kind = "date"
-        else:  # 31/2/2020 is no day: only the figures that it is made of
-            match = _FIGURE_ALONE.search(match.string, match.start()) or match
-    start, end = match.span()
-    terms = tuple((term, start + first, start + last) for term, first, last in _terms(kind, match[0]))
-    return (Citation(start, end, kind, terms) if terms else None), end
+def _read(match: re.Match[str]) -> Value:
+    """What was matched, with no terms where it is none."""
+    # The outermost group of an alternative closes last.
+    kind: Kind = match.lastgroup  # type: ignore[assignment]
+    if kind == "address":
+        return (*match.span(), kind, ())
+    written = match[0]
+    terms = (_terms if len(written) <= _MOST_KEPT else _terms.__wrapped__)(kind, written)
+    if kind == "date" and not terms:  # 31/2/2020 is no day: only the figures that it is made of
+        match = _FIGURE_ALONE.search(match.string, match.start()) or match
+        return (*match.span(), "figure", _terms.__wrapped__("figure", match[0]))
+    return (*match.span(), kind, terms)
 
 
+_MOST_KEPT = 64
 _PATTERNS = {"date": re.compile(_DATE, re.IGNORECASE), "figure": _FIGURE_ALONE}
 
 

@@ -20,7 +20,17 @@ from bhxh_search.language.decoding import decode_exactly
 from bhxh_search.language.lexicon import DIGIT_FIRST, MARK, TITLE, Lexicon, Types, current_lexicon
 from bhxh_search.language.pyvi_model import CONTEXT, Floats
 from bhxh_search.language.spelling import respell
-from bhxh_search.language.tokens import Booleans, Chunks, Places, Text, Tokens, find_chunks, find_tokens, join
+from bhxh_search.language.tokens import (
+    Booleans,
+    Chunks,
+    Places,
+    Text,
+    Tokens,
+    find_chunks,
+    find_tokens,
+    join,
+    numbers_in,
+)
 
 Span = tuple[int, int]
 
@@ -113,32 +123,32 @@ def _replace_chunks(
     batch: Text, tokens: Tokens, types: Types, chunks: Chunks, lexicon: Lexicon, *, respelled: bool
 ) -> tuple[Places, Places, Types, Places]:
     """The tokens, those of unusual chunks being what pyvi's patterns find; and `Words.places`."""
-    starts: list[int] = []
-    ends: list[int] = []
-    found: list[int] = []
-    counts: list[int] = []
-    first_starts = tokens.starts[chunks.firsts].tolist()
-    last_ends = tokens.ends[chunks.lasts - 1].tolist()
-    for start, end in zip(first_starts, last_ends, strict=True):
-        spans, kinds = _chunk_tokens(batch.text[start:end], lexicon, respelled=respelled)
-        starts.extend(start + a for a, _ in spans)
-        ends.extend(start + b for _, b in spans)
-        found.extend(kinds)
-        counts.append(len(spans))
-    sizes = chunks.lasts - chunks.firsts
-    new = np.array(counts, dtype=np.int64)
+    first_starts = tokens.starts[chunks.firsts]
+    last_ends = tokens.ends[chunks.lasts - 1]
+    spans = zip(first_starts.tolist(), last_ends.tolist(), strict=True)
+    written = [batch.text[start:end] for start, end in spans]
+    # Tables repeat their figures: each chunk is looked at once.
+    distinct = {chunk: number for number, chunk in enumerate(dict.fromkeys(written))}
+    which = np.array([distinct[chunk] for chunk in written], dtype=np.int64)
+    read = [_chunk_tokens(chunk, lexicon, respelled=respelled) for chunk in distinct]
+    counts = np.array([len(kinds) for _, kinds in read], dtype=np.int64)
+    table = np.array([span for spans, _ in read for span in spans], dtype=np.int64).reshape(-1, 2)
+    kinds = np.array([kind for _, kinds in read for kind in kinds], dtype=np.int32)
+    firsts = np.cumsum(counts) - counts
+    new, sizes = counts[which], chunks.lasts - chunks.firsts
+    taken = numbers_in(firsts[which], firsts[which] + new)
+    bases = np.repeat(first_starts, new)
     # A chunk's tokens go, and its new ones come in their place.
-    dropped = np.repeat(chunks.firsts - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
     kept = np.ones(len(types), dtype=bool)
-    kept[dropped] = False
+    kept[numbers_in(chunks.firsts, chunks.lasts)] = False
     at = np.repeat(chunks.firsts - np.cumsum(sizes) + sizes, new)
     shift = np.zeros(len(types) + 1, dtype=np.int64)
     shift[chunks.lasts] = new - sizes
     places = np.arange(len(types)) + np.cumsum(shift[:-1])
     return (
-        np.insert(tokens.starts[kept], at, starts),
-        np.insert(tokens.ends[kept], at, ends),
-        np.insert(types[kept], at, found),
+        np.insert(tokens.starts[kept], at, table[taken, 0] + bases),
+        np.insert(tokens.ends[kept], at, table[taken, 1] + bases),
+        np.insert(types[kept], at, kinds[taken]),
         places,
     )
 

@@ -161,3 +161,9 @@ def find_chunks(codes: Codes, tokens: Tokens) -> Chunks:
     at = alerts[codes_of_alerts == AT]
     address = np.isin(chunks, chunk_of(np.concatenate((of_address, at))))
     return Chunks(edges[chunks], edges[chunks + 1], odd, address)
+
+
+def numbers_in(firsts: Places, lasts: Places) -> Places:
+    """All numbers of some ranges, one after the other."""
+    sizes = lasts - firsts
+    return np.repeat(firsts - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
