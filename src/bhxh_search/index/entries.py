@@ -10,7 +10,7 @@ from bhxh_search.documents.document import Document, FieldValue
 from bhxh_search.index.records import Record, document_hash, document_to_json
 from bhxh_search.index.schema import FIELDS_EXACT, FIELDS_FOLDED, STREAM_FIELDS, Part, field_name
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.language.analysis import STREAMS, Streams, analyze, definitions_in
+from bhxh_search.language.analysis import STREAMS, Streams, analyze, analyze_batch
 from bhxh_search.language.citations import law_number
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.roots import Origin
@@ -33,8 +33,9 @@ def make_entry(document: Document, origin: Origin, abbreviations: Abbreviations,
 
     `analysis`: the version of the analysis, which is slow to find out.
     """
-    body = analyze(document.text, abbreviations)
-    title = analyze(document.title, abbreviations, defined=definitions_in(document.text))
+    batch = analyze_batch([document.text], abbreviations)
+    body = batch.streams(0)
+    title = analyze(document.title, abbreviations, defined=batch.defined[0])
     terms = {**_stream_terms("body", body), **_stream_terms("title", title)}
     exact, folded = _field_terms(document, abbreviations)
     date = document.date.isoformat() if document.date else None
