@@ -26,10 +26,10 @@ QUERIES = ["bảo hiểm", "luong huu", '"thai sản"', "BHXH -BHYT"]
 WORK = r'''
 import os, signal, sys
 from bhxh_search import BhxhSearchError, index_paths, rebuild_index
-from bhxh_search.index import generation, storage, writer
+from bhxh_search.index import builder, contents, generation, storage, writer
 
 work, index, docs, step, how = sys.argv[1:]
-writer.Writer.__init__.__kwdefaults__["chunk_characters"] = 1500
+writer.Writer.__init__.__kwdefaults__["build_bytes"] = 40_000
 
 
 def die():
@@ -56,16 +56,23 @@ def at(owner, name, *, after, count=1, when=lambda *arguments: True):
 
 
 STEPS = {
-    "before the first document": lambda: at(storage.CommitWriter, "add_document", after=False),
-    "in the second chunk": lambda: at(storage.CommitWriter, "add_document", after=True, count=8),
+    "before the first document": lambda: at(builder.SegmentBuilder, "add", after=False),
+    "in the second chunk": lambda: at(builder.SegmentBuilder, "add", after=True, count=8),
+    "before the segment": lambda: at(contents, "write_columns", after=False, count=2),
+    "in the segment": lambda: at(os, "fsync", after=False, count=int(how or 1)),
+    "after the segment": lambda: at(contents, "write_columns", after=True, count=2),
+    "before a merge": lambda: at(writer, "merge", after=False),
+    "in a merge": lambda: at(writer, "merge", after=True),
     "before the JSON": lambda: at(storage, "save_generation", after=False, count=2),
     "after the JSON": lambda: at(storage, "save_generation", after=True, count=2),
-    "in the JSON": lambda: at(generation.Path, "replace", after=False, count=2),
-    "after the commit": lambda: at(os, "rename", after=True, count=2, when=lambda a, b: str(b).endswith(".toc")),
+    "in the JSON": lambda: at(generation.Path, "replace", after=False, count=2,
+                              when=lambda path, new: new.suffix == ".json"),
+    "after the commit": lambda: at(generation.Path, "replace", after=True, count=2,
+                                   when=lambda path, new: new.suffix == ".toc"),
     "while cleaning up": lambda: at(generation.Path, "unlink", after=True, count=3),
     "before the removals": lambda: at(writer.Writer, "remove", after=False),
-    "before the last commit": lambda: at(os, "rename", after=False, count=int(how or 1),
-                                         when=lambda a, b: str(b).endswith(".toc")),
+    "before the last commit": lambda: at(generation.Path, "replace", after=False, count=int(how or 1),
+                                         when=lambda path, new: new.suffix == ".toc"),
 }
 if step in STEPS:
     STEPS[step]()
@@ -89,6 +96,11 @@ except BhxhSearchError as error:
 STEPS = [
     "before the first document",
     "in the second chunk",
+    "before the segment",
+    "in the segment",
+    "after the segment",
+    "before a merge",
+    "in a merge",
     "before the JSON",
     "after the JSON",
     "in the JSON",

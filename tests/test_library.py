@@ -609,8 +609,8 @@ def test_a_refresh_to_another_analysis_is_refused_and_the_old_state_kept(
 
 def test_another_format_is_refused(folder: Path) -> None:
     path = next(folder.glob("bhxh_*.json"))
-    path.write_text(path.read_text("utf-8").replace('"format": 1', '"format": 2'), "utf-8")
-    with pytest.raises(IndexOutdated, match="has format 2, and this version reads format 1"):
+    path.write_text(path.read_text("utf-8").replace('"format": 2', '"format": 3'), "utf-8")
+    with pytest.raises(IndexOutdated, match="has format 3, and this version reads format 2"):
         open_index(folder)
 
 
@@ -626,7 +626,7 @@ def test_a_rebuild_may_change_the_abbreviations(mixed: Path) -> None:
 
 
 def test_a_rebuild_is_one_commit(mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing.Writer.__init__, "__kwdefaults__", {"chunk_characters": 1})
+    monkeypatch.setattr(writing.Writer.__init__, "__kwdefaults__", {"build_bytes": 1})
     with open_index(mixed) as reader:
         before = reader.info().generation
         report = rebuild_index(mixed)
@@ -664,7 +664,7 @@ def test_a_rebuild_of_an_index_that_is_not_there_makes_none(tmp_path: Path) -> N
 def test_a_program_that_fails_between_its_chunks_leaves_the_index_unfinished(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing.Writer.__init__, "__kwdefaults__", {"chunk_characters": 1})
+    monkeypatch.setattr(writing.Writer.__init__, "__kwdefaults__", {"build_bytes": 1})
 
     def broken() -> Iterator[Document]:
         yield from documents("d", "e")
@@ -685,7 +685,7 @@ def test_a_program_that_fails_between_its_chunks_leaves_the_index_unfinished(
 def test_whoever_changes_nothing_does_not_finish_the_changes_of_another(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing.Writer.__init__, "__kwdefaults__", {"chunk_characters": 1})
+    monkeypatch.setattr(writing.Writer.__init__, "__kwdefaults__", {"build_bytes": 1})
     with pytest.raises(InvalidRequest), open_index(folder, write=True) as index:
         index.add([*documents("d"), *documents("e"), None])  # type: ignore[list-item]
     docs = tmp_path / "docs"
@@ -705,7 +705,7 @@ def test_a_rebuild_of_one_root_does_not_finish_the_run_over_another(
     other.mkdir()
     for name in ("x.txt", "y.txt"):
         (other / name).write_text(f"tử tuất {name}", "utf-8")
-    monkeypatch.setattr(writing.Writer.__init__, "__kwdefaults__", {"chunk_characters": 1})
+    monkeypatch.setattr(writing.Writer.__init__, "__kwdefaults__", {"build_bytes": 1})
 
     def stop(files: int, documents: int) -> None:
         if files == 2:

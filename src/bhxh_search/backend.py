@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bhxh_search.documents.document import Document
 from bhxh_search.roots import Root
-from bhxh_search.search.engine import Sort
+from bhxh_search.search.order import Sort
 from bhxh_search.search.results import Results
 
 

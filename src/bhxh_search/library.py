@@ -25,7 +25,8 @@ from bhxh_search.ingest import Report, Run, Tally
 from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.language.analysis import analysis_version
 from bhxh_search.roots import Origin, is_inside, plan_run
-from bhxh_search.search.engine import Request, Sort, matches_in, search
+from bhxh_search.search.engine import Request, matches_in, search
+from bhxh_search.search.order import Sort
 from bhxh_search.search.results import Results, Suggestion
 from bhxh_search.search.suggest import near_misses
 
@@ -60,22 +61,18 @@ def open_index(path: str | os.PathLike[str], *, write: bool = False, verify: boo
     """Open the index in the folder `path`; use it as a context manager, or call `close`.
 
     `write`: also for changing it, which only one process may do at a time. `verify`: compare every file with
-    its checksum first. Open only folders that you made yourself: this version hands their files to Whoosh, which
-    reads them by unpickling, and a pickle made by somebody else can run anything.
+    its checksum first. Nothing in the folder is unpickled, so it may come from anybody; what Whoosh itself is given
+    to open should not, for Whoosh unpickles the table of contents.
 
     Raises `IndexNotFound`, `IndexInaccessible`, `IndexDamaged`, `IndexOutdated`, `IndexLocked`.
     """
     folder = Path(path)
     snapshot = open_snapshot(folder)
-    try:
-        if verify:
-            for problem in _wrong_checksums(snapshot):
-                raise IndexDamaged(f"{problem.path}: {problem.message}")
-        _check_analysis(snapshot)
-        writer = writing.Writer(folder) if write else None
-    except BaseException:
-        snapshot.close()
-        raise
+    if verify:
+        for problem in _wrong_checksums(snapshot):
+            raise IndexDamaged(f"{problem.path}: {problem.message}")
+    _check_analysis(snapshot)
+    writer = writing.Writer(folder) if write else None
     index = Index(snapshot, writer)
     if writer is not None:
         try:
@@ -156,7 +153,6 @@ class Index:
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
-            self._snapshot.close()
             self._closed = True
 
     # Reading
@@ -198,7 +194,7 @@ class Index:
     def get(self, id: str) -> Document | None:
         """The document of this id; None when there is none."""
         with self._reading() as snapshot:
-            number = snapshot.numbers.get(id)
+            number = snapshot.number(id)
             return None if number is None else snapshot.document(number)
 
     def similar(self, id: str, *, limit: int = 10) -> Results:
@@ -245,7 +241,7 @@ class Index:
     def ids(self) -> Iterator[str]:
         """The ids of all documents, in order of the ids."""
         with self._reading() as snapshot:
-            return iter(sorted(snapshot.numbers))
+            return snapshot.ids()
 
     def info(self) -> Info:
         """What the index is and holds."""
@@ -276,14 +272,9 @@ class Index:
                 newest = latest_generation(seen.folder)
             if newest == seen.generation.number:
                 return False
-            snapshot = open_snapshot(seen.folder)
-            try:
-                _check_analysis(snapshot)
-            except BaseException:
-                snapshot.close()
-                raise
+            snapshot = open_snapshot(seen.folder, seen)
+            _check_analysis(snapshot)
             self._snapshot = snapshot
-            seen.close()
             return True
 
     # Writing
@@ -378,8 +369,15 @@ class Index:
         self.refresh()
 
     def optimize(self) -> None:
-        """Make the index as fast to search as it can be. Does nothing beyond `commit` yet."""
+        """Make all changes lasting, and the index as small and as fast to search as it can be.
+
+        Segments become one as far as memory allows, and what was deleted goes. Raises `ReadOnlyIndex`,
+        `IndexInaccessible`, `IndexDamaged`.
+        """
         self.commit()
+        with self._changing() as writer:
+            writer.optimize()
+        self.refresh()
 
     @contextmanager
     def _changing(self) -> Iterator[writing.Writer]:

@@ -81,26 +81,23 @@ def rebuild_index(
     writer = writing.Writer(folder)
     try:
         old = open_snapshot(folder)
-        try:
-            plan = plan_run(paths or [root.path for root in old.generation.roots], old.generation.roots, prefix)
-            writer.start_rebuild(own)
+        plan = plan_run(paths or [root.path for root in old.generation.roots], old.generation.roots, prefix)
+        writer.start_rebuild(own)
 
-            def carry_over(keep: Callable[[Record], bool]) -> None:
-                for number, record in enumerate(old.records):
-                    if record is not None and record.id not in writer.records and keep(record):
-                        if writer.full:
-                            writer.commit()
-                        writer.add(old.document(number), record.origin)
+        def carry_over(keep: Callable[[Record], bool]) -> None:
+            for number, record in old.records():
+                if record.id not in writer.records and keep(record):
+                    if writer.full:
+                        writer.commit()
+                    writer.add(old.document(number), record.origin)
 
-            carry_over(lambda record: not any(scope.covers(record) for scope in plan.scopes))
-            files = {record.origin.file for record in old.records if record is not None and record.origin.file}
-            run = Run(plan, writer, progress, files)
-            run.read(loose, folder.resolve())
-            carry_over(lambda record: record.origin.file is not None and run.keeps(record.origin.file))
-            report = run.finish()
-            writer.finish_rebuild()
-            return report
-        finally:
-            old.close()
+        carry_over(lambda record: not any(scope.covers(record) for scope in plan.scopes))
+        files = {record.origin.file for _, record in old.records() if record.origin.file}
+        run = Run(plan, writer, progress, files)
+        run.read(loose, folder.resolve())
+        carry_over(lambda record: record.origin.file is not None and run.keeps(record.origin.file))
+        report = run.finish()
+        writer.finish_rebuild()
+        return report
     finally:
         writer.close()

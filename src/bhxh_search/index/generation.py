@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
-import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -27,7 +27,6 @@ INDEX_NAME = "MAIN"  # what Whoosh calls an index that is given no name
 
 _TOC = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
 _LOCK = f"{INDEX_NAME}_WRITELOCK"
-_SCRATCH = f"{INDEX_NAME}.tmp"
 # What is written here and made anew by each commit: tables of contents, segments, and the JSON of generations.
 _REPLACED = re.compile(
     rf"{_TOC.pattern}(\.[0-9.]+)?|{INDEX_NAME}_[0-9a-z]{{16}}\.[A-Za-z0-9_.]+|bhxh_[0-9]+\.json(\.new)?"
@@ -44,6 +43,30 @@ class FileState:
 
 
 @dataclass(frozen=True)
+class SegmentState:
+    """A segment as one generation has it."""
+
+    name: str
+    """16 letters and digits; its file is `MAIN_<name>.columns`."""
+    documents: int
+    """Deleted ones too."""
+    positions: int
+    """Words of all parts, those of deleted documents too."""
+    deleted: tuple[tuple[int, int], ...] = ()
+    """Ranges of numbers of deleted documents, the first and the last of each."""
+
+    @property
+    def file_name(self) -> str:
+        """The name of its file."""
+        return segment_file_name(self.name)
+
+    @property
+    def live_documents(self) -> int:
+        """How many of its documents are not deleted."""
+        return self.documents - sum(last - first + 1 for first, last in self.deleted)
+
+
+@dataclass(frozen=True)
 class Generation:
     """One committed state of an index."""
 
@@ -57,8 +80,14 @@ class Generation:
     roots: tuple[Root, ...] = ()
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     """The user's own."""
+    segments: tuple[SegmentState, ...] = ()
     files: Mapping[str, FileState] = field(default_factory=dict)
     """Every file of this generation by name, its table of contents among them."""
+
+
+def segment_file_name(name: str) -> str:
+    """The name of the file of the segment `name`."""
+    return f"{INDEX_NAME}_{name}.columns"
 
 
 def toc_name(number: int) -> str:
@@ -79,7 +108,7 @@ def foreign_files(folder: Path) -> list[str]:
 
 
 def _is_ours(name: str) -> bool:
-    return name in (_LOCK, _SCRATCH) or _REPLACED.fullmatch(name) is not None
+    return name == _LOCK or _REPLACED.fullmatch(name) is not None
 
 
 def toc_number(name: str) -> int | None:
@@ -89,12 +118,22 @@ def toc_number(name: str) -> int | None:
 
 
 def save_generation(folder: Path, generation: Generation) -> None:
-    """Write `bhxh_N.json` whole or not at all. Raises `OSError`."""
+    """Write `bhxh_N.json` whole or not at all, and make it lasting. Raises `OSError`."""
     path = folder / f"bhxh_{generation.number}.json"
     partial = path.with_suffix(".json.new")
-    content = json.dumps(asdict(generation), ensure_ascii=False, indent=1)
-    partial.write_text(content + "\n", encoding="utf-8")
+    values = asdict(generation)
+    values["checksum"] = _checksum_of(values)
+    with partial.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(values, ensure_ascii=False, indent=1) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
     partial.replace(path)
+
+
+def _checksum_of(values: Mapping[str, Any]) -> str:
+    """A checksum of what a generation's JSON says, all but the checksum itself."""
+    content = json.dumps(values, ensure_ascii=False, sort_keys=True)
+    return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
 
 
 def load_generation(folder: Path, number: int) -> Generation:
@@ -119,7 +158,14 @@ def load_generation(folder: Path, number: int) -> Generation:
             "index the documents again into another folder"
         )
     try:
+        written = values.pop("checksum")
+        if written != _checksum_of(values):
+            raise ValueError("it was changed after it was written")
         values["unfinished"] = tuple(values["unfinished"])
+        values["segments"] = tuple(
+            SegmentState(**{**one, "deleted": tuple((first, last) for first, last in one["deleted"])})
+            for one in values["segments"]
+        )
         values["abbreviations"] = dict(values["abbreviations"])
         values["roots"] = tuple(Root(**root) for root in values["roots"])
         values["files"] = {name: FileState(**state) for name, state in values["files"].items()}
@@ -127,7 +173,7 @@ def load_generation(folder: Path, number: int) -> Generation:
         if generation.number != number or not all(isinstance(s.size, int) for s in generation.files.values()):
             raise ValueError("it is not of this generation")
         return generation
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise IndexDamaged(f"{path}: not readable ({error}); index the documents again into another folder") from None
 
 
@@ -188,13 +234,7 @@ def remove_leftovers(folder: Path, generation: Generation) -> None:
 
 def remove_index(folder: Path) -> None:
     """Remove all files of the index in `folder`. Only for who holds the write lock. Raises `OSError`."""
-    remove_scratch(folder)
     ours = [path for path in folder.iterdir() if _is_ours(path.name)]
     # Without a table of contents there is no index, whatever else is left; and the lock holds to the end.
     for path in sorted(ours, key=lambda path: (path.name == _LOCK, toc_number(path.name) is None)):
         path.unlink()
-
-
-def remove_scratch(folder: Path) -> None:
-    """Remove what a killed writer was sorting. Only for who holds the write lock and writes nothing."""
-    shutil.rmtree(folder / _SCRATCH, ignore_errors=True)

@@ -1,24 +1,17 @@
-"""An opened index: one committed state, its statistics, its postings and its stored documents.
-
-Of Whoosh only the segment readers serve here. Lengths, document frequencies and averages are this module's own,
-counted over live documents: Whoosh rounds lengths to a byte and counts deleted documents too.
-"""
+"""An opened index: one committed state, its segments, and what holds for all of them together."""
 
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+import heapq
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
-from whoosh.reading import SegmentReader, TermNotFound
 
 from bhxh_search.documents.document import Document
 from bhxh_search.errors import (
@@ -30,40 +23,32 @@ from bhxh_search.errors import (
     InvalidDocument,
 )
 from bhxh_search.index.generation import (
-    INDEX_NAME,
     Generation,
+    SegmentState,
     check_sizes,
     latest_generation,
     load_generation,
 )
+from bhxh_search.index.postings import Integers, Postings
 from bhxh_search.index.records import Record, document_from_json
-from bhxh_search.index.schema import FIELDS_EXACT, STREAM_FIELDS
+from bhxh_search.index.schema import OWN_FIELDS
+from bhxh_search.index.segment import Segment
 from bhxh_search.language.abbreviations import Abbreviations, with_user_abbreviations
+from bhxh_search.language.analysis import Stream
+from bhxh_search.roots import Origin
 
-Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
+Made = TypeVar("Made")
 
 # How often to look again when a writer replaces the newest state while it is being opened.
 _OPEN_ATTEMPTS = 20
 
 
-@dataclass(frozen=True)
-class Postings:
-    """The live documents that hold a term."""
-
-    documents: Integers
-    """Document numbers, rising."""
-    frequencies: Integers
-    """Per document: how often the term occurs in it."""
-
-
-_NO_POSTINGS = Postings(np.empty(0, np.int64), np.empty(0, np.int64))
-
-
-def open_snapshot(folder: Path) -> Snapshot:
+def open_snapshot(folder: Path, before: Snapshot | None = None) -> Snapshot:
     """The newest committed state of the index in `folder`.
 
-    Raises `IndexNotFound`, `IndexInaccessible`, `IndexDamaged` or `IndexOutdated`.
+    `before`: an older state of it; segments that both have are opened once. Raises `IndexNotFound`,
+    `IndexInaccessible`, `IndexDamaged` or `IndexOutdated`.
     """
     for attempt in range(_OPEN_ATTEMPTS):
         with access_reported(folder):
@@ -74,7 +59,7 @@ def open_snapshot(folder: Path) -> Snapshot:
             with access_reported(folder):
                 generation = load_generation(folder, number)
                 check_sizes(folder, generation)
-            return Snapshot(folder, generation)
+            return Snapshot(folder, generation, before)
         except BhxhSearchError:
             # Not damage if a writer committed a newer state meanwhile and removed the files of this one.
             if attempt == _OPEN_ATTEMPTS - 1 or latest_generation(folder) == number:
@@ -82,42 +67,101 @@ def open_snapshot(folder: Path) -> Snapshot:
     raise AssertionError("unreachable")
 
 
+class LiveSegment:
+    """A segment as one generation has it: with its deletions, and its place among the others."""
+
+    def __init__(self, segment: Segment, state: SegmentState, base: int) -> None:
+        """`base`: the number, among all documents, of its first."""
+        self.segment = segment
+        self.state = state
+        self.base = base
+        self.size = segment.size
+        if state.documents != segment.size:
+            raise ValueError(f"{state.file_name} has {segment.size} documents, not {state.documents}")
+        self.live: Booleans | None = None
+        """Per document: whether it was not deleted; None where none was."""
+        if state.deleted:
+            self.live = np.ones(self.size, bool)
+            for first, last in state.deleted:
+                if not 0 <= first <= last < self.size:
+                    raise ValueError("a deleted document that there is not")
+                self.live[first : last + 1] = False
+        self.live_count = self.size if self.live is None else int(np.count_nonzero(self.live))
+        self._made: dict[object, object] = {}
+
+    def all_live(self) -> Booleans:
+        """Per document: whether it was not deleted; an array of the caller's own."""
+        return np.ones(self.size, bool) if self.live is None else self.live.copy()
+
+    def kept(self, key: object, make: Callable[[], Made]) -> Made:
+        """What `make` gives, made once for each key: of what is asked for again with every query."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]  # type: ignore[return-value]
+
+    def lengths(self, part: str, stream: Stream) -> Integers:
+        """Per document: how many terms the stream has; 0 for deleted ones."""
+        lengths = self.segment.parts[part].lengths(stream)
+        return lengths if self.live is None else np.where(self.live, lengths, 0)
+
+    def total_length(self, part: str, stream: Stream) -> int:
+        """The sum of `lengths`."""
+        return self.kept(("total", part, stream), lambda: int(self.lengths(part, stream).sum()))
+
+    def document_frequency(self, postings: Postings) -> int:
+        """How many live documents are among `postings`."""
+        if self.live is None:
+            if postings.documents is not None:
+                return len(postings.documents)
+            return int(np.count_nonzero(postings.frequencies))
+        if postings.documents is not None:
+            return int(np.count_nonzero(self.live[postings.documents]))
+        return int(np.count_nonzero(self.live[postings.frequencies > 0]))
+
+    def number(self, id: str) -> int | None:
+        """The number, in the segment, of the live document of this id."""
+        number = self.segment.ids.find(id)
+        if number < 0 or self.live is None or self.live[number]:
+            return number if number >= 0 else None
+        # A document that came twice before a commit is there twice, and one of them deleted.
+        return next((number for number in self.segment.ids.every(id) if self.live[number]), None)
+
+    def record(self, number: int) -> Record:
+        """What is known of a document by its number in the segment."""
+        segment = self.segment
+        size, modified = segment.file_state(number)
+        root, file = segment.keywords("root").first_of(number), segment.keywords("file").first_of(number)
+        return Record(
+            id=segment.ids[number],
+            hash=segment.hashes[number].tobytes(),
+            group=segment.keywords("group").first_of(number),
+            origin=Origin(root, file, size, modified),
+        )
+
+
 class Snapshot:
-    """One generation, open. Not for several threads at once: whoever shares it serialises the calls.
+    """One generation, open. Several threads may read it at once.
 
     Document numbers run from 0 over all segments; those of deleted documents stay unused.
     """
 
-    def __init__(self, folder: Path, generation: Generation) -> None:
+    def __init__(self, folder: Path, generation: Generation, before: Snapshot | None = None) -> None:
         """Open the files of `generation`, whose sizes were checked. Raises `IndexDamaged`."""
         self.folder = folder
         self.generation = generation
-        self._segments: list[tuple[Any, int]] = []
-        """Segment readers, each with the number of its first document."""
-        storage = FileStorage(str(folder))
-        records: list[Record | None] = []
-        none = (0,) * len(STREAM_FIELDS)
-        try:
-            with damage_reported(folder):
-                toc = TOC.read(storage, INDEX_NAME, gen=generation.number)
-                for segment in toc.segments:
-                    reader = SegmentReader(storage, toc.schema, segment, generation=generation.number)
-                    self._segments.append((reader, len(records)))
-                    records.extend(_records(reader))
-                lengths = [none if record is None else record.lengths for record in records]
-                self._lengths: Integers = np.array(lengths, np.int64).reshape(len(records), len(STREAM_FIELDS))
-                """Per document number and stream: how many terms there are."""
-        except BaseException:
-            self.close()
-            raise
-        self.records: tuple[Record | None, ...] = tuple(records)
-        """Per document number; None where it was deleted."""
-
-    def close(self) -> None:
-        """Let go of the files."""
-        for reader, _ in self._segments:
-            if not reader.is_closed:
-                reader.close()
+        opened = {} if before is None else {one.state.name: one.segment for one in before.segments}
+        segments: list[LiveSegment] = []
+        base = 0
+        with damage_reported(folder):
+            for state in generation.segments:
+                segment = opened.get(state.name) or Segment(folder / state.file_name)
+                segments.append(LiveSegment(segment, state, base))
+                base += segment.size
+        self.segments: tuple[LiveSegment, ...] = tuple(segments)
+        self.size = base
+        """How many document numbers there are."""
+        self.document_count = sum(one.live_count for one in segments)
+        """How many live documents there are."""
 
     @cached_property
     def abbreviations(self) -> Abbreviations:
@@ -128,123 +172,81 @@ class Snapshot:
             except InvalidAbbreviations as error:  # no writer stores one
                 raise ValueError(str(error)) from error
 
-    @cached_property
-    def live(self) -> Booleans:
-        """Per document number: whether the document was not deleted."""
-        return np.array([record is not None for record in self.records], dtype=bool)
-
-    @cached_property
-    def document_count(self) -> int:
-        """How many live documents there are."""
-        return int(self.live.sum())
-
-    @cached_property
-    def numbers(self) -> dict[str, int]:
-        """Document id → document number, of live documents."""
-        return {record.id: number for number, record in enumerate(self.records) if record is not None}
-
-    def lengths(self, field: str) -> Integers:
-        """Per document number: how many terms `field`, one of `STREAM_FIELDS`, has; 0 for deleted documents."""
-        return self._lengths[:, STREAM_FIELDS.index(field)]
-
-    def average_length(self, field: str) -> float:
-        """The mean of `lengths` over live documents; 0.0 when there are none."""
-        return float(self.lengths(field).sum()) / max(1, self.document_count)
-
-    def postings(self, field: str, term: str) -> Postings:
-        """The live documents whose `field` holds `term`. Raises `IndexDamaged`."""
-        documents: list[int] = []
-        frequencies: list[int] = []
-        for matcher, base in self._matchers(field, term):
-            with damage_reported(self.folder):
-                while matcher.is_active():
-                    documents.append(base + matcher.id())
-                    frequencies.append(matcher.value_as("frequency"))
-                    matcher.next()
-        if not documents:
-            return _NO_POSTINGS
-        with damage_reported(self.folder):
-            postings = Postings(np.array(documents, np.int64), np.array(frequencies, np.int64))
-            self._check(postings, field)
-        return postings
-
-    def _check(self, postings: Postings, field: str) -> None:
-        """Raise `ValueError` for postings that no writer wrote."""
-        numbers, frequencies = postings.documents, postings.frequencies
-        self._check_numbers(numbers)
-        if frequencies.min() < 1:
-            raise ValueError("a term that occurs less than once")
-        if field in STREAM_FIELDS and (frequencies > self.lengths(field)[numbers]).any():
-            raise ValueError("a term that occurs more often than its field has terms")
-
-    def _check_numbers(self, numbers: Integers) -> None:
-        if numbers[0] < 0 or numbers[-1] >= len(self.records) or (np.diff(numbers) <= 0).any():
-            raise ValueError("document numbers out of order or range")
-        if not self.live[numbers].all():
-            raise ValueError("a posting of a deleted document")
-
-    def positions(self, field: str, term: str) -> dict[int, Integers]:
-        """Document number → the rising positions of `term` in `field`, a field that keeps them."""
-        found: dict[int, Integers] = {}
-        for matcher, base in self._matchers(field, term):
-            with damage_reported(self.folder):
-                while matcher.is_active():
-                    found[base + matcher.id()] = np.array(matcher.value_as("positions"), np.int64)
-                    matcher.next()
-        if found:
-            with damage_reported(self.folder):
-                self._check_numbers(np.array(list(found), np.int64))
-        return found
-
-    def _matchers(self, field: str, term: str) -> Iterator[tuple[Any, int]]:
-        for reader, base in self._segments:
-            with damage_reported(self.folder):
-                try:
-                    matcher = reader.postings(field, term)
-                except TermNotFound:
-                    continue
-            yield matcher, base
+    def average_length(self, part: str, stream: Stream) -> float:
+        """The mean number of terms of a stream over live documents; 0.0 when there are none."""
+        total = sum(one.total_length(part, stream) for one in self.segments)
+        return total / max(1, self.document_count)
 
     def has_field(self, name: str) -> bool:
-        """Whether a live document has a field of its own called `name`."""
-        return any(matcher.is_active() for matcher, _ in self._matchers(FIELDS_EXACT, f"{name}:"))
+        """Whether a live document has a field of its own called `name`. Raises `IndexDamaged`."""
+        with damage_reported(self.folder):
+            for one in self.segments:
+                postings = one.segment.parts[OWN_FIELDS].postings("exact", f"{name}:")
+                if postings is not None and one.document_frequency(postings):
+                    return True
+        return False
 
-    def terms(self, field: str) -> Iterator[str]:
-        """The terms of `field` in order within each segment, those of deleted documents and repeats among them."""
-        for reader, _ in self._segments:
-            with damage_reported(self.folder):
-                if field in reader.indexed_field_names():
-                    yield from (term.decode("utf-8") for term in reader.lexicon(field))
+    # Documents
+
+    def segment_of(self, number: int) -> tuple[LiveSegment, int]:
+        """The segment of a document, and the document's number in it."""
+        for one in reversed(self.segments):
+            if number >= one.base:
+                return one, number - one.base
+        raise LookupError(f"no document number {number}")
+
+    def number(self, id: str) -> int | None:
+        """The number of the live document of this id; None where there is none. Raises `IndexDamaged`."""
+        with damage_reported(self.folder):
+            for one in self.segments:
+                number = one.number(id)
+                if number is not None:
+                    return one.base + number
+        return None
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all live documents, in order. Raises `IndexDamaged`."""
+        with damage_reported(self.folder):
+            yield from heapq.merge(*(_sorted_ids(one) for one in self.segments))
+
+    def records(self) -> Iterator[tuple[int, Record]]:
+        """Number and record of each live document. Raises `IndexDamaged`."""
+        with damage_reported(self.folder):
+            for one in self.segments:
+                for number in np.flatnonzero(one.all_live()).tolist():
+                    yield one.base + number, one.record(number)
+
+    def record(self, number: int) -> Record:
+        """The record of a document. Raises `IndexDamaged`."""
+        one, inside = self.segment_of(number)
+        with damage_reported(self.folder):
+            return one.record(inside)
 
     def document(self, number: int) -> Document:
         """The stored document of this number. Raises `IndexDamaged`."""
-        for reader, base in reversed(self._segments):
-            if number >= base:
-                with damage_reported(self.folder):
-                    try:
-                        return document_from_json(reader.stored_fields(number - base)["document"])
-                    except InvalidDocument as error:  # no writer stores one
-                        raise ValueError(str(error)) from error
-        raise LookupError(f"no document number {number}")
+        one, inside = self.segment_of(number)
+        with damage_reported(self.folder):
+            try:
+                return document_from_json(one.segment.stored[inside])
+            except InvalidDocument as error:  # no writer stores one
+                raise ValueError(str(error)) from error
 
 
-def _records(reader: Any) -> list[Record | None]:
-    column = reader.column_reader("record", translate=False)
-    return [
-        None if reader.is_deleted(number) else Record.from_bytes(column[number])
-        for number in range(reader.doc_count_all())
-    ]
+def _sorted_ids(one: LiveSegment) -> Iterator[str]:
+    ids = list(one.segment.ids)
+    order = one.segment.columns["ids.order"]
+    return (ids[number] for number in order.tolist() if one.live is None or one.live[number])
 
 
 @contextmanager
 def damage_reported(folder: Path) -> Iterator[None]:
-    """Turn whatever Whoosh raises over files that are not what was written into `IndexDamaged`."""
+    """Turn whatever reading files that are not what was written may raise into `IndexDamaged`."""
     with access_reported(folder):
         try:
             yield
         except (BhxhSearchError, OSError):
             raise
-        except Exception as error:  # Whoosh reads by unpickling: damage may raise anything
+        except Exception as error:  # numbers out of range may end in an exception of any kind
             reason = f"{type(error).__name__}: {error}"
             raise IndexDamaged(
                 f"{folder}: a file of the index is damaged ({reason}); remove the index and index again"

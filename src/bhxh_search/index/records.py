@@ -1,4 +1,4 @@
-"""What an index keeps of a document: the document itself, and a short record that is read without it."""
+"""What an index knows of a document without reading it, and the document as JSON."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from bhxh_search.documents.document import Document, FieldValue
 from bhxh_search.roots import Origin
-
-# No text is as long; sums of such lengths stay within 64 bits.
-_LENGTH_LIMIT = 2**40
 
 
 @dataclass(frozen=True)
@@ -21,36 +18,21 @@ class Record:
     """One document's line in the index's books."""
 
     id: str
-    hash: str
-    lengths: tuple[int, ...]
-    """Terms of each stream, in the order of `schema.STREAM_FIELDS`."""
-    date: str | None = None
+    hash: bytes
+    """See `document_hash`."""
     group: str | None = None
     origin: Origin = field(default_factory=Origin)
 
-    def to_bytes(self) -> bytes:
-        """JSON in UTF-8."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":")).encode()
 
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Record:
-        """The record that `to_bytes` wrote. Raises `ValueError`, `KeyError` or `TypeError` for anything else."""
-        values = json.loads(data)
-        values["lengths"] = tuple(values["lengths"])
-        values["origin"] = Origin(**values["origin"])
-        record = cls(**values)
-        if not all(type(length) is int and 0 <= length < _LENGTH_LIMIT for length in record.lengths):
-            raise ValueError(f"lengths {record.lengths}")
-        texts = (record.date, record.group, record.origin.root, record.origin.file)
-        if not isinstance(record.id, str) or not all(text is None or isinstance(text, str) for text in texts):
-            raise TypeError("a number where a text should be")
-        return record
+def document_hash(content: bytes, analysis: str) -> bytes:
+    """A digest, 16 bytes, of all that indexing a document depends on.
 
-
-def document_hash(document: Document, analysis: str) -> str:
-    """A digest of all that indexing a document depends on: its content and metadata, and the analysis version."""
-    content = f"{analysis}\n{document_to_json(document)}"
-    return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
+    `content`: the document as JSON, metadata too; `analysis`: the analysis version.
+    """
+    digest = hashlib.blake2b(analysis.encode(), digest_size=16)
+    digest.update(b"\n")
+    digest.update(content)
+    return digest.digest()
 
 
 def document_to_json(document: Document) -> str:
@@ -69,8 +51,8 @@ def document_to_json(document: Document) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
-def document_from_json(content: str) -> Document:
-    """The document that `document_to_json` wrote."""
+def document_from_json(content: str | bytes) -> Document:
+    """The document that `document_to_json` wrote. Raises `ValueError`, `KeyError` or `TypeError` for another text."""
     values: dict[str, Any] = json.loads(content)
     values["date"] = _date_from_json(values["date"])
     values["headings"] = tuple(values["headings"])

@@ -1,59 +1,53 @@
-"""The Whoosh schema: the streams as fields, and what is kept beside each document."""
+"""What the index keeps under which names, and the Whoosh schema that says so to Whoosh."""
 
 from __future__ import annotations
 
 from typing import Any, Literal
 
-from whoosh import fields
-from whoosh.analysis import SpaceSeparatedTokenizer
-
 from bhxh_search.language.analysis import STREAMS, Stream
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Raise it whenever an index written before could not be read: such an index asks for a rebuild."""
 
 Part = Literal["body", "title"]
 PARTS: tuple[Part, ...] = ("body", "title")
 
+OWN_FIELDS = "fields"
+"""The part that holds the terms of the documents' own fields, each after its field's name: `author:chấn`."""
+SEARCHED_PARTS = (*PARTS, OWN_FIELDS)
+
+FIELDS_EXACT, FIELDS_FOLDED = f"{OWN_FIELDS}_exact", f"{OWN_FIELDS}_folded"
+
+WHOLE_VALUES = ("id", "path", "date", "number")
+"""Fields of which each value is one term."""
+
 # Phrases are looked for in these; in the others only how often a term occurs is kept.
-_WITH_POSITIONS = ("exact", "folded")
+WITH_POSITIONS = ("exact", "folded")
 
 
-def field_name(part: Part, stream: Stream) -> str:
+def field_name(part: str, stream: Stream) -> str:
     """The Whoosh field that holds this stream of this part of the documents: `body_exact`."""
     return f"{part}_{stream}"
 
 
 STREAM_FIELDS = tuple(field_name(part, stream) for part in PARTS for stream in STREAMS)
-"""The fields that scores are made of, in the order in which a record keeps their lengths."""
-
-# Terms of the documents' own fields, as `author:chấn`: one Whoosh field holds all of them.
-FIELDS_EXACT, FIELDS_FOLDED = "fields_exact", "fields_folded"
+"""The fields that scores are made of."""
 
 
 def whoosh_schema() -> Any:
-    """The schema, of Whoosh's own field types only, so that Whoosh opens the index without this package."""
-    schema = fields.Schema(
-        id=_keywords(),
-        path=_keywords(),
-        date=_keywords(),
-        number=_keywords(),
-        document=fields.STORED(),
-        record=fields.COLUMN(),
-    )
+    """The schema. Its analysers serve only those who query the index through Whoosh."""
+    from whoosh import fields
+    from whoosh.analysis import SpaceSeparatedTokenizer
+
+    def terms(*, positions: bool) -> Any:
+        return fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=positions)
+
+    schema = fields.Schema(document=fields.STORED())
+    for name in WHOLE_VALUES:
+        schema.add(name, fields.KEYWORD(analyzer=SpaceSeparatedTokenizer()))
     for part in PARTS:
         for stream in STREAMS:
-            schema.add(field_name(part, stream), _terms(positions=stream in _WITH_POSITIONS))
-    schema.add(FIELDS_EXACT, _terms(positions=True))
-    schema.add(FIELDS_FOLDED, _terms(positions=True))
+            schema.add(field_name(part, stream), terms(positions=stream in WITH_POSITIONS))
+    schema.add(FIELDS_EXACT, terms(positions=True))
+    schema.add(FIELDS_FOLDED, terms(positions=True))
     return schema
-
-
-def _terms(*, positions: bool) -> Any:
-    """A field that is given lists of terms. Its analyser serves only those who query it through Whoosh."""
-    return fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=positions)
-
-
-def _keywords() -> Any:
-    """A field of whole values, each one term."""
-    return fields.KEYWORD(analyzer=SpaceSeparatedTokenizer())

@@ -1,22 +1,22 @@
-"""The folder as Whoosh writes to it, with our generation's JSON put down just before each commit; and the lock."""
+"""Making a generation the newest one of a folder; and the lock of who may."""
 
 from __future__ import annotations
 
 import json
 import os
 import socket
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
-from whoosh.writing import SegmentWriter
+from whoosh.index import TOC
 
 from bhxh_search.errors import IndexLocked
+from bhxh_search.index.codec import ColumnSegment
 from bhxh_search.index.generation import (
     INDEX_NAME,
+    FileState,
     Generation,
     remove_leftovers,
     save_generation,
@@ -24,49 +24,55 @@ from bhxh_search.index.generation import (
     toc_name,
     toc_number,
 )
+from bhxh_search.index.schema import whoosh_schema
 
 
-class CommitStorage(FileStorage):  # type: ignore[misc]
-    """A folder whose commits carry a generation's JSON.
+def commit_generation(folder: Path, generation: Generation, known: dict[str, FileState]) -> Generation:
+    """Make `generation`, all but its `files`, the newest of `folder`; gives it with them.
 
-    `next` holds what the coming commit is to say of itself; its number and files are filled in here.
+    Its segments' files are there and lasting. `known`: files whose state is known. The rename of Whoosh's table of
+    contents is the commit: until then nothing has changed. Raises `OSError`.
     """
+    segments = [ColumnSegment(INDEX_NAME, segment) for segment in generation.segments]
+    storage = _CommitStorage(folder, generation, known)
+    # Whoosh writes its table of contents under another name and has the storage rename it.
+    TOC(whoosh_schema(), segments, generation.number).write(storage, INDEX_NAME)
+    remove_leftovers(folder, storage.generation)
+    return storage.generation
 
-    def __init__(self, folder: Path, state: Generation) -> None:
-        """`state`: the newest generation, or for a new index what its first is to say."""
+
+class _CommitStorage(FileStorage):  # type: ignore[misc]
+    """A folder in which renaming a table of contents into place is a commit: all else is lasting before."""
+
+    def __init__(self, folder: Path, generation: Generation, known: dict[str, FileState]) -> None:
         super().__init__(str(folder))
-        self.next = state
-        self._known = state.files
-        self._segment_ids: tuple[str, ...] = ()
-
-    def commits(self, segments: Iterable[Any]) -> None:
-        """Tell which segments the coming commit is made of."""
-        self._segment_ids = tuple(segment.segment_id() for segment in segments)
+        self.generation = generation
+        self._known = known
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        """Rename; where that commits a generation, its JSON is in place before and older ones are gone after."""
-        number = toc_number(newname)
-        if number is None:
-            super().rename_file(oldname, newname, safe=safe)
-            return
+        """Rename; see above."""
         folder = Path(self.folder)
-        segments = tuple(f"{segment}." for segment in self._segment_ids)
-        names = [name for name in self.list() if name.startswith(segments)] if segments else []
+        assert toc_number(newname) == self.generation.number
+        _make_lasting(folder / oldname)
+        names = [segment.file_name for segment in self.generation.segments]
         files = states_of(folder, names, self._known)
-        files[toc_name(number)] = next(iter(states_of(folder, [oldname], {}).values()))
-        generation = replace(self.next, number=number, files=files)
-        save_generation(folder, generation)
-        super().rename_file(oldname, newname, safe=safe)
-        self._known = {name: files[name] for name in names}
-        remove_leftovers(folder, generation)
+        files[toc_name(self.generation.number)] = states_of(folder, [oldname], {})[oldname]
+        self.generation = replace(self.generation, files=files)
+        save_generation(folder, self.generation)
+        _make_lasting(folder)
+        (folder / oldname).replace(folder / newname)
+        _make_lasting(folder)
 
 
-class CommitWriter(SegmentWriter):  # type: ignore[misc]
-    """Whoosh's writer, telling a `CommitStorage` what it is about to commit."""
-
-    def _commit_toc(self, segments: list[Any]) -> None:
-        self.storage.commits(segments)
-        super()._commit_toc(segments)
+def _make_lasting(path: Path) -> None:
+    """Have a file, or the names in a folder, reach the disk."""
+    if path.is_dir() and os.name == "nt":
+        return  # Windows keeps names by itself, and opens no folders
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 class WriteLock:

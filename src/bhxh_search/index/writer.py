@@ -1,4 +1,4 @@
-"""Writing: documents are analysed, gathered in chunks, and committed whole, an old version with its replacement."""
+"""Writing: documents are gathered into a segment and committed whole, an old version with its replacement."""
 
 from __future__ import annotations
 
@@ -6,35 +6,36 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-from whoosh.index import TOC, FileIndex
-from whoosh.writing import CLEAR
 
 from bhxh_search.documents.document import Document
 from bhxh_search.errors import IndexExists, IndexNotFound
-from bhxh_search.index.entries import Entry, make_entry
+from bhxh_search.index.builder import Entry, SegmentBuilder
 from bhxh_search.index.generation import (
-    INDEX_NAME,
     Generation,
+    SegmentState,
     check_sizes,
     foreign_files,
     latest_generation,
-    load_generation,
     remove_index,
     remove_leftovers,
-    remove_scratch,
+    segment_file_name,
 )
-from bhxh_search.index.reader import access_reported, damage_reported, open_snapshot
-from bhxh_search.index.records import Record, document_hash
-from bhxh_search.index.schema import FORMAT_VERSION, whoosh_schema
-from bhxh_search.index.storage import CommitStorage, CommitWriter, WriteLock
+from bhxh_search.index.merging import due_for_merging, fitting, merge
+from bhxh_search.index.pending import Pending, Records
+from bhxh_search.index.reader import LiveSegment, access_reported, damage_reported, open_snapshot
+from bhxh_search.index.records import Record, document_hash, document_to_json
+from bhxh_search.index.schema import FORMAT_VERSION
+from bhxh_search.index.segment import Segment, new_segment_name
+from bhxh_search.index.storage import WriteLock, commit_generation
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import analysis_version
 from bhxh_search.roots import Origin, Root
 
-# A chunk is committed when its texts reach this many characters: about twenty seconds of work to lose.
-CHUNK_CHARACTERS = 2_000_000
+BUILD_BYTES = 512_000_000
+"""How much memory a build takes before what it has is committed: some ten seconds of work to lose."""
+
+# The parts of one whole are committed together; when they take more than this, they are written out meanwhile.
+_OVERFULL = 1.25
 
 
 def create(folder: Path, abbreviations: Abbreviations, *, unfinished: Iterable[str] = ()) -> None:
@@ -59,7 +60,7 @@ def create(folder: Path, abbreviations: Abbreviations, *, unfinished: Iterable[s
             paths = tuple(unfinished)
             state = Generation(0, FORMAT_VERSION, analysis_version(abbreviations), not paths, paths)
             state = replace(state, abbreviations=dict(abbreviations.user))
-            TOC.create(CommitStorage(folder, state), whoosh_schema(), INDEX_NAME)
+            commit_generation(folder, state, {})
         finally:
             lock.release()
 
@@ -78,19 +79,16 @@ def discard(folder: Path) -> None:
 class Writer:
     """The one writer of an index: holds its lock from opening to closing.
 
-    Changes are pending until `commit`, which happens by itself whenever a chunk is full.
+    Changes are pending until `commit`, which is due whenever the memory for building is `full`.
     """
 
-    def __init__(self, folder: Path, *, chunk_characters: int = CHUNK_CHARACTERS) -> None:
-        """Take the lock and read what the index holds.
+    def __init__(self, folder: Path, *, build_bytes: int = BUILD_BYTES) -> None:
+        """Take the lock and see what the index holds. `build_bytes`: memory for building, in bytes.
 
         Raises `IndexNotFound`, `IndexLocked`, `IndexInaccessible`, `IndexDamaged`, `IndexOutdated`.
         """
         self.folder = folder
-        self._chunk_characters = chunk_characters
-        self._rebuilding: Any = None
-        self._rebuilt_roots: tuple[Root, ...] = ()
-        self._rebuilt_unfinished: tuple[str, ...] = ()
+        self._build_bytes = build_bytes
         with access_reported(folder):
             if not folder.is_dir() or latest_generation(folder) is None:
                 raise IndexNotFound(f"{folder}: no index here yet; make one with `bhxh-search index PATH`")
@@ -103,64 +101,67 @@ class Writer:
 
     def rollback(self) -> None:
         """Forget all that is pending: back to the last commit."""
-        snapshot = open_snapshot(self.folder)
-        try:
-            self.state = snapshot.generation
-            self.records: dict[str, Record] = {record.id: record for record in snapshot.records if record}
-            self._use(snapshot.abbreviations)
-        finally:
-            snapshot.close()
-        self._start_chunk()
-        self._abandon_rebuild()
-        self._clean_up()
+        self._snapshot = open_snapshot(self.folder)
+        self._rebuilding = False
+        self._use(self._snapshot.abbreviations)
+        self._start()
+        # What killed or failed writers left may be large, and the disk full because of it.
+        remove_leftovers(self.folder, self.state)
+
+    @property
+    def state(self) -> Generation:
+        """The last commit."""
+        return self._snapshot.generation
 
     def _use(self, abbreviations: Abbreviations) -> None:
         self._abbreviations = abbreviations
         self._analysis = analysis_version(abbreviations)
 
-    def _start_chunk(self) -> None:
-        self._added: dict[str, Entry] = {}
-        self._removed: set[str] = set()
-        """Ids whose committed version goes."""
-        self._characters = 0
+    def _start(self) -> None:
+        """Begin with nothing pending."""
+        self.records = Records(None if self._rebuilding else self._snapshot)
+        self._segments: list[Pending] = []
+        """Written and named by no generation."""
+        self._rebuilt_state: Generation | None = None
+        self._start_segment()
+
+    def _start_segment(self) -> None:
+        self._builder = SegmentBuilder(self._abbreviations)
+        self._current = Pending(new_segment_name())
 
     def close(self) -> None:
         """Drop what is pending and let others write."""
-        self._abandon_rebuild()
+        with suppress(OSError):
+            remove_leftovers(self.folder, self.state)
         self._lock.release()
-
-    def _clean_up(self) -> None:
-        """Remove what killed or failed writers left: it may be large, and the disk full because of it."""
-        remove_leftovers(self.folder, self.state)
-        remove_scratch(self.folder)
 
     @property
     def full(self) -> bool:
-        """Whether the chunk has reached its size, so that `commit` is due."""
-        return self._characters >= self._chunk_characters
+        """Whether so much is pending that `commit` is due."""
+        return self._builder.is_full or self._builder.bytes >= self._build_bytes
 
     def is_current(self, document: Document, root: str | None) -> bool:
         """Whether this very document, from this root, is in the index or pending."""
         known = self.records.get(document.id)
-        return (
-            known is not None and known.origin.root == root and known.hash == document_hash(document, self._analysis)
-        )
+        return known is not None and known.origin.root == root and known.hash == self._content(document)[1]
+
+    def _content(self, document: Document) -> tuple[bytes, bytes]:
+        """A document as JSON, and its hash."""
+        content = document_to_json(document).encode()
+        return content, document_hash(content, self._analysis)
 
     def add(self, document: Document, origin: Origin) -> None:
-        """Analyse `document` and have it replace what has its id."""
-        entry = make_entry(document, origin, self._abbreviations, self._analysis)
-        self.records[document.id] = entry.record
-        self._removed.add(document.id)
-        self._added[document.id] = entry
-        self._characters += len(document.text) + len(document.title) + 100  # a document costs even without text
+        """Have `document` replace what has its id."""
+        content, hash = self._content(document)
+        if self._builder.is_full or self._builder.bytes >= self._build_bytes * _OVERFULL:
+            with damage_reported(self.folder):
+                self._write_segment()
+        number = self._builder.add(Entry(document, origin, hash, content))
+        self.records.add(Record(document.id, hash, document.group, origin), self._current, number)
 
     def remove(self, ids: Iterable[str]) -> int:
         """Have the documents of these ids removed; those not in the index are passed over. Gives how many went."""
-        known = [id for id in dict.fromkeys(ids) if self.records.pop(id, None)]
-        for id in known:
-            self._added.pop(id, None)
-        self._removed.update(known)
-        return len(known)
+        return sum(self.records.remove(id) for id in ids)
 
     @property
     def unfinished(self) -> tuple[str, ...]:
@@ -170,115 +171,82 @@ class Writer:
     def commit(self, *, roots: tuple[Root, ...] | None = None, unfinished: Iterable[str] | None = None) -> None:
         """Write all that is pending as one new generation; None leaves the roots or the unfinished runs as they are.
 
-        Of a rebuild only `finish_rebuild` is a commit: until then what is pending is put into its segment. Raises
-        `IndexInaccessible`, and then nothing changed.
+        Of a rebuild only `finish_rebuild` is a commit: until then what is pending is written, and nothing names it.
+        Raises `IndexInaccessible`, and then nothing changed.
         """
-        if self._rebuilding is not None:
-            self._rebuilt_roots = self._rebuilt_roots if roots is None else roots
-            self._rebuilt_unfinished = self._rebuilt_unfinished if unfinished is None else tuple(unfinished)
-            with damage_reported(self.folder):
-                self._write_rebuilt()
-            self._start_chunk()
-            return
-        left = self.state.unfinished if unfinished is None else tuple(unfinished)
-        state = replace(
-            self.state,
-            roots=self.state.roots if roots is None else roots,
-            unfinished=left,
-            complete=not left,
-        )
-        if not self._added and not self._removed and state == self.state:
-            return
+        before = self._rebuilt_state or self.state
+        left = before.unfinished if unfinished is None else tuple(unfinished)
+        state = replace(before, roots=before.roots if roots is None else roots, unfinished=left, complete=not left)
         with damage_reported(self.folder):
-            self._commit_chunk(state)
-            self.state = load_generation(self.folder, state.number + 1)
-        self._start_chunk()
+            self._write_segment()
+            if self._rebuilding:
+                self._rebuilt_state = state
+                return
+            segments = [*self.records.kept_segments(), *self._pending_segments()]
+            if state == self.state and segments == list(self.state.segments):
+                return
+            self._commit(replace(state, segments=tuple(self._merged(segments))))
 
-    def _commit_chunk(self, state: Generation) -> None:
-        writer = self._whoosh_writer(state)
-        try:
-            self._delete_committed(writer)
-            self._write(writer)
-            writer.commit()
-        except BaseException:
-            _cancel(writer)
-            raise
-
-    def _whoosh_writer(self, state: Generation) -> Any:
-        # Whoosh is about to unpickle the table of contents.
-        check_sizes(self.folder, self.state)
-        storage = CommitStorage(self.folder, state)
-        return CommitWriter(FileIndex(storage, indexname=INDEX_NAME), _lk=False)
-
-    def _delete_committed(self, writer: Any) -> None:
-        reader = writer.reader()
-        try:
-            for id in sorted(self._removed):
-                if ("id", id) not in reader:
-                    continue
-                matcher = reader.postings("id", id)
-                while matcher.is_active():
-                    writer.delete_document(matcher.id())
-                    matcher.next()
-        finally:
-            reader.close()
-
-    def _write(self, writer: Any) -> None:
-        for entry in self._added.values():
-            writer.add_document(**entry.fields)
-
-    # A rebuild writes one new segment beside the old ones; nothing names it until the commit.
+    def optimize(self) -> None:
+        """Commit, with as few segments as may be and none of them with deleted documents."""
+        with damage_reported(self.folder):
+            self._write_segment()
+            segments = [*self.records.kept_segments(), *self._pending_segments()]
+            left, packed = segments, list[SegmentState]()
+            while left:
+                together = list(fitting(left))
+                packed.append(self._merge(together) if len(together) > 1 or together[0].deleted else together[0])
+                left = left[len(together) :]
+            if packed != list(self.state.segments):
+                self._commit(replace(self.state, segments=tuple(packed)))
 
     def start_rebuild(self, abbreviations: Abbreviations | None = None) -> None:
         """From now on the documents added are the whole index; other abbreviations may be given for it."""
         self._use(abbreviations or self._abbreviations)
-        self.records = {}
-        self._start_chunk()
-        with damage_reported(self.folder):
-            self._rebuilding = self._whoosh_writer(self.state)
-        self._rebuilt: dict[str, int] = {}
-        """Id → its document number in the new segment."""
-        self._rebuilt_roots = self.state.roots
-        self._rebuilt_unfinished = self.state.unfinished
+        self._rebuilding = True
+        self._start()
 
     def finish_rebuild(self) -> None:
-        """Make the new segment the whole of the next generation, at once. Raises `IndexInaccessible`."""
+        """Make the new segments the whole of the next generation, at once. Raises `IndexInaccessible`."""
         state = replace(
-            self.state,
+            self._rebuilt_state or self.state,
             analysis=self._analysis,
             abbreviations=dict(self._abbreviations.user),
-            roots=self._rebuilt_roots,
-            unfinished=self._rebuilt_unfinished,
-            complete=not self._rebuilt_unfinished,
         )
         with damage_reported(self.folder):
-            try:
-                self._write_rebuilt()
-                self._rebuilding.storage.next = state
-                self._rebuilding.commit(mergetype=CLEAR)
-                self._rebuilding = None
-            finally:
-                self._abandon_rebuild()
-            self.state = load_generation(self.folder, state.number + 1)
-        self._start_chunk()
+            self._write_segment()
+            self._rebuilding = False
+            self._commit(replace(state, segments=tuple(self._merged(self._pending_segments()))))
 
-    def _write_rebuilt(self) -> None:
-        """Write the chunk into the new segment, in which an earlier chunk may have put other versions."""
-        for id in sorted(self._removed & self._rebuilt.keys()):
-            self._rebuilding.newsegment.delete_document(self._rebuilt.pop(id))
-        for number, id in enumerate(self._added, self._rebuilding.docnum):
-            self._rebuilt[id] = number
-        self._write(self._rebuilding)
+    def _commit(self, state: Generation) -> None:
+        check_sizes(self.folder, self.state)  # another program may have been at the files
+        commit_generation(self.folder, replace(state, number=self.state.number + 1), dict(self.state.files))
+        self._snapshot = open_snapshot(self.folder, self._snapshot)
+        self._start()
 
-    def _abandon_rebuild(self) -> None:
-        if self._rebuilding is not None:
-            _cancel(self._rebuilding)
-            self._rebuilding = None
-            self._clean_up()
+    def _write_segment(self) -> None:
+        """Write the documents that were gathered, if there are any that were not removed again."""
+        builder, current = self._builder, self._current
+        self._start_segment()
+        if len(builder) > len(current.deleted):
+            path = self.folder / segment_file_name(current.name)
+            current.documents, current.positions = len(builder), builder.write(path)
+            self._segments.append(current)
 
+    def _pending_segments(self) -> list[SegmentState]:
+        states = [one.state() for one in self._segments]
+        return [one for one in states if one.live_documents]
 
-def _cancel(writer: Any) -> None:
-    """Let go of a Whoosh writer after a failure, which counts, and not what Whoosh says of its half-written files."""
-    if not writer.is_closed:
-        with suppress(Exception):
-            writer.cancel()
+    def _merged(self, segments: list[SegmentState]) -> list[SegmentState]:
+        """The segments, those of a kind that there are too many of as one."""
+        while together := due_for_merging(segments):
+            place = segments.index(together[0])
+            rest = [one for one in segments if one not in together]
+            segments = [*rest[:place], self._merge(together), *rest[place:]]
+        return segments
+
+    def _merge(self, states: list[SegmentState]) -> SegmentState:
+        name = new_segment_name()
+        opened = [LiveSegment(Segment(self.folder / state.file_name), state, 0) for state in states]
+        documents, positions = merge(self.folder / segment_file_name(name), opened)
+        return SegmentState(name, documents, positions)

@@ -5,21 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import islice
 
 import numpy as np
 
 from bhxh_search.documents.document import Document, without_surrogates
 from bhxh_search.errors import InvalidRequest
-from bhxh_search.index.reader import Integers, Snapshot
-from bhxh_search.index.schema import field_name
+from bhxh_search.index.reader import Snapshot, damage_reported
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import definitions_in
 from bhxh_search.search.filters import FIELDS, Filters, make_filters
 from bhxh_search.search.highlights import joined, occurrences
-from bhxh_search.search.matching import Matches, match
-from bhxh_search.search.ranking import B, Floats, WeightedTerm, idf, saturated, weighted_terms
+from bhxh_search.search.matching import Lookup, Matches, match
+from bhxh_search.search.order import Found, Ranked, Sort, in_order
+from bhxh_search.search.ranking import WeightedTerm, idf, weighted_terms
 from bhxh_search.search.results import Hit, QueryProblem, Results
+from bhxh_search.search.scoring import Scorer
 from bhxh_search.search.snippets import make_snippets
 from bhxh_search.search.syntax import parse
 from bhxh_search.search.tree import (
@@ -33,8 +34,6 @@ from bhxh_search.search.tree import (
     Word,
     wanted,
 )
-
-Sort = Literal["relevance", "date", "-date"]
 
 
 @dataclass(frozen=True)
@@ -75,20 +74,22 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
     text = without_surrogates(text)
     query = parse(text, abbreviations)
     filters = make_filters(request.filters, abbreviations)
-    matches = match(query.group, filters, snapshot)
-    if text.strip() and not query.group.branches:
-        matches = Matches(matches.mask & False, matches.all_words & False, {})  # a query without a word asks nothing
-    score = scores(weighted_terms(query.pieces, abbreviations), snapshot)
-    numbers = _in_order(np.flatnonzero(matches.mask), score, request.sort, snapshot)
-    page, groups = _page(numbers, request, snapshot)
+    terms = weighted_terms(query.pieces, abbreviations)
+    asks_nothing = bool(text.strip()) and not query.group.branches  # there is no word in it
+    lookups = [] if asks_nothing else [Lookup(one) for one in snapshot.segments]
+    with damage_reported(snapshot.folder):
+        matches = [match(query.group, filters, lookup) for lookup in lookups]
+        found = _scored(terms, snapshot, lookups, matches)
+        page, groups = _page(found, request)
+        total_all_words = sum(int(np.count_nonzero(one.all_words)) for one in matches)
     shown = _Shown(query, matches, snapshot, abbreviations)
     return Results(
         query=text,
-        total=len(numbers),
+        total=sum(len(one.documents) for one in found),
         total_exact=True,
-        total_all_words=int(matches.all_words.sum()),
+        total_all_words=total_all_words,
         groups=groups,
-        hits=tuple(shown.hit(number, rank, float(score[number]), request.snippets) for rank, number in page),
+        hits=tuple(shown.hit(ranked, rank, request.snippets) for rank, ranked in page),
         offset=request.offset,
         facets=dict.fromkeys(request.facets, ()),
         suggestion=None,
@@ -97,36 +98,27 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
     )
 
 
+def _scored(
+    terms: Sequence[WeightedTerm], snapshot: Snapshot, lookups: Sequence[Lookup], matches: Sequence[Matches]
+) -> list[Found]:
+    """The matching documents of each segment with their scores."""
+    scorer = Scorer(terms, snapshot, lookups)
+    found: list[Found] = []
+    for lookup, matching in zip(lookups, matches, strict=True):
+        documents = np.flatnonzero(matching.mask)
+        if scorer.worthwhile(len(documents), lookup):
+            scores = scorer.scores_of(documents, lookup)
+        else:
+            scores = scorer.scores(lookup)[documents]
+        found.append(Found(lookup.one, documents, scores))
+    return found
+
+
 def matches_in(document: Document, text: str, abbreviations: Abbreviations) -> tuple[tuple[int, int], ...]:
     """Where the words of the query `text` stand in the document's text: ranges of characters, in order."""
     query = parse(without_surrogates(text), abbreviations)
     found = occurrences(document.text, body_words(query), abbreviations)
     return joined(((o.start, o.end) for o in found), document.text)
-
-
-def scores(terms: Sequence[WeightedTerm], snapshot: Snapshot) -> Floats:
-    """Per document number: the sum over `terms`, in their order, of what each adds; see `ranking`."""
-    total = np.zeros(len(snapshot.records))
-    known: dict[tuple[str, str], tuple[Integers, Floats]] = {}
-    for term in terms:
-        field = field_name(term.part, term.stream)
-        if (field, term.term) not in known:
-            known[field, term.term] = _contribution(field, term.term, B[term.part], snapshot)
-        documents, values = known[field, term.term]
-        total[documents] += term.weight * values
-    return total
-
-
-def _contribution(field: str, term: str, b: float, snapshot: Snapshot) -> tuple[Integers, Floats]:
-    """The documents that hold a term, and what it adds to the score of each at weight 1."""
-    postings = snapshot.postings(field, term)
-    documents = postings.documents
-    if not len(documents):
-        return documents, np.empty(0)
-    frequencies = postings.frequencies.astype(np.float64)
-    lengths = snapshot.lengths(field)[documents].astype(np.float64)
-    telling = idf(snapshot.document_count, len(documents))
-    return documents, telling * saturated(frequencies, lengths, snapshot.average_length(field), b)
 
 
 def body_words(query: Query) -> list[Word]:
@@ -152,53 +144,45 @@ def _problems(query: Query, filters: Sequence[Sequence[Filter]], snapshot: Snaps
     return tuple(problems)
 
 
-def _in_order(numbers: Integers, score: Floats, sort: Sort, snapshot: Snapshot) -> list[int]:
-    """Document numbers, the best first; by date, those without one last. Ties go by score, then by id."""
-    records = {int(number): record for number in numbers if (record := snapshot.records[number])}
-    ranked = sorted(records, key=lambda number: (-score[number], records[number].id))
-    if sort == "relevance":
-        return ranked
-    dated = [number for number in ranked if records[number].date]
-    dated.sort(key=lambda number: records[number].date or "", reverse=sort == "date")
-    return dated + [number for number in ranked if not records[number].date]
-
-
-def _page(numbers: Sequence[int], request: Request, snapshot: Snapshot) -> tuple[list[tuple[int, int]], int | None]:
-    """Rank and document number of the hits of the page asked for; and, of a grouped search, how many groups."""
+def _page(found: Sequence[Found], request: Request) -> tuple[list[tuple[int, Ranked]], int | None]:
+    """Rank and document of the hits of the page asked for; and, of a grouped search, how many groups."""
     first, last = request.offset, request.offset + request.limit
     if not request.group:
-        return list(enumerate(numbers[first:last], first + 1)), None
-    groups: dict[str, list[int]] = {}
-    for number in numbers:
-        record = snapshot.records[number]
-        if record is not None:
-            groups.setdefault(record.group if record.group is not None else record.id, []).append(number)
-    page = enumerate(list(groups.values())[first:last], first + 1)
-    return [(rank, number) for rank, members in page for number in members], len(groups)
+        ordered = in_order(found, request.sort, last)
+        return list(enumerate(islice(ordered, first, last), first + 1)), None
+    groups: dict[str, list[Ranked]] = {}
+    for ranked in in_order(found, request.sort):
+        group = ranked.one.segment.keywords("group").first_of(ranked.number)
+        groups.setdefault(ranked.id if group is None else group, []).append(ranked)
+    page = enumerate(islice(groups.values(), first, last), first + 1)
+    return [(rank, ranked) for rank, members in page for ranked in members], len(groups)
 
 
 class _Shown:
     """How the hits of one query are shown."""
 
-    def __init__(self, query: Query, matches: Matches, snapshot: Snapshot, abbreviations: Abbreviations) -> None:
+    def __init__(
+        self, query: Query, matches: Sequence[Matches], snapshot: Snapshot, abbreviations: Abbreviations
+    ) -> None:
         self.snapshot = snapshot
         self.abbreviations = abbreviations
         self.words = body_words(query)
         title_only = [node.word for node in wanted(query.group) if isinstance(node, TitleWord)]
         self.title_words = [*self.words, *title_only]
         self.weights = [
-            idf(snapshot.document_count, matches.word_documents.get(word.alternatives, 0)) for word in self.words
+            idf(snapshot.document_count, sum(one.word_documents.get(word.alternatives, 0) for one in matches))
+            for word in self.words
         ]
 
-    def hit(self, number: int, rank: int, score: float, snippet_count: int) -> Hit:
-        document = self.snapshot.document(number)
+    def hit(self, ranked: Ranked, rank: int, snippet_count: int) -> Hit:
+        document = self.snapshot.document(ranked.one.base + ranked.number)
         defined = definitions_in(document.text) if document.title else {}
         in_title = occurrences(document.title, self.title_words, self.abbreviations, defined)
         found = occurrences(document.text, self.words, self.abbreviations) if snippet_count else []
         snippets = make_snippets(document.text, found, self.weights, count=snippet_count, pages=document.pages)
         return Hit(
             rank=rank,
-            score=score,
+            score=ranked.score,
             id=document.id,
             group=document.group,
             headings=document.headings,

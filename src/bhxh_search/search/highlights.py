@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bhxh_search.index.reader import Integers
+from bhxh_search.index.postings import Integers
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Span, Stream, Streams, analyze
 from bhxh_search.search.matching import near_positions, phrase_starts

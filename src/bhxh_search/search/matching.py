@@ -1,4 +1,4 @@
-"""Tree × index → the documents that match, as a mask over document numbers."""
+"""Tree × segment → the documents that match, as a mask over document numbers."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from fnmatch import fnmatchcase
 from functools import reduce
 
 import numpy as np
+import numpy.typing as npt
 
-from bhxh_search.index.reader import Booleans, Integers, Snapshot
-from bhxh_search.index.schema import FIELDS_EXACT, FIELDS_FOLDED, PARTS, Part, field_name
+from bhxh_search.index.parts import NOWHERE, POSITION_BITS
+from bhxh_search.index.postings import Integers, Postings
+from bhxh_search.index.reader import Booleans, LiveSegment
+from bhxh_search.index.schema import OWN_FIELDS, PARTS, Part
+from bhxh_search.index.segment import day_bounds
+from bhxh_search.language.analysis import Stream
 from bhxh_search.search.tree import (
     Alternative,
     Clause,
@@ -35,60 +40,94 @@ def required_words(distinct: int) -> int:
     return distinct if distinct <= ALL_WORDS_UP_TO else -int(-distinct * SHARE_OF_WORDS // 1)
 
 
+class Lookup:
+    """The postings of one query's terms in one segment, each looked up once."""
+
+    def __init__(self, one: LiveSegment) -> None:
+        self.one = one
+        self.size = one.size
+        self._known: dict[tuple[str, Stream, str], Postings | None] = {}
+
+    def postings(self, part: str, stream: Stream, text: str) -> Postings | None:
+        """The documents that hold a term, deleted ones too; None where none does."""
+        key = (part, stream, text)
+        if key not in self._known:
+            self._known[key] = self.one.segment.parts[part].postings(stream, text)
+        return self._known[key]
+
+
 @dataclass(frozen=True)
 class Matches:
-    """Which documents match a query."""
+    """Which documents of a segment match a query."""
 
     mask: Booleans
-    """Per document number."""
+    """Per document."""
     all_words: Booleans
-    """Per document number: whether it would match if every plain word were required."""
+    """Per document: whether it would match if every plain word were required."""
     word_documents: Mapping[tuple[Alternative, ...], int]
     """For each word that was looked for: how many live documents hold it."""
 
 
-def match(group: Group, filters: Iterable[Iterable[Filter]], snapshot: Snapshot) -> Matches:
-    """The live documents that match `group` and of each of `filters` at least one.
+def match(group: Group, filters: Iterable[Iterable[Filter]], lookup: Lookup) -> Matches:
+    """The live documents of a segment that match `group` and of each of `filters` at least one.
 
-    A group without branches matches every document.
+    A group without branches matches every document. What is out of range in the segment raises any exception.
     """
-    matcher = _Matcher(snapshot)
-    passing = snapshot.live.copy()
-    for choices in filters:
-        passing &= _any((matcher.filter(choice) for choice in choices), matcher.none)
-    return Matches(
-        passing & matcher.group(group, required_words),
-        passing & matcher.group(group, lambda distinct: distinct),
-        {word: int(mask.sum()) for word, mask in matcher.words.items()},
+    matcher = _Matcher(lookup)
+    mask = passing = matcher.passing(filters)
+    if group.branches:
+        mask = passing & matcher.group(group, required_words)
+    all_words = mask if _asks_for_all(group) else passing & matcher.group(group, lambda distinct: distinct)
+    live = lookup.one.live
+    held = {word: found if live is None else found & live for word, found in matcher.words.items()}
+    return Matches(mask, all_words, {word: int(np.count_nonzero(found)) for word, found in held.items()})
+
+
+def _asks_for_all(group: Group) -> bool:
+    """Whether no branch has so many plain words that some may be missing."""
+    return all(
+        sum(clause.occurs == "plain" for clause in branch) <= ALL_WORDS_UP_TO
+        and all(_asks_for_all(clause.node) for clause in branch if isinstance(clause.node, Group))
+        for branch in group.branches
     )
 
 
-def _any(masks: Iterable[Booleans], none: Callable[[], Booleans]) -> Booleans:
-    return reduce(np.logical_or, masks, none())
-
-
 class _Matcher:
-    """The masks of one query over one snapshot; those of words are kept, for they are asked twice."""
+    """The masks of one query over one segment; those that may be asked for twice are kept."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup = lookup
+        self.segment = lookup.one.segment
         self.words: dict[tuple[Alternative, ...], Booleans] = {}
+        self._filters: dict[Filter, Booleans] = {}
 
     def none(self) -> Booleans:
-        return np.zeros(len(self.snapshot.records), dtype=bool)
+        return np.zeros(self.lookup.size, dtype=bool)
 
-    def of(self, documents: Integers | Sequence[int]) -> Booleans:
+    def of(self, documents: Integers) -> Booleans:
         mask = self.none()
-        mask[np.asarray(documents, dtype=np.int64)] = True
+        mask[documents] = True
+        return mask
+
+    def any(self, masks: Iterable[Booleans]) -> Booleans:
+        return reduce(np.logical_or, masks, self.none())
+
+    def passing(self, filters: Iterable[Iterable[Filter]]) -> Booleans:
+        """The live documents that pass all of `filters`."""
+        mask = self.lookup.one.all_live()
+        for choices in filters:
+            mask &= self.any(self.filter(choice) for choice in choices)
         return mask
 
     def group(self, group: Group, required: Callable[[int], int]) -> Booleans:
         if not group.branches:
-            return self.snapshot.live.copy()
-        return _any((self.branch(branch, required) for branch in group.branches), self.none)
+            return self.lookup.one.all_live()
+        if len(group.branches) == 1:
+            return self.branch(group.branches[0], required)
+        return self.any(self.branch(branch, required) for branch in group.branches)
 
     def branch(self, clauses: tuple[Clause, ...], required: Callable[[int], int]) -> Booleans:
-        mask = self.snapshot.live.copy()
+        mask = self.lookup.one.all_live()
         plain: dict[tuple[Alternative, ...], Word] = {}
         questions: dict[tuple[Alternative, ...], Word] = {}
         asks = False
@@ -103,10 +142,20 @@ class _Matcher:
                 asks = True
         # Words that only make a question are asked for where nothing else is.
         words = list((plain or ({} if asks else questions)).values())
-        if words:
-            held = np.sum([self.word(word, PARTS) for word in words], axis=0)
-            mask &= held >= required(len(words))
+        enough = required(len(words))
+        if enough == len(words):
+            for word in words:
+                mask &= self.word(word, PARTS)
+        else:
+            mask &= self.held(words) >= enough
         return mask
+
+    def held(self, words: Sequence[Word]) -> npt.NDArray[np.uint16]:
+        """Per document: how many of `words` it holds."""
+        counts = np.zeros(self.lookup.size, np.uint16)
+        for word in words:
+            counts += self.word(word, PARTS)
+        return counts
 
     def node(self, node: Word | Filter | Group, required: Callable[[int], int]) -> Booleans:
         if isinstance(node, Group):
@@ -118,54 +167,102 @@ class _Matcher:
     def word(self, word: Word, parts: Sequence[Part]) -> Booleans:
         """The documents that hold `word` in one of `parts`."""
         if tuple(parts) != PARTS:
-            return _any((self.alternative(choice, parts) for choice in word.alternatives), self.none)
+            return self.any(self.alternative(choice, parts) for choice in word.alternatives)
         if word.alternatives not in self.words:
-            masks = (self.alternative(choice, parts) for choice in word.alternatives)
-            self.words[word.alternatives] = _any(masks, self.none)
+            single = [choice.terms[0] for choice in word.alternatives if len(choice.terms) == 1]
+            mask = self.holding(single, parts)
+            for choice in word.alternatives:
+                if len(choice.terms) > 1:
+                    mask |= self.alternative(choice, parts)
+            self.words[word.alternatives] = mask
         return self.words[word.alternatives]
+
+    def holding(self, terms: Iterable[Term], parts: Sequence[Part]) -> Booleans:
+        """The documents that hold one of `terms` in one of `parts`."""
+        mask = self.none()
+        for term in terms:
+            for part in parts:
+                postings = self.lookup.postings(part, term.stream, term.text)
+                if postings is None:
+                    continue
+                if postings.documents is None:
+                    mask |= postings.frequencies > 0
+                else:
+                    mask[postings.documents] = True
+        return mask
 
     def alternative(self, choice: Alternative, parts: Sequence[Part]) -> Booleans:
         if choice.window is None or len(choice.terms) == 1:
             # Anywhere: one syllable may stand in the title and another in the body.
-            masks = [_any((self.term(part, term) for part in parts), self.none) for term in choice.terms]
-            return reduce(np.logical_and, masks)
-        fields = [[field_name(part, term.stream) for term in choice.terms] for part in parts]
-        texts = [term.text for term in choice.terms]
-        return _any((self.of(self.near(names, texts, choice.window)) for names in fields), self.none)
+            return reduce(np.logical_and, (self.holding([term], parts) for term in choice.terms))
+        return self.any(self.of(self.near(part, choice.terms, choice.window)) for part in parts)
 
-    def term(self, part: Part, term: Term) -> Booleans:
-        return self.of(self.snapshot.postings(field_name(part, term.stream), term.text).documents)
-
-    def near(self, fields: Sequence[str], terms: Sequence[str], window: int) -> list[int]:
-        """Documents in which `terms`, each in its field, stand at successive positions, or within `window`."""
-        lists = [self.snapshot.positions(field, term) for field, term in zip(fields, terms, strict=True)]
-        common = sorted(set.intersection(*(set(documents) for documents in lists)))
-        if window == 0:
-            return [document for document in common if len(phrase_starts([found[document] for found in lists]))]
-        return [document for document in common if is_near([found[document] for found in lists], window)]
+    def near(self, part: str, terms: Sequence[Term], window: int) -> Integers:
+        """Documents in which `terms` stand at successive positions, or for a window, all within it."""
+        reader = self.segment.parts[part]
+        ranges = [reader.term_range(term.stream, term.text) for term in terms]
+        if NOWHERE in ranges:
+            return np.zeros(0, np.int64)
+        return reader.phrase(ranges) if not window else near_documents([reader.places(r) for r in ranges], window)
 
     def filter(self, node: Filter) -> Booleans:
+        if node not in self._filters:
+            self._filters[node] = self._filter(node)
+        return self._filters[node]
+
+    def _filter(self, node: Filter) -> Booleans:
         if isinstance(node, TitleWord):
             return self.word(node.word, ("title",))
         if isinstance(node, FieldWord):
-            fields = [FIELDS_EXACT if term.stream == "exact" else FIELDS_FOLDED for term in node.terms]
-            return self.of(self.near(fields, [f"{node.name}:{term.text}" for term in node.terms], 0))
+            terms = [Term(term.stream, f"{node.name}:{term.text}") for term in node.terms]
+            if len(terms) > 1:
+                return self.of(self.near(OWN_FIELDS, terms, 0))
+            postings = self.lookup.postings(OWN_FIELDS, terms[0].stream, terms[0].text)
+            return self.none() if postings is None else self.of(postings.sparse().documents)  # type: ignore[arg-type]
         if isinstance(node, DateRange):
-            return self.values("date", lambda day: node.first <= day <= node.last)
+            first, end = day_bounds(node.first, node.last)
+            dates = self.segment.dates
+            return (dates >= max(first, 1)) & (dates < end)
         return self.value(node)
 
     def value(self, node: FieldValue) -> Booleans:
-        if node.name == "path":
-            return self.values("path", lambda path: path_matches(node.value, path))
         if node.name in ("cites", "abbr"):
-            term = Term("citations", node.value)
-            return _any((self.term(part, term) for part in PARTS), self.none)
-        return self.of(self.snapshot.postings(node.name, node.value).documents)
+            return self.holding([Term("citations", node.value)], PARTS)
+        if node.name == "id":
+            return self.of(np.array(self.segment.ids.every(node.value), np.int64))
+        values = self.segment.keywords(node.name)
+        if node.name == "path":
+            return self.of(values.documents_where(lambda path: path_matches(node.value, path)))
+        return self.of(values.documents(node.value))
 
-    def values(self, field: str, wanted: Callable[[str], bool]) -> Booleans:
-        """Documents whose value of `field` is `wanted`."""
-        values = {value for value in self.snapshot.terms(field) if wanted(value)}
-        return _any((self.of(self.snapshot.postings(field, value).documents) for value in values), self.none)
+
+def near_documents(places: Sequence[Integers], window: int) -> Integers:
+    """The documents in which places of all terms, one each and no two the same, lie within `window` positions.
+
+    `places`: of each term, rising, as document << 32 | position.
+    """
+    lefts: Integers = np.unique(np.concatenate(places))
+    for found in places:
+        if not len(found):
+            return found
+        at = np.minimum(np.searchsorted(found, lefts), len(found) - 1)
+        # A window does not reach the next document: positions take far less than their 32 bits.
+        lefts = lefts[(found[at] >= lefts) & (found[at] < lefts + window)]
+    documents: Integers = np.unique(lefts >> POSITION_BITS)
+    if len(np.unique(np.concatenate(places))) == sum(map(len, places)):
+        return documents
+    # Some place is that of two terms (the same one twice, or one with and one without marks).
+    inside = [_by_document(found, documents) for found in places]
+    fits = [is_near([of_term[number] for of_term in inside], window) for number in range(len(documents))]
+    fitting: Integers = documents[np.array(fits, bool)]
+    return fitting
+
+
+def _by_document(places: Integers, documents: Integers) -> list[Integers]:
+    """The places that are in each of `documents`."""
+    first = np.searchsorted(places, documents << POSITION_BITS).tolist()
+    last = np.searchsorted(places, (documents + 1) << POSITION_BITS).tolist()
+    return [places[a:b] for a, b in zip(first, last, strict=True)]
 
 
 def phrase_starts(positions: Sequence[Integers]) -> Integers:

@@ -53,9 +53,14 @@ def idf(documents: int, document_frequency: int) -> float:
     return math.log(1 + (documents - document_frequency + 0.5) / (document_frequency + 0.5))
 
 
-def saturated(frequency: Floats, length: Floats, average_length: float, b: float) -> Floats:
-    """tf·(k1+1) / (tf + k1·(1 - b + b·len/avg)), element by element."""
-    return frequency * (K1 + 1) / (frequency + K1 * (1 - b + b * length / average_length))
+def length_norm(length: Floats, average_length: float, b: float) -> Floats:
+    """k1·(1 - b + b·len/avg), element by element: the frequency that would make half of the most a term can add."""
+    return K1 * (1 - b + b * length / average_length)
+
+
+def saturated(frequency: Floats, norm: Floats) -> Floats:
+    """tf·(k1+1) / (tf + norm), element by element; `norm` as `length_norm` gives it."""
+    return frequency * (K1 + 1) / (frequency + norm)
 
 
 def weighted_terms(pieces: Sequence[Piece], abbreviations: Abbreviations = BUILT_IN) -> tuple[WeightedTerm, ...]:

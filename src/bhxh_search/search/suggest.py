@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from bhxh_search.documents.document import without_surrogates
-from bhxh_search.index.reader import Booleans, Snapshot
+from bhxh_search.index.reader import Snapshot, damage_reported
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import fold
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import query_words
 from bhxh_search.search.filters import Filters, make_filters
-from bhxh_search.search.matching import match
+from bhxh_search.search.matching import Lookup, match
 from bhxh_search.search.results import Suggestion
 from bhxh_search.search.syntax import parse
-from bhxh_search.search.tree import Group, Query
+from bhxh_search.search.tree import Filter, Group, Query
 
 # A longer text is no search that one word spoils.
 _MAX_WORDS = 20
@@ -29,7 +31,7 @@ def near_misses(
     Only words that were asked for change: fields and what is excluded stay as they are, and `filters` hold.
     Raises `InvalidRequest` for a filter without meaning.
     """
-    search = _Search(match(Group(()), make_filters(filters, abbreviations), snapshot).mask, snapshot, abbreviations)
+    search = _Search(make_filters(filters, abbreviations), snapshot, abbreviations)
     query = parse(without_surrogates(text), abbreviations)
     found: list[Suggestion] = []
     bare = _without_marks(query)
@@ -45,16 +47,19 @@ def near_misses(
 
 @dataclass(frozen=True)
 class _Search:
-    """What queries find among the documents that are allowed."""
+    """What queries find among the documents that pass some filters."""
 
-    allowed: Booleans
-    """Per document number."""
+    filters: Sequence[Sequence[Filter]]
     snapshot: Snapshot
     abbreviations: Abbreviations
 
     def total(self, text: str) -> int:
         group = parse(text, self.abbreviations).group
-        return int((match(group, (), self.snapshot).mask & self.allowed).sum()) if group.branches else 0
+        if not group.branches:
+            return 0
+        with damage_reported(self.snapshot.folder):
+            matches = (match(group, self.filters, Lookup(one)) for one in self.snapshot.segments)
+            return sum(int(np.count_nonzero(one.mask)) for one in matches)
 
     def best(self, queries: Sequence[str]) -> tuple[int, str]:
         """The query that finds most, after how much it finds; of equals the first."""

@@ -1,0 +1,253 @@
+"""Documents → one segment's columns: analysed in batches, kept as numbers until there are enough of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from bhxh_search.documents.document import Document, FieldValue
+from bhxh_search.index.columns import Array
+from bhxh_search.index.contents import Contents, write_segment
+from bhxh_search.index.inversion import Counted, Part, Running, count
+from bhxh_search.index.postings import MAX_DOCUMENTS
+from bhxh_search.index.schema import OWN_FIELDS, PARTS
+from bhxh_search.index.segment import date_key
+from bhxh_search.language.abbreviations import Abbreviations
+from bhxh_search.language.analysis import Batch, Stream, analyze_batch
+from bhxh_search.language.characters import fold
+from bhxh_search.language.citations import law_number
+from bhxh_search.language.normal_form import normalize
+from bhxh_search.roots import Origin
+
+# Analysis is fastest on about so many characters at a time.
+_BATCH_CHARACTERS = 500_000
+
+# What building takes at its peak for each position: its number (4 bytes), the key that is sorted (8), and what
+# sorted keys are read into. And for each document, its values as Python's objects.
+_BYTES_PER_POSITION = 26
+_BYTES_PER_DOCUMENT = 2_000
+_BYTES_PER_CHARACTER = 30
+"""Of texts that wait for their batch."""
+
+# Under which of their fields documents give their own law number.
+_NUMBER_FIELDS = ("number", "so_hieu")
+# Longer values of own fields are texts, which nobody counts documents by.
+_LONGEST_VALUE = 100
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A document that is to be written."""
+
+    document: Document
+    origin: Origin
+    hash: bytes
+    """16 bytes; see `records.document_hash`."""
+    json: bytes
+
+
+class SegmentBuilder:
+    """Takes documents and writes them as one segment."""
+
+    def __init__(self, abbreviations: Abbreviations) -> None:
+        self._abbreviations = abbreviations
+        self._contents = Contents()
+        self._parts = {name: _PartBuilder() for name in (*PARTS, OWN_FIELDS)}
+        self._waiting: list[Document] = []
+        self._waiting_characters = 0
+
+    def __len__(self) -> int:
+        """How many documents it has taken."""
+        return len(self._contents.ids)
+
+    @property
+    def bytes(self) -> int:
+        """How much memory it takes, at most, to write what it has."""
+        positions = sum(part.positions for part in self._parts.values())
+        return (
+            positions * _BYTES_PER_POSITION
+            + len(self) * _BYTES_PER_DOCUMENT
+            + self._contents.stored.bytes
+            + self._waiting_characters * _BYTES_PER_CHARACTER
+        )
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it can take no more documents, whatever the memory."""
+        return len(self) == MAX_DOCUMENTS
+
+    def add(self, entry: Entry) -> int:
+        """Take a document; gives its number in the segment."""
+        document, contents = entry.document, self._contents
+        contents.add(document.id, entry.hash, date_key(document.date), entry.origin, entry.json)
+        contents.keywords["path"].append((document.path,) if document.path else ())
+        contents.keywords["group"].append(() if document.group is None else (document.group,))
+        contents.keywords["number"].append(tuple(_law_numbers(document)))
+        contents.keywords["field"].append(tuple(_field_values(document)))
+        self._waiting.append(document)
+        self._waiting_characters += len(document.text) + len(document.title)
+        if self._waiting_characters >= _BATCH_CHARACTERS:
+            self._analyze()
+        return len(self) - 1
+
+    def write(self, path: Path) -> int:
+        """Write all documents as a segment's file and make it lasting; to be called once. Raises `OSError`.
+
+        Gives the number of positions of all parts.
+        """
+        self._analyze()
+        return write_segment(path, self._contents, {name: part.finish() for name, part in self._parts.items()})
+
+    def _analyze(self) -> None:
+        documents, self._waiting, self._waiting_characters = self._waiting, [], 0
+        if not documents:
+            return
+        bodies = analyze_batch([document.text for document in documents], self._abbreviations)
+        self._parts["body"].add(bodies)
+        # A title uses the abbreviations that its document defines.
+        titles = [document.title for document in documents]
+        self._parts["title"].add(analyze_batch(titles, self._abbreviations, defined=bodies.defined))
+        self._add_fields(documents)
+
+    def _add_fields(self, documents: Sequence[Document]) -> None:
+        """The terms of the documents' own fields, each after its field's name: `author:chấn`."""
+        values = [list(_field_texts(document)) for document in documents]
+        texts = [text for some in values for _, text in some]
+        terms = analyze_batch(texts, self._abbreviations, segmented=False) if texts else None
+        part, number = self._parts[OWN_FIELDS], 0
+        for some in values:
+            streams: list[Array] = []
+            for name, _ in some:
+                assert terms is not None
+                here = slice(*terms.bounds[number : number + 2].tolist())
+                # The name alone parts one value from the next, so that no phrase crosses them.
+                streams.append(np.array([part.exact.number("", f"{name}:")], np.int32))
+                streams.append(part.exact.of(terms.exact[here], terms.vocabulary, f"{name}:"))
+                number += 1
+            part.add_positions(np.concatenate([np.zeros(0, np.int32), *streams]))
+
+
+class TermNumbers:
+    """Numbers for the terms of one stream of a segment, given as they are met in batches of any vocabulary."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        """The terms by number."""
+        self.folded: list[str] = []
+        """The folded form of each; what stands before a term of an own field is not folded with it."""
+        self._numbers: dict[str, int] = {}
+        self._vocabulary: Sequence[str] | None = None
+        self._tables: dict[str, npt.NDArray[np.int32]] = {}
+        """By prefix: term of the vocabulary → number; -1 for one not met."""
+
+    def of(self, terms: Array, vocabulary: Sequence[str], prefix: str = "") -> npt.NDArray[np.int32]:
+        """The numbers of `terms`, which are places in `vocabulary`, each with `prefix` before its text."""
+        if vocabulary is not self._vocabulary:
+            self._vocabulary, self._tables = vocabulary, {}
+        table = self._tables.get(prefix, np.zeros(0, np.int32))
+        if len(terms) and (top := int(terms.max())) >= len(table):
+            table = np.concatenate((table, np.full(top * 3 // 2 + 1 - len(table), -1, np.int32)))
+            self._tables[prefix] = table
+        numbers = table[terms]
+        unmet = np.unique(terms[numbers < 0])
+        if len(unmet):
+            table[unmet] = [self.number(vocabulary[term], prefix) for term in unmet.tolist()]
+            numbers = table[terms]
+        return numbers
+
+    def number(self, text: str, prefix: str = "") -> int:
+        """The number of one term."""
+        number = self._numbers.setdefault(prefix + text, len(self.texts))
+        if number == len(self.texts):
+            self.texts.append(prefix + text)
+            self.folded.append(prefix + fold(text))
+        return number
+
+
+class _PartBuilder:
+    """Gathers the streams of one part of the documents."""
+
+    def __init__(self) -> None:
+        self.exact = TermNumbers()
+        self.positions = 0
+        self._streams: list[npt.NDArray[np.int32]] = []
+        self._lengths: list[Array] = []
+        self._documents = 0
+        self._counted: dict[Stream, _CountedBuilder] = {"words": _CountedBuilder(), "citations": _CountedBuilder()}
+
+    def add(self, batch: Batch) -> None:
+        """Add the streams of the next documents."""
+        self._streams.append(self.exact.of(batch.exact, batch.vocabulary))
+        self._lengths.append(np.diff(batch.bounds))
+        self.positions += len(batch.exact)
+        self._counted["words"].add(batch.words, batch.word_bounds, batch.vocabulary, self._documents)
+        self._counted["citations"].add(batch.citations, batch.citation_bounds, batch.vocabulary, self._documents)
+        self._documents += len(batch)
+
+    def add_positions(self, terms: npt.NDArray[np.int32]) -> None:
+        """Add the next document, by the numbers of its terms, in the only stream that it has."""
+        self._streams.append(terms)
+        self._lengths.append(np.array([len(terms)]))
+        self.positions += len(terms)
+        self._documents += 1
+
+    def finish(self) -> Part:
+        """All streams. Nothing can be added after."""
+        terms = np.concatenate([np.zeros(0, np.int32), *self._streams])
+        self._streams = []
+        lengths = np.concatenate([np.zeros(0, np.int64), *self._lengths])
+        counted = {stream: builder.finish() for stream, builder in self._counted.items() if len(builder.lengths)}
+        return Part(Running(self.exact.texts, self.exact.folded, terms, lengths), counted)
+
+
+class _CountedBuilder:
+    """Gathers a stream without positions."""
+
+    def __init__(self) -> None:
+        self.numbers = TermNumbers()
+        self.lengths: list[Array] = []
+        self._entries: list[tuple[Array, Array, Array]] = []
+
+    def add(self, terms: Array, bounds: Array, vocabulary: Sequence[str], first_document: int) -> None:
+        """Count the terms of the next documents."""
+        lengths = np.diff(bounds)
+        documents = np.repeat(np.arange(first_document, first_document + len(lengths)), lengths)
+        self.lengths.append(lengths)
+        self._entries.append(count(self.numbers.of(terms, vocabulary), documents))
+
+    def finish(self) -> Counted:
+        terms, documents, frequencies = map(np.concatenate, zip(*self._entries, strict=True))
+        return Counted(self.numbers.texts, terms, documents, frequencies, np.concatenate(self.lengths))
+
+
+def _law_numbers(document: Document) -> Iterator[str]:
+    for name in _NUMBER_FIELDS:
+        if name in document.fields:
+            yield law_number(normalize(str(document.fields[name])).text)
+
+
+def _field_texts(document: Document) -> Iterator[tuple[str, str]]:
+    """Name and text of each value of the document's own fields."""
+    for name, value in sorted(document.fields.items()):
+        for text in _texts(value):
+            yield name, text
+
+
+def _field_values(document: Document) -> Iterator[str]:
+    for name, text in _field_texts(document):
+        if len(text) <= _LONGEST_VALUE:
+            yield f"{name}:{text}"
+
+
+def _texts(value: FieldValue) -> Iterator[str]:
+    if isinstance(value, tuple):
+        yield from value
+    elif isinstance(value, dt.date):
+        yield value.isoformat()
+    else:
+        yield str(value)

@@ -1,0 +1,66 @@
+"""What a segment is made of, whether of new documents or of other segments; and the columns of all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from bhxh_search.index.columns import Array, smallest, write_columns
+from bhxh_search.index.inversion import Part, part_columns
+from bhxh_search.index.keywords import keyword_columns
+from bhxh_search.index.segment import KEYWORDS, NO_NUMBER
+from bhxh_search.index.stored import StoredBuilder
+from bhxh_search.index.vocabulary import sorted_numbers, text_columns
+from bhxh_search.roots import Origin
+
+
+@dataclass
+class Contents:
+    """All that a segment keeps of its documents besides their streams. Lists are by document number."""
+
+    ids: list[str] = field(default_factory=list)
+    hashes: list[bytes] = field(default_factory=list)
+    """16 bytes each."""
+    dates: list[int] = field(default_factory=list)
+    file_states: list[tuple[int, int]] = field(default_factory=list)
+    keywords: dict[str, list[tuple[str, ...]]] = field(default_factory=lambda: {name: [] for name in KEYWORDS})
+    stored: StoredBuilder = field(default_factory=StoredBuilder)
+
+    def add(self, id: str, hash: bytes, date: int, origin: Origin, json: bytes) -> None:
+        """Add a document, all but its `keywords` that do not come from its origin."""
+        self.ids.append(id)
+        self.hashes.append(hash)
+        self.dates.append(date)
+        self.file_states.append(
+            (
+                NO_NUMBER if origin.size is None else origin.size,
+                NO_NUMBER if origin.modified is None else origin.modified,
+            )
+        )
+        self.keywords["root"].append(() if origin.root is None else (origin.root,))
+        self.keywords["file"].append(() if origin.file is None else (origin.file,))
+        self.stored.add(json)
+
+
+def write_segment(path: Path, contents: Contents, parts: Mapping[str, Part]) -> int:
+    """Write the file of a segment and make it lasting; gives the positions of all parts. Raises `OSError`."""
+    positions = sum(int(part.running.lengths.sum()) for part in parts.values())
+    about = {"documents": len(contents.ids), "positions": positions}
+    write_columns(path, _columns(contents, parts), about)
+    return positions
+
+
+def _columns(contents: Contents, parts: Mapping[str, Part]) -> Iterator[tuple[str, Array]]:
+    for name, part in parts.items():
+        yield from part_columns(name, part)
+    yield from text_columns("ids", contents.ids)
+    yield "ids.order", smallest(np.array(sorted_numbers(contents.ids), np.uint64))
+    yield "hashes", np.frombuffer(b"".join(contents.hashes), np.uint8).reshape(-1, 16)
+    yield "dates", np.array(contents.dates, np.int64)
+    yield "file.states", np.array(contents.file_states, np.int64).reshape(-1, 2)
+    for name, values in contents.keywords.items():
+        yield from keyword_columns(name, values)
+    yield from contents.stored.columns()

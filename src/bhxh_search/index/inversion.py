@@ -1,0 +1,204 @@
+"""Streams of term numbers, document after document → posting lists: one sort of packed keys for each stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bhxh_search.index.columns import Array, smallest
+from bhxh_search.index.postings import posting_columns
+from bhxh_search.index.vocabulary import sorted_numbers, text_columns
+from bhxh_search.language.analysis import Stream
+
+# Sorted keys are read this many at a time, so that what is made of them stays in the processor's cache.
+_SLICE = 1 << 18
+
+_POSITION_BITS = 16
+
+
+@dataclass
+class Counted:
+    """A stream without positions, as it was counted: how often which term stands in which document."""
+
+    texts: Sequence[str]
+    """The terms by number."""
+    terms: Array
+    documents: Array
+    frequencies: Array
+    """Of each (term, document), which come in any order and at most once."""
+    lengths: Array
+    """Per document: terms in all."""
+
+
+@dataclass
+class Running:
+    """A stream with positions: the terms of all documents in order."""
+
+    texts: Sequence[str]
+    """The exact terms by number."""
+    folded: Sequence[str]
+    """The folded one of each."""
+    terms: npt.NDArray[np.int32]
+    """The numbers at all positions, document after document."""
+    lengths: Array
+    """Per document: positions."""
+
+
+@dataclass
+class Part:
+    """All streams of one part of a segment's documents."""
+
+    running: Running
+    counted: Mapping[Stream, Counted] = field(default_factory=dict)
+    """Stream name → stream."""
+
+
+def part_columns(name: str, part: Part) -> Iterator[tuple[str, Array]]:
+    """The columns of one part of the documents; `parts.py` reads them."""
+    yield from _running_columns(name, part.running)
+    for stream, counted in part.counted.items():
+        yield from _counted_columns(f"{name}.{stream}", counted)
+
+
+def count(terms: Array, documents: Array) -> tuple[Array, Array, Array]:
+    """One term and one document for each occurrence → the different (term, document), and how often each is there."""
+    keys = _keys(terms, documents)
+    keys.sort()
+    at = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
+    entries = keys[at]
+    bits = entries.dtype.type(entries.dtype.itemsize * 4)
+    frequencies = np.diff(np.append(at, len(keys)))
+    return entries >> bits, entries & ((entries.dtype.type(1) << bits) - entries.dtype.type(1)), frequencies
+
+
+def _keys(terms: Array, documents: Array) -> Array:
+    """term << half the bits | document, in 32 bits where both fit in 16."""
+    kind = np.uint32 if not terms.size or max(int(terms.max()), int(documents.max())) < 1 << 16 else np.uint64
+    keys: npt.NDArray[np.unsignedinteger[Any]] = terms.astype(kind)
+    keys <<= kind(np.dtype(kind).itemsize * 4)
+    keys |= documents.astype(kind)
+    return keys
+
+
+def _counted_columns(name: str, counted: Counted) -> Iterator[tuple[str, Array]]:
+    order = sorted_numbers(counted.texts)
+    ranks = np.empty(len(order), np.uint32)
+    ranks[order] = np.arange(len(order), dtype=np.uint32)
+    yield from text_columns(f"{name}.terms", [counted.texts[number] for number in order])
+    terms = ranks[counted.terms]
+    by_term = np.argsort(_keys(terms, counted.documents), kind="stable")
+    counts = np.bincount(terms, minlength=len(order))
+    size = len(counted.lengths)
+    yield from posting_columns(name, counts, counted.documents[by_term], counted.frequencies[by_term], size)
+    yield f"{name}.lengths", smallest(counted.lengths)
+
+
+def _running_columns(name: str, running: Running) -> Iterator[tuple[str, Array]]:
+    # In order of the folded form, so that the exact terms of a folded one are neighbours.
+    order = sorted(range(len(running.texts)), key=lambda n: (running.folded[n], running.texts[n]))
+    ranks = np.empty(len(order), np.uint32)
+    ranks[order] = np.arange(len(order), dtype=np.uint32)
+    texts = [running.texts[number] for number in order]
+    groups = [(folded, len(list(members))) for folded, members in groupby(order, key=running.folded.__getitem__)]
+    sizes = [size for _, size in groups]
+    yield from text_columns(f"{name}.terms", texts)
+    yield f"{name}.terms.order", smallest(np.array(sorted_numbers(texts), np.uint64))
+    yield from text_columns(f"{name}.folded.terms", [folded for folded, _ in groups])
+    yield f"{name}.folded.groups", smallest(np.cumsum([0, *sizes]))
+    yield f"{name}.lengths", smallest(running.lengths)
+
+    size = len(running.lengths)
+    terms = ranks[running.terms]
+    documents = np.repeat(np.arange(size, dtype=np.uint16), running.lengths)
+    held, holders, frequencies = count(terms, documents)
+    yield from posting_columns(f"{name}.exact", np.bincount(held, minlength=len(texts)), holders, frequencies, size)
+    group = np.repeat(np.arange(len(groups), dtype=np.uint32), sizes)
+    members, holders, frequencies = _summed(group[held], holders, frequencies)
+    yield from posting_columns(
+        f"{name}.folded", np.bincount(members, minlength=len(groups)), holders, frequencies, size
+    )
+    del held, members, holders, frequencies
+    yield from _pair_columns(name, terms, documents, running.lengths, len(texts))
+
+
+def _summed(terms: Array, documents: Array, frequencies: Array) -> tuple[Array, Array, Array]:
+    """Entries of which several may be for one (term, document) → one for each."""
+    keys = _keys(terms, documents)
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    at = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
+    sums = np.add.reduceat(frequencies[order], at) if len(at) else frequencies
+    return terms[order][at], documents[order][at], sums
+
+
+def _pair_columns(
+    name: str, terms: Array, documents: Array, lengths: Array, vocabulary: int
+) -> Iterator[tuple[str, Array]]:
+    """Each two neighbours as one term, with the position of the first; and each document's last term."""
+    size = len(lengths)
+    ends = np.cumsum(lengths, dtype=np.int64)
+    starts = ends - lengths
+    last = np.full(size, vocabulary, np.uint32)
+    last[lengths > 0] = terms[ends[lengths > 0] - 1]
+    yield f"{name}.last", smallest(last)
+
+    keys, bits, table = _pair_keys(terms, documents, vocabulary)
+    keys.sort()
+    owners, positions, new_pair, new_posting = _read_pairs(keys, bits, documents, starts)
+    at_pairs, at_postings = np.flatnonzero(new_pair), np.flatnonzero(new_posting)
+    total = len(keys)
+    pairs = keys[at_pairs] >> np.uint64(bits)
+    del keys, new_pair, new_posting
+    yield f"{name}.pairs.keys", smallest(pairs if table is None else table, max(vocabulary, 1) ** 2)
+    counts = np.diff(np.append(np.searchsorted(at_postings, at_pairs), len(at_postings)))
+    frequencies = np.diff(np.append(at_postings, total))
+    yield from posting_columns(f"{name}.pairs", counts, owners[at_postings], frequencies, size)
+    yield f"{name}.positions.starts", smallest(np.append(at_pairs, total))
+    high = np.flatnonzero(positions >> _POSITION_BITS)
+    yield f"{name}.positions", positions.astype(np.uint16)
+    yield f"{name}.positions.high_at", smallest(high)
+    yield f"{name}.positions.high", smallest(positions[high] >> _POSITION_BITS)
+
+
+def _pair_keys(terms: Array, documents: Array, vocabulary: int) -> tuple[Array, int, Array | None]:
+    """For each position with a neighbour: its pair << bits | its place among all positions; and the bits.
+
+    A pair is first · vocabulary + second, or, where that leaves too few bits, its number in the table given last.
+    """
+    bits = max(1, len(terms).bit_length())
+    pairs = terms[:-1].astype(np.uint64)
+    pairs *= np.uint64(vocabulary)
+    pairs += terms[1:]
+    places = np.flatnonzero(documents[:-1] == documents[1:]).astype(np.uint64)
+    keys, table = pairs[places], None
+    if max(vocabulary, 1) ** 2 >= 1 << (64 - bits):
+        table, which = np.unique(keys, return_inverse=True)
+        keys = which.astype(np.uint64)
+    keys <<= np.uint64(bits)
+    keys |= places
+    return keys, bits, table
+
+
+def _read_pairs(keys: Array, bits: int, documents: Array, starts: Array) -> tuple[Array, Array, Array, Array]:
+    """Of each of the sorted keys: its document, its position there, whether it begins a pair, and a posting."""
+    total = len(keys)
+    owners = np.empty(total, np.uint16)
+    positions = np.empty(total, np.uint32 if len(documents) < 1 << 32 else np.uint64)
+    new_pair, new_posting = np.empty(total, bool), np.empty(total, bool)
+    mask = np.uint64((1 << bits) - 1)
+    before, owner_before = ~np.uint64(0), np.uint16(0)
+    for first in range(0, total, _SLICE):
+        here = slice(first, first + _SLICE)
+        places = (keys[here] & mask).astype(np.int64)
+        pairs = keys[here] >> np.uint64(bits)
+        owner = owners[here] = documents[places]
+        positions[here] = places - starts[owner]
+        new_pair[here] = np.diff(pairs, prepend=before) != 0
+        new_posting[here] = new_pair[here] | (np.diff(owner, prepend=owner_before) != 0)
+        before, owner_before = pairs[-1], owner[-1]
+    return owners, positions, new_pair, new_posting

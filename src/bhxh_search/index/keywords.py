@@ -1,0 +1,78 @@
+"""Values of documents that are whole, not text to be searched in: paths, numbers, groups, roots, own fields.
+
+terms    the different values, sorted
+starts   per document: where its values begin among codes; missing where each document has at most one
+codes    numbers of values; where starts is missing one for each document, 0 for none and else one more
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from bhxh_search.index.columns import Array, Columns, gaps, smallest
+from bhxh_search.index.postings import Integers
+from bhxh_search.index.vocabulary import Vocabulary, text_columns
+
+
+def keyword_columns(name: str, values: Sequence[Sequence[str]]) -> Iterator[tuple[str, Array]]:
+    """The columns of some values for each document."""
+    texts = sorted({value for some in values for value in some})
+    codes = {text: code for code, text in enumerate(texts)}
+    yield from text_columns(f"{name}.terms", texts)
+    if all(len(some) <= 1 for some in values):
+        yield f"{name}.codes", smallest(np.array([codes[some[0]] + 1 if some else 0 for some in values], np.uint64))
+    else:
+        yield f"{name}.starts", smallest(np.cumsum([0, *map(len, values)]))
+        yield f"{name}.codes", smallest(np.array([codes[value] for some in values for value in some], np.uint64))
+
+
+class Keywords:
+    """The values of one kind."""
+
+    def __init__(self, columns: Columns, name: str) -> None:
+        self.terms = Vocabulary(columns, f"{name}.terms")
+        self._columns = columns
+        self._name = name
+
+    @cached_property
+    def _starts(self) -> Array | None:
+        name = f"{self._name}.starts"
+        return self._columns[name] if name in self._columns else None  # noqa: SIM401  (columns are no mapping)
+
+    @cached_property
+    def _codes(self) -> Array:
+        return self._columns[f"{self._name}.codes"]
+
+    def of(self, document: int) -> tuple[str, ...]:
+        """The values of a document."""
+        if self._starts is None:
+            code = int(self._codes[document])
+            return (self.terms[code - 1],) if code else ()
+        first, last = int(self._starts[document]), int(self._starts[document + 1])
+        return tuple(self.terms[code] for code in self._codes[first:last].tolist())
+
+    def first_of(self, document: int) -> str | None:
+        """The only or first value of a document."""
+        return next(iter(self.of(document)), None)
+
+    def documents(self, value: str) -> Integers:
+        """The documents that have this value, rising."""
+        code = self.terms.find(value)
+        return self._with_codes([code]) if code >= 0 else np.zeros(0, np.int64)
+
+    def documents_where(self, wanted: Callable[[str], bool]) -> Integers:
+        """The documents with a value that is `wanted`, which is asked once for each different value."""
+        return self._with_codes([code for code, text in enumerate(self.terms) if wanted(text)])
+
+    def _with_codes(self, codes: Sequence[int]) -> Integers:
+        wanted: npt.NDArray[np.bool_] = np.zeros(len(self.terms) + 1, bool)
+        if self._starts is None:
+            wanted[np.array(codes, np.int64) + 1] = True
+            return np.flatnonzero(wanted[self._codes])
+        wanted[np.array(codes, np.int64)] = True
+        owners = np.repeat(np.arange(len(self._starts) - 1), gaps(self._starts))
+        return np.unique(owners[wanted[self._codes]])

@@ -1,0 +1,263 @@
+"""One part of a segment's documents (body, title, own fields): its streams as posting lists, and where terms stand.
+
+Positions are kept once, under the pairs of exact neighbours; all else is read off them. Terms are numbered in
+order of their folded form, so the exact terms of a folded one are a range, as are the pairs that begin with a term.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from bhxh_search.index.columns import Array, Columns, gaps
+from bhxh_search.index.postings import Integers, PostingLists, Postings
+from bhxh_search.index.vocabulary import Texts, Vocabulary
+from bhxh_search.language.analysis import Stream
+
+Range = tuple[int, int]
+"""Term numbers, the first and the one after the last."""
+
+NOWHERE: Range = (0, 0)
+
+POSITION_BITS = 32
+"""A place is document << 32 | position: one whole number that sorts as both."""
+
+_COUNTED: tuple[Stream, ...] = ("words", "citations")
+
+
+class PartReader:
+    """The terms of one part. What is out of range in its columns raises `ValueError` or `IndexError`."""
+
+    def __init__(self, columns: Columns, name: str, size: int) -> None:
+        """`size`: documents in the segment."""
+        self._columns = columns
+        self.name = name
+        self.size = size
+
+    # Vocabularies
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The exact terms by number."""
+        return Texts(self._columns, f"{self.name}.terms")
+
+    @cached_property
+    def exact_terms(self) -> Vocabulary:
+        """The exact terms, in order of their texts."""
+        return Vocabulary(self._columns, f"{self.name}.terms", self._columns[f"{self.name}.terms.order"])
+
+    @cached_property
+    def folded_terms(self) -> Vocabulary:
+        """The folded terms."""
+        return Vocabulary(self._columns, f"{self.name}.folded.terms")
+
+    def counted_terms(self, stream: Stream) -> Vocabulary:
+        """The terms of a stream without positions."""
+        return self._vocabularies[stream]
+
+    @cached_property
+    def _vocabularies(self) -> dict[Stream, Vocabulary]:
+        return {
+            stream: Vocabulary(self._columns, f"{self.name}.{stream}.terms")
+            for stream in _COUNTED
+            if f"{self.name}.{stream}.terms.text" in self._columns
+        }
+
+    def has(self, stream: Stream) -> bool:
+        """Whether the part has this stream."""
+        return stream not in _COUNTED or stream in self._vocabularies
+
+    def folded_texts(self) -> list[str]:
+        """The folded form of each exact term, by number."""
+        sizes = gaps(self._groups).tolist()
+        return [text for text, size in zip(self.folded_terms, sizes, strict=True) for _ in range(size)]
+
+    def exact_range(self, text: str) -> Range:
+        """The exact term of this text, as a range of one; `NOWHERE` when there is none."""
+        number = self.exact_terms.find(text)
+        return (number, number + 1) if number >= 0 else NOWHERE
+
+    def folded_range(self, text: str) -> Range:
+        """The exact terms that fold to `text`."""
+        number = self.folded_terms.find(text)
+        return self.group(number, number + 1) if number >= 0 else NOWHERE
+
+    def group(self, first: int, last: int) -> Range:
+        """The exact terms of a range of folded ones."""
+        return int(self._groups[first]), int(self._groups[last])
+
+    def term_range(self, stream: Stream, text: str) -> Range:
+        """The exact terms of a term of the exact or the folded stream."""
+        return self.exact_range(text) if stream == "exact" else self.folded_range(text)
+
+    @cached_property
+    def _groups(self) -> Integers:
+        return self._columns[f"{self.name}.folded.groups"].astype(np.int64)
+
+    # Posting lists
+
+    @cached_property
+    def exact(self) -> PostingLists:
+        """Of exact terms."""
+        return self._lists("exact")
+
+    @cached_property
+    def folded(self) -> PostingLists:
+        """Of folded terms."""
+        return self._lists("folded")
+
+    @cached_property
+    def pairs(self) -> PostingLists:
+        """Of pairs of exact neighbours."""
+        return self._lists("pairs")
+
+    @cached_property
+    def _counted_lists(self) -> dict[Stream, PostingLists]:
+        return {stream: self._lists(stream) for stream in self._vocabularies}
+
+    def counted(self, stream: Stream) -> PostingLists:
+        """Of a stream without positions."""
+        return self._counted_lists[stream]
+
+    def _lists(self, stream: str) -> PostingLists:
+        return PostingLists(self._columns, f"{self.name}.{stream}", self.size)
+
+    def lengths(self, stream: Stream) -> Integers:
+        """Per document: how many terms the stream has."""
+        if stream in _COUNTED:
+            if stream not in self._vocabularies:
+                return np.zeros(self.size, np.int64)
+            return self._of_documents(f"{self.name}.{stream}.lengths")
+        lengths = self._of_documents(f"{self.name}.lengths")
+        return np.maximum(lengths - 1, 0) if stream == "pairs" else lengths
+
+    def _of_documents(self, name: str) -> Integers:
+        values = self._columns[name].astype(np.int64)
+        if len(values) != self.size:
+            raise ValueError(f"{name} is not one for each document")
+        return values
+
+    def postings(self, stream: Stream, text: str) -> Postings | None:
+        """The postings of a term of any stream; None where no document holds it."""
+        if stream == "exact":
+            number = self.exact_terms.find(text)
+            return self.exact.get(number) if number >= 0 else None
+        if stream == "folded":
+            number = self.folded_terms.find(text)
+            return self.folded.get(number) if number >= 0 else None
+        if stream == "pairs":
+            first, _, second = text.partition("_")
+            ranges = self.pair_ranges(self.folded_range(first), self.folded_range(second))
+            return self.pairs.merged(ranges) if ranges else None
+        if stream not in self._vocabularies:
+            return None
+        number = self._vocabularies[stream].find(text)
+        return self._counted_lists[stream].get(number) if number >= 0 else None
+
+    # Pairs and positions
+
+    @cached_property
+    def pair_keys(self) -> Array:
+        """The pairs of neighbours by number, rising: first term · number of terms + second."""
+        return self._columns[f"{self.name}.pairs.keys"]
+
+    def pair_ranges(self, firsts: Range, seconds: Range) -> list[Range]:
+        """The pairs whose first term is of one range and whose second is of another."""
+        if firsts[0] == firsts[1] or seconds[0] == seconds[1]:
+            return []
+        # In the type of the keys, or numpy makes a wider copy of all of them to compare.
+        kind = self.pair_keys.dtype.type
+        bounds = np.array([first * len(self.texts) + second for first in range(*firsts) for second in seconds], kind)
+        found = self.pair_keys.searchsorted(bounds).tolist()
+        return [(a, b) for a, b in zip(found[::2], found[1::2], strict=True) if a < b]
+
+    @cached_property
+    def _position_starts(self) -> Array:
+        return self._columns[f"{self.name}.positions.starts"]
+
+    def occurrences(self, ranges: Sequence[Range]) -> int:
+        """How often the pairs of some ranges stand in the part."""
+        return sum(int(self._position_starts[last]) - int(self._position_starts[first]) for first, last in ranges)
+
+    def pair_places(self, ranges: Sequence[Range]) -> Integers:
+        """The places, rising, of the first terms of the pairs of some ranges."""
+        pieces = [self._places(first, last) for first, last in ranges]
+        places = pieces[0] if len(pieces) == 1 else np.concatenate([np.zeros(0, np.int64), *pieces])
+        if len(ranges) != 1 or ranges[0][1] - ranges[0][0] != 1:
+            places.sort()
+        return places
+
+    def _places(self, first: int, last: int) -> Integers:
+        start, end = int(self._position_starts[first]), int(self._position_starts[last])
+        positions = self._positions(start, end)
+        pieces = list(self.pairs.in_order(first, last))
+        documents = np.concatenate([np.zeros(0, np.int64), *(one.documents for one in pieces)])
+        frequencies = np.concatenate([np.zeros(0, np.int64), *(one.frequencies for one in pieces)])
+        if int(frequencies.sum()) != len(positions):
+            raise ValueError(f"the positions of {self.name} do not fit its pairs")
+        return (np.repeat(documents, frequencies) << POSITION_BITS) | positions
+
+    def places_by_pair(self, first: int, last: int) -> tuple[Integers, Integers]:
+        """The places of the pairs from `first` to before `last`, pair after pair, and which pair each is, from 0."""
+        counts = gaps(self._position_starts[first : last + 1])
+        return self._places(first, last), np.repeat(np.arange(last - first), counts)
+
+    @cached_property
+    def last_terms(self) -> Integers:
+        """Per document: its last exact term, which begins no pair; anything where there is none."""
+        return self._of_documents(f"{self.name}.last")
+
+    def _positions(self, start: int, end: int) -> Integers:
+        positions = self._columns[f"{self.name}.positions"][start:end].astype(np.int64)
+        high_at = self._columns[f"{self.name}.positions.high_at"]
+        if len(high_at):
+            a, b = np.searchsorted(high_at, (start, end)).tolist()
+            high = self._columns[f"{self.name}.positions.high"][a:b].astype(np.int64)
+            positions[high_at[a:b].astype(np.int64) - start] |= high << 16
+        return positions
+
+    def places(self, terms: Range) -> Integers:
+        """The places, rising, of all terms of a range."""
+        vocabulary = len(self.texts)
+        kind = self.pair_keys.dtype.type
+        bounds = np.array([terms[0] * vocabulary, terms[1] * vocabulary], kind)
+        first, last = self.pair_keys.searchsorted(bounds).tolist()
+        closing = np.flatnonzero((self.last_terms >= terms[0]) & (self.last_terms < terms[1]))
+        lengths = self.lengths("exact")[closing]
+        places = np.concatenate((self._places(first, last), closing << POSITION_BITS | (lengths - 1)))
+        places.sort()
+        return places
+
+    def phrase(self, terms: Sequence[Range]) -> Integers:
+        """The documents, rising, in which terms of these ranges stand one after another."""
+        if len(terms) == 1:
+            return np.unique(self.places(terms[0]) >> POSITION_BITS)
+        pairs = [self.pair_ranges(first, second) for first, second in pairwise(terms)]
+        if not all(pairs):
+            return np.zeros(0, np.int64)
+        if len(pairs) == 1:
+            documents = self.pairs.merged(pairs[0]).sparse().documents
+            assert documents is not None
+            return documents
+        sizes = [self.occurrences(ranges) for ranges in pairs]
+        rarest = min(range(len(pairs)), key=sizes.__getitem__)
+        starts = self.pair_places(pairs[rarest]) - rarest
+        covered = {rarest, rarest + 1}
+        for number in sorted(range(len(pairs)), key=sizes.__getitem__):
+            if not {number, number + 1} <= covered:
+                starts = starts[is_in(starts + number, self.pair_places(pairs[number]))]
+                covered |= {number, number + 1}
+        return np.unique(starts >> POSITION_BITS)
+
+
+def is_in(values: Integers, rising: Integers) -> npt.NDArray[np.bool_]:
+    """Per value: whether it is among `rising`."""
+    if not len(rising):
+        return np.zeros(len(values), bool)
+    at = np.searchsorted(rising, values)
+    found: npt.NDArray[np.bool_] = rising[np.minimum(at, len(rising) - 1)] == values
+    return found

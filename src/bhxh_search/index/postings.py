@@ -1,0 +1,169 @@
+"""Posting lists in columns: for each term of a segment, the documents that hold it and how often.
+
+starts       per term: where its list begins among documents and frequencies; and the end of the last
+documents    16 bits each, rising in each list
+frequencies  8 bits each, those of all lists; behind them, row by row, those of dense terms
+dense        the terms that a third of all documents hold: a row of frequencies, one for each document, is
+             shorter than a list, and faster; 0 is a document that does not hold the term
+high_at      where in frequencies stands a 255, which means: see here
+high         the true one
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bhxh_search.index.columns import Array, Columns, gaps, smallest
+
+Integers = npt.NDArray[np.int64]
+
+MAX_DOCUMENTS = 65_536
+"""Of a segment, so that document numbers take 16 bits."""
+
+_HIGH = 255
+# Three bytes an entry against one a document.
+_DENSE_SHARE = 3
+_DENSE_FROM = 64
+_NONE = np.zeros(0, np.int64)
+
+# Lists shorter than this share of the documents are merged by sorting, longer ones by counting.
+_COUNTING_SHARE = 16
+
+
+@dataclass(frozen=True)
+class Postings:
+    """The documents of a segment that hold a term, deleted ones among them."""
+
+    documents: Integers | None
+    """Document numbers, rising; None where `frequencies` has one for every document, 0 if it lacks the term."""
+    frequencies: Array
+    """Per posting: how often the term occurs."""
+
+    def sparse(self) -> Postings:
+        """The same, with document numbers."""
+        if self.documents is not None:
+            return self
+        documents = np.flatnonzero(self.frequencies)
+        return Postings(documents, self.frequencies[documents])
+
+
+def posting_columns(
+    name: str, counts: Integers, documents: Array, frequencies: Array, size: int
+) -> Iterator[tuple[str, Array]]:
+    """The columns of posting lists, in order of their terms.
+
+    `counts`: postings per term; `documents`, `frequencies`: of all postings; `size`: documents in the segment.
+    """
+    dense = np.flatnonzero(counts * _DENSE_SHARE > size) if size >= _DENSE_FROM else np.zeros(0, np.int64)
+    rows = np.zeros(0, frequencies.dtype)
+    if len(dense):
+        rows = np.zeros((len(dense), size), frequencies.dtype)
+        is_dense = np.zeros(len(counts), bool)
+        is_dense[dense] = True
+        postings_dense = np.repeat(is_dense, counts)
+        rows[np.repeat(np.arange(len(dense)), counts[dense]), documents[postings_dense]] = frequencies[postings_dense]
+        documents, frequencies = documents[~postings_dense], frequencies[~postings_dense]
+        counts = np.where(is_dense, 0, counts)
+    frequencies = np.concatenate((frequencies, rows.reshape(-1)))
+    high = np.flatnonzero(frequencies >= _HIGH)
+    yield f"{name}.starts", smallest(np.concatenate(([0], np.cumsum(counts))))
+    yield f"{name}.documents", documents.astype(np.uint16, copy=False)
+    yield f"{name}.frequencies", np.minimum(frequencies, _HIGH).astype(np.uint8)
+    yield f"{name}.dense", smallest(dense)
+    yield f"{name}.high_at", smallest(high)
+    yield f"{name}.high", smallest(frequencies[high])
+
+
+class PostingLists:
+    """The posting lists of one stream of one part of a segment's documents.
+
+    What is out of range in them raises `ValueError` or `IndexError`: it is damage.
+    """
+
+    def __init__(self, columns: Columns, name: str, size: int) -> None:
+        """`size`: documents in the segment."""
+        self.size = size
+        self._starts = columns[f"{name}.starts"]
+        self._documents = columns[f"{name}.documents"]
+        self._frequencies = columns[f"{name}.frequencies"]
+        self._high_at = columns[f"{name}.high_at"]
+        self._high = columns[f"{name}.high"]
+        self._rows = {term: row for row, term in enumerate(columns[f"{name}.dense"].tolist())}
+        if len(self._frequencies) != len(self._documents) + len(self._rows) * size or not len(self._starts):
+            raise ValueError(f"the columns of {name} do not fit together")
+
+    def __len__(self) -> int:
+        """How many terms there are."""
+        return len(self._starts) - 1
+
+    def get(self, term: int) -> Postings:
+        """The postings of a term."""
+        row = self._rows.get(term)
+        if row is not None:
+            first = len(self._documents) + row * self.size
+            return Postings(None, self._true(first, first + self.size))
+        first, last = self._bounds(term, term + 1)
+        documents = self._documents[first:last].astype(np.int64)
+        if last > first and int(documents[-1]) >= self.size:
+            raise ValueError("a document number out of range")
+        return Postings(documents, self._true(first, last))
+
+    def merged(self, ranges: Sequence[tuple[int, int]]) -> Postings:
+        """The postings of several ranges of terms as if they were one term's."""
+        if len(ranges) == 1 and ranges[0][1] - ranges[0][0] == 1:
+            return self.get(ranges[0][0])
+        bounds = [self._bounds(first, last) for first, last in ranges]
+        documents = np.concatenate([_NONE, *(self._documents[a:b] for a, b in bounds)])
+        frequencies = np.concatenate([_NONE, *(self._true(a, b) for a, b in bounds)])
+        rows = [row for row in self._rows if any(first <= row < last for first, last in ranges)]
+        if not rows and len(documents) * _COUNTING_SHARE < self.size:
+            different, which = np.unique(documents, return_inverse=True)
+            if len(different) and int(different[-1]) >= self.size:
+                raise ValueError("a document number out of range")
+            return Postings(different, np.bincount(which, frequencies, len(different)).astype(np.int64))
+        sums = np.bincount(documents, frequencies, self.size).astype(np.int64)
+        if len(sums) != self.size:
+            raise ValueError("a document number out of range")
+        for row in rows:
+            sums += self.get(row).frequencies
+        return Postings(None, sums)
+
+    def in_order(self, first: int, last: int) -> Iterator[Postings]:
+        """The postings of a range of terms, one term's after another's, in as few pieces as it goes."""
+        at = first
+        for dense in [*sorted(row for row in self._rows if first <= row < last), last]:
+            a, b = self._bounds(at, dense)
+            if b > a:
+                yield Postings(self._documents[a:b].astype(np.int64), self._true(a, b))
+            if dense < last:
+                yield self.get(dense).sparse()
+            at = dense + 1
+
+    def _bounds(self, first: int, last: int) -> tuple[int, int]:
+        """Where the lists of a range of terms stand."""
+        a, b = int(self._starts[first]), int(self._starts[last])
+        if not 0 <= a <= b <= len(self._documents):
+            raise ValueError("a posting list out of range")
+        return a, b
+
+    def _true(self, first: int, last: int) -> Array:
+        """The frequencies at these places."""
+        frequencies = self._frequencies[first:last]
+        if len(self._high_at) and last > first and int(frequencies.max()) == _HIGH:
+            a, b = np.searchsorted(self._high_at, (first, last)).tolist()
+            frequencies = frequencies.astype(np.int64)
+            frequencies[self._high_at[a:b].astype(np.int64) - first] = self._high[a:b]
+        return frequencies
+
+    def table(self) -> tuple[Integers, Integers, Integers]:
+        """All postings in order of their terms: postings per term, documents, frequencies."""
+        pieces = list(self.in_order(0, len(self)))
+        counts = gaps(self._starts)
+        for term in self._rows:
+            counts[term] = np.count_nonzero(self.get(term).frequencies)
+        documents = np.concatenate([_NONE, *(piece.documents for piece in pieces if piece.documents is not None)])
+        return counts, documents, np.concatenate([_NONE, *(piece.frequencies for piece in pieces)])

@@ -1,0 +1,120 @@
+"""Sorted texts in two columns, their UTF-8 one after another and where each starts; searched where they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+import numpy as np
+
+from bhxh_search.index.columns import Array, Columns, smallest
+
+# Terms are looked up again and again; a vocabulary keeps at most so many answers.
+_REMEMBERED = 50_000
+
+
+def text_columns(name: str, texts: Sequence[str]) -> Iterator[tuple[str, Array]]:
+    """The columns of some texts, in their order."""
+    encoded = [text.encode() for text in texts]
+    yield f"{name}.text", np.frombuffer(b"".join(encoded), np.uint8)
+    yield f"{name}.starts", smallest(np.array([0, *accumulate(map(len, encoded))], np.uint64))
+
+
+class Texts:
+    """Texts by number."""
+
+    def __init__(self, columns: Columns, name: str) -> None:
+        self._text = columns[f"{name}.text"].data
+        self._starts = columns[f"{name}.starts"]
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def encoded(self, number: int) -> bytes:
+        """The UTF-8 of text `number`. Raises `IndexError` when there is none."""
+        if not 0 <= number < len(self):
+            raise IndexError(f"text {number} of {len(self)}")
+        return bytes(self._text[int(self._starts[number]) : int(self._starts[number + 1])])
+
+    def __getitem__(self, number: int) -> str:
+        return self.encoded(number).decode()
+
+    def __iter__(self) -> Iterator[str]:
+        """All texts, read at once."""
+        data, starts = bytes(self._text), self._starts.tolist()
+        return (data[starts[number] : starts[number + 1]].decode() for number in range(len(self)))
+
+
+class Vocabulary(Texts):
+    """Different texts, in the order of their UTF-8 (which is that of their code points)."""
+
+    def __init__(self, columns: Columns, name: str, order: Array | None = None) -> None:
+        """`order`: for texts that are stored in another order, their numbers in that of their UTF-8."""
+        super().__init__(columns, name)
+        self._order = order
+        self._known: dict[str, int] = {}
+
+    def find(self, text: str) -> int:
+        """The number of `text`; -1 where it is not among them."""
+        number = self._known.get(text)
+        if number is None:
+            place = self.place(text)
+            number = self._at(place)
+            if number < 0 or self.encoded(number) != _encoded(text):
+                number = -1
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[text] = number
+        return number
+
+    def every(self, text: str) -> list[int]:
+        """The numbers of all texts that equal `text`, where they need not differ."""
+        found: list[int] = []
+        wanted = _encoded(text)
+        place = self.place(text)
+        while (number := self._at(place)) >= 0 and self.encoded(number) == wanted:
+            found.append(number)
+            place += 1
+        return found
+
+    def place(self, text: str) -> int:
+        """How many of the texts come before `text`."""
+        wanted, low, high = _encoded(text), 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self.encoded(self._at(middle)) < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def with_prefix(self, prefix: str) -> range:
+        """The places, in order, of the texts that begin with `prefix`."""
+        first = self.place(prefix)
+        # No UTF-8 holds the byte 0xFF, so this comes after everything that begins so.
+        wanted, low, high = _encoded(prefix) + b"\xff", first, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self.encoded(self._at(middle)) < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return range(first, low)
+
+    def number_at(self, place: int) -> int:
+        """The number of the text at this place of the order."""
+        return self._at(place)
+
+    def _at(self, place: int) -> int:
+        if place >= len(self):
+            return -1
+        return place if self._order is None else int(self._order[place])
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")  # no text that is kept holds a lone surrogate: then it is not found
+
+
+def sorted_numbers(texts: Sequence[str]) -> list[int]:
+    """The numbers of `texts` in the order of their code points."""
+    return sorted(range(len(texts)), key=texts.__getitem__)
