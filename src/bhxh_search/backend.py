@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bhxh_search.documents.document import Document
@@ -31,6 +31,11 @@ class Info:
     """The user's own."""
     bytes: int
     """On disk."""
+    segments: int = 0
+    deleted: int = 0
+    """Documents that are deleted and still take space, until their segment is merged."""
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    """What is kept → bytes: `body pairs`, `body positions`, `documents`, …"""
 
 
 @dataclass(frozen=True)

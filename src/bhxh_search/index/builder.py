@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bhxh_search.documents.document import Document, FieldValue
-from bhxh_search.index.columns import Array
+from bhxh_search.index.columns import Array, gaps
 from bhxh_search.index.contents import Contents, write_segment
 from bhxh_search.index.inversion import Counted, Part, Running, count
 from bhxh_search.index.postings import MAX_DOCUMENTS
@@ -116,20 +116,21 @@ class SegmentBuilder:
 
     def _add_fields(self, documents: Sequence[Document]) -> None:
         """The terms of the documents' own fields, each after its field's name: `author:chấn`."""
-        values = [list(_field_texts(document)) for document in documents]
-        texts = [text for some in values for _, text in some]
-        terms = analyze_batch(texts, self._abbreviations, segmented=False) if texts else None
-        part, number = self._parts[OWN_FIELDS], 0
-        for some in values:
-            streams: list[Array] = []
-            for name, _ in some:
-                assert terms is not None
-                here = slice(*terms.bounds[number : number + 2].tolist())
-                # The name alone parts one value from the next, so that no phrase crosses them.
-                streams.append(np.array([part.exact.number("", f"{name}:")], np.int32))
-                streams.append(part.exact.of(terms.exact[here], terms.vocabulary, f"{name}:"))
-                number += 1
-            part.add_positions(np.concatenate([np.zeros(0, np.int32), *streams]))
+        owned = [(owner, *value) for owner, document in enumerate(documents) for value in _field_texts(document)]
+        terms = analyze_batch([text for _, _, text in owned], self._abbreviations, segmented=False)
+        numbers = self._parts[OWN_FIELDS].exact
+        owners = np.array([owner for owner, _, _ in owned], np.int64)
+        names = [name for _, name, _ in owned]
+        of_name = np.array([numbers.number("", f"{name}:") for name in names], np.int32)
+        sizes = gaps(terms.bounds)
+        running = np.empty(len(terms.exact), np.int32)
+        for name in sorted(set(names)):
+            of_this = np.repeat(np.array([other == name for other in names], bool), sizes)
+            running[of_this] = numbers.of(terms.exact[of_this], terms.vocabulary, f"{name}:")
+        # The name alone parts one value from the next, so that no phrase crosses them.
+        running = np.insert(running, terms.bounds[:-1], of_name)
+        lengths = np.bincount(owners, sizes + 1, len(documents)).astype(np.int64)
+        self._parts[OWN_FIELDS].add_positions(running, lengths)
 
 
 class TermNumbers:
@@ -189,12 +190,12 @@ class _PartBuilder:
         self._counted["citations"].add(batch.citations, batch.citation_bounds, batch.vocabulary, self._documents)
         self._documents += len(batch)
 
-    def add_positions(self, terms: npt.NDArray[np.int32]) -> None:
-        """Add the next document, by the numbers of its terms, in the only stream that it has."""
+    def add_positions(self, terms: npt.NDArray[np.int32], lengths: Array) -> None:
+        """Add the next documents, by the numbers of their terms, in the only stream that they have."""
         self._streams.append(terms)
-        self._lengths.append(np.array([len(terms)]))
+        self._lengths.append(lengths)
         self.positions += len(terms)
-        self._documents += 1
+        self._documents += len(lengths)
 
     def finish(self) -> Part:
         """All streams. Nothing can be added after."""

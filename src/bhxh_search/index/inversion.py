@@ -58,22 +58,31 @@ class Part:
     """Stream name → stream."""
 
 
-def part_columns(name: str, part: Part) -> Iterator[tuple[str, Array]]:
-    """The columns of one part of the documents; `parts.py` reads them."""
-    yield from _running_columns(name, part.running)
-    for stream, counted in part.counted.items():
-        yield from _counted_columns(f"{name}.{stream}", counted)
+def part_columns(name: str, part: Part) -> list[Iterator[tuple[str, Array]]]:
+    """The columns of one part of the documents, as work that may be done in any order and at once.
+
+    `parts.py` reads them.
+    """
+    counted = [_counted_columns(f"{name}.{stream}", one) for stream, one in part.counted.items()]
+    return [*_running_columns(name, part.running), *counted]
 
 
 def count(terms: Array, documents: Array) -> tuple[Array, Array, Array]:
     """One term and one document for each occurrence → the different (term, document), and how often each is there."""
     keys = _keys(terms, documents)
     keys.sort()
-    at = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
+    at = _firsts(keys)
     entries = keys[at]
     bits = entries.dtype.type(entries.dtype.itemsize * 4)
     frequencies = np.diff(np.append(at, len(keys)))
     return entries >> bits, entries & ((entries.dtype.type(1) << bits) - entries.dtype.type(1)), frequencies
+
+
+def _firsts(keys: Array) -> Array:
+    """Where in sorted keys each different one stands first."""
+    differs = np.ones(len(keys), bool)
+    np.not_equal(keys[1:], keys[:-1], out=differs[1:])
+    return np.flatnonzero(differs)
 
 
 def _keys(terms: Array, documents: Array) -> Array:
@@ -98,32 +107,38 @@ def _counted_columns(name: str, counted: Counted) -> Iterator[tuple[str, Array]]
     yield f"{name}.lengths", smallest(counted.lengths)
 
 
-def _running_columns(name: str, running: Running) -> Iterator[tuple[str, Array]]:
+def _running_columns(name: str, running: Running) -> list[Iterator[tuple[str, Array]]]:
     # In order of the folded form, so that the exact terms of a folded one are neighbours.
     order = sorted(range(len(running.texts)), key=lambda n: (running.folded[n], running.texts[n]))
     ranks = np.empty(len(order), np.uint32)
     ranks[order] = np.arange(len(order), dtype=np.uint32)
     texts = [running.texts[number] for number in order]
     groups = [(folded, len(list(members))) for folded, members in groupby(order, key=running.folded.__getitem__)]
+    terms = ranks[running.terms]
+    documents = np.repeat(np.arange(len(running.lengths), dtype=np.uint16), running.lengths)
+    return [
+        _pair_columns(name, terms, documents, running.lengths, len(texts)),
+        _term_columns(name, terms, documents, running.lengths, texts, groups),
+    ]
+
+
+def _term_columns(
+    name: str, terms: Array, documents: Array, lengths: Array, texts: Sequence[str], groups: Sequence[tuple[str, int]]
+) -> Iterator[tuple[str, Array]]:
+    """The exact terms and the folded ones. `groups`: folded text and number of exact terms, in their order."""
     sizes = [size for _, size in groups]
     yield from text_columns(f"{name}.terms", texts)
     yield f"{name}.terms.order", smallest(np.array(sorted_numbers(texts), np.uint64))
     yield from text_columns(f"{name}.folded.terms", [folded for folded, _ in groups])
     yield f"{name}.folded.groups", smallest(np.cumsum([0, *sizes]))
-    yield f"{name}.lengths", smallest(running.lengths)
-
-    size = len(running.lengths)
-    terms = ranks[running.terms]
-    documents = np.repeat(np.arange(size, dtype=np.uint16), running.lengths)
+    yield f"{name}.lengths", smallest(lengths)
+    size = len(lengths)
     held, holders, frequencies = count(terms, documents)
     yield from posting_columns(f"{name}.exact", np.bincount(held, minlength=len(texts)), holders, frequencies, size)
     group = np.repeat(np.arange(len(groups), dtype=np.uint32), sizes)
     members, holders, frequencies = _summed(group[held], holders, frequencies)
-    yield from posting_columns(
-        f"{name}.folded", np.bincount(members, minlength=len(groups)), holders, frequencies, size
-    )
-    del held, members, holders, frequencies
-    yield from _pair_columns(name, terms, documents, running.lengths, len(texts))
+    counts = np.bincount(members, minlength=len(groups))
+    yield from posting_columns(f"{name}.folded", counts, holders, frequencies, size)
 
 
 def _summed(terms: Array, documents: Array, frequencies: Array) -> tuple[Array, Array, Array]:
@@ -131,7 +146,7 @@ def _summed(terms: Array, documents: Array, frequencies: Array) -> tuple[Array, 
     keys = _keys(terms, documents)
     order = np.argsort(keys, kind="stable")
     keys = keys[order]
-    at = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
+    at = _firsts(keys)
     sums = np.add.reduceat(frequencies[order], at) if len(at) else frequencies
     return terms[order][at], documents[order][at], sums
 
@@ -171,16 +186,20 @@ def _pair_keys(terms: Array, documents: Array, vocabulary: int) -> tuple[Array, 
     A pair is first · vocabulary + second, or, where that leaves too few bits, its number in the table given last.
     """
     bits = max(1, len(terms).bit_length())
-    pairs = terms[:-1].astype(np.uint64)
-    pairs *= np.uint64(vocabulary)
-    pairs += terms[1:]
-    places = np.flatnonzero(documents[:-1] == documents[1:]).astype(np.uint64)
-    keys, table = pairs[places], None
+    places = np.flatnonzero(documents[:-1] == documents[1:])
+    keys = np.empty(len(places), np.uint64)
+    for first in range(0, len(places), _SLICE):
+        here = places[first : first + _SLICE]
+        pairs = terms[here].astype(np.uint64)
+        pairs *= np.uint64(vocabulary)
+        pairs += terms[here + 1]
+        keys[first : first + _SLICE] = pairs
+    table = None
     if max(vocabulary, 1) ** 2 >= 1 << (64 - bits):
         table, which = np.unique(keys, return_inverse=True)
         keys = which.astype(np.uint64)
     keys <<= np.uint64(bits)
-    keys |= places
+    keys |= places.view(np.uint64)
     return keys, bits, table
 
 

@@ -73,8 +73,13 @@ class PartReader:
 
     def folded_texts(self) -> list[str]:
         """The folded form of each exact term, by number."""
-        sizes = gaps(self._groups).tolist()
+        sizes = self.group_sizes.tolist()
         return [text for text, size in zip(self.folded_terms, sizes, strict=True) for _ in range(size)]
+
+    @property
+    def group_sizes(self) -> Integers:
+        """Per folded term: how many exact ones fold to it."""
+        return gaps(self._groups)
 
     def exact_range(self, text: str) -> Range:
         """The exact term of this text, as a range of one; `NOWHERE` when there is none."""
@@ -176,12 +181,13 @@ class PartReader:
         return [(a, b) for a, b in zip(found[::2], found[1::2], strict=True) if a < b]
 
     @cached_property
-    def _position_starts(self) -> Array:
+    def position_starts(self) -> Array:
+        """Per pair: where its positions begin among all; and their number."""
         return self._columns[f"{self.name}.positions.starts"]
 
     def occurrences(self, ranges: Sequence[Range]) -> int:
         """How often the pairs of some ranges stand in the part."""
-        return sum(int(self._position_starts[last]) - int(self._position_starts[first]) for first, last in ranges)
+        return sum(int(self.position_starts[last]) - int(self.position_starts[first]) for first, last in ranges)
 
     def pair_places(self, ranges: Sequence[Range]) -> Integers:
         """The places, rising, of the first terms of the pairs of some ranges."""
@@ -192,7 +198,7 @@ class PartReader:
         return places
 
     def _places(self, first: int, last: int) -> Integers:
-        start, end = int(self._position_starts[first]), int(self._position_starts[last])
+        start, end = int(self.position_starts[first]), int(self.position_starts[last])
         positions = self._positions(start, end)
         pieces = list(self.pairs.in_order(first, last))
         documents = np.concatenate([np.zeros(0, np.int64), *(one.documents for one in pieces)])
@@ -203,7 +209,7 @@ class PartReader:
 
     def places_by_pair(self, first: int, last: int) -> tuple[Integers, Integers]:
         """The places of the pairs from `first` to before `last`, pair after pair, and which pair each is, from 0."""
-        counts = gaps(self._position_starts[first : last + 1])
+        counts = gaps(self.position_starts[first : last + 1])
         return self._places(first, last), np.repeat(np.arange(last - first), counts)
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import heapq
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -31,10 +32,10 @@ from bhxh_search.index.generation import (
 )
 from bhxh_search.index.postings import Integers, Postings
 from bhxh_search.index.records import Record, document_from_json
-from bhxh_search.index.schema import OWN_FIELDS
+from bhxh_search.index.schema import OWN_FIELDS, SEARCHED_PARTS
 from bhxh_search.index.segment import Segment
 from bhxh_search.language.abbreviations import Abbreviations, with_user_abbreviations
-from bhxh_search.language.analysis import Stream
+from bhxh_search.language.analysis import STREAMS, Stream
 from bhxh_search.roots import Origin
 
 Booleans = npt.NDArray[np.bool_]
@@ -230,6 +231,24 @@ class Snapshot:
                 return document_from_json(one.segment.stored[inside])
             except InvalidDocument as error:  # no writer stores one
                 raise ValueError(str(error)) from error
+
+
+def sizes(snapshot: Snapshot) -> dict[str, int]:
+    """What is kept → how many bytes it takes in all segments, the most first."""
+    found: Counter[str] = Counter()
+    for one in snapshot.segments:
+        columns = one.segment.columns
+        for name in columns:
+            part, _, rest = name.partition(".")
+            kind = rest.partition(".")[0]
+            if part not in SEARCHED_PARTS:
+                kept = "documents" if part == "stored" else "values of documents"
+            elif kind in (*STREAMS, "positions"):
+                kept = f"{part} {kind}"
+            else:
+                kept = f"{part} terms"
+            found[kept] += columns.bytes_of(name)
+    return dict(found.most_common())
 
 
 def _sorted_ids(one: LiveSegment) -> Iterator[str]:

@@ -30,6 +30,8 @@ def canonical(token: str) -> str:
     shaped as a Vietnamese syllable is only lowered. Tone placement moves no tone between syllables that differ
     otherwise, so no two words become one by it.
     """
+    if token.isascii() and token.isdigit():
+        return token  # of distinct tokens, numbers are the most
     token = unicodedata.normalize("NFC", token.lower())
     toneless, tone = _without_tone(token)
     shape = _SYLLABLE.fullmatch(toneless) if tone is not None else None
@@ -75,5 +77,7 @@ def is_syllable_shaped(token: str) -> bool:
 @lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """`text` without Vietnamese (and other Latin) marks: đường → duong, Đ → D. The case stays; idempotent."""
+    if text.isascii():
+        return text
     bare = _LATIN_MARKS.sub("", unicodedata.normalize("NFD", text))
     return unicodedata.normalize("NFC", bare).replace("đ", "d").replace("Đ", "D")

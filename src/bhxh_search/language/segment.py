@@ -130,7 +130,7 @@ def _replace_chunks(
     # Tables repeat their figures: each chunk is looked at once.
     distinct = {chunk: number for number, chunk in enumerate(dict.fromkeys(written))}
     which = np.array([distinct[chunk] for chunk in written], dtype=np.int64)
-    read = [_chunk_tokens(chunk, lexicon, respelled=respelled) for chunk in distinct]
+    read = _tokens_of_chunks(list(distinct), lexicon, respelled=respelled)
     counts = np.array([len(kinds) for _, kinds in read], dtype=np.int64)
     table = np.array([span for spans, _ in read for span in spans], dtype=np.int64).reshape(-1, 2)
     kinds = np.array([kind for _, kinds in read for kind in kinds], dtype=np.int32)
@@ -153,18 +153,27 @@ def _replace_chunks(
     )
 
 
-def _chunk_tokens(chunk: str, lexicon: Lexicon, *, respelled: bool) -> tuple[Sequence[Span], Sequence[int]]:
-    """Spans and types of pyvi's tokens in a chunk; the same chunk, such as 1.000, is read once."""
-    key = (chunk, respelled)
-    known = lexicon.chunks.get(key)
-    if known is None:
-        text = _LONE_SURROGATE.sub("\ufffd", chunk)  # pyvi's model raises on them
+def _tokens_of_chunks(
+    chunks: Sequence[str], lexicon: Lexicon, *, respelled: bool
+) -> list[tuple[Sequence[Span], Sequence[int]]]:
+    """For each of different chunks, spans and types of pyvi's tokens; what is met again, as 1.000 is, is known."""
+    known = [lexicon.chunks.get((chunk, respelled)) for chunk in chunks]
+    unknown = [number for number, tokens in enumerate(known) if tokens is None]
+    spans_of_unknown: list[list[Span]] = []
+    texts: list[str] = []
+    for number in unknown:
+        text = _LONE_SURROGATE.sub("\ufffd", chunks[number])  # pyvi's model raises on them
         if respelled:
             text = respell(text, lexicon.model.spelling)
-        spans = pyvi_spans(text)
-        known = spans, lexicon.types_of([text[start:end] for start, end in spans]).tolist()
-        lexicon.keep_chunk(key, known)
-    return known
+        spans_of_unknown.append(pyvi_spans(text))
+        texts.extend(text[start:end] for start, end in spans_of_unknown[-1])
+    types, taken = lexicon.types_of(texts).tolist(), 0  # asked for at once: the lexicon learns in arrays
+    for number, spans in zip(unknown, spans_of_unknown, strict=True):
+        tokens = spans, types[taken : taken + len(spans)]
+        taken += len(spans)
+        lexicon.keep_chunk((chunks[number], respelled), tokens)
+        known[number] = tokens
+    return [tokens for tokens in known if tokens is not None]
 
 
 def pyvi_spans(text: str) -> list[Span]:

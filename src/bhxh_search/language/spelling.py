@@ -14,6 +14,8 @@ def respell(text: str, spelling: Mapping[str, str]) -> str:
     `text` is in NFC. The result has the same length, and the same case at each place, so offsets hold; two
     spellings of one sentence give one result. pyvi's model saw hardly any other spelling.
     """
+    if text.upper() == text.lower():
+        return text  # digits and signs, as most distinct tokens are
     pieces: list[str] = []
     done = 0
     for start, end in token_spans(text):

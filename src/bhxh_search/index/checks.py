@@ -1,0 +1,129 @@
+"""Everything that can be told wrong with an open state from its files alone: what `verify` reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from bhxh_search.index.columns import gaps
+from bhxh_search.index.generation import checksum, latest_generation
+from bhxh_search.index.inversion import count
+from bhxh_search.index.merging import running_terms
+from bhxh_search.index.parts import PartReader
+from bhxh_search.index.postings import PostingLists
+from bhxh_search.index.reader import LiveSegment, Snapshot, access_reported
+from bhxh_search.index.records import document_from_json
+from bhxh_search.index.schema import SEARCHED_PARTS
+from bhxh_search.index.segment import KEYWORDS, iso_date
+from bhxh_search.language.analysis import STREAMS
+
+_REMEDY = "remove the index and index again"
+
+
+def wrong_checksums(snapshot: Snapshot) -> Iterator[tuple[Path, str]]:
+    """The files that are missing or not what was written, and a message for each. Raises `IndexInaccessible`."""
+    folder = snapshot.folder
+    for name, state in snapshot.generation.files.items():
+        path = folder / name
+        with access_reported(folder):
+            try:
+                if checksum(path) != state.checksum:
+                    yield path, f"its content is not what was written; {_REMEDY}"
+            except FileNotFoundError:
+                # A newer state may have done without it; this one still reads what it opened.
+                if latest_generation(folder) == snapshot.generation.number:
+                    yield path, f"it is missing; {_REMEDY}"
+
+
+def problems(snapshot: Snapshot) -> Iterator[tuple[Path, str]]:
+    """All that is wrong: checksums first, and of files that are what was written, whether it makes sense."""
+    wrong = list(wrong_checksums(snapshot))
+    yield from wrong
+    damaged = {path for path, _ in wrong}
+    for one in snapshot.segments:
+        path = one.segment.columns.path
+        if path in damaged:
+            for name in one.segment.columns.damaged():
+                yield path, f"the column {name} is not what was written; {_REMEDY}"
+            continue
+        try:
+            for message in _nonsense(one):
+                yield path, f"{message}; {_REMEDY}"
+        except Exception as error:  # numbers out of range may end in an exception of any kind
+            yield path, f"it cannot be read ({type(error).__name__}: {error}); {_REMEDY}"
+    if not damaged:
+        ids = list(snapshot.ids())
+        if len(ids) != len(set(ids)) or len(ids) != snapshot.document_count:
+            yield snapshot.folder, f"a document is there twice; {_REMEDY}"
+
+
+def _nonsense(one: LiveSegment) -> Iterator[str]:
+    segment = one.segment
+    for name in SEARCHED_PARTS:
+        yield from _of_part(segment.parts[name])
+    ids = list(segment.ids)
+    order = segment.columns["ids.order"].tolist()
+    if sorted(order) != list(range(segment.size)) or [ids[n] for n in order] != sorted(ids):
+        yield "its ids are not in order"
+    if [document_from_json(content).id for content in segment.stored] != ids:
+        yield "its documents are not those of its ids"
+    for key in np.unique(segment.dates).tolist():
+        iso_date(key)
+    for name in KEYWORDS:
+        values = segment.keywords(name)
+        for number in range(segment.size):
+            values.of(number)
+    if len(segment.hashes) != segment.size:
+        yield "its hashes are not one for each document"
+
+
+def _of_part(part: PartReader) -> Iterator[str]:
+    name = part.name
+    for vocabulary in (part.exact_terms, part.folded_terms):
+        texts = [vocabulary.encoded(vocabulary.number_at(place)) for place in range(len(vocabulary))]
+        if any(first >= second for first, second in pairwise(texts)):
+            yield f"the terms of {name} are not in order"
+    # Counting anew what the pairs say shows that positions, frequencies and lengths agree.
+    terms = running_terms(part)
+    lengths = part.lengths("exact")
+    places, _ = part.places_by_pair(0, len(part.pairs))
+    starts = part.position_starts.astype(np.int64)[1:-1]
+    falls = np.flatnonzero(np.diff(places) <= 0) + 1
+    if len(places) != int(np.maximum(lengths - 1, 0).sum()) or not np.isin(falls, starts).all():
+        yield f"the positions of {name} do not rise"
+    held, holders, frequencies = count(terms, np.repeat(np.arange(part.size), lengths))
+    yield from _compare(
+        f"{name} exact", part.exact, np.bincount(held, minlength=len(part.texts)), holders, frequencies
+    )
+    group = np.repeat(np.arange(len(part.folded_terms)), part.group_sizes)
+    held, holders, frequencies = count(group[terms], np.repeat(np.arange(part.size), lengths))
+    counts = np.bincount(held, minlength=len(part.folded_terms))
+    yield from _compare(f"{name} folded", part.folded, counts, holders, frequencies)
+    yield from _rising(f"{name} pairs", part.pairs)
+    if (gaps(part.pair_keys) <= 0).any():
+        yield f"the pairs of {name} are not in order"
+    for stream in STREAMS:
+        if stream in ("words", "citations") and part.has(stream):
+            lists = part.counted(stream)
+            yield from _rising(f"{name} {stream}", lists)
+            _, documents, frequencies = lists.table()
+            if not np.array_equal(np.bincount(documents, frequencies, part.size), part.lengths(stream)):
+                yield f"the frequencies of {name} {stream} do not add up to its lengths"
+
+
+def _compare(name: str, lists: PostingLists, *expected: object) -> Iterator[str]:
+    if not all(np.array_equal(one, other) for one, other in zip(lists.table(), expected, strict=True)):  # type: ignore[arg-type]
+        yield f"the postings of {name} are not what its positions say"
+
+
+def _rising(name: str, lists: PostingLists) -> Iterator[str]:
+    counts, documents, frequencies = lists.table()
+    starts = np.cumsum(counts)
+    falls = np.flatnonzero(np.diff(documents) <= 0) + 1
+    if not np.isin(falls, starts).all() or (len(documents) and int(documents.max()) >= lists.size):
+        yield f"the documents of {name} do not rise"
+    if len(frequencies) and int(frequencies.min()) < 1:
+        yield f"a posting of {name} without an occurrence"
