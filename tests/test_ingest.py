@@ -270,7 +270,8 @@ def test_a_path_that_cannot_be_a_root_is_an_error(place: Place, name: str) -> No
 def as_nobody(work: str, *arguments: object) -> str:
     """Run Python code in a process that is not root, which may read everything; gives what it printed."""
     drop = "import os, sys\nif os.geteuid() == 0: os.setegid(65534); os.seteuid(65534)\n"
-    prepare = "from bhxh_search.index import schema, writer\nschema.whoosh_schema()\n"  # what may lie where only root can read
+    # What may lie where only root can read.
+    prepare = "from bhxh_search.index import schema, writer\nschema.whoosh_schema()\n"
     read, write = os.pipe()
     child = os.fork()
     if child == 0:

@@ -10,6 +10,7 @@ limited searches give wrong answers.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from itertools import product
@@ -21,7 +22,7 @@ from whoosh.query import And, Every, Not, NullQuery, Or, Phrase
 from whoosh.query import Term as WhooshTerm
 
 from bhxh_search.documents.document import Document
-from bhxh_search.index.records import document_from_json
+from bhxh_search.index.records import head_from_json
 from bhxh_search.index.schema import FIELDS_EXACT, FIELDS_FOLDED, PARTS, Part, field_name
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
 from bhxh_search.language.analysis import Streams, analyze, definitions_in
@@ -73,7 +74,9 @@ class _Oracle:
 
     def documents(self, query: Any) -> Iterator[Document]:
         for hit in self.searcher.search(query, limit=None):
-            yield document_from_json(hit["document"])
+            values = json.loads(hit["document"])
+            text = values.pop("text")
+            yield head_from_json(json.dumps(values).encode()).with_text(text.encode())
 
     def ids(self, query: Any) -> set[str]:
         return {document.id for document in self.documents(query)}

@@ -15,6 +15,7 @@ from bhxh_search.index.columns import Array, gaps
 from bhxh_search.index.contents import Contents, write_segment
 from bhxh_search.index.inversion import Counted, Part, Running, count
 from bhxh_search.index.postings import MAX_DOCUMENTS
+from bhxh_search.index.records import with_definitions
 from bhxh_search.index.schema import OWN_FIELDS, PARTS
 from bhxh_search.index.segment import date_key
 from bhxh_search.language.abbreviations import Abbreviations
@@ -48,7 +49,10 @@ class Entry:
     origin: Origin
     hash: bytes
     """16 bytes; see `records.document_hash`."""
-    json: bytes
+    head: bytes
+    """See `records.head_to_json`."""
+    text: bytes
+    """The document's text in UTF-8."""
 
 
 class SegmentBuilder:
@@ -58,7 +62,7 @@ class SegmentBuilder:
         self._abbreviations = abbreviations
         self._contents = Contents()
         self._parts = {name: _PartBuilder() for name in (*PARTS, OWN_FIELDS)}
-        self._waiting: list[Document] = []
+        self._waiting: list[Entry] = []
         self._waiting_characters = 0
 
     def __len__(self) -> int:
@@ -72,7 +76,8 @@ class SegmentBuilder:
         return (
             positions * _BYTES_PER_POSITION
             + len(self) * _BYTES_PER_DOCUMENT
-            + self._contents.stored.bytes
+            + self._contents.heads.bytes
+            + self._contents.texts.bytes
             + self._waiting_characters * _BYTES_PER_CHARACTER
         )
 
@@ -84,12 +89,12 @@ class SegmentBuilder:
     def add(self, entry: Entry) -> int:
         """Take a document; gives its number in the segment."""
         document, contents = entry.document, self._contents
-        contents.add(document.id, entry.hash, date_key(document.date), entry.origin, entry.json)
+        contents.add(document.id, entry.hash, date_key(document.date), entry.origin)
         contents.keywords["path"].append((document.path,) if document.path else ())
         contents.keywords["group"].append(() if document.group is None else (document.group,))
         contents.keywords["number"].append(tuple(_law_numbers(document)))
         contents.keywords["field"].append(tuple(_field_values(document)))
-        self._waiting.append(document)
+        self._waiting.append(entry)
         self._waiting_characters += len(document.text) + len(document.title)
         if self._waiting_characters >= _BATCH_CHARACTERS:
             self._analyze()
@@ -104,15 +109,19 @@ class SegmentBuilder:
         return write_segment(path, self._contents, {name: part.finish() for name, part in self._parts.items()})
 
     def _analyze(self) -> None:
-        documents, self._waiting, self._waiting_characters = self._waiting, [], 0
-        if not documents:
+        entries, self._waiting, self._waiting_characters = self._waiting, [], 0
+        if not entries:
             return
+        documents = [entry.document for entry in entries]
         bodies = analyze_batch([document.text for document in documents], self._abbreviations)
         self._parts["body"].add(bodies)
         # A title uses the abbreviations that its document defines.
         titles = [document.title for document in documents]
         self._parts["title"].add(analyze_batch(titles, self._abbreviations, defined=bodies.defined))
         self._add_fields(documents)
+        for entry, defined in zip(entries, bodies.defined, strict=True):
+            self._contents.heads.add(with_definitions(entry.head, defined))
+            self._contents.texts.add(entry.text)
 
     def _add_fields(self, documents: Sequence[Document]) -> None:
         """The terms of the documents' own fields, each after its field's name: `author:chấn`."""

@@ -15,7 +15,7 @@ from bhxh_search.index.merging import running_terms
 from bhxh_search.index.parts import PartReader
 from bhxh_search.index.postings import PostingLists
 from bhxh_search.index.reader import LiveSegment, Snapshot, access_reported
-from bhxh_search.index.records import document_from_json
+from bhxh_search.index.records import head_from_json
 from bhxh_search.index.schema import SEARCHED_PARTS
 from bhxh_search.index.segment import KEYWORDS, iso_date
 from bhxh_search.language.analysis import STREAMS
@@ -40,21 +40,20 @@ def wrong_checksums(snapshot: Snapshot) -> Iterator[tuple[Path, str]]:
 
 def problems(snapshot: Snapshot) -> Iterator[tuple[Path, str]]:
     """All that is wrong: checksums first, and of files that are what was written, whether it makes sense."""
-    wrong = list(wrong_checksums(snapshot))
-    yield from wrong
-    damaged = {path for path, _ in wrong}
+    wrong = dict(wrong_checksums(snapshot))
     for one in snapshot.segments:
         path = one.segment.columns.path
-        if path in damaged:
-            for name in one.segment.columns.damaged():
-                yield path, f"the column {name} is not what was written; {_REMEDY}"
+        if path in wrong:
+            columns = ", ".join(one.segment.columns.damaged()) if path.exists() else ""
+            wrong[path] = f"{columns} is not what was written; {_REMEDY}" if columns else wrong[path]
             continue
         try:
             for message in _nonsense(one):
                 yield path, f"{message}; {_REMEDY}"
         except Exception as error:  # numbers out of range may end in an exception of any kind
             yield path, f"it cannot be read ({type(error).__name__}: {error}); {_REMEDY}"
-    if not damaged:
+    yield from wrong.items()
+    if not wrong:
         ids = list(snapshot.ids())
         if len(ids) != len(set(ids)) or len(ids) != snapshot.document_count:
             yield snapshot.folder, f"a document is there twice; {_REMEDY}"
@@ -68,7 +67,9 @@ def _nonsense(one: LiveSegment) -> Iterator[str]:
     order = segment.columns["ids.order"].tolist()
     if sorted(order) != list(range(segment.size)) or [ids[n] for n in order] != sorted(ids):
         yield "its ids are not in order"
-    if [document_from_json(content).id for content in segment.stored] != ids:
+    heads = (head_from_json(head) for head in segment.heads)
+    stored = [head.with_text(text) for head, text in zip(heads, segment.texts, strict=True)]
+    if [document.id for document in stored] != ids:
         yield "its documents are not those of its ids"
     for key in np.unique(segment.dates).tolist():
         iso_date(key)

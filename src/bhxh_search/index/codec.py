@@ -6,6 +6,7 @@ second opinion Whoosh is. Terms are read one at a time, as Whoosh asks for them:
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
@@ -152,8 +153,9 @@ class DocumentReader(base.PerDocumentReader):  # type: ignore[misc]
         return self._segment.parts[part].lengths(stream) if part in SEARCHED_PARTS else None  # type: ignore[arg-type]
 
     def stored_fields(self, docnum: int) -> dict[str, str]:
-        """The document as JSON."""
-        return {"document": self._segment.stored[docnum].decode()}
+        """The document as JSON: what `records.head_to_json` writes, and its text."""
+        head = json.loads(self._segment.heads[docnum])
+        return {"document": json.dumps({**head, "text": self._segment.texts[docnum].decode()}, ensure_ascii=False)}
 
 
 class TermsReader(base.TermsReader):  # type: ignore[misc]

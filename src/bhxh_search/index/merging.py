@@ -82,11 +82,13 @@ def merge(path: Path, segments: Sequence[LiveSegment]) -> tuple[int, int]:
 def _add_documents(contents: Contents, one: LiveSegment) -> None:
     segment = one.segment
     dates = segment.dates
-    for number, json in enumerate(segment.stored):
+    for number, (head, text) in enumerate(zip(segment.heads, segment.texts, strict=True)):
         if one.live is not None and not one.live[number]:
             continue
         record = one.record(number)
-        contents.add(record.id, record.hash, int(dates[number]), record.origin, json)
+        contents.add(record.id, record.hash, int(dates[number]), record.origin)
+        contents.heads.add(head)
+        contents.texts.add(text)
         for name in KEYWORDS:
             if name not in ("root", "file"):
                 contents.keywords[name].append(segment.keywords(name).of(number))

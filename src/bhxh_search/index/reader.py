@@ -31,7 +31,7 @@ from bhxh_search.index.generation import (
     load_generation,
 )
 from bhxh_search.index.postings import Integers, Postings
-from bhxh_search.index.records import Record, document_from_json
+from bhxh_search.index.records import Record
 from bhxh_search.index.schema import OWN_FIELDS, SEARCHED_PARTS
 from bhxh_search.index.segment import Segment
 from bhxh_search.language.abbreviations import Abbreviations, with_user_abbreviations
@@ -228,7 +228,7 @@ class Snapshot:
         one, inside = self.segment_of(number)
         with damage_reported(self.folder):
             try:
-                return document_from_json(one.segment.stored[inside])
+                return one.segment.document(inside)
             except InvalidDocument as error:  # no writer stores one
                 raise ValueError(str(error)) from error
 
@@ -242,7 +242,7 @@ def sizes(snapshot: Snapshot) -> dict[str, int]:
             part, _, rest = name.partition(".")
             kind = rest.partition(".")[0]
             if part not in SEARCHED_PARTS:
-                kept = "documents" if part == "stored" else "values of documents"
+                kept = "documents" if part in ("heads", "texts") else "values of documents"
             elif kind in (*STREAMS, "positions"):
                 kept = f"{part} {kind}"
             else:

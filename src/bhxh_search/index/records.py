@@ -1,4 +1,4 @@
-"""What an index knows of a document without reading it, and the document as JSON."""
+"""What an index knows of a document without reading it; and the document itself, as it is stored."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bhxh_search.documents.document import Document, FieldValue
 from bhxh_search.roots import Origin
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_DEFINED = b'"defined"'
 
 
 @dataclass(frozen=True)
@@ -24,22 +27,21 @@ class Record:
     origin: Origin = field(default_factory=Origin)
 
 
-def document_hash(content: bytes, analysis: str) -> bytes:
+def document_hash(head: bytes, text: bytes, analysis: str) -> bytes:
     """A digest, 16 bytes, of all that indexing a document depends on.
 
-    `content`: the document as JSON, metadata too; `analysis`: the analysis version.
+    `head`: as `head_to_json` gives it; `text`: the document's, in UTF-8; `analysis`: the analysis version.
     """
-    digest = hashlib.blake2b(analysis.encode(), digest_size=16)
-    digest.update(b"\n")
-    digest.update(content)
+    digest = hashlib.blake2b(f"{analysis}\n{len(head)}\n".encode(), digest_size=16)
+    digest.update(head)
+    digest.update(text)
     return digest.digest()
 
 
-def document_to_json(document: Document) -> str:
-    """The document as JSON that `document_from_json` reads back to an equal document."""
+def head_to_json(document: Document) -> bytes:
+    """All of a document but its text, as JSON."""
     values = {
         "id": document.id,
-        "text": document.text,
         "title": document.title,
         "path": document.path,
         "date": _date_to_json(document.date),
@@ -48,17 +50,42 @@ def document_to_json(document: Document) -> str:
         "pages": document.pages,
         "fields": {name: _field_to_json(value) for name, value in sorted(document.fields.items())},
     }
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(values).encode()
 
 
-def document_from_json(content: str | bytes) -> Document:
-    """The document that `document_to_json` wrote. Raises `ValueError`, `KeyError` or `TypeError` for another text."""
-    values: dict[str, Any] = json.loads(content)
+def with_definitions(head: bytes, defined: Mapping[str, tuple[str, ...]]) -> bytes:
+    """A head with what the document's text says its abbreviations stand for: its title is read with them."""
+    if not defined:
+        return head
+    return b"%s,%s:%s}" % (head[:-1], _DEFINED, _ENCODER.encode(defined).encode())
+
+
+@dataclass(frozen=True)
+class Head:
+    """What is kept of a document apart from its text."""
+
+    document: Document
+    """Without its text."""
+    defined: Mapping[str, tuple[str, ...]]
+    """See `with_definitions`."""
+
+    def with_text(self, text: bytes) -> Document:
+        """The whole document."""
+        return replace(self.document, text=text.decode())
+
+
+def head_from_json(head: bytes) -> Head:
+    """What `head_to_json` wrote, `with_definitions` or not.
+
+    Raises `ValueError`, `KeyError` or `TypeError` for anything else.
+    """
+    values: dict[str, Any] = json.loads(head)
+    defined = {written: tuple(syllables) for written, syllables in values.pop("defined", {}).items()}
     values["date"] = _date_from_json(values["date"])
     values["headings"] = tuple(values["headings"])
     values["pages"] = tuple(values["pages"])
     values["fields"] = {name: _field_from_json(value) for name, value in values["fields"].items()}
-    return Document(**values)
+    return Head(Document(text="", **values), defined)
 
 
 def _field_to_json(value: FieldValue) -> object:

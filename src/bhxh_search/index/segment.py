@@ -12,10 +12,12 @@ from pathlib import Path
 
 import numpy as np
 
+from bhxh_search.documents.document import Document
 from bhxh_search.index.columns import Array, Columns
 from bhxh_search.index.keywords import Keywords
 from bhxh_search.index.parts import PartReader
 from bhxh_search.index.postings import MAX_DOCUMENTS, Integers
+from bhxh_search.index.records import Head, head_from_json
 from bhxh_search.index.schema import SEARCHED_PARTS
 from bhxh_search.index.stored import Stored
 from bhxh_search.index.vocabulary import Vocabulary
@@ -132,6 +134,19 @@ class Segment:
         return (None if size == NO_NUMBER else size), (None if modified == NO_NUMBER else modified)
 
     @cached_property
-    def stored(self) -> Stored:
-        """The documents themselves."""
-        return Stored(self.columns)
+    def heads(self) -> Stored:
+        """Per document: all of it but its text; see `records.head_from_json`."""
+        return Stored(self.columns, "heads")
+
+    @cached_property
+    def texts(self) -> Stored:
+        """Per document: its text."""
+        return Stored(self.columns, "texts")
+
+    def head(self, number: int) -> Head:
+        """What is kept of a document apart from its text."""
+        return head_from_json(self.heads[number])
+
+    def document(self, number: int) -> Document:
+        """The whole document."""
+        return self.head(number).with_text(self.texts[number])

@@ -23,7 +23,7 @@ from bhxh_search.index.generation import (
 from bhxh_search.index.merging import due_for_merging, fitting, merge
 from bhxh_search.index.pending import Pending, Records
 from bhxh_search.index.reader import LiveSegment, access_reported, damage_reported, open_snapshot
-from bhxh_search.index.records import Record, document_hash, document_to_json
+from bhxh_search.index.records import Record, document_hash, head_to_json
 from bhxh_search.index.schema import FORMAT_VERSION
 from bhxh_search.index.segment import Segment, new_segment_name
 from bhxh_search.index.storage import WriteLock, commit_generation
@@ -143,20 +143,20 @@ class Writer:
     def is_current(self, document: Document, root: str | None) -> bool:
         """Whether this very document, from this root, is in the index or pending."""
         known = self.records.get(document.id)
-        return known is not None and known.origin.root == root and known.hash == self._content(document)[1]
+        return known is not None and known.origin.root == root and known.hash == self._content(document)[2]
 
-    def _content(self, document: Document) -> tuple[bytes, bytes]:
-        """A document as JSON, and its hash."""
-        content = document_to_json(document).encode()
-        return content, document_hash(content, self._analysis)
+    def _content(self, document: Document) -> tuple[bytes, bytes, bytes]:
+        """All of a document but its text as JSON, its text in UTF-8, and the hash of both."""
+        head, text = head_to_json(document), document.text.encode()
+        return head, text, document_hash(head, text, self._analysis)
 
     def add(self, document: Document, origin: Origin) -> None:
         """Have `document` replace what has its id."""
-        content, hash = self._content(document)
+        head, text, hash = self._content(document)
         if self._builder.is_full or self._builder.bytes >= self._build_bytes * _OVERFULL:
             with damage_reported(self.folder):
                 self._write_segment()
-        number = self._builder.add(Entry(document, origin, hash, content))
+        number = self._builder.add(Entry(document, origin, hash, head, text))
         self.records.add(Record(document.id, hash, document.group, origin), self._current, number)
 
     def remove(self, ids: Iterable[str]) -> int:

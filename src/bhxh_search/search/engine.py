@@ -12,14 +12,15 @@ import numpy as np
 from bhxh_search.documents.document import Document, without_surrogates
 from bhxh_search.errors import InvalidRequest
 from bhxh_search.index.reader import Snapshot, damage_reported
+from bhxh_search.index.records import Head
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.language.analysis import definitions_in
+from bhxh_search.language.analysis import Span, analyze_batch
 from bhxh_search.search.filters import FIELDS, Filters, make_filters
-from bhxh_search.search.highlights import joined, occurrences
+from bhxh_search.search.highlights import joined, occurrences, occurrences_in
 from bhxh_search.search.matching import Lookup, Matches, match
 from bhxh_search.search.order import Found, Ranked, Sort, in_order
 from bhxh_search.search.ranking import WeightedTerm, idf, weighted_terms
-from bhxh_search.search.results import Hit, QueryProblem, Results
+from bhxh_search.search.results import Hit, QueryProblem, Results, Snippet
 from bhxh_search.search.scoring import Scorer
 from bhxh_search.search.snippets import make_snippets
 from bhxh_search.search.syntax import parse
@@ -89,7 +90,7 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
         total_exact=True,
         total_all_words=total_all_words,
         groups=groups,
-        hits=tuple(shown.hit(ranked, rank, request.snippets) for rank, ranked in page),
+        hits=shown.hits(page, request.snippets),
         offset=request.offset,
         facets=dict.fromkeys(request.facets, ()),
         suggestion=None,
@@ -174,12 +175,35 @@ class _Shown:
             for word in self.words
         ]
 
-    def hit(self, ranked: Ranked, rank: int, snippet_count: int) -> Hit:
-        document = self.snapshot.document(ranked.one.base + ranked.number)
-        defined = definitions_in(document.text) if document.title else {}
-        in_title = occurrences(document.title, self.title_words, self.abbreviations, defined)
-        found = occurrences(document.text, self.words, self.abbreviations) if snippet_count else []
-        snippets = make_snippets(document.text, found, self.weights, count=snippet_count, pages=document.pages)
+    def hits(self, page: Sequence[tuple[int, Ranked]], snippet_count: int) -> tuple[Hit, ...]:
+        """The hits of a page, given the rank of each."""
+        with damage_reported(self.snapshot.folder):
+            heads = [ranked.one.segment.head(ranked.number) for _, ranked in page]
+        titles = self.title_highlights(heads)
+        return tuple(
+            self.hit(rank, ranked, head.document, title, snippet_count)
+            for (rank, ranked), head, title in zip(page, heads, titles, strict=True)
+        )
+
+    def title_highlights(self, heads: Sequence[Head]) -> list[tuple[Span, ...]]:
+        """For each document, the ranges of its title in which words of the query stand; read all at once."""
+        titles = [head.document.title for head in heads]
+        if not self.title_words or not any(titles):
+            return [()] * len(heads)
+        batch = analyze_batch(titles, self.abbreviations, defined=[head.defined for head in heads], segmented=False)
+        found = (occurrences_in(batch.streams(number), self.title_words) for number in range(len(titles)))
+        return [joined(((o.start, o.end) for o in one), title) for one, title in zip(found, titles, strict=True)]
+
+    def hit(
+        self, rank: int, ranked: Ranked, document: Document, title_highlights: tuple[Span, ...], snippet_count: int
+    ) -> Hit:
+        """One hit. `document`: without its text, which is read for snippets only."""
+        snippets: tuple[Snippet, ...] = ()
+        if snippet_count:
+            with damage_reported(self.snapshot.folder):
+                text = ranked.one.segment.texts[ranked.number].decode()
+            found = occurrences(text, self.words, self.abbreviations)
+            snippets = make_snippets(text, found, self.weights, count=snippet_count, pages=document.pages)
         return Hit(
             rank=rank,
             score=ranked.score,
@@ -189,7 +213,7 @@ class _Shown:
             path=document.path,
             page=snippets[0].page if snippets else None,
             title=document.title,
-            title_highlights=joined(((o.start, o.end) for o in in_title), document.title),
+            title_highlights=title_highlights,
             date=document.date,
             fields=document.fields,
             snippets=snippets,

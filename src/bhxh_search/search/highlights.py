@@ -41,7 +41,11 @@ def occurrences(
     """
     if not words or not text:
         return []
-    streams = analyze(text, abbreviations, defined=defined, segmented=False)
+    return occurrences_in(analyze(text, abbreviations, defined=defined, segmented=False), words)
+
+
+def occurrences_in(streams: Streams, words: Sequence[Word]) -> list[Occurrence]:
+    """Where `words` stand in a text, given its streams, in order of the text."""
     places = _Places(streams)
     found = {
         Occurrence(start, end, number)
