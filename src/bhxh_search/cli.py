@@ -359,7 +359,10 @@ def info_command(folder: Path, form: str) -> None:
     lines = {
         "index": info.path,
         "documents": str(info.documents),
-        "size": f"{info.bytes / 1e6:.1f} MB",
+        "size": f"{_size(info.bytes)} in {_count(info.segments, 'segment')}",
+        "deleted": f"{_count(info.deleted, 'document')}, which go when their segment is merged"
+        if info.deleted
+        else "",
         "complete": "yes" if info.complete else "no: indexing did not finish; run it again",
         "generation": str(info.generation),
         "format": str(info.format),
@@ -370,8 +373,58 @@ def info_command(folder: Path, form: str) -> None:
         )
         or "none",
     }
+    lines["of this"] = "\n               ".join(f"{_size(size):>8} {kept}" for kept, size in info.sizes.items())
     for name, value in lines.items():
-        click.echo(f"{name + ':':15}" + "\n".join(printable(line) for line in value.split("\n")))
+        if value:
+            click.echo(f"{name + ':':15}" + "\n".join(printable(line) for line in value.split("\n")))
+
+
+@main.command("verify", context_settings=_CONTEXT)
+@_INDEX_OPTION
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def verify_command(folder: Path, form: str) -> None:
+    """Check the whole index: every checksum, every posting, every statistic.
+
+    Exit status 0 when all is well, 2 when something is damaged.
+    """
+    from dataclasses import asdict
+
+    from bhxh_search.library import open_index
+
+    with errors_reported(), open_index(folder) as index:
+        problems, documents = index.verify(), index.info().documents
+    if form == "json":
+        print_json(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=2))
+    elif not problems:
+        click.echo(f"{_count(documents, 'document')}, all well")
+    for problem in problems if form == "text" else ():
+        click.echo(printable(f"{problem.path}: {problem.message}"))
+    if problems:
+        raise SystemExit(ERROR)
+
+
+@main.command("optimize", context_settings=_CONTEXT)
+@_INDEX_OPTION
+def optimize_command(folder: Path) -> None:
+    """Merge the index into as few segments as may be, and drop what was deleted."""
+    from bhxh_search.library import open_index
+
+    with errors_reported(), open_index(folder, write=True) as index:
+        before = index.info()
+        index.optimize()
+        after = index.info()
+    click.echo(
+        f"{before.segments} → {_count(after.segments, 'segment')}, "
+        f"{_size(before.bytes)} → {_size(after.bytes)}, {_count(after.documents, 'document')}"
+    )
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.1f} kB"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 if __name__ == "__main__":

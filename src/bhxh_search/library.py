@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -118,8 +117,6 @@ class Index:
         self._closed = False
         self._changed_by_program = False
         """Whether documents were added or removed by `add` or `remove`, so that `commit` is their end."""
-        # Whoosh's readers move one file position about, so one search at a time.
-        self._lock = threading.RLock()
 
     def __enter__(self) -> Index:
         with self._reading():
@@ -136,20 +133,19 @@ class Index:
 
     def close(self) -> None:
         """Let go of the files and of the write lock; what was not committed is dropped."""
-        with self._lock:
-            if self._writer is not None:
-                self._writer.close()
-                self._writer = None
-            self._closed = True
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+        self._closed = True
 
     # Reading
 
     @contextmanager
     def _reading(self) -> Iterator[Snapshot]:
-        with self._lock:
-            if self._closed:
-                raise InvalidRequest(f"{self._snapshot.folder}: this index was closed; open it again")
-            yield self._snapshot
+        if self._closed:
+            raise InvalidRequest(f"{self._snapshot.folder}: this index was closed; open it again")
+        # Whoever is reading keeps this state, whatever `refresh` does meanwhile in another thread.
+        yield self._snapshot
 
     def search(
         self,

@@ -17,6 +17,7 @@ from bhxh_search.index.columns import Array, Columns, gaps
 from bhxh_search.index.postings import Integers, PostingLists, Postings
 from bhxh_search.index.vocabulary import Texts, Vocabulary
 from bhxh_search.language.analysis import Stream
+from bhxh_search.language.characters import fold
 
 Range = tuple[int, int]
 """Term numbers, the first and the one after the last."""
@@ -102,6 +103,15 @@ class PartReader:
     @cached_property
     def _groups(self) -> Integers:
         return self._columns[f"{self.name}.folded.groups"].astype(np.int64)
+
+    def ranges_beginning(self, stream: Stream, prefix: str) -> list[Range]:
+        """The exact terms of all terms of the exact or the folded stream that begin with `prefix`."""
+        folded = self.folded_terms.with_prefix(prefix if stream == "folded" else fold(prefix))
+        if stream == "folded":
+            return [self.group(folded.start, folded.stop)] if folded else []
+        # They are among those that fold to something with that beginning.
+        of_texts = range(*self.group(folded.start, folded.stop)) if folded else range(0)
+        return [(number, number + 1) for number in of_texts if self.texts[number].startswith(prefix)]
 
     # Posting lists
 
@@ -241,7 +251,9 @@ class PartReader:
     def phrase(self, terms: Sequence[Range]) -> Integers:
         """The documents, rising, in which terms of these ranges stand one after another."""
         if len(terms) == 1:
-            return np.unique(self.places(terms[0]) >> POSITION_BITS)
+            documents = self.exact.merged([terms[0]]).sparse().documents
+            assert documents is not None
+            return documents
         pairs = [self.pair_ranges(first, second) for first, second in pairwise(terms)]
         if not all(pairs):
             return np.zeros(0, np.int64)

@@ -75,7 +75,7 @@ class _Places:
 
     def __init__(self, streams: Streams) -> None:
         self.streams = streams
-        self._positions: dict[Stream, dict[str, Integers]] = {}
+        self._positions: dict[Stream, dict[str, list[int]]] = {}
 
     def positions(self, term: Term) -> Integers:
         """The rising positions of a term in its stream."""
@@ -83,8 +83,9 @@ class _Places:
             found: dict[str, list[int]] = {}
             for position, text in enumerate(self.streams.terms(term.stream)):
                 found.setdefault(text, []).append(position)
-            self._positions[term.stream] = {text: np.array(places, np.int64) for text, places in found.items()}
-        return self._positions[term.stream].get(term.text, _NONE)
+            self._positions[term.stream] = found
+        places = self._positions[term.stream].get(term.text)
+        return _NONE if places is None else np.array(places, np.int64)
 
     def of(self, choice: Alternative) -> list[Span]:
         """The spans of all occurrences of one alternative, a phrase's split where no more than it needs."""

@@ -169,10 +169,11 @@ class _Matcher:
         if tuple(parts) != PARTS:
             return self.any(self.alternative(choice, parts) for choice in word.alternatives)
         if word.alternatives not in self.words:
-            single = [choice.terms[0] for choice in word.alternatives if len(choice.terms) == 1]
+            is_single = [len(choice.terms) == 1 and not choice.prefix for choice in word.alternatives]
+            single = [choice.terms[0] for choice, alone in zip(word.alternatives, is_single, strict=True) if alone]
             mask = self.holding(single, parts)
-            for choice in word.alternatives:
-                if len(choice.terms) > 1:
+            for choice, alone in zip(word.alternatives, is_single, strict=True):
+                if not alone:
                     mask |= self.alternative(choice, parts)
             self.words[word.alternatives] = mask
         return self.words[word.alternatives]
@@ -192,10 +193,22 @@ class _Matcher:
         return mask
 
     def alternative(self, choice: Alternative, parts: Sequence[Part]) -> Booleans:
+        if choice.prefix:
+            return self.any(self.of(self.beginning(part, choice.terms)) for part in parts)
         if choice.window is None or len(choice.terms) == 1:
             # Anywhere: one syllable may stand in the title and another in the body.
             return reduce(np.logical_and, (self.holding([term], parts) for term in choice.terms))
         return self.any(self.of(self.near(part, choice.terms, choice.window)) for part in parts)
+
+    def beginning(self, part: str, terms: Sequence[Term]) -> Integers:
+        """Documents in which `terms` stand at successive positions, the last of them the beginning of a term."""
+        reader = self.segment.parts[part]
+        ranges = [reader.term_range(term.stream, term.text) for term in terms[:-1]]
+        found = [
+            reader.phrase([*ranges, last]) if NOWHERE not in ranges else np.zeros(0, np.int64)
+            for last in reader.ranges_beginning(terms[-1].stream, terms[-1].text)
+        ]
+        return np.unique(np.concatenate([np.zeros(0, np.int64), *found]))
 
     def near(self, part: str, terms: Sequence[Term], window: int) -> Integers:
         """Documents in which `terms` stand at successive positions, or for a window, all within it."""

@@ -23,6 +23,8 @@ class Alternative:
     terms: tuple[Term, ...]
     window: int | None = 0
     """0: the terms at successive positions, in order. n > 0: all within n positions, in any order. None: anywhere."""
+    prefix: bool = False
+    """Whether the last term is only the beginning of one."""
 
 
 @dataclass(frozen=True)
