@@ -354,7 +354,14 @@ def test_help_lists_only_commands_that_exist() -> None:
     result = run("--help")
     assert result.exit_code == 0
     listed = result.stdout.partition("Commands:")[2].split("\n")
-    assert [line.split()[0] for line in listed if line.strip()] == ["analyze", "index", "info", "query"]
+    assert [line.split()[0] for line in listed if line.strip()] == [
+        "analyze",
+        "index",
+        "info",
+        "optimize",
+        "query",
+        "verify",
+    ]
 
 
 # Processes
