@@ -15,7 +15,9 @@ from bhxh_search.index.postings import posting_columns
 from bhxh_search.index.vocabulary import sorted_numbers, text_columns
 from bhxh_search.language.analysis import Stream
 
-# Sorted keys are read this many at a time, so that what is made of them stays in the processor's cache.
+# Pairs are sorted about so many at a time, each taking eight bytes and what is read off it.
+_SORTED_TOGETHER = 3_000_000
+
 _SLICE = 1 << 18
 
 _POSITION_BITS = 16
@@ -44,7 +46,7 @@ class Running:
     folded: Sequence[str]
     """The folded one of each."""
     terms: npt.NDArray[np.int32]
-    """The numbers at all positions, document after document."""
+    """The numbers at all positions, document after document; used up when columns are made."""
     lengths: Array
     """Per document: positions."""
 
@@ -114,7 +116,9 @@ def _running_columns(name: str, running: Running) -> list[Iterator[tuple[str, Ar
     ranks[order] = np.arange(len(order), dtype=np.uint32)
     texts = [running.texts[number] for number in order]
     groups = [(folded, len(list(members))) for folded, members in groupby(order, key=running.folded.__getitem__)]
-    terms = ranks[running.terms]
+    terms = running.terms.view(np.uint32)
+    for first in range(0, len(terms), _SLICE):
+        terms[first : first + _SLICE] = ranks[terms[first : first + _SLICE]]  # in place: it is most of the memory
     documents = np.repeat(np.arange(len(running.lengths), dtype=np.uint16), running.lengths)
     return [
         _pair_columns(name, terms, documents, running.lengths, len(texts)),
@@ -151,6 +155,20 @@ def _summed(terms: Array, documents: Array, frequencies: Array) -> tuple[Array, 
     return terms[order][at], documents[order][at], sums
 
 
+@dataclass
+class _Pairs:
+    """The sorted pairs of some terms: what stands in the columns, in order."""
+
+    pairs: Array
+    counts: Array
+    """Per pair: postings."""
+    documents: Array
+    frequencies: Array
+    occurrences: Array
+    """Per pair: positions."""
+    positions: Array
+
+
 def _pair_columns(
     name: str, terms: Array, documents: Array, lengths: Array, vocabulary: int
 ) -> Iterator[tuple[str, Array]]:
@@ -162,38 +180,83 @@ def _pair_columns(
     last[lengths > 0] = terms[ends[lengths > 0] - 1]
     yield f"{name}.last", smallest(last)
 
-    keys, bits, table = _pair_keys(terms, documents, vocabulary)
-    keys.sort()
-    owners, positions, new_pair, new_posting = _read_pairs(keys, bits, documents, starts)
-    at_pairs, at_postings = np.flatnonzero(new_pair), np.flatnonzero(new_posting)
-    total = len(keys)
-    pairs = keys[at_pairs] >> np.uint64(bits)
-    del keys, new_pair, new_posting
-    yield f"{name}.pairs.keys", smallest(pairs if table is None else table, max(vocabulary, 1) ** 2)
-    counts = np.diff(np.append(np.searchsorted(at_postings, at_pairs), len(at_postings)))
-    frequencies = np.diff(np.append(at_postings, total))
-    yield from posting_columns(f"{name}.pairs", counts, owners[at_postings], frequencies, size)
-    yield f"{name}.positions.starts", smallest(np.append(at_pairs, total))
+    # A range of first terms at a time, so that sorting takes little memory; there is always one, maybe empty.
+    sorted_pairs = [
+        _sorted_pairs(first, end, terms, documents, starts, vocabulary)
+        for first, end in _ranges_of_terms(terms, vocabulary)
+    ]
+    yield f"{name}.pairs.keys", smallest(_all(sorted_pairs, "pairs"), max(vocabulary, 1) ** 2)
+    occurrences = _all(sorted_pairs, "occurrences")
+    yield f"{name}.positions.starts", smallest(np.concatenate(([0], np.cumsum(occurrences, dtype=np.int64))))
+    positions = _all(sorted_pairs, "positions")
     high = np.flatnonzero(positions >> _POSITION_BITS)
     yield f"{name}.positions", positions.astype(np.uint16)
     yield f"{name}.positions.high_at", smallest(high)
     yield f"{name}.positions.high", smallest(positions[high] >> _POSITION_BITS)
+    del positions, occurrences
+    counts, holders = _all(sorted_pairs, "counts"), _all(sorted_pairs, "documents")
+    yield from posting_columns(f"{name}.pairs", counts, holders, _all(sorted_pairs, "frequencies"), size)
 
 
-def _pair_keys(terms: Array, documents: Array, vocabulary: int) -> tuple[Array, int, Array | None]:
-    """For each position with a neighbour: its pair << bits | its place among all positions; and the bits.
+def _all(sorted_pairs: Sequence[_Pairs], name: str) -> Array:
+    """One array of all of them, which are let go of."""
+    arrays = [getattr(pairs, name) for pairs in sorted_pairs]
+    for pairs in sorted_pairs:
+        setattr(pairs, name, None)
+    return np.concatenate(arrays)
+
+
+def _ranges_of_terms(terms: Array, vocabulary: int) -> Iterator[tuple[int, int]]:
+    """Ranges of terms that together cover all of them, each of about `_SORTED_TOGETHER` positions or one term."""
+    before = np.concatenate(([0], np.cumsum(np.bincount(terms, minlength=vocabulary))))
+    first = 0
+    while first < vocabulary or not first:
+        end = int(np.searchsorted(before, before[first] + _SORTED_TOGETHER, side="right")) - 1
+        end = min(max(end, first + 1), max(vocabulary, 1))
+        yield first, end
+        first = end
+
+
+def _sorted_pairs(first: int, end: int, terms: Array, documents: Array, starts: Array, vocabulary: int) -> _Pairs:
+    """The pairs whose first term is from `first` to before `end`."""
+    chosen = (terms[:-1] >= first) & (terms[:-1] < end)
+    chosen &= documents[:-1] == documents[1:]
+    places = np.flatnonzero(chosen)
+    del chosen
+    keys, bits, table = _pair_keys(places, terms, vocabulary)
+    keys.sort()
+    mask = keys.dtype.type((1 << bits) - 1)
+    places = (keys & mask).view(np.int64)
+    keys >>= keys.dtype.type(bits)
+    new_pair = np.ones(len(keys), bool)
+    np.not_equal(keys[1:], keys[:-1], out=new_pair[1:])
+    at_pairs = np.flatnonzero(new_pair)
+    pairs = keys[at_pairs] if table is None else table
+    del keys
+    owners = documents[places]
+    new_pair[1:] |= owners[1:] != owners[:-1]
+    at_postings = np.flatnonzero(new_pair)
+    places -= starts[owners]
+    longest = int(places.max()) if len(places) else 0
+    return _Pairs(
+        pairs=pairs,
+        counts=np.diff(np.append(np.searchsorted(at_postings, at_pairs), len(at_postings))),
+        documents=owners[at_postings],
+        frequencies=smallest(np.diff(np.append(at_postings, len(places)))),
+        occurrences=np.diff(np.append(at_pairs, len(places))),
+        positions=places.astype(np.uint32 if longest >> _POSITION_BITS else np.uint16),
+    )
+
+
+def _pair_keys(places: Array, terms: Array, vocabulary: int) -> tuple[Array, int, Array | None]:
+    """For each of these places, each with a neighbour: its pair << bits | the place; and the bits.
 
     A pair is first · vocabulary + second, or, where that leaves too few bits, its number in the table given last.
     """
     bits = max(1, len(terms).bit_length())
-    places = np.flatnonzero(documents[:-1] == documents[1:])
-    keys = np.empty(len(places), np.uint64)
-    for first in range(0, len(places), _SLICE):
-        here = places[first : first + _SLICE]
-        pairs = terms[here].astype(np.uint64)
-        pairs *= np.uint64(vocabulary)
-        pairs += terms[here + 1]
-        keys[first : first + _SLICE] = pairs
+    keys = terms[places].astype(np.uint64)
+    keys *= np.uint64(vocabulary)
+    keys += terms[places + 1]
     table = None
     if max(vocabulary, 1) ** 2 >= 1 << (64 - bits):
         table, which = np.unique(keys, return_inverse=True)
@@ -201,23 +264,3 @@ def _pair_keys(terms: Array, documents: Array, vocabulary: int) -> tuple[Array, 
     keys <<= np.uint64(bits)
     keys |= places.view(np.uint64)
     return keys, bits, table
-
-
-def _read_pairs(keys: Array, bits: int, documents: Array, starts: Array) -> tuple[Array, Array, Array, Array]:
-    """Of each of the sorted keys: its document, its position there, whether it begins a pair, and a posting."""
-    total = len(keys)
-    owners = np.empty(total, np.uint16)
-    positions = np.empty(total, np.uint32 if len(documents) < 1 << 32 else np.uint64)
-    new_pair, new_posting = np.empty(total, bool), np.empty(total, bool)
-    mask = np.uint64((1 << bits) - 1)
-    before, owner_before = ~np.uint64(0), np.uint16(0)
-    for first in range(0, total, _SLICE):
-        here = slice(first, first + _SLICE)
-        places = (keys[here] & mask).astype(np.int64)
-        pairs = keys[here] >> np.uint64(bits)
-        owner = owners[here] = documents[places]
-        positions[here] = places - starts[owner]
-        new_pair[here] = np.diff(pairs, prepend=before) != 0
-        new_posting[here] = new_pair[here] | (np.diff(owner, prepend=owner_before) != 0)
-        before, owner_before = pairs[-1], owner[-1]
-    return owners, positions, new_pair, new_posting

@@ -6,6 +6,7 @@ order of their folded form, so the exact terms of a folded one are a range, as a
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -158,20 +159,36 @@ class PartReader:
 
     def postings(self, stream: Stream, text: str) -> Postings | None:
         """The postings of a term of any stream; None where no document holds it."""
-        if stream == "exact":
-            number = self.exact_terms.find(text)
-            return self.exact.get(number) if number >= 0 else None
-        if stream == "folded":
-            number = self.folded_terms.find(text)
-            return self.folded.get(number) if number >= 0 else None
+        return self.many_postings(stream, [text])[0]
+
+    def many_postings(self, stream: Stream, texts: Sequence[str]) -> list[Postings | None]:
+        """`postings` of each of some terms, read at once."""
         if stream == "pairs":
-            first, _, second = text.partition("_")
-            ranges = self.pair_ranges(self.folded_range(first), self.folded_range(second))
-            return self.pairs.merged(ranges) if ranges else None
-        if stream not in self._vocabularies:
-            return None
-        number = self._vocabularies[stream].find(text)
-        return self._counted_lists[stream].get(number) if number >= 0 else None
+            halves = [text.partition("_")[::2] for text in texts]
+            folded = [(self.folded_range(first), self.folded_range(second)) for first, second in halves]
+            return self._of_ranges(self.many_pair_ranges(folded))
+        if stream == "exact":
+            vocabulary, lists = self.exact_terms, self.exact
+        elif stream == "folded":
+            vocabulary, lists = self.folded_terms, self.folded
+        elif stream in self._vocabularies:
+            vocabulary, lists = self._vocabularies[stream], self._counted_lists[stream]
+        else:
+            return [None] * len(texts)
+        numbers = [vocabulary.find(text) for text in texts]
+        found = iter(lists.many([number for number in numbers if number >= 0]))
+        return [next(found) if number >= 0 else None for number in numbers]
+
+    def _of_ranges(self, of_terms: Sequence[Sequence[Range]]) -> list[Postings | None]:
+        """The postings of the pairs of some ranges, for each term: most have one pair."""
+        single = [
+            ranges[0][0] if len(ranges) == 1 and ranges[0][1] - ranges[0][0] == 1 else -1 for ranges in of_terms
+        ]
+        found = iter(self.pairs.many([pair for pair in single if pair >= 0]))
+        return [
+            next(found) if pair >= 0 else self.pairs.merged(ranges) if ranges else None
+            for pair, ranges in zip(single, of_terms, strict=True)
+        ]
 
     # Pairs and positions
 
@@ -182,13 +199,27 @@ class PartReader:
 
     def pair_ranges(self, firsts: Range, seconds: Range) -> list[Range]:
         """The pairs whose first term is of one range and whose second is of another."""
-        if firsts[0] == firsts[1] or seconds[0] == seconds[1]:
-            return []
+        return self.many_pair_ranges([(firsts, seconds)])[0]
+
+    def many_pair_ranges(self, wanted: Sequence[tuple[Range, Range]]) -> list[list[Range]]:
+        """`pair_ranges` of each of some ranges of first and second terms, searched for at once."""
+        vocabulary = len(self.texts)
+        bounds = [
+            first * vocabulary + second
+            for firsts, seconds in wanted
+            if seconds[0] < seconds[1]
+            for first in range(*firsts)
+            for second in seconds
+        ]
         # In the type of the keys, or numpy makes a wider copy of all of them to compare.
-        kind = self.pair_keys.dtype.type
-        bounds = np.array([first * len(self.texts) + second for first in range(*firsts) for second in seconds], kind)
-        found = self.pair_keys.searchsorted(bounds).tolist()
-        return [(a, b) for a, b in zip(found[::2], found[1::2], strict=True) if a < b]
+        found = self.pair_keys.searchsorted(np.array(bounds, self.pair_keys.dtype)).tolist()
+        pairs = list(zip(found[::2], found[1::2], strict=True))
+        ranges: list[list[Range]] = []
+        for firsts, seconds in wanted:
+            count = firsts[1] - firsts[0] if seconds[0] < seconds[1] else 0
+            ranges.append([(a, b) for a, b in pairs[:count] if a < b])
+            del pairs[:count]
+        return ranges
 
     @cached_property
     def position_starts(self) -> Array:
@@ -231,7 +262,7 @@ class PartReader:
         positions = self._columns[f"{self.name}.positions"][start:end].astype(np.int64)
         high_at = self._columns[f"{self.name}.positions.high_at"]
         if len(high_at):
-            a, b = np.searchsorted(high_at, (start, end)).tolist()
+            a, b = bisect_left(high_at, start), bisect_left(high_at, end)
             high = self._columns[f"{self.name}.positions.high"][a:b].astype(np.int64)
             positions[high_at[a:b].astype(np.int64) - start] |= high << 16
         return positions

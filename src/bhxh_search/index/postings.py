@@ -11,8 +11,10 @@ high         the true one
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +33,7 @@ _DENSE_FROM = 64
 _NONE = np.zeros(0, np.int64)
 
 # Lists shorter than this share of the documents are merged by sorting, longer ones by counting.
-_COUNTING_SHARE = 16
+_COUNTING_SHARE = 4
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,11 @@ class Postings:
     """Document numbers, rising; None where `frequencies` has one for every document, 0 if it lacks the term."""
     frequencies: Array
     """Per posting: how often the term occurs."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many documents there are."""
+        return len(self.documents) if self.documents is not None else int(np.count_nonzero(self.frequencies))
 
     def sparse(self) -> Postings:
         """The same, with document numbers."""
@@ -93,6 +100,8 @@ class PostingLists:
         self._high_at = columns[f"{name}.high_at"]
         self._high = columns[f"{name}.high"]
         self._rows = {term: row for row, term in enumerate(columns[f"{name}.dense"].tolist())}
+        self._dense: dict[int, Postings] = {}
+        """Those asked for so far: few, and asked for again and again."""
         if len(self._frequencies) != len(self._documents) + len(self._rows) * size or not len(self._starts):
             raise ValueError(f"the columns of {name} do not fit together")
 
@@ -102,34 +111,56 @@ class PostingLists:
 
     def get(self, term: int) -> Postings:
         """The postings of a term."""
-        row = self._rows.get(term)
-        if row is not None:
-            first = len(self._documents) + row * self.size
-            return Postings(None, self._true(first, first + self.size))
-        first, last = self._bounds(term, term + 1)
-        documents = self._documents[first:last].astype(np.int64)
-        if last > first and int(documents[-1]) >= self.size:
+        return self.many([term])[0]
+
+    def many(self, terms: Sequence[int]) -> list[Postings]:
+        """The postings of each of some terms, read at once."""
+        sparse = [term for term in terms if term not in self._rows]
+        bounds = [self._bounds(term, term + 1) for term in sparse]
+        documents = np.concatenate([_NONE, *(self._documents[a:b] for a, b in bounds)])
+        if len(documents) and int(documents.max()) >= self.size:
             raise ValueError("a document number out of range")
-        return Postings(documents, self._true(first, last))
+        lists: dict[int, Postings] = {}
+        first = 0
+        for term, (a, b) in zip(sparse, bounds, strict=True):
+            lists[term] = Postings(documents[first : first + b - a], self._true(a, b))
+            first += b - a
+        return [lists[term] if term in lists else self._row(term) for term in terms]
+
+    def _row(self, term: int) -> Postings:
+        """The postings of a dense term."""
+        if term not in self._dense:
+            first = len(self._documents) + self._rows[term] * self.size
+            self._dense[term] = Postings(None, self._true(first, first + self.size))
+        return self._dense[term]
 
     def merged(self, ranges: Sequence[tuple[int, int]]) -> Postings:
         """The postings of several ranges of terms as if they were one term's."""
         if len(ranges) == 1 and ranges[0][1] - ranges[0][0] == 1:
             return self.get(ranges[0][0])
         bounds = [self._bounds(first, last) for first, last in ranges]
-        documents = np.concatenate([_NONE, *(self._documents[a:b] for a, b in bounds)])
-        frequencies = np.concatenate([_NONE, *(self._true(a, b) for a, b in bounds)])
-        rows = [row for row in self._rows if any(first <= row < last for first, last in ranges)]
-        if not rows and len(documents) * _COUNTING_SHARE < self.size:
-            different, which = np.unique(documents, return_inverse=True)
-            if len(different) and int(different[-1]) >= self.size:
-                raise ValueError("a document number out of range")
-            return Postings(different, np.bincount(which, frequencies, len(different)).astype(np.int64))
+        documents = np.concatenate([self._documents[a:b] for a, b in bounds] or [_NONE])
+        frequencies = np.concatenate([self._true(a, b) for a, b in bounds] or [_NONE])
+        dense = [term for term in self._rows if any(first <= term < last for first, last in ranges)]
+        if dense or len(documents) * _COUNTING_SHARE > self.size:
+            return self._counted(documents, frequencies, dense)
+        order = documents.argsort(kind="stable")  # numbers of 16 bits are sorted by radix
+        documents = documents[order]
+        differs = np.ones(len(documents), bool)
+        np.not_equal(documents[1:], documents[:-1], out=differs[1:])
+        firsts = np.flatnonzero(differs)
+        if len(firsts) and int(documents[-1]) >= self.size:
+            raise ValueError("a document number out of range")
+        sums = np.add.reduceat(frequencies[order], firsts, dtype=np.int64) if len(firsts) else _NONE
+        return Postings(documents[firsts].astype(np.int64), sums)
+
+    def _counted(self, documents: Array, frequencies: Array, dense: Sequence[int]) -> Postings:
+        """What several postings for one document add up to."""
         sums = np.bincount(documents, frequencies, self.size).astype(np.int64)
         if len(sums) != self.size:
             raise ValueError("a document number out of range")
-        for row in rows:
-            sums += self.get(row).frequencies
+        for term in dense:
+            sums += self._row(term).frequencies
         return Postings(None, sums)
 
     def in_order(self, first: int, last: int) -> Iterator[Postings]:
@@ -140,7 +171,7 @@ class PostingLists:
             if b > a:
                 yield Postings(self._documents[a:b].astype(np.int64), self._true(a, b))
             if dense < last:
-                yield self.get(dense).sparse()
+                yield self._row(dense).sparse()
             at = dense + 1
 
     def _bounds(self, first: int, last: int) -> tuple[int, int]:
@@ -154,7 +185,7 @@ class PostingLists:
         """The frequencies at these places."""
         frequencies = self._frequencies[first:last]
         if len(self._high_at) and last > first and int(frequencies.max()) == _HIGH:
-            a, b = np.searchsorted(self._high_at, (first, last)).tolist()
+            a, b = bisect_left(self._high_at, first), bisect_left(self._high_at, last)
             frequencies = frequencies.astype(np.int64)
             frequencies[self._high_at[a:b].astype(np.int64) - first] = self._high[a:b]
         return frequencies
@@ -164,6 +195,6 @@ class PostingLists:
         pieces = list(self.in_order(0, len(self)))
         counts = gaps(self._starts)
         for term in self._rows:
-            counts[term] = np.count_nonzero(self.get(term).frequencies)
+            counts[term] = self._row(term).count
         documents = np.concatenate([_NONE, *(piece.documents for piece in pieces if piece.documents is not None)])
         return counts, documents, np.concatenate([_NONE, *(piece.frequencies for piece in pieces)])

@@ -112,9 +112,7 @@ class LiveSegment:
     def document_frequency(self, postings: Postings) -> int:
         """How many live documents are among `postings`."""
         if self.live is None:
-            if postings.documents is not None:
-                return len(postings.documents)
-            return int(np.count_nonzero(postings.frequencies))
+            return postings.count
         if postings.documents is not None:
             return int(np.count_nonzero(self.live[postings.documents]))
         return int(np.count_nonzero(self.live[postings.frequencies > 0]))

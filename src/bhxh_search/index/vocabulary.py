@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
@@ -11,6 +12,11 @@ from bhxh_search.index.columns import Array, Columns, smallest
 
 # Terms are looked up again and again; a vocabulary keeps at most so many answers.
 _REMEMBERED = 50_000
+
+# A search looks at as many texts as the vocabulary's size has bits. After so many of them, every text of so many is
+# read, and a search looks at few more than those between two.
+_SEARCHES = 100
+_STEP = 32
 
 
 def text_columns(name: str, texts: Sequence[str]) -> Iterator[tuple[str, Array]]:
@@ -26,13 +32,14 @@ class Texts:
     def __init__(self, columns: Columns, name: str) -> None:
         self._text = columns[f"{name}.text"].data
         self._starts = columns[f"{name}.starts"]
+        self._count = len(self._starts) - 1
 
     def __len__(self) -> int:
-        return len(self._starts) - 1
+        return self._count
 
     def encoded(self, number: int) -> bytes:
         """The UTF-8 of text `number`. Raises `IndexError` when there is none."""
-        if not 0 <= number < len(self):
+        if not 0 <= number < self._count:
             raise IndexError(f"text {number} of {len(self)}")
         return bytes(self._text[int(self._starts[number]) : int(self._starts[number + 1])])
 
@@ -53,14 +60,17 @@ class Vocabulary(Texts):
         super().__init__(columns, name)
         self._order = order
         self._known: dict[str, int] = {}
+        self._searches = 0
+        self._signposts: list[bytes] = []
+        """Every `_STEP`th text, once there were searches enough to be worth reading them."""
 
     def find(self, text: str) -> int:
         """The number of `text`; -1 where it is not among them."""
         number = self._known.get(text)
         if number is None:
-            place = self.place(text)
-            number = self._at(place)
-            if number < 0 or self.encoded(number) != _encoded(text):
+            wanted = _encoded(text)
+            number = self._at(self._place(wanted))
+            if number < 0 or self.encoded(number) != wanted:
                 number = -1
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
@@ -71,7 +81,7 @@ class Vocabulary(Texts):
         """The numbers of all texts that equal `text`, where they need not differ."""
         found: list[int] = []
         wanted = _encoded(text)
-        place = self.place(text)
+        place = self._place(wanted)
         while (number := self._at(place)) >= 0 and self.encoded(number) == wanted:
             found.append(number)
             place += 1
@@ -79,7 +89,22 @@ class Vocabulary(Texts):
 
     def place(self, text: str) -> int:
         """How many of the texts come before `text`."""
-        wanted, low, high = _encoded(text), 0, len(self)
+        return self._place(_encoded(text))
+
+    def with_prefix(self, prefix: str) -> range:
+        """The places, in order, of the texts that begin with `prefix`."""
+        # No UTF-8 holds the byte 0xFF, so this comes after everything that begins so.
+        return range(self.place(prefix), self._place(_encoded(prefix) + b"\xff"))
+
+    def _place(self, wanted: bytes) -> int:
+        low, high = 0, self._count
+        if self._signposts:
+            after = bisect_left(self._signposts, wanted)
+            low, high = max(0, (after - 1) * _STEP), min(after * _STEP, high)
+        else:
+            self._searches += 1
+            if self._searches > _SEARCHES:
+                self._signposts = [self.encoded(self._at(place)) for place in range(0, self._count, _STEP)]
         while low < high:
             middle = (low + high) // 2
             if self.encoded(self._at(middle)) < wanted:
@@ -88,25 +113,12 @@ class Vocabulary(Texts):
                 high = middle
         return low
 
-    def with_prefix(self, prefix: str) -> range:
-        """The places, in order, of the texts that begin with `prefix`."""
-        first = self.place(prefix)
-        # No UTF-8 holds the byte 0xFF, so this comes after everything that begins so.
-        wanted, low, high = _encoded(prefix) + b"\xff", first, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self.encoded(self._at(middle)) < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        return range(first, low)
-
     def number_at(self, place: int) -> int:
-        """The number of the text at this place of the order."""
+        """The number of the text at this place of the order; -1 after the last."""
         return self._at(place)
 
     def _at(self, place: int) -> int:
-        if place >= len(self):
+        if place >= self._count:
             return -1
         return place if self._order is None else int(self._order[place])
 

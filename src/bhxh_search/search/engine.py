@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,8 +13,9 @@ from bhxh_search.documents.document import Document, without_surrogates
 from bhxh_search.errors import InvalidRequest
 from bhxh_search.index.reader import Snapshot, damage_reported
 from bhxh_search.index.records import Head
+from bhxh_search.index.schema import PARTS, Part
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.language.analysis import Span, analyze_batch
+from bhxh_search.language.analysis import Span, Stream, analyze_batch
 from bhxh_search.search.filters import FIELDS, Filters, make_filters
 from bhxh_search.search.highlights import joined, occurrences, occurrences_in
 from bhxh_search.search.matching import Lookup, Matches, match
@@ -29,6 +30,7 @@ from bhxh_search.search.tree import (
     FieldValue,
     FieldWord,
     Filter,
+    Group,
     Query,
     Term,
     TitleWord,
@@ -79,6 +81,9 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
     asks_nothing = bool(text.strip()) and not query.group.branches  # there is no word in it
     lookups = [] if asks_nothing else [Lookup(one) for one in snapshot.segments]
     with damage_reported(snapshot.folder):
+        needed = [*((term.part, term.stream, term.term) for term in terms), *_terms_of(query.group)]
+        for lookup in lookups:
+            lookup.read(needed)
         matches = [match(query.group, filters, lookup) for lookup in lookups]
         found = _scored(terms, snapshot, lookups, matches)
         page, groups = _page(found, request)
@@ -99,6 +104,15 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
     )
 
 
+def _terms_of(group: Group) -> Iterator[tuple[Part, Stream, str]]:
+    """The terms that matching will look up by themselves, not as part of a phrase."""
+    for node in wanted(group):
+        if isinstance(node, Word):
+            for choice in node.alternatives:
+                if choice.window is None or len(choice.terms) == 1:
+                    yield from ((part, term.stream, term.text) for term in choice.terms for part in PARTS)
+
+
 def _scored(
     terms: Sequence[WeightedTerm], snapshot: Snapshot, lookups: Sequence[Lookup], matches: Sequence[Matches]
 ) -> list[Found]:
@@ -107,11 +121,7 @@ def _scored(
     found: list[Found] = []
     for lookup, matching in zip(lookups, matches, strict=True):
         documents = np.flatnonzero(matching.mask)
-        if scorer.worthwhile(len(documents), lookup):
-            scores = scorer.scores_of(documents, lookup)
-        else:
-            scores = scorer.scores(lookup)[documents]
-        found.append(Found(lookup.one, documents, scores))
+        found.append(Found(lookup.one, documents, scorer.scores(documents, lookup)))
     return found
 
 

@@ -8,8 +8,8 @@ from fnmatch import fnmatchcase
 from functools import reduce
 
 import numpy as np
-import numpy.typing as npt
 
+from bhxh_search.index.columns import Array
 from bhxh_search.index.parts import NOWHERE, POSITION_BITS
 from bhxh_search.index.postings import Integers, Postings
 from bhxh_search.index.reader import Booleans, LiveSegment
@@ -54,6 +54,16 @@ class Lookup:
         if key not in self._known:
             self._known[key] = self.one.segment.parts[part].postings(stream, text)
         return self._known[key]
+
+    def read(self, terms: Iterable[tuple[str, Stream, str]]) -> None:
+        """Look up many terms at once, each given as part, stream and text: it is faster."""
+        unknown: dict[tuple[str, Stream], list[str]] = {}
+        for key in dict.fromkeys(terms):
+            if key not in self._known:
+                unknown.setdefault(key[:2], []).append(key[2])
+        for (part, stream), texts in unknown.items():
+            found = self.one.segment.parts[part].many_postings(stream, texts)
+            self._known.update({(part, stream, text): one for text, one in zip(texts, found, strict=True)})
 
 
 @dataclass(frozen=True)
@@ -100,6 +110,7 @@ class _Matcher:
         self.segment = lookup.one.segment
         self.words: dict[tuple[Alternative, ...], Booleans] = {}
         self._filters: dict[Filter, Booleans] = {}
+        self._held: dict[tuple[tuple[Alternative, ...], ...], Array] = {}
 
     def none(self) -> Booleans:
         return np.zeros(self.lookup.size, dtype=bool)
@@ -143,19 +154,22 @@ class _Matcher:
         # Words that only make a question are asked for where nothing else is.
         words = list((plain or ({} if asks else questions)).values())
         enough = required(len(words))
-        if enough == len(words):
+        if enough == len(words) and len(words) <= ALL_WORDS_UP_TO:
             for word in words:
                 mask &= self.word(word, PARTS)
         else:
             mask &= self.held(words) >= enough
         return mask
 
-    def held(self, words: Sequence[Word]) -> npt.NDArray[np.uint16]:
+    def held(self, words: Sequence[Word]) -> Array:
         """Per document: how many of `words` it holds."""
-        counts = np.zeros(self.lookup.size, np.uint16)
-        for word in words:
-            counts += self.word(word, PARTS)
-        return counts
+        key = tuple(word.alternatives for word in words)
+        if key not in self._held:
+            counts: Array = np.zeros(self.lookup.size, np.uint8 if len(words) < 256 else np.uint32)
+            for word in words:
+                counts += self.word(word, PARTS).view(np.uint8)
+            self._held[key] = counts
+        return self._held[key]
 
     def node(self, node: Word | Filter | Group, required: Callable[[int], int]) -> Booleans:
         if isinstance(node, Group):

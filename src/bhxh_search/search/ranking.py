@@ -60,7 +60,9 @@ def length_norm(length: Floats, average_length: float, b: float) -> Floats:
 
 def saturated(frequency: Floats, norm: Floats) -> Floats:
     """tf·(k1+1) / (tf + norm), element by element; `norm` as `length_norm` gives it."""
-    return frequency * (K1 + 1) / (frequency + norm)
+    values: Floats = frequency * (K1 + 1)
+    values /= frequency + norm
+    return values
 
 
 def weighted_terms(pieces: Sequence[Piece], abbreviations: Abbreviations = BUILT_IN) -> tuple[WeightedTerm, ...]:
