@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from bhxh_search.search.ranking import idf, length_norm, saturated, weighted_terms
+from bhxh_search.search.ranking import contributions, idf, length_norm, weighted_terms
 from bhxh_search.search.syntax import parse
 
 
@@ -26,14 +26,14 @@ def test_idf_of_a_term_in_every_document_is_small_and_positive() -> None:
 
 def test_saturation_of_a_document_of_average_length() -> None:
     # 3 · 2.2 / (3 + 1.2)
-    assert saturated(np.array([3.0]), length_norm(np.array([100.0]), 100.0, 0.75))[0] == pytest.approx(
+    assert contributions(np.array([3]), length_norm(np.array([100.0]), 100.0, 0.75), 1.0)[0] == pytest.approx(
         1.5714285714285714
     )
 
 
 def test_saturation_falls_with_length() -> None:
     # 1 · 2.2 / (1 + 1.2 · (0.25 + 0.75 · 2))
-    assert saturated(np.array([1.0]), length_norm(np.array([200.0]), 100.0, 0.75))[0] == pytest.approx(
+    assert contributions(np.array([1]), length_norm(np.array([200.0]), 100.0, 0.75), 1.0)[0] == pytest.approx(
         0.7096774193548387
     )
 

@@ -30,7 +30,7 @@ _BATCH_CHARACTERS = 500_000
 
 # What building takes at its peak for each position: its number (4 bytes), the key that is sorted (8), and what
 # sorted keys are read into. And for each document, its values as Python's objects.
-_BYTES_PER_POSITION = 26
+_BYTES_PER_POSITION = 17
 _BYTES_PER_DOCUMENT = 2_000
 _BYTES_PER_CHARACTER = 30
 """Of texts that wait for their batch."""

@@ -19,7 +19,7 @@ from bhxh_search.index.schema import SEARCHED_PARTS
 from bhxh_search.index.segment import KEYWORDS
 from bhxh_search.language.analysis import Stream
 
-MAX_POSITIONS = 24_000_000
+MAX_POSITIONS = 30_000_000
 """Of a merged segment: what merging holds in memory grows with it, to about half a gigabyte."""
 
 # So many segments of one size are merged into one of the next: of n documents each is written log₄ n times, and

@@ -11,7 +11,6 @@ high         the true one
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -115,17 +114,29 @@ class PostingLists:
 
     def many(self, terms: Sequence[int]) -> list[Postings]:
         """The postings of each of some terms, read at once."""
-        sparse = [term for term in terms if term not in self._rows]
-        bounds = [self._bounds(term, term + 1) for term in sparse]
-        documents = np.concatenate([_NONE, *(self._documents[a:b] for a, b in bounds)])
-        if len(documents) and int(documents.max()) >= self.size:
-            raise ValueError("a document number out of range")
-        lists: dict[int, Postings] = {}
-        first = 0
-        for term, (a, b) in zip(sparse, bounds, strict=True):
-            lists[term] = Postings(documents[first : first + b - a], self._true(a, b))
-            first += b - a
-        return [lists[term] if term in lists else self._row(term) for term in terms]
+        if not terms:
+            return []
+        numbers = np.array(terms)
+        firsts, lasts = self._starts[numbers].tolist(), self._starts[numbers + 1].tolist()
+        exceptions = self._exceptions.searchsorted(np.array([firsts, lasts])).T.tolist()
+        lists: list[Postings] = []
+        for term, first, last, (a, b) in zip(terms, firsts, lasts, exceptions, strict=True):
+            if term in self._rows:
+                lists.append(self._row(term))
+                continue
+            frequencies = self._frequencies[first:last]
+            if a < b:
+                frequencies = frequencies.astype(np.int64)
+                frequencies[self._exceptions[a:b] - first] = self._high[a:b]
+            documents = self._documents[first:last].astype(np.int64)
+            if not 0 <= first <= last or len(documents) != last - first:
+                raise ValueError("a posting list out of range")
+            lists.append(Postings(documents, frequencies))
+        return lists
+
+    @cached_property
+    def _exceptions(self) -> Integers:
+        return self._high_at.astype(np.int64)  # few: in this type, they are searched without being copied each time
 
     def _row(self, term: int) -> Postings:
         """The postings of a dense term."""
@@ -139,11 +150,24 @@ class PostingLists:
         if len(ranges) == 1 and ranges[0][1] - ranges[0][0] == 1:
             return self.get(ranges[0][0])
         bounds = [self._bounds(first, last) for first, last in ranges]
-        documents = np.concatenate([self._documents[a:b] for a, b in bounds] or [_NONE])
-        frequencies = np.concatenate([self._true(a, b) for a, b in bounds] or [_NONE])
+        sizes = [last - first for first, last in bounds]
         dense = [term for term in self._rows if any(first <= term < last for first, last in ranges)]
-        if dense or len(documents) * _COUNTING_SHARE > self.size:
-            return self._counted(documents, frequencies, dense)
+        if dense or sum(sizes) * _COUNTING_SHARE > self.size:
+            return self._counted(*self._gathered(bounds), dense)
+        longest = sizes.index(max(sizes)) if sizes else 0
+        if sizes and ranges[longest][1] - ranges[longest][0] == 1 and sum(sizes) < 2 * sizes[longest]:
+            return self._with_others(bounds[longest], bounds[:longest] + bounds[longest + 1 :])
+        return self._summed(*self._gathered(bounds))
+
+    def _gathered(self, bounds: Sequence[tuple[int, int]]) -> tuple[Array, Array]:
+        """Documents and frequencies of some stretches, one after another."""
+        return (
+            np.concatenate([self._documents[first:last] for first, last in bounds] or [_NONE]),
+            np.concatenate([self._true(first, last) for first, last in bounds] or [_NONE]),
+        )
+
+    def _summed(self, documents: Array, frequencies: Array) -> Postings:
+        """Postings in any order, several for a document, as one for each."""
         order = documents.argsort(kind="stable")  # numbers of 16 bits are sorted by radix
         documents = documents[order]
         differs = np.ones(len(documents), bool)
@@ -153,6 +177,25 @@ class PostingLists:
             raise ValueError("a document number out of range")
         sums = np.add.reduceat(frequencies[order], firsts, dtype=np.int64) if len(firsts) else _NONE
         return Postings(documents[firsts].astype(np.int64), sums)
+
+    def _with_others(self, longest: tuple[int, int], others: Sequence[tuple[int, int]]) -> Postings:
+        """One term's list, into which the shorter ones of others are put."""
+        first, last = longest
+        documents, frequencies = self._documents[first:last].astype(np.int64), self._true(first, last)
+        more = self._summed(*self._gathered(others))
+        assert more.documents is not None
+        if int(documents[-1]) >= self.size:
+            raise ValueError("a document number out of range")
+        at = documents.searchsorted(more.documents)
+        held = documents[np.minimum(at, len(documents) - 1)] == more.documents
+        frequencies = frequencies.astype(np.int64)
+        frequencies[at[held]] += more.frequencies[held]
+        at, new = at[~held], ~held
+        if not len(at):
+            return Postings(documents, frequencies)
+        return Postings(
+            np.insert(documents, at, more.documents[new]), np.insert(frequencies, at, more.frequencies[new])
+        )
 
     def _counted(self, documents: Array, frequencies: Array, dense: Sequence[int]) -> Postings:
         """What several postings for one document add up to."""
@@ -185,9 +228,9 @@ class PostingLists:
         """The frequencies at these places."""
         frequencies = self._frequencies[first:last]
         if len(self._high_at) and last > first and int(frequencies.max()) == _HIGH:
-            a, b = bisect_left(self._high_at, first), bisect_left(self._high_at, last)
+            a, b = self._exceptions.searchsorted((first, last)).tolist()
             frequencies = frequencies.astype(np.int64)
-            frequencies[self._high_at[a:b].astype(np.int64) - first] = self._high[a:b]
+            frequencies[self._exceptions[a:b] - first] = self._high[a:b]
         return frequencies
 
     def table(self) -> tuple[Integers, Integers, Integers]:

@@ -261,7 +261,7 @@ def damage_reported(folder: Path) -> Iterator[None]:
     with access_reported(folder):
         try:
             yield
-        except (BhxhSearchError, OSError):
+        except (BhxhSearchError, OSError, NameError):
             raise
         except Exception as error:  # numbers out of range may end in an exception of any kind
             reason = f"{type(error).__name__}: {error}"

@@ -20,7 +20,7 @@ from bhxh_search.search.filters import FIELDS, Filters, make_filters
 from bhxh_search.search.highlights import joined, occurrences, occurrences_in
 from bhxh_search.search.matching import Lookup, Matches, match
 from bhxh_search.search.order import Found, Ranked, Sort, in_order
-from bhxh_search.search.ranking import WeightedTerm, idf, weighted_terms
+from bhxh_search.search.ranking import idf, weighted_terms
 from bhxh_search.search.results import Hit, QueryProblem, Results, Snippet
 from bhxh_search.search.scoring import Scorer
 from bhxh_search.search.snippets import make_snippets
@@ -85,7 +85,7 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
         for lookup in lookups:
             lookup.read(needed)
         matches = [match(query.group, filters, lookup) for lookup in lookups]
-        found = _scored(terms, snapshot, lookups, matches)
+        found = _scored(Scorer(terms, snapshot, lookups, _wanted(request)), lookups, matches)
         page, groups = _page(found, request)
         total_all_words = sum(int(np.count_nonzero(one.all_words)) for one in matches)
     shown = _Shown(query, matches, snapshot, abbreviations)
@@ -113,11 +113,13 @@ def _terms_of(group: Group) -> Iterator[tuple[Part, Stream, str]]:
                     yield from ((part, term.stream, term.text) for term in choice.terms for part in PARTS)
 
 
-def _scored(
-    terms: Sequence[WeightedTerm], snapshot: Snapshot, lookups: Sequence[Lookup], matches: Sequence[Matches]
-) -> list[Found]:
+def _wanted(request: Request) -> int | None:
+    """How many documents are asked for, the best of all; None where others must be known too."""
+    return None if request.group or request.sort != "relevance" else request.offset + request.limit
+
+
+def _scored(scorer: Scorer, lookups: Sequence[Lookup], matches: Sequence[Matches]) -> list[Found]:
     """The matching documents of each segment with their scores."""
-    scorer = Scorer(terms, snapshot, lookups)
     found: list[Found] = []
     for lookup, matching in zip(lookups, matches, strict=True):
         documents = np.flatnonzero(matching.mask)

@@ -58,7 +58,7 @@ def _of_segment(found: Found, sort: Sort, count: int | None) -> Iterator[tuple[t
     one, documents, scores = found.one, found.documents, found.scores
     dates = one.segment.dates[documents] if sort != "relevance" else None
     if dates is None:
-        chosen = _best(scores, count)
+        chosen = places_of_best(scores, count)
         documents, scores = documents[chosen], scores[chosen]
     keys: list[Any] = [one.segment.id_ranks[documents], -scores]
     by_date: list[Any] = [()] * len(documents)
@@ -71,7 +71,7 @@ def _of_segment(found: Found, sort: Sort, count: int | None) -> Iterator[tuple[t
         yield (*by_date[place], -ranked.score, ranked.id), ranked
 
 
-def _best(scores: Floats, count: int | None) -> Integers:
+def places_of_best(scores: Floats, count: int | None) -> Integers:
     """The places of the `count` highest scores, of all that equal the lowest of them, and maybe of some others."""
     blocks = len(scores) // _BLOCK
     if count is None or blocks <= count:

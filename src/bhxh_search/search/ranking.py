@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -58,10 +59,12 @@ def length_norm(length: Floats, average_length: float, b: float) -> Floats:
     return K1 * (1 - b + b * length / average_length)
 
 
-def saturated(frequency: Floats, norm: Floats) -> Floats:
-    """tf·(k1+1) / (tf + norm), element by element; `norm` as `length_norm` gives it."""
-    values: Floats = frequency * (K1 + 1)
-    values /= frequency + norm
+def contributions(frequency: npt.NDArray[np.integer[Any]], norm: Floats, weight: float) -> Floats:
+    """weight·tf·(k1+1) / (tf + norm), element by element; `norm` as `length_norm` gives it."""
+    values: Floats = frequency.astype(np.float64)
+    sums = values + norm
+    values *= weight * (K1 + 1)
+    values /= sums
     return values
 
 

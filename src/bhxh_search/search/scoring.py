@@ -1,7 +1,7 @@
 """Weighted terms × segments → the score of each document: the formula of `ranking` on arrays.
 
-A document's summands are added in one order, stream after stream and in each as the query has its terms, whichever
-segment the document is in: the same documents get the same scores to the bit.
+A document's summands are added in one order, whichever segment it is in: the telling terms, stream after stream and
+in each as the query has them, then the common ones. So the same documents get the same scores to the bit.
 """
 
 from __future__ import annotations
@@ -10,53 +10,103 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bhxh_search.index.postings import Integers, Postings
+from bhxh_search.index.postings import Integers
 from bhxh_search.index.reader import LiveSegment, Snapshot
 from bhxh_search.index.schema import Part
 from bhxh_search.language.analysis import Stream
 from bhxh_search.search.matching import Lookup
-from bhxh_search.search.ranking import B, Floats, WeightedTerm, idf, length_norm, saturated
+from bhxh_search.search.order import places_of_best
+from bhxh_search.search.ranking import K1, B, Floats, WeightedTerm, contributions, idf, length_norm
 
 # Where fewer than this share of a segment's documents match, only their postings are scored.
 _FEW = 8
+# Terms that more than this share of all documents hold say little. They come last, and only where what they can add
+# may still make a document one of the best.
+_COMMON = 1 / 4
+_ROUNDING = 1e-12
+
+_Streams = dict[tuple[Part, Stream], list[tuple[str, float]]]
+"""Terms of each stream, each with its weight times its idf."""
 
 
 class Scorer:
-    """The terms of one query over all segments."""
+    """The terms of one query over all segments, which are to be scored one after another."""
 
-    def __init__(self, terms: Sequence[WeightedTerm], snapshot: Snapshot, lookups: Sequence[Lookup]) -> None:
-        """`lookups`: one for each segment of `snapshot`. Finds out how telling each term is."""
+    def __init__(
+        self,
+        terms: Sequence[WeightedTerm],
+        snapshot: Snapshot,
+        lookups: Sequence[Lookup],
+        count: int | None = None,
+    ) -> None:
+        """Find out how telling each term is.
+
+        `lookups`: one for each segment of `snapshot`. `count`: how many documents are wanted, the best of all; the
+        scores of others may be too low. None for all.
+        """
         self._snapshot = snapshot
-        self._streams: dict[tuple[Part, Stream], list[tuple[str, float]]] = {}
-        """The terms of each stream, each with its weight times its idf; without those that no live document holds."""
+        self._count = count
+        self._best = np.full(count or 0, -np.inf)
+        """The `count` highest scores so far, or what they are at least; rising."""
+        self._telling: _Streams = {}
+        self._common: _Streams = {}
+        self._common_bound = 0.0
+        """The most that the common terms can add."""
         for term in terms:
             frequency = sum(_document_frequency(term, lookup) for lookup in lookups)
             if frequency:
                 weight = term.weight * idf(snapshot.document_count, frequency)
-                self._streams.setdefault((term.part, term.stream), []).append((term.term, weight))
+                is_common = frequency > snapshot.document_count * _COMMON
+                streams = self._common if is_common else self._telling
+                streams.setdefault((term.part, term.stream), []).append((term.term, weight))
+                self._common_bound += weight * (K1 + 1) * is_common
 
     def scores(self, documents: Integers, lookup: Lookup) -> Floats:
         """The scores of some documents of a segment, given by their numbers, rising."""
         total = np.zeros(lookup.size)
-        only: Integers | None = None
-        if len(documents) * _FEW < lookup.size:
-            only = documents
-        adder = _Adder(total, only)
-        for (part, stream), terms in self._streams.items():
+        self._add(self._telling, total, documents, lookup)
+        candidates = documents
+        if self._count and len(documents) > self._count:
+            scores = total[documents]
+            self._keep_best(scores)
+            # A part of a sum of floats may be above the whole by a rounding.
+            candidates = documents[scores + self._common_bound * (1 + _ROUNDING) >= self._best[0] * (1 - _ROUNDING)]
+        if self._common:
+            self._add(self._common, total, candidates, lookup)
+        return total[documents]
+
+    def _keep_best(self, scores: Floats) -> None:
+        """Have `_best` be the highest of those so far and of `scores`, which are of other documents."""
+        assert self._count is not None
+        highest = scores[places_of_best(scores, self._count)]
+        together = np.concatenate((self._best, highest))
+        self._best = np.sort(np.partition(together, len(together) - self._count)[len(together) - self._count :])
+
+    def _add(self, streams: _Streams, total: Floats, documents: Integers, lookup: Lookup) -> None:
+        """Add what some terms contribute to the scores of `documents`, and maybe to those of others."""
+        few = documents if len(documents) * _FEW < lookup.size else None
+        wanted = None
+        if few is not None:
+            wanted = np.zeros(lookup.size, bool)
+            wanted[few] = True
+        for (part, stream), terms in streams.items():
             norm = self._norm(lookup.one, part, stream)
-            together: list[tuple[Postings, float]] = []
             for text, weight in terms:
                 postings = lookup.postings(part, stream, text)
                 if postings is None:
                     continue
-                if postings.documents is None:
-                    adder.add_lists(together, norm)
-                    together = []
-                    adder.add_row(postings, norm, weight)
-                else:
-                    together.append((postings, weight))
-            adder.add_lists(together, norm)
-        return total[documents]
+                at, frequencies = postings.documents, postings.frequencies
+                if at is None and few is None:
+                    # A frequency for every document; of those without the term it is 0, and adds 0.
+                    total += contributions(frequencies, norm, weight)
+                    continue
+                if at is None:
+                    at, frequencies = few, frequencies[few]
+                elif wanted is not None:
+                    held = np.flatnonzero(wanted[at])
+                    at, frequencies = at[held], frequencies[held]
+                assert at is not None
+                np.add.at(total, at, contributions(frequencies, norm.take(at), weight))
 
     def _norm(self, one: LiveSegment, part: Part, stream: Stream) -> Floats:
         """Per document: what its length makes of a term's frequency."""
@@ -66,43 +116,6 @@ class Scorer:
             return length_norm(one.lengths(part, stream).astype(np.float64), average, B[part])
 
         return one.kept(("norm", part, stream), make)
-
-
-class _Adder:
-    """Adds what terms contribute to the scores of documents, of all or of a few."""
-
-    def __init__(self, total: Floats, only: Integers | None) -> None:
-        self._total = total
-        self._only = only
-        self._wanted = None
-        if only is not None:
-            self._wanted = np.zeros(len(total), bool)
-            self._wanted[only] = True
-
-    def add_lists(self, lists: Sequence[tuple[Postings, float]], norm: Floats) -> None:
-        """Add several terms' lists of documents, one after another: a call for all costs little more than for one."""
-        if not lists:
-            return
-        documents = np.concatenate([postings.documents for postings, _ in lists])
-        frequencies = np.concatenate([postings.frequencies for postings, _ in lists], dtype=np.float64)
-        weights = np.repeat([weight for _, weight in lists], [len(postings.frequencies) for postings, _ in lists])
-        if self._wanted is not None:
-            wanted = np.flatnonzero(self._wanted[documents])
-            documents, frequencies, weights = documents[wanted], frequencies[wanted], weights[wanted]
-        values = saturated(frequencies, norm.take(documents))
-        values *= weights
-        np.add.at(self._total, documents, values)
-
-    def add_row(self, postings: Postings, norm: Floats, weight: float) -> None:
-        """Add a term of which there is a frequency for every document; without the term it is 0, and adds 0."""
-        if self._only is None:
-            values = saturated(postings.frequencies.astype(np.float64), norm)
-            values *= weight
-            self._total += values
-        else:
-            values = saturated(postings.frequencies[self._only].astype(np.float64), norm[self._only])
-            values *= weight
-            self._total[self._only] += values
 
 
 def _document_frequency(term: WeightedTerm, lookup: Lookup) -> int:
