@@ -33,6 +33,7 @@ _NONE = np.zeros(0, np.int64)
 
 # Lists shorter than this share of the documents are merged by sorting, longer ones by counting.
 _COUNTING_SHARE = 4
+_KEPT_ENTRIES = 200_000
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,8 @@ class PostingLists:
         self._high_at = columns[f"{name}.high_at"]
         self._high = columns[f"{name}.high"]
         self._rows = {term: row for row, term in enumerate(columns[f"{name}.dense"].tolist())}
+        self._merged: dict[tuple[tuple[int, int], ...], Postings] = {}
+        self._merged_entries = 0
         self._dense: dict[int, Postings] = {}
         """Those asked for so far: few, and asked for again and again."""
         if len(self._frequencies) != len(self._documents) + len(self._rows) * size or not len(self._starts):
@@ -149,6 +152,18 @@ class PostingLists:
         """The postings of several ranges of terms as if they were one term's."""
         if len(ranges) == 1 and ranges[0][1] - ranges[0][0] == 1:
             return self.get(ranges[0][0])
+        key = tuple(ranges)
+        known = self._merged.get(key)
+        if known is None:
+            known = self._merge(ranges)
+            # The same pairs are asked for again and again: a few are worth keeping.
+            self._merged_entries += len(known.frequencies)
+            if self._merged_entries > _KEPT_ENTRIES:
+                self._merged, self._merged_entries = {}, len(known.frequencies)
+            self._merged[key] = known
+        return known
+
+    def _merge(self, ranges: Sequence[tuple[int, int]]) -> Postings:
         bounds = [self._bounds(first, last) for first, last in ranges]
         sizes = [last - first for first, last in bounds]
         dense = [term for term in self._rows if any(first <= term < last for first, last in ranges)]
@@ -204,7 +219,7 @@ class PostingLists:
             raise ValueError("a document number out of range")
         for term in dense:
             sums += self._row(term).frequencies
-        return Postings(None, sums)
+        return Postings(None, smallest(sums))
 
     def in_order(self, first: int, last: int) -> Iterator[Postings]:
         """The postings of a range of terms, one term's after another's, in as few pieces as it goes."""

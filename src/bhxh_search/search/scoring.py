@@ -20,9 +20,11 @@ from bhxh_search.search.ranking import K1, B, Floats, WeightedTerm, contribution
 
 # Where fewer than this share of a segment's documents match, only their postings are scored.
 _FEW = 8
-# Terms that more than this share of all documents hold say little. They come last, and only where what they can add
-# may still make a document one of the best.
-_COMMON = 1 / 4
+# Terms that more than this share of all documents hold are common: long lists that say little. Those of them that
+# together can add at most this share of the highest score come last, and only to documents that they may still make
+# one of the best.
+_COMMON = 1 / 50
+_COMMON_SHARE = 0.35
 _ROUNDING = 1e-12
 
 _Streams = dict[tuple[Part, Stream], list[tuple[str, float]]]
@@ -50,16 +52,25 @@ class Scorer:
         """The `count` highest scores so far, or what they are at least; rising."""
         self._telling: _Streams = {}
         self._common: _Streams = {}
-        self._common_bound = 0.0
-        """The most that the common terms can add."""
-        for term in terms:
-            frequency = sum(_document_frequency(term, lookup) for lookup in lookups)
-            if frequency:
-                weight = term.weight * idf(snapshot.document_count, frequency)
-                is_common = frequency > snapshot.document_count * _COMMON
-                streams = self._common if is_common else self._telling
+        frequencies = [sum(_document_frequency(term, lookup) for lookup in lookups) for term in terms]
+        weights = [
+            term.weight * idf(snapshot.document_count, frequency)
+            for term, frequency in zip(terms, frequencies, strict=True)
+        ]
+        left = (
+            sum(weight for weight, frequency in zip(weights, frequencies, strict=True) if frequency) * _COMMON_SHARE
+        )
+        common: set[int] = set()
+        for number in sorted(range(len(terms)), key=lambda number: -frequencies[number]):
+            left -= weights[number]
+            if left < 0 or frequencies[number] < snapshot.document_count * _COMMON:
+                break
+            common.add(number)
+        for number, (term, weight) in enumerate(zip(terms, weights, strict=True)):
+            if frequencies[number]:
+                streams = self._common if number in common else self._telling
                 streams.setdefault((term.part, term.stream), []).append((term.term, weight))
-                self._common_bound += weight * (K1 + 1) * is_common
+        self._common_bound = sum(weights[number] for number in common) * (K1 + 1)
 
     def scores(self, documents: Integers, lookup: Lookup) -> Floats:
         """The scores of some documents of a segment, given by their numbers, rising."""
