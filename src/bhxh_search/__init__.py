@@ -6,8 +6,6 @@
 ...         print(hit.rank, hit.title)
 """
 
-from importlib import metadata
-
 from bhxh_search.backend import Backend, Info, Problem
 from bhxh_search.documents.document import Document, FieldValue, Skipped
 from bhxh_search.errors import (
@@ -30,7 +28,15 @@ from bhxh_search.roots import Root
 from bhxh_search.runs import index_paths, rebuild_index
 from bhxh_search.search.results import FacetValue, Hit, QueryProblem, Results, Snippet, Suggestion
 
-__version__ = metadata.version("bhxh-search")
+
+def __getattr__(name: str) -> str:
+    """`__version__`: looked up when it is asked for, which takes longer than all the rest of the import."""
+    if name != "__version__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import metadata
+
+    return metadata.version("bhxh-search")
+
 
 __all__ = [
     "Backend",

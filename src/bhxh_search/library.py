@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from bhxh_search.backend import Info, Problem
 from bhxh_search.documents.document import Document
@@ -17,8 +18,6 @@ from bhxh_search.errors import (
     InvalidRoot,
     ReadOnlyIndex,
 )
-from bhxh_search.index import writer as writing
-from bhxh_search.index.checks import problems, wrong_checksums
 from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
 from bhxh_search.index.reader import Snapshot, access_reported, open_snapshot, sizes
 from bhxh_search.ingest import Report, Run, Tally
@@ -29,6 +28,11 @@ from bhxh_search.search.engine import Request, matches_in, search
 from bhxh_search.search.order import Sort
 from bhxh_search.search.results import Results, Suggestion
 from bhxh_search.search.suggest import near_misses
+
+if TYPE_CHECKING:
+    from bhxh_search.index.writer import Writer
+
+# What only writing needs is imported where it is used: a query is answered in less time than that takes.
 
 
 def create_index(
@@ -53,7 +57,9 @@ def create_index(
                 index.close()
                 raise IndexOutdated(f"{folder}: the index was made with other abbreviations; rebuild it")
             return index
-    writing.create(folder, own)
+    from bhxh_search.index.writer import create
+
+    create(folder, own)
     return open_index(folder, write=True)
 
 
@@ -69,17 +75,21 @@ def open_index(path: str | os.PathLike[str], *, write: bool = False, verify: boo
     folder = Path(path)
     snapshot = open_snapshot(folder)
     if verify:
+        from bhxh_search.index.checks import wrong_checksums
+
         for damaged, message in wrong_checksums(snapshot):
             raise IndexDamaged(f"{damaged}: {message}")
     _check_analysis(snapshot)
-    writer = writing.Writer(folder) if write else None
-    index = Index(snapshot, writer)
-    if writer is not None:
-        try:
-            index.refresh()  # to what another writer may have committed before this one had the lock
-        except BaseException:
-            index.close()
-            raise
+    if not write:
+        return Index(snapshot)
+    from bhxh_search.index.writer import Writer
+
+    index = Index(snapshot, Writer(folder))
+    try:
+        index.refresh()  # to what another writer may have committed before this one had the lock
+    except BaseException:
+        index.close()
+        raise
     return index
 
 
@@ -110,7 +120,7 @@ class Index:
     since then is seen at once.
     """
 
-    def __init__(self, snapshot: Snapshot, writer: writing.Writer | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, writer: Writer | None = None) -> None:
         """Use `open_index` or `create_index`."""
         self._snapshot = snapshot
         self._writer = writer
@@ -253,6 +263,8 @@ class Index:
         with a recount. Takes about as long as indexing without analysis. Raises `IndexInaccessible`.
         """
         with self._reading() as snapshot:
+            from bhxh_search.index.checks import problems
+
             return tuple(Problem(str(path), message) for path, message in problems(snapshot))
 
     def refresh(self) -> bool:
@@ -370,7 +382,7 @@ class Index:
         self.refresh()
 
     @contextmanager
-    def _changing(self) -> Iterator[writing.Writer]:
+    def _changing(self) -> Iterator[Writer]:
         """The writer; whatever goes wrong during a change, it is back at the last commit."""
         if self._closed:
             raise InvalidRequest(f"{self._snapshot.folder}: this index was closed; open it again")

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from bhxh_search.documents.document import Document
 from bhxh_search.errors import IndexOutdated
-from bhxh_search.index import writer as writing
 from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
 from bhxh_search.index.reader import access_reported, open_snapshot
 from bhxh_search.index.records import Record
@@ -34,6 +33,8 @@ def index_paths(
     new index; one that has others must be rebuilt. The rest, and what is raised, as in `Index.add_paths`,
     `create_index` and `open_index`.
     """
+    from bhxh_search.index.writer import create, discard
+
     folder = Path(path)
     with access_reported(folder):
         there = folder.is_dir() and latest_generation(folder) is not None
@@ -41,22 +42,17 @@ def index_paths(
     if not there:
         plan = plan_run(paths, (), prefix)  # a wrong path is to make no index
         own = with_user_abbreviations(dict(abbreviations or {}))
-        writing.create(folder, own, unfinished=[scope.path for scope in plan.scopes] or [BY_A_PROGRAM])
+        create(folder, own, unfinished=[scope.path for scope in plan.scopes] or [BY_A_PROGRAM])
     with open_index(folder, write=True) as index:
         if abbreviations is not None and index.info().abbreviations != abbreviations:
             raise IndexOutdated(f"{folder}: the index was made with other abbreviations; run it again with --rebuild")
         report = index.add_paths(paths, prefix=prefix, loose=loose, progress=progress)
     if not there and report.skipped and not report.documents:
-        _discard(folder, made)
+        discard(folder)
+        for made_for_it in made:
+            with suppress(OSError):  # others have put something into it
+                made_for_it.rmdir()
     return report
-
-
-def _discard(folder: Path, made: Sequence[Path]) -> None:
-    """Remove an index without documents, and of its folder and those around it the ones that were made for it."""
-    writing.discard(folder)
-    for path in made:
-        with suppress(OSError):  # others have put something into it
-            path.rmdir()
 
 
 def rebuild_index(
@@ -76,9 +72,11 @@ def rebuild_index(
 
     Raises `IndexNotFound`, `IndexLocked`, `IndexDamaged`, `InvalidRoot`, `IndexInaccessible`.
     """
+    from bhxh_search.index.writer import Writer
+
     own = None if abbreviations is None else with_user_abbreviations(abbreviations)
     folder = Path(path)
-    writer = writing.Writer(folder)
+    writer = Writer(folder)
     try:
         old = open_snapshot(folder)
         plan = plan_run(paths or [root.path for root in old.generation.roots], old.generation.roots, prefix)

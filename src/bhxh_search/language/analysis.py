@@ -16,8 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import metadata
 
 import numpy as np
 
@@ -34,6 +32,7 @@ from bhxh_search.language.expansion import (
 )
 from bhxh_search.language.lexicon import Lexicon, Terms, Types, current_lexicon
 from bhxh_search.language.normal_form import OTHER_BLANKS, NormalizedText, normalize
+from bhxh_search.language.pyvi_model import pyvi_version
 from bhxh_search.language.segment import find_words
 from bhxh_search.language.streams import STREAMS, Batch, Span, Stream, Streams, pairs_of
 from bhxh_search.language.tokens import (
@@ -72,12 +71,7 @@ _LONGEST_WORD = 8
 
 def analysis_version(abbreviations: Abbreviations = BUILT_IN) -> str:
     """A text that differs whenever the same document could give other terms."""
-    return f"{_TABLES_VERSION}/pyvi-{_pyvi_version()}/{abbreviations.digest}"
-
-
-@cache
-def _pyvi_version() -> str:
-    return metadata.version("pyvi")
+    return f"{_TABLES_VERSION}/pyvi-{pyvi_version()}/{abbreviations.digest}"
 
 
 def definitions_in(text: str) -> Mapping[str, tuple[str, ...]]:

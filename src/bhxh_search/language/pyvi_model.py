@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib import metadata, util
+from importlib import util
 from pathlib import Path
 from typing import Any
 
@@ -87,13 +87,25 @@ def load_model() -> Model:
     folder = _pyvi_folder() / "models"
     sources = [(folder / name).read_bytes() for name in ("pyvi3.pkl", "words.txt")]
     digest = hashlib.sha256(b"".join(hashlib.sha256(source).digest() for source in sources)).hexdigest()[:16]
-    name = f"pyvi-{metadata.version('pyvi')}-{digest}-{_CACHE_VERSION}.model"
+    name = f"pyvi-{pyvi_version()}-{digest}-{_CACHE_VERSION}.model"
     place = platformdirs.user_cache_path("bhxh-search", appauthor=False) / name
     content = _read_checked(place)
     if content is None:
         content = _serialize(_compile(*sources))
         _write_atomically(place, hashlib.sha256(content).digest() + content)
     return _model(_deserialize(content))
+
+
+@cache
+def pyvi_version() -> str:
+    """The version of the pyvi that is installed. Raises `ModuleNotFoundError` where none is."""
+    # What installed it says so in the name of a folder; `importlib.metadata` alone takes 40 ms to import.
+    named = [path.name for path in _pyvi_folder().parent.glob("pyvi-*.dist-info")]
+    if len(named) == 1:
+        return named[0].removeprefix("pyvi-").removesuffix(".dist-info")
+    from importlib import metadata
+
+    return metadata.version("pyvi")
 
 
 def _pyvi_folder() -> Path:

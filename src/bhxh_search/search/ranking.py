@@ -17,12 +17,13 @@ import numpy.typing as npt
 
 from bhxh_search.index.schema import PARTS, Part
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
-from bhxh_search.language.analysis import Stream, analyze, is_bare
+from bhxh_search.language.analysis import Stream, Streams, analyze_batch, is_bare
 from bhxh_search.language.query_words import query_words
 from bhxh_search.search.questions import question_positions
 from bhxh_search.search.tree import Piece
 
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float32]
+"""Scores, to about seven digits: half the memory of sixteen, and so nearly twice as fast to add up."""
 
 K1 = 1.2
 B: dict[Part, float] = {"body": 0.75, "title": 0.3}
@@ -54,27 +55,31 @@ def idf(documents: int, document_frequency: int) -> float:
     return math.log(1 + (documents - document_frequency + 0.5) / (document_frequency + 0.5))
 
 
-def length_norm(length: Floats, average_length: float, b: float) -> Floats:
+def length_norm(length: npt.NDArray[np.number[Any]], average_length: float, b: float) -> Floats:
     """k1·(1 - b + b·len/avg), element by element: the frequency that would make half of the most a term can add."""
-    return K1 * (1 - b + b * length / average_length)
+    norm: Floats = (K1 * (1 - b + b * length / average_length)).astype(np.float32)
+    return norm
 
 
 def contributions(frequency: npt.NDArray[np.integer[Any]], norm: Floats, weight: float) -> Floats:
     """weight·tf·(k1+1) / (tf + norm), element by element; `norm` as `length_norm` gives it."""
-    values: Floats = frequency.astype(np.float64)
+    values: Floats = frequency.astype(np.float32)
     sums = values + norm
-    values *= weight * (K1 + 1)
+    values *= np.float32(weight * (K1 + 1))
     values /= sums
     return values
 
 
 def weighted_terms(pieces: Sequence[Piece], abbreviations: Abbreviations = BUILT_IN) -> tuple[WeightedTerm, ...]:
     """The terms that score, each once, in query order, and their weights: of one that comes twice, the greater."""
+    if not pieces:
+        return ()
     syllables = [word for piece in pieces for word in query_words(piece.text, abbreviations)]
     marked = any(not is_bare(s) for word in syllables if word.kind != "abbreviation" for s in word.syllables)
     weights: dict[tuple[Stream, str], float] = {}
-    for piece in pieces:
-        for stream, term, weight in _piece_terms(piece.text, abbreviations, marked):
+    batch = analyze_batch([piece.text for piece in pieces], abbreviations, query=True)
+    for number in range(len(pieces)):
+        for stream, term, weight in _stream_terms(batch.streams(number), marked):
             weights[stream, term] = max(weight, weights.get((stream, term), 0.0))
     return tuple(
         WeightedTerm(part, stream, term, weight * (1.0 if part == "body" else TITLE))
@@ -83,8 +88,7 @@ def weighted_terms(pieces: Sequence[Piece], abbreviations: Abbreviations = BUILT
     )
 
 
-def _piece_terms(text: str, abbreviations: Abbreviations, marked: bool) -> list[tuple[Stream, str, float]]:
-    streams = analyze(text, abbreviations, query=True)
+def _stream_terms(streams: Streams, marked: bool) -> list[tuple[Stream, str, float]]:
     questions = question_positions(streams.exact)
     weights = WEIGHTS if marked else BARE_WEIGHTS
     terms: list[tuple[Stream, str, float]] = []

@@ -24,8 +24,8 @@ _FEW = 8
 # together can add at most this share of the highest score come last, and only to documents that they may still make
 # one of the best.
 _COMMON = 1 / 50
-_COMMON_SHARE = 0.35
-_ROUNDING = 1e-12
+_COMMON_SHARE = 0.1
+_ROUNDING = 1e-5
 
 _Streams = dict[tuple[Part, Stream], list[tuple[str, float]]]
 """Terms of each stream, each with its weight times its idf."""
@@ -48,7 +48,7 @@ class Scorer:
         """
         self._snapshot = snapshot
         self._count = count
-        self._best = np.full(count or 0, -np.inf)
+        self._best = np.full(count or 0, -np.inf, np.float32)
         """The `count` highest scores so far, or what they are at least; rising."""
         self._telling: _Streams = {}
         self._common: _Streams = {}
@@ -74,7 +74,7 @@ class Scorer:
 
     def scores(self, documents: Integers, lookup: Lookup) -> Floats:
         """The scores of some documents of a segment, given by their numbers, rising."""
-        total = np.zeros(lookup.size)
+        total = np.zeros(lookup.size, np.float32)
         self._add(self._telling, total, documents, lookup)
         candidates = documents
         if self._count and len(documents) > self._count:
@@ -124,7 +124,7 @@ class Scorer:
 
         def make() -> Floats:
             average = self._snapshot.average_length(part, stream)
-            return length_norm(one.lengths(part, stream).astype(np.float64), average, B[part])
+            return length_norm(one.lengths(part, stream), average, B[part])
 
         return one.kept(("norm", part, stream), make)
 
