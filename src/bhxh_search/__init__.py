@@ -6,36 +6,75 @@
 ...         print(hit.rank, hit.title)
 """
 
-from bhxh_search.backend import Backend, Info, Problem
-from bhxh_search.documents.document import Document, FieldValue, Skipped
-from bhxh_search.errors import (
-    BhxhSearchError,
-    IndexDamaged,
-    IndexExists,
-    IndexInaccessible,
-    IndexLocked,
-    IndexNotFound,
-    IndexOutdated,
-    InvalidAbbreviations,
-    InvalidDocument,
-    InvalidRequest,
-    InvalidRoot,
-    ReadOnlyIndex,
-)
-from bhxh_search.ingest import Report
-from bhxh_search.library import Index, create_index, open_index
-from bhxh_search.roots import Root
-from bhxh_search.runs import index_paths, rebuild_index
-from bhxh_search.search.results import FacetValue, Hit, QueryProblem, Results, Snippet, Suggestion
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bhxh_search.backend import Backend, Info, Problem
+    from bhxh_search.documents.document import Document, FieldValue, Skipped
+    from bhxh_search.errors import (
+        BhxhSearchError,
+        IndexDamaged,
+        IndexExists,
+        IndexInaccessible,
+        IndexLocked,
+        IndexNotFound,
+        IndexOutdated,
+        InvalidAbbreviations,
+        InvalidDocument,
+        InvalidRequest,
+        InvalidRoot,
+        ReadOnlyIndex,
+    )
+    from bhxh_search.ingest import Report
+    from bhxh_search.library import Index, create_index, open_index
+    from bhxh_search.roots import Root
+    from bhxh_search.runs import index_paths, rebuild_index
+    from bhxh_search.search.results import FacetValue, Hit, QueryProblem, Results, Snippet, Suggestion
+
+# A command that answers a query starts in half the time when only what it uses is imported.
+_HOMES = {
+    "backend": ("Backend", "Info", "Problem"),
+    "documents.document": ("Document", "FieldValue", "Skipped"),
+    "errors": (
+        "BhxhSearchError",
+        "IndexDamaged",
+        "IndexExists",
+        "IndexInaccessible",
+        "IndexLocked",
+        "IndexNotFound",
+        "IndexOutdated",
+        "InvalidAbbreviations",
+        "InvalidDocument",
+        "InvalidRequest",
+        "InvalidRoot",
+        "ReadOnlyIndex",
+    ),
+    "ingest": ("Report",),
+    "library": ("Index", "create_index", "open_index"),
+    "roots": ("Root",),
+    "runs": ("index_paths", "rebuild_index"),
+    "search.results": ("FacetValue", "Hit", "QueryProblem", "Results", "Snippet", "Suggestion"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
-def __getattr__(name: str) -> str:
-    """`__version__`: looked up when it is asked for, which takes longer than all the rest of the import."""
-    if name != "__version__":
+def __getattr__(name: str) -> object:
+    """What the package exports, imported when it is first asked for."""
+    if name == "__version__":
+        from importlib import metadata
+
+        return metadata.version("bhxh-search")
+    if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import metadata
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    return value
 
-    return metadata.version("bhxh-search")
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])
 
 
 __all__ = [

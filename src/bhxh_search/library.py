@@ -20,7 +20,6 @@ from bhxh_search.errors import (
 )
 from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
 from bhxh_search.index.reader import Snapshot, access_reported, open_snapshot, sizes
-from bhxh_search.ingest import Report, Run, Tally
 from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.language.analysis import analysis_version
 from bhxh_search.roots import Origin, is_inside, plan_run
@@ -31,6 +30,7 @@ from bhxh_search.search.suggest import near_misses
 
 if TYPE_CHECKING:
     from bhxh_search.index.writer import Writer
+    from bhxh_search.ingest import Report
 
 # What only writing needs is imported where it is used: a query is answered in less time than that takes.
 
@@ -287,6 +287,8 @@ class Index:
         Large numbers are committed in chunks as they come. Raises `InvalidRequest` for what is no `Document`,
         `ReadOnlyIndex`, `IndexInaccessible`.
         """
+        from bhxh_search.ingest import Report, Tally
+
         with self._changing() as writer:
             if not isinstance(documents, Iterable):
                 raise InvalidRequest(f"{_shown(documents)} is not several; give Documents, such as [document]")
@@ -312,6 +314,8 @@ class Index:
 
     def remove(self, ids: Iterable[str]) -> Report:
         """Remove documents; ids that are not in the index are passed over. Raises `ReadOnlyIndex`."""
+        from bhxh_search.ingest import Report
+
         with self._changing() as writer:
             self._changed_by_program = True
             return Report(removed=writer.remove([ids] if isinstance(ids, str) else ids))
@@ -322,6 +326,8 @@ class Index:
         `root`: the folder or file as it was given to be indexed; it need not exist any more. Raises
         `InvalidRoot` when the index does not know it, `ReadOnlyIndex`, `IndexInaccessible`.
         """
+        from bhxh_search.ingest import Report
+
         with self._changing() as writer:
             path = str(Path(root).resolve())
             known = writer.state.roots
@@ -353,6 +359,8 @@ class Index:
 
         Raises `InvalidRoot`, `ReadOnlyIndex`, `IndexInaccessible`; nothing that was committed is lost then.
         """
+        from bhxh_search.ingest import Run
+
         with self._changing() as writer:
             plan = plan_run(paths, writer.state.roots, prefix)
             run = Run(plan, writer, progress)

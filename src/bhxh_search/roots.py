@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Protocol
 
 from bhxh_search.documents.document import Skipped, without_surrogates
-from bhxh_search.documents.readers import is_supported
 from bhxh_search.errors import InvalidRoot
 
 
@@ -162,6 +161,8 @@ def files_of(scope: Scope, exclude: Path | None = None) -> Iterator[SourceFile |
 
     Hidden files and folders, and `exclude` (the index itself), are passed over in silence unless they were given.
     """
+    from bhxh_search.documents.readers import is_supported  # readers are many, and not for those who only search
+
     top = Path(scope.path)
     root = Path(scope.root.path)
     if not top.is_dir():

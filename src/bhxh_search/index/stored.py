@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bhxh_search.index.columns import Array, Columns, smallest
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _LEVEL = 6
 
@@ -24,6 +27,8 @@ class StoredBuilder:
 
     def __init__(self, block_bytes: int) -> None:
         """`block_bytes`: at least so many in each block; larger ones compress better and are slower to fetch from."""
+        from concurrent.futures import ThreadPoolExecutor  # not for those who only read
+
         self._block_bytes = block_bytes
         # Compression leaves Python's lock to others, so it costs no time where there is a second core.
         self._compressor = ThreadPoolExecutor(1, "compress")
