@@ -370,13 +370,16 @@ def test_help_lists_only_commands_that_exist() -> None:
 def test_interrupting_leaves_the_last_state_and_no_traceback(here: Path) -> None:
     (here / "a.txt").write_text("lương hưu", encoding="utf-8")
     run("index", "a.txt")
+    lock = here / "index" / "MAIN_WRITELOCK"
     (here / "many").mkdir()
     for number in range(6000):
         (here / "many" / f"{number}.txt").write_text(
             f"tài liệu số {number} về bảo hiểm xã hội " * 20, encoding="utf-8"
         )
     child = process("index", "many")
-    time.sleep(1.5)
+    while child.poll() is None and f'"pid": {child.pid}' not in lock.read_text(encoding="utf-8"):
+        time.sleep(0.01)
+    time.sleep(0.3)
     child.send_signal(signal.SIGINT)
     _, errors = child.communicate(timeout=60)
     assert child.returncode == 130

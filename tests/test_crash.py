@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from bhxh_search import index_paths, open_index
+from bhxh_search import Document, index_paths, open_index
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs signals")
 
@@ -25,7 +25,7 @@ QUERIES = ["bảo hiểm", "luong huu", '"thai sản"', "BHXH -BHYT"]
 # What a process does: argument 1 is the kind of work, 2 the index, 3 the documents, 4 where it ends, 5 how.
 WORK = r'''
 import os, signal, sys
-from bhxh_search import BhxhSearchError, index_paths, rebuild_index
+from bhxh_search import BhxhSearchError, index_paths, open_index, rebuild_index
 from bhxh_search.index import builder, contents, generation, storage, writer
 
 work, index, docs, step, how = sys.argv[1:]
@@ -87,6 +87,9 @@ print("started", flush=True)
 try:
     if work == "run":
         index_paths(index, [docs])
+    elif work == "optimize":
+        with open_index(index, write=True) as opened:
+            opened.optimize()
     else:
         rebuild_index(index)
 except BhxhSearchError as error:
@@ -144,6 +147,7 @@ def state(index: Path) -> dict[str, Any]:
     """All documents and all answers."""
     with open_index(index, verify=True) as opened:
         ids = list(opened.ids())
+        assert opened.verify() == ()
         assert len(ids) == len(set(ids)) == opened.info().documents == opened.search("", limit=0).total
         return {
             "documents": [opened.get(id) for id in ids],
@@ -244,6 +248,28 @@ def test_a_rebuild_killed_before_its_rename_leaves_the_old_index(scene: Scene, s
     scene.check_next_run()
 
 
+@pytest.mark.parametrize("number", [2, 3, 5, *(pytest.param(n, marks=pytest.mark.slow) for n in range(6, 40))])
+def test_a_run_killed_before_any_of_its_files_is_lasting(scene: Scene, number: int) -> None:
+    status, output = run_to_its_end(start("run", scene.index, scene.docs, "in the segment", number))
+    if status == 0:
+        assert number > 12, output  # it made fewer files lasting than that
+    scene.check_committed_state()
+    scene.check_next_run()
+
+
+@pytest.mark.parametrize(
+    "step", ["before the segment", "in the segment", "after the segment", "before the last commit"]
+)
+def test_an_optimize_that_is_killed_changes_nothing(scene: Scene, step: str) -> None:
+    for number in range(6):  # small commits, so that there is something to merge
+        with open_index(scene.index, write=True) as index:
+            index.add([Document(f"more {number}", "bảo hiểm")])
+    before = state(scene.index)
+    status, output = run_to_its_end(start("optimize", scene.index, scene.docs, step))
+    assert status in (-signal.SIGKILL, 0), output
+    assert state(scene.index) == before
+
+
 def test_a_rebuild_gives_what_a_new_index_gives(scene: Scene) -> None:
     status, output = run_to_its_end(start("rebuild", scene.index, scene.docs))
     assert status == 0, output
@@ -285,7 +311,7 @@ def test_runs_killed_at_random_moments_leave_committed_states(scene: Scene) -> N
 
 @pytest.mark.slow
 def test_many_runs_killed_at_random_moments_leave_committed_states(scene: Scene) -> None:
-    stop_at_random_moments(scene, "run", 60, 2, signal.SIGKILL, [1, 1, 2])
+    stop_at_random_moments(scene, "run", 100, 2, signal.SIGKILL, [1, 1, 2])
 
 
 @pytest.mark.slow

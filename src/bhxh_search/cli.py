@@ -421,3 +421,7 @@ def optimize_command(folder: Path) -> None:
 
 def _size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.1f} kB"
+
+
+if __name__ == "__main__":
+    main()

@@ -65,6 +65,31 @@ def one_by_one_with_updates_and_removals(folder: Path, documents: Sequence[Docum
         index.add(documents)
 
 
+def in_ten_commits_and_optimized(folder: Path, documents: Sequence[Document]) -> None:
+    in_ten_commits(folder, documents)
+    with open_index(folder, write=True) as index:
+        index.optimize()
+        assert index.info().segments == 1
+
+
+def one_by_one_updated_and_optimized(folder: Path, documents: Sequence[Document]) -> None:
+    one_by_one_with_updates_and_removals(folder, documents)
+    with open_index(folder, write=True) as index:
+        index.optimize()
+        assert (index.info().segments, index.info().deleted) == (1, 0)
+
+
+def in_many_commits_that_are_merged(folder: Path, documents: Sequence[Document]) -> None:
+    with create_index(folder) as index:
+        for number in range(40):
+            index.add([*documents[number % 24 : number % 24 + 2], Document(f"gone {number}", "bảo hiểm an")])
+            index.commit()
+        index.remove([id for id in index.ids() if id.startswith("gone")])
+        index.add(documents)
+        index.commit()
+        assert index.info().segments < 10
+
+
 def with_everything_replaced_in_one_commit(folder: Path, documents: Sequence[Document]) -> None:
     with create_index(folder) as index:
         index.add(make_documents(len(documents), seed=3))
@@ -129,7 +154,10 @@ def answers(folder: Path) -> list[Any]:
 
 HISTORIES = [
     in_ten_commits,
+    in_ten_commits_and_optimized,
     one_by_one_with_updates_and_removals,
+    one_by_one_updated_and_optimized,
+    in_many_commits_that_are_merged,
     with_everything_replaced_in_one_commit,
     rebuilt_in_chunks,
 ]
@@ -148,6 +176,8 @@ def test_the_same_documents_give_the_same_statistics_and_scores(plain: Path, tmp
     expected, found = open_snapshot(plain), open_snapshot(tmp_path)
     assert statistics(found) == statistics(expected)
     assert answers(tmp_path) == answers(plain)
+    with open_index(tmp_path) as index:
+        assert index.verify() == ()
 
 
 def test_lengths_are_true_and_not_rounded(tmp_path: Path) -> None:
