@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from bhxh_search import Document
 from bhxh_search.language.analysis import Streams, analyze, definitions_in
@@ -44,6 +45,37 @@ class Scanned:
             for part in (self.body, self.title)
             for start in range(len(part.exact) - len(syllables) + 1)
         )
+
+    def holds_near(self, syllables: Sequence[str], window: int) -> bool:
+        """Whether the words stand within so many positions of the body or the title, in any order."""
+        return any(
+            is_near([_positions(part, syllable) for syllable in syllables], window)
+            for part in (self.body, self.title)
+        )
+
+    def holds_beginning(self, stream: str, text: str, after_cua: bool) -> bool:
+        """Whether a term of the stream begins with `text`; where it is asked, after the word "của"."""
+        return any(
+            term.startswith(text) and (not after_cua or (position > 0 and part.exact[position - 1] == "của"))
+            for part in (self.body, self.title)
+            for position, term in enumerate(part.terms(stream))  # type: ignore[arg-type]
+        )
+
+
+def _positions(part: Streams, syllable: str) -> list[int]:
+    terms = part.folded if is_bare(syllable) else part.exact
+    return [position for position, term in enumerate(terms) if term == syllable]
+
+
+def is_near(places: Sequence[Sequence[int]], window: int) -> bool:
+    """Whether a place of each, no two the same, lie within so many positions."""
+    if not all(places):
+        return False
+    for left in sorted({place for some in places for place in some}):
+        inside = [[place for place in some if left <= place < left + window] for some in places]
+        if all(inside) and any(len(set(chosen)) == len(chosen) for chosen in product(*inside)):
+            return True
+    return False
 
 
 def is_bare(syllable: str) -> bool:
