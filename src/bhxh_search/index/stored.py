@@ -10,14 +10,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bhxh_search.index.background import Background, Outcome
 from bhxh_search.index.columns import Array, Columns, smallest
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
 
 _LEVEL = 6
 
@@ -27,12 +24,9 @@ class StoredBuilder:
 
     def __init__(self, block_bytes: int) -> None:
         """`block_bytes`: at least so many in each block; larger ones compress better and are slower to fetch from."""
-        from concurrent.futures import ThreadPoolExecutor  # not for those who only read
-
         self._block_bytes = block_bytes
-        # Compression leaves Python's lock to others, so it costs no time where there is a second core.
-        self._compressor = ThreadPoolExecutor(1, "compress")
-        self._blocks: list[Future[bytes]] = []
+        self._compressor = Background()
+        self._blocks: list[Outcome[bytes]] = []
         self._firsts = [0]
         self._ends: list[int] = []
         self._pending: list[bytes] = []
@@ -51,7 +45,7 @@ class StoredBuilder:
 
     def _close_block(self) -> None:
         if self._pending:
-            self._blocks.append(self._compressor.submit(zlib.compress, b"".join(self._pending), _LEVEL))
+            self._blocks.append(self._compressor.start(zlib.compress, b"".join(self._pending), _LEVEL))
             self.bytes -= self._pending_bytes * 3 // 4  # about what is left
             self._firsts.append(len(self._ends))
             self._pending, self._pending_bytes = [], 0
@@ -59,8 +53,7 @@ class StoredBuilder:
     def columns(self, name: str) -> Iterator[tuple[str, Array]]:
         """The columns of all texts added; nothing can be added after."""
         self._close_block()
-        blocks = [block.result() for block in self._blocks]
-        self._compressor.shutdown()
+        blocks = [block.wait() for block in self._blocks]
         yield f"{name}.blocks", np.frombuffer(b"".join(blocks), np.uint8)
         sizes = np.array([len(block) for block in blocks], np.uint64)
         yield f"{name}.block_starts", smallest(np.append(np.zeros(1, np.uint64), np.cumsum(sizes)))
