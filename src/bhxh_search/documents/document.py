@@ -57,7 +57,9 @@ class Document:
                 continue
             if not isinstance(value, str):
                 raise InvalidDocument(f"{name} of document {self.id!r} is {type(value).__name__}, not text")
-            self._set(name, without_surrogates(value))
+            clean = without_surrogates(value)
+            if clean is not value:
+                self._set(name, clean)
         if not self.id or _CONTROL.search(self.id):
             raise InvalidDocument(f"document id {self.id!r} is empty or holds a control character")
         if isinstance(self.date, dt.datetime) and self.date.tzinfo is not None:

@@ -64,6 +64,8 @@ class SegmentBuilder:
         self._parts = {name: _PartBuilder() for name in (*PARTS, OWN_FIELDS)}
         self._waiting: list[Entry] = []
         self._waiting_characters = 0
+        self._analyzed_bytes = 0
+        """What the documents that do not wait take; to add it up for each document would cost more than they do."""
 
     def __len__(self) -> int:
         """How many documents it has taken."""
@@ -72,14 +74,8 @@ class SegmentBuilder:
     @property
     def bytes(self) -> int:
         """How much memory it takes, at most, to write what it has."""
-        positions = sum(part.positions for part in self._parts.values())
-        return (
-            positions * _BYTES_PER_POSITION
-            + len(self) * _BYTES_PER_DOCUMENT
-            + self._contents.heads.bytes
-            + self._contents.texts.bytes
-            + self._waiting_characters * _BYTES_PER_CHARACTER
-        )
+        waiting = len(self._waiting) * _BYTES_PER_DOCUMENT + self._waiting_characters * _BYTES_PER_CHARACTER
+        return self._analyzed_bytes + waiting
 
     @property
     def is_full(self) -> bool:
@@ -122,6 +118,13 @@ class SegmentBuilder:
         for entry, defined in zip(entries, bodies.defined, strict=True):
             self._contents.heads.add(with_definitions(entry.head, defined))
             self._contents.texts.add(entry.text)
+        positions = sum(part.positions for part in self._parts.values())
+        self._analyzed_bytes = (
+            positions * _BYTES_PER_POSITION
+            + len(self) * _BYTES_PER_DOCUMENT
+            + self._contents.heads.bytes
+            + self._contents.texts.bytes
+        )
 
     def _add_fields(self, documents: Sequence[Document]) -> None:
         """The terms of the documents' own fields, each after its field's name: `author:chấn`."""
@@ -130,11 +133,14 @@ class SegmentBuilder:
         numbers = self._parts[OWN_FIELDS].exact
         owners = np.array([owner for owner, _, _ in owned], np.int64)
         names = [name for _, name, _ in owned]
-        of_name = np.array([numbers.number("", f"{name}:") for name in names], np.int32)
+        distinct = sorted(set(names))
+        place = {name: number for number, name in enumerate(distinct)}
+        of_value = np.array([place[name] for name in names], np.int64)
+        of_name = np.array([numbers.number("", f"{name}:") for name in distinct], np.int32)[of_value]
         sizes = gaps(terms.bounds)
         running = np.empty(len(terms.exact), np.int32)
-        for name in sorted(set(names)):
-            of_this = np.repeat(np.array([other == name for other in names], bool), sizes)
+        for number, name in enumerate(distinct):
+            of_this = np.repeat(of_value == number, sizes)
             running[of_this] = numbers.of(terms.exact[of_this], terms.vocabulary, f"{name}:")
         # The name alone parts one value from the next, so that no phrase crosses them.
         running = np.insert(running, terms.bounds[:-1], of_name)

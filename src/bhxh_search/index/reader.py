@@ -196,6 +196,8 @@ class Snapshot:
 
     def number(self, id: str) -> int | None:
         """The number of the live document of this id; None where there is none. Raises `IndexDamaged`."""
+        if not self.segments:
+            return None  # the first run asks for every document, and more than once
         with damage_reported(self.folder):
             for one in self.segments:
                 number = one.number(id)

@@ -183,6 +183,8 @@ def pyvi_spans(text: str) -> list[Span]:
         emails.extend(
             (match.start(), match.end(), match.end("host")) for match in _EMAIL.finditer(text) if match["host"]
         )
+    if not emails:
+        return [match.span() for match in _TOKEN.finditer(text)]
     spans: list[Span] = []
     offset = 0
     while match := _TOKEN.search(text, offset):

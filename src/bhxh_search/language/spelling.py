@@ -22,7 +22,8 @@ def respell(text: str, spelling: Mapping[str, str]) -> str:
         token = text[start:end]
         key = canonical(token)
         usual = spelling.get(key, key)
-        if len(usual) != len(token) or usual == token or not is_syllable_shaped(token):
+        # Most are spelled so already, which is cheaper to see than whether this is a syllable.
+        if len(usual) != len(token) or usual == token.lower() or not is_syllable_shaped(token):
             continue
         pieces.append(text[done:start])
         pieces.extend(
