@@ -78,9 +78,9 @@ def weighted_terms(pieces: Sequence[Piece], abbreviations: Abbreviations = BUILT
     marked = any(not is_bare(s) for word in syllables if word.kind != "abbreviation" for s in word.syllables)
     weights: dict[tuple[Stream, str], float] = {}
     batch = analyze_batch([piece.text for piece in pieces], abbreviations, query=True)
-    for number in range(len(pieces)):
+    for number, piece in enumerate(pieces):
         for stream, term, weight in _stream_terms(batch.streams(number), marked):
-            weights[stream, term] = max(weight, weights.get((stream, term), 0.0))
+            weights[stream, term] = max(weight * piece.boost, weights.get((stream, term), 0.0))
     return tuple(
         WeightedTerm(part, stream, term, weight * (1.0 if part == "body" else TITLE))
         for (stream, term), weight in weights.items()

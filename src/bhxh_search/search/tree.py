@@ -95,6 +95,8 @@ class Piece:
 
     start: int
     text: str
+    boost: float = 1.0
+    """How much it weighs against the others."""
 
 
 @dataclass(frozen=True)
