@@ -40,8 +40,8 @@ class Engine(Protocol):
     def open(self, folder: Path) -> None:
         """Make ready for queries."""
 
-    def query(self, kind: Kind, words: Sequence[str], *, count: bool) -> list[str]:
-        """The ids of the ten best, the best first."""
+    def query(self, kind: Kind, words: Sequence[str], *, count: bool, best: int = BEST) -> list[str]:
+        """The ids of the `best` documents, the best first."""
 
 
 class Ours:
@@ -64,10 +64,10 @@ class Ours:
     def open(self, folder: Path) -> None:
         self._index = self._library.open_index(folder)
 
-    def query(self, kind: Kind, words: Sequence[str], *, count: bool) -> list[str]:
+    def query(self, kind: Kind, words: Sequence[str], *, count: bool, best: int = BEST) -> list[str]:
         text = written(kind, words)
         choice = {"count": count} if len(self.counting) > 1 else {}
-        return [hit.id for hit in self._index.search(text, limit=BEST, snippets=0, **choice)]
+        return [hit.id for hit in self._index.search(text, limit=best, snippets=0, **choice)]
 
 
 class Tantivy:
@@ -119,10 +119,10 @@ class Tantivy:
         self._index = self._library.Index.open(str(folder))
         self._searcher = self._index.searcher()
 
-    def query(self, kind: Kind, words: Sequence[str], *, count: bool) -> list[str]:
+    def query(self, kind: Kind, words: Sequence[str], *, count: bool, best: int = BEST) -> list[str]:
         field = "folded" if kind is Kind.BARE else "text"
         query = self._index.parse_query(written(kind, words), [field])
-        hits = self._searcher.search(query, BEST, count=count).hits
+        hits = self._searcher.search(query, best, count=count).hits
         if not self._ids:
             return [str(address) for _, address in hits]
         return [self._searcher.doc(address)["id"][0] for _, address in hits]
@@ -163,9 +163,9 @@ class Whoosh:
         either = self._library.qparser.OrGroup
         self._parser = self._library.qparser.QueryParser("words", index.schema, group=either)
 
-    def query(self, kind: Kind, words: Sequence[str], *, count: bool) -> list[str]:
+    def query(self, kind: Kind, words: Sequence[str], *, count: bool, best: int = BEST) -> list[str]:
         text = " AND ".join(words) if kind is Kind.ALL else written(kind, words)
-        results = self._searcher.search(self._parser.parse(text), limit=BEST)
+        results = self._searcher.search(self._parser.parse(text), limit=best)
         if count:
             len(results)  # counts them
         return [hit["id"] for hit in results]
@@ -197,14 +197,14 @@ class Fts5:
     def open(self, folder: Path) -> None:
         self._database = sqlite3.connect(folder / "fts5.db")
 
-    def query(self, kind: Kind, words: Sequence[str], *, count: bool) -> list[str]:
+    def query(self, kind: Kind, words: Sequence[str], *, count: bool, best: int = BEST) -> list[str]:
         quoted = [f'"{word}"' for word in words]
         text = f'"{" ".join(words)}"' if kind is Kind.PHRASE else self._between(kind).join(quoted)
         table = "folded" if kind is Kind.BARE else "texts"
         if count:
             self._database.execute(f"SELECT count(*) FROM {table}(?)", (text,)).fetchone()
-        best = f"SELECT rowid FROM {table}(?) ORDER BY rank LIMIT {BEST}"
-        numbers = [number for (number,) in self._database.execute(best, (text,))]
+        ranked = f"SELECT rowid FROM {table}(?) ORDER BY rank LIMIT {best}"
+        numbers = [number for (number,) in self._database.execute(ranked, (text,))]
         read = "SELECT id FROM texts WHERE rowid = ?"
         return [self._database.execute(read, (number,)).fetchone()[0] for number in numbers]
 
@@ -254,11 +254,11 @@ class Bm25s:
                 self._retrievers[folded] = load(str(path), mmap=True, show_progress=False)
         self._ids = json.loads((folder / "ids.json").read_text(encoding="utf-8"))
 
-    def query(self, kind: Kind, words: Sequence[str], *, count: bool) -> list[str]:
+    def query(self, kind: Kind, words: Sequence[str], *, count: bool, best: int = BEST) -> list[str]:
         del count
         retriever = self._retrievers[kind is Kind.BARE]
         tokens = self._tokens([" ".join(words)], return_ids=False)
-        found = retriever.retrieve(tokens, k=BEST, show_progress=False)
+        found = retriever.retrieve(tokens, k=min(best, len(self._ids)), show_progress=False)
         return [self._ids[number] for number in found.documents[0].tolist()]
 
 

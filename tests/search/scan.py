@@ -14,7 +14,7 @@ from bhxh_search import Document
 from bhxh_search.language.analysis import Streams, analyze, definitions_in
 from bhxh_search.search.ranking import WeightedTerm
 
-K1, B = 1.2, {"body": 0.75, "title": 0.3}
+K1, B, TITLE = 0.7, 0.6, 6
 
 
 @dataclass(frozen=True)
@@ -94,21 +94,32 @@ def scan(documents: Iterable[Document]) -> list[Scanned]:
 
 
 def scan_scores(documents: Sequence[Scanned], terms: Sequence[WeightedTerm]) -> dict[str, float]:
-    """Document id → Σ weight · ln(1 + (N-df+½)/(df+½)) · tf·(k1+1) / (tf + k1·(1-b+b·len/avg))."""
+    """Document id → Σ weight · ln(1 + (N-df+½)/(df+½)) · tf·(k1+1) / (tf + k1·(1-b+b·len/avg)).
+
+    tf and len are those of the body, and six times those of the title.
+    """
     scores = {document.id: 0.0 for document in documents}
-    averages = {
-        (part, stream): sum(len(document.part(part).terms(stream)) for document in documents) / len(documents)
-        for part, stream in {(term.part, term.stream) for term in terms}
-    }
     for term in terms:
-        counts = {document.id: document.part(term.part).terms(term.stream).count(term.term) for document in documents}
-        df = sum(1 for count in counts.values() if count)
+        counts = [_count(document.body, term) + TITLE * _count(document.title, term) for document in documents]
+        lengths = [
+            len(document.body.terms(term.stream)) + TITLE * len(document.title.terms(term.stream))
+            for document in documents
+        ]
+        df = sum(1 for count in counts if count)
         idf = math.log(1 + (len(documents) - df + 0.5) / (df + 0.5))
-        b = B[term.part]
-        for document in documents:
-            tf = counts[document.id]
+        average = sum(lengths) / len(documents)
+        for document, tf, length in zip(documents, counts, lengths, strict=True):
             if tf:
-                length = len(document.part(term.part).terms(term.stream))
-                norm = 1 - b + b * length / averages[term.part, term.stream]
+                norm = 1 - B + B * length / average
                 scores[document.id] += term.weight * idf * tf * (K1 + 1) / (tf + K1 * norm)
     return scores
+
+
+def _count(part: Streams, term: WeightedTerm) -> int:
+    if term.stream != "pairs":
+        return part.terms(term.stream).count(term.term)
+    # A half that bears a mark stands for itself alone, a bare one for all that it may be.
+    halves = term.term.split("_")
+    places = (set(_positions(part, half)) for half in halves)
+    firsts, seconds = places
+    return sum(1 for place in firsts if place + 1 in seconds)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from bhxh_search.index.columns import Array, Columns, gaps
 from bhxh_search.index.postings import Integers, PostingLists, Postings
 from bhxh_search.index.vocabulary import Texts, Vocabulary
-from bhxh_search.language.analysis import Stream
+from bhxh_search.language.analysis import Stream, is_bare
 from bhxh_search.language.characters import fold
 
 Range = tuple[int, int]
@@ -162,11 +162,14 @@ class PartReader:
         return self.many_postings(stream, [text])[0]
 
     def many_postings(self, stream: Stream, texts: Sequence[str]) -> list[Postings | None]:
-        """`postings` of each of some terms, read at once."""
+        """`postings` of each of some terms, read at once.
+
+        A half of a pair that bears a mark stands for itself alone, though the stream is that of folded pairs.
+        """
         if stream == "pairs":
             halves = [text.partition("_")[::2] for text in texts]
-            folded = [(self.folded_range(first), self.folded_range(second)) for first, second in halves]
-            return self._of_ranges(self.many_pair_ranges(folded))
+            wanted = [(self._half(first), self._half(second)) for first, second in halves]
+            return self._of_ranges(self.many_pair_ranges(wanted))
         if stream == "exact":
             vocabulary, lists = self.exact_terms, self.exact
         elif stream == "folded":
@@ -178,6 +181,9 @@ class PartReader:
         numbers = [vocabulary.find(text) for text in texts]
         found = iter(lists.many([number for number in numbers if number >= 0]))
         return [next(found) if number >= 0 else None for number in numbers]
+
+    def _half(self, syllable: str) -> Range:
+        return self.folded_range(syllable) if is_bare(syllable) else self.exact_range(syllable)
 
     def _of_ranges(self, of_terms: Sequence[Sequence[Range]]) -> list[Postings | None]:
         """The postings of the pairs of some ranges, for each term: most have one pair."""

@@ -52,8 +52,10 @@ class Postings:
 
     def sparse(self) -> Postings:
         """The same, with document numbers."""
-        if self.documents is not None:
-            return self
+        return self if self.documents is not None else self._sparse
+
+    @cached_property
+    def _sparse(self) -> Postings:
         documents = np.flatnonzero(self.frequencies)
         return Postings(documents, self.frequencies[documents])
 

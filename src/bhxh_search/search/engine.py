@@ -81,17 +81,19 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
     asks_nothing = bool(text.strip()) and not query.group.branches  # there is no word in it
     lookups = [] if asks_nothing else [Lookup(one) for one in snapshot.segments]
     with damage_reported(snapshot.folder):
-        needed = [*((term.part, term.stream, term.term) for term in terms), *_terms_of(query.group)]
+        needed = [*((part, term.stream, term.term) for term in terms for part in PARTS), *_terms_of(query.group)]
         for lookup in lookups:
             lookup.read(needed)
-        matches = [match(query.group, filters, lookup) for lookup in lookups]
-        found = _scored(Scorer(terms, snapshot, lookups, _wanted(request)), lookups, matches)
+        matches = [match(query.group, filters, lookup, question=query.question) for lookup in lookups]
+        scores = Scorer(terms, snapshot, lookups).scores([one.mask for one in matches], _wanted(request))
+        found = [Found(lookup.one, of_one) for lookup, of_one in zip(lookups, scores, strict=True)]
         page, groups = _page(found, request)
+        total = sum(int(np.count_nonzero(one.mask)) for one in matches)
         total_all_words = sum(int(np.count_nonzero(one.all_words)) for one in matches)
     shown = _Shown(query, matches, snapshot, abbreviations)
     return Results(
         query=text,
-        total=sum(len(one.documents) for one in found),
+        total=total,
         total_exact=True,
         total_all_words=total_all_words,
         groups=groups,
@@ -116,15 +118,6 @@ def _terms_of(group: Group) -> Iterator[tuple[Part, Stream, str]]:
 def _wanted(request: Request) -> int | None:
     """How many documents are asked for, the best of all; None where others must be known too."""
     return None if request.group or request.sort != "relevance" else request.offset + request.limit
-
-
-def _scored(scorer: Scorer, lookups: Sequence[Lookup], matches: Sequence[Matches]) -> list[Found]:
-    """The matching documents of each segment with their scores."""
-    found: list[Found] = []
-    for lookup, matching in zip(lookups, matches, strict=True):
-        documents = np.flatnonzero(matching.mask)
-        found.append(Found(lookup.one, documents, scorer.scores(documents, lookup)))
-    return found
 
 
 def matches_in(document: Document, text: str, abbreviations: Abbreviations) -> tuple[tuple[int, int], ...]:

@@ -20,15 +20,17 @@ Sort = Literal["relevance", "date", "-date"]
 _BLOCK = 256
 
 
+UNMATCHED = -np.inf
+"""The score of a document that does not match."""
+
+
 @dataclass(frozen=True)
 class Found:
-    """The matching documents of one segment."""
+    """What a query found in one segment."""
 
     one: LiveSegment
-    documents: Integers
-    """Their numbers in the segment, rising."""
     scores: Floats
-    """Of each."""
+    """Per document; `UNMATCHED` where it does not match."""
 
 
 @dataclass(frozen=True)
@@ -48,21 +50,22 @@ class Ranked:
 
 def in_order(found: Sequence[Found], sort: Sort, count: int | None = None) -> Iterator[Ranked]:
     """The documents, the first `count` of them, in the order asked for; by date, those without one come last."""
-    runs = [_of_segment(one, sort, count) for one in found if len(one.documents)]
+    runs = [_of_segment(one, sort, count) for one in found]
     ordered = (one for _, one in heapq.merge(*runs, key=lambda keyed: keyed[0]))
     return islice(ordered, count)
 
 
 def _of_segment(found: Found, sort: Sort, count: int | None) -> Iterator[tuple[tuple[Any, ...], Ranked]]:
     """The documents of one segment in order, each with what it is put in order by among those of others."""
-    one, documents, scores = found.one, found.documents, found.scores
-    dates = one.segment.dates[documents] if sort != "relevance" else None
-    if dates is None:
-        chosen = places_of_best(scores, count)
-        documents, scores = documents[chosen], scores[chosen]
+    one = found.one
+    documents = (
+        np.flatnonzero(found.scores > UNMATCHED) if sort != "relevance" else places_of_best(found.scores, count)
+    )
+    scores = found.scores[documents]
     keys: list[Any] = [one.segment.id_ranks[documents], -scores]
     by_date: list[Any] = [()] * len(documents)
-    if dates is not None:
+    if sort != "relevance":
+        dates = one.segment.dates[documents]
         by_time = -dates if sort == "date" else dates
         keys += [by_time, dates == 0]
         by_date = list(zip((dates == 0).tolist(), by_time.tolist(), strict=True))
@@ -72,12 +75,26 @@ def _of_segment(found: Found, sort: Sort, count: int | None) -> Iterator[tuple[t
 
 
 def places_of_best(scores: Floats, count: int | None) -> Integers:
-    """The places of the `count` highest scores, of all that equal the lowest of them, and maybe of some others."""
-    blocks = len(scores) // _BLOCK
-    if count is None or blocks <= count:
-        return np.arange(len(scores))
-    if not count:
+    """The documents of the `count` highest scores, of all that equal the lowest of them, and maybe of some others."""
+    if count == 0:
         return np.zeros(0, np.int64)
-    highest = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
-    threshold = np.partition(highest, blocks - count)[blocks - count]
-    return np.flatnonzero(scores >= threshold)
+    floor = UNMATCHED if count is None else floor_of_best([scores], count)
+    return np.flatnonzero(scores >= floor if floor > UNMATCHED else scores > UNMATCHED)
+
+
+def floor_of_best(scores: Sequence[Floats], count: int) -> float:
+    """What the `count`-th highest score of all segments is at least; `UNMATCHED` where there are fewer."""
+    highest = np.concatenate([_highest_of_blocks(one) for one in scores])
+    if len(highest) < count:
+        highest = np.concatenate(scores)
+    return (
+        float(np.partition(highest, len(highest) - count)[len(highest) - count])
+        if len(highest) >= count
+        else UNMATCHED
+    )
+
+
+def _highest_of_blocks(scores: Floats) -> Floats:
+    whole = len(scores) // _BLOCK * _BLOCK
+    blocks: Floats = scores[:whole].reshape(-1, _BLOCK).max(axis=1)
+    return np.append(blocks, scores[whole:].max()) if whole < len(scores) else blocks

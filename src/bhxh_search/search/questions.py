@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bhxh_search.language.analysis import is_bare
 from bhxh_search.language.characters import canonical, fold
 
 # The longest that fits counts, so `là gì` before `là`. Chosen by reading the questions of three collections of
-# legal and general questions; single words (gì, nào, ai) are left out, for they are words of statements too.
+# legal and general questions; single words (gì, nào, ai) are left out, for they are words of statements too: they
+# only tell that something is asked.
 _QUESTIONS = (
     "là gì",
     "là ai",
@@ -34,6 +36,17 @@ _QUESTIONS = (
 _EXACT = frozenset(tuple(map(canonical, question.split())) for question in _QUESTIONS)
 _FOLDED = frozenset(tuple(map(fold, question)) for question in _EXACT)
 _LONGEST = max(map(len, _EXACT))
+_ASKING = frozenset(("ai", "gì", "nào", "đâu", "mấy"))
+_ASKING_BARE = frozenset(("ai", "gi", "nao"))
+"""Without its mark, đâu is dầu or đầu too."""
+
+
+def is_question(text: str, syllables: Sequence[str]) -> bool:
+    """Whether a query asks a question. `syllables`: its own, canonical."""
+    if text.rstrip().endswith("?"):
+        return True
+    asking = _ASKING_BARE if all(map(is_bare, syllables)) else _ASKING
+    return not asking.isdisjoint(syllables) or bool(question_positions(syllables))
 
 
 def question_positions(syllables: Sequence[str]) -> set[int]:

@@ -1,134 +1,232 @@
 """Weighted terms × segments → the score of each document: the formula of `ranking` on arrays.
 
-A document's summands are added in one order, whichever segment it is in: the telling terms, stream after stream and
-in each as the query has them, then the common ones. So the same documents get the same scores to the bit.
+Telling terms come first and common ones last, in one order for all segments, so the same documents get the same
+scores to the bit. Where only the best are wanted, what the terms to come can still add is known: as soon as few
+documents can be among the best, the rest of the terms is looked up for those alone (MaxScore: Turtle & Flood,
+"Query evaluation: strategies and optimizations", 1995).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
-from bhxh_search.index.postings import Integers
-from bhxh_search.index.reader import LiveSegment, Snapshot
-from bhxh_search.index.schema import Part
+from bhxh_search.index.columns import Array
+from bhxh_search.index.postings import Integers, Postings
+from bhxh_search.index.reader import Booleans, LiveSegment, Snapshot
+from bhxh_search.index.schema import PARTS
 from bhxh_search.language.analysis import Stream
 from bhxh_search.search.matching import Lookup
-from bhxh_search.search.order import places_of_best
-from bhxh_search.search.ranking import K1, B, Floats, WeightedTerm, contributions, idf, length_norm
+from bhxh_search.search.order import UNMATCHED, floor_of_best
+from bhxh_search.search.ranking import K1, TITLE, Floats, WeightedTerm, contributions, idf, length_norm
 
-# Where fewer than this share of a segment's documents match, only their postings are scored.
-_FEW = 8
-# Terms that more than this share of all documents hold are common: long lists that say little. Those of them that
-# together can add at most this share of the highest score come last, and only to documents that they may still make
-# one of the best.
+# Looking a term up for a document takes about as long as going through so many postings.
+_LOOK_UP = 32
+# So few of the documents are worth going on with those alone.
+_FEW = 16
+# Terms that more than this share of all documents hold are worth the look at who may still be among the best.
 _COMMON = 1 / 50
-_COMMON_SHARE = 0.1
+# What a sum of floats may be wrong by, for each of its size.
 _ROUNDING = 1e-5
+# Document frequencies are kept for as many terms of a segment; the same words are asked for again and again.
+_KEPT_FREQUENCIES = 50_000
 
-_Streams = dict[tuple[Part, Stream], list[tuple[str, float]]]
-"""Terms of each stream, each with its weight times its idf."""
+_NO_DOCUMENTS: Integers = np.zeros(0, np.int64)
+_NO_FREQUENCIES: Array = np.zeros(0, np.uint32)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """How often a term occurs in the documents of a segment: in the body, and `TITLE` times in the title."""
+
+    documents: Integers | None
+    """Those that hold it in the body, rising; None where `frequencies` has one for every document."""
+    frequencies: Array
+    others: Integers = field(default_factory=lambda: _NO_DOCUMENTS)
+    """Those that hold it in the title only, rising."""
+    of_others: Array = field(default_factory=lambda: _NO_FREQUENCIES)
+
+    def live_count(self, live: Booleans | None) -> int:
+        """How many documents hold it. `live`: per document, whether it was not deleted; None where none was."""
+        if live is None:
+            bodies = np.count_nonzero(self.frequencies) if self.documents is None else len(self.documents)
+            return int(bodies) + len(self.others)
+        bodies = np.count_nonzero(live[self.frequencies > 0 if self.documents is None else self.documents])
+        return int(bodies) + int(np.count_nonzero(live[self.others]))
+
+
+class Held:
+    """A term in the documents of one segment, of which some hold it."""
+
+    def __init__(self, body: Postings | None, title: Postings | None, size: int) -> None:
+        self._body = body
+        self._title = title
+        self._size = size
+
+    @cached_property
+    def whole(self) -> Whole:
+        """Its postings in bodies and in titles as those of whole documents."""
+        body, title = self._body, self._title
+        if title is None:
+            assert body is not None
+            return Whole(body.documents, body.frequencies)
+        title = title.sparse()
+        assert title.documents is not None
+        in_titles = title.frequencies.astype(np.uint32) * np.uint32(TITLE)
+        if body is None:
+            return Whole(title.documents, in_titles)
+        frequencies = body.frequencies.astype(np.uint32)
+        if body.documents is None:
+            frequencies[title.documents] += in_titles
+            return Whole(None, frequencies)
+        # To lay the title's frequencies out by document is many times faster than to look each up in the other list.
+        by_document = np.zeros(self._size, np.uint32)
+        by_document[title.documents] = in_titles
+        frequencies += by_document[body.documents]
+        by_document[body.documents] = 0
+        left = by_document[title.documents]
+        others = left > 0
+        return Whole(body.documents, frequencies, title.documents[others], left[others])
+
+    def of(self, documents: Integers) -> Array:
+        """The frequency in each of some documents, in the whole of it; 0 in those that do not hold it."""
+        found = np.zeros(len(documents), np.uint32)
+        for postings, times in ((self._body, 1), (self._title, TITLE)):
+            if postings is not None:
+                found += _looked_up(postings, documents) * np.uint32(times)
+        return found
+
+    def is_short(self, count: int) -> bool:
+        """Whether it takes less to go through all its postings than to look up `count` documents."""
+        lists = [one for one in (self._body, self._title) if one is not None]
+        return all(one.documents is not None and len(one.documents) < count * _LOOK_UP for one in lists)
+
+
+def _looked_up(postings: Postings, documents: Integers) -> Array:
+    """The frequency in each of some documents; 0 in those that are not among `postings`."""
+    if postings.documents is None:
+        return postings.frequencies[documents].astype(np.uint32)
+    at = postings.documents.searchsorted(documents)
+    at[at == len(postings.documents)] = 0
+    found: Array = postings.frequencies[at].astype(np.uint32)
+    found[postings.documents[at] != documents] = 0
+    return found
+
+
+@dataclass(frozen=True)
+class _Summand:
+    """A term, ready to be scored."""
+
+    stream: Stream
+    weight: float
+    """Its weight times its idf."""
+    frequency: int
+    """How many live documents hold it."""
+    held: tuple[Held | None, ...]
+    """By segment; None where none holds it."""
+
+    @property
+    def bound(self) -> float:
+        """The most that it can add to a score."""
+        return self.weight * (K1 + 1)
 
 
 class Scorer:
-    """The terms of one query over all segments, which are to be scored one after another."""
+    """The terms of one query over all segments."""
 
-    def __init__(
-        self,
-        terms: Sequence[WeightedTerm],
-        snapshot: Snapshot,
-        lookups: Sequence[Lookup],
-        count: int | None = None,
-    ) -> None:
-        """Find out how telling each term is.
-
-        `lookups`: one for each segment of `snapshot`. `count`: how many documents are wanted, the best of all; the
-        scores of others may be too low. None for all.
-        """
+    def __init__(self, terms: Sequence[WeightedTerm], snapshot: Snapshot, lookups: Sequence[Lookup]) -> None:
+        """Find out how telling each term is. `lookups`: one for each segment of `snapshot`."""
         self._snapshot = snapshot
-        self._count = count
-        self._best = np.full(count or 0, -np.inf, np.float32)
-        """The `count` highest scores so far, or what they are at least; rising."""
-        self._telling: _Streams = {}
-        self._common: _Streams = {}
-        frequencies = [sum(_document_frequency(term, lookup) for lookup in lookups) for term in terms]
-        weights = [
-            term.weight * idf(snapshot.document_count, frequency)
-            for term, frequency in zip(terms, frequencies, strict=True)
-        ]
-        left = (
-            sum(weight for weight, frequency in zip(weights, frequencies, strict=True) if frequency) * _COMMON_SHARE
-        )
-        common: set[int] = set()
-        for number in sorted(range(len(terms)), key=lambda number: -frequencies[number]):
-            left -= weights[number]
-            if left < 0 or frequencies[number] < snapshot.document_count * _COMMON:
-                break
-            common.add(number)
-        for number, (term, weight) in enumerate(zip(terms, weights, strict=True)):
-            if frequencies[number]:
-                streams = self._common if number in common else self._telling
-                streams.setdefault((term.part, term.stream), []).append((term.term, weight))
-        self._common_bound = sum(weights[number] for number in common) * (K1 + 1)
+        self._segments = [lookup.one for lookup in lookups]
+        found = (_summand(term, snapshot, lookups) for term in terms)
+        # The sort keeps the query's order among equals.
+        self._summands = sorted((one for one in found if one.frequency), key=lambda one: one.frequency)
 
-    def scores(self, documents: Integers, lookup: Lookup) -> Floats:
-        """The scores of some documents of a segment, given by their numbers, rising."""
-        total = np.zeros(lookup.size, np.float32)
-        self._add(self._telling, total, documents, lookup)
-        candidates = documents
-        if self._count and len(documents) > self._count:
-            scores = total[documents]
-            self._keep_best(scores)
-            # A part of a sum of floats may be above the whole by a rounding.
-            candidates = documents[scores + self._common_bound * (1 + _ROUNDING) >= self._best[0] * (1 - _ROUNDING)]
-        if self._common:
-            self._add(self._common, total, candidates, lookup)
-        return total[documents]
+    def scores(self, masks: Sequence[Booleans], best: int | None = None) -> list[Floats]:
+        """For each segment the scores of its documents, `UNMATCHED` where its mask says that one does not match.
 
-    def _keep_best(self, scores: Floats) -> None:
-        """Have `_best` be the highest of those so far and of `scores`, which are of other documents."""
-        assert self._count is not None
-        highest = scores[places_of_best(scores, self._count)]
-        together = np.concatenate((self._best, highest))
-        self._best = np.sort(np.partition(together, len(together) - self._count)[len(together) - self._count :])
+        `best`: how many are wanted, the best of all segments; the scores of others may be too low. None for all.
+        """
+        totals = [np.where(mask, np.float32(0), np.float32(UNMATCHED)) for mask in masks]
+        matching = sum(int(np.count_nonzero(mask)) for mask in masks)
+        few = [np.flatnonzero(mask) for mask in masks] if self._is_few(matching) else None
+        left = looked = sum(one.bound for one in self._summands)
+        for one in self._summands:
+            common = one.frequency > self._snapshot.document_count * _COMMON
+            # Not before so much less is left that the answer may be another.
+            if few is None and best and common and left < looked * 0.8:
+                looked = left
+                few = self._candidates(totals, best, left)
+            self._add(one, totals, few)
+            left -= one.bound
+        return totals
 
-    def _add(self, streams: _Streams, total: Floats, documents: Integers, lookup: Lookup) -> None:
-        """Add what some terms contribute to the scores of `documents`, and maybe to those of others."""
-        few = documents if len(documents) * _FEW < lookup.size else None
-        wanted = None
-        if few is not None:
-            wanted = np.zeros(lookup.size, bool)
-            wanted[few] = True
-        for (part, stream), terms in streams.items():
-            norm = self._norm(lookup.one, part, stream)
-            for text, weight in terms:
-                postings = lookup.postings(part, stream, text)
-                if postings is None:
-                    continue
-                at, frequencies = postings.documents, postings.frequencies
-                if at is None and few is None:
-                    # A frequency for every document; of those without the term it is 0, and adds 0.
-                    total += contributions(frequencies, norm, weight)
-                    continue
-                if at is None:
-                    at, frequencies = few, frequencies[few]
-                elif wanted is not None:
-                    held = np.flatnonzero(wanted[at])
-                    at, frequencies = at[held], frequencies[held]
-                assert at is not None
-                np.add.at(total, at, contributions(frequencies, norm.take(at), weight))
+    def _is_few(self, documents: int) -> bool:
+        return documents * _FEW < self._snapshot.size
 
-    def _norm(self, one: LiveSegment, part: Part, stream: Stream) -> Floats:
+    def _candidates(self, totals: Sequence[Floats], best: int, left: float) -> list[Integers] | None:
+        """The documents that may still be among the best when terms to come add `left` at most; None if many."""
+        floor = floor_of_best(totals, best)
+        least = floor - abs(floor) * _ROUNDING - left * (1 + _ROUNDING)
+        if least <= 0:
+            return None  # what holds no term so far may be among them
+        masks = [total >= np.float32(least) for total in totals]
+        if not self._is_few(sum(int(np.count_nonzero(mask)) for mask in masks)):
+            return None
+        return [np.flatnonzero(mask) for mask in masks]
+
+    def _add(self, one: _Summand, totals: Sequence[Floats], few: Sequence[Integers] | None) -> None:
+        """Add what a term contributes: to a few documents of each segment, and maybe to others; or to all."""
+        for number, (total, held) in enumerate(zip(totals, one.held, strict=True)):
+            if held is None:
+                continue
+            norm = self._norm(self._segments[number], one.stream)
+            if few is not None and not held.is_short(len(few[number])):
+                documents = few[number]
+                total[documents] += contributions(held.of(documents), norm[documents], one.weight)
+                continue
+            whole = held.whole
+            if whole.documents is None:
+                total += contributions(whole.frequencies, norm, one.weight)
+                continue
+            for documents, frequencies in ((whole.documents, whole.frequencies), (whole.others, whole.of_others)):
+                if len(documents):
+                    np.add.at(total, documents, contributions(frequencies, norm.take(documents), one.weight))
+
+    def _norm(self, one: LiveSegment, stream: Stream) -> Floats:
         """Per document: what its length makes of a term's frequency."""
 
         def make() -> Floats:
-            average = self._snapshot.average_length(part, stream)
-            return length_norm(one.lengths(part, stream), average, B[part])
+            body, title = (self._snapshot.average_length(part, stream) for part in PARTS)
+            return length_norm(
+                one.lengths("body", stream) + TITLE * one.lengths("title", stream), body + TITLE * title
+            )
 
-        return one.kept(("norm", part, stream), make)
+        return one.kept(("norm", stream, TITLE), make)
 
 
-def _document_frequency(term: WeightedTerm, lookup: Lookup) -> int:
-    postings = lookup.postings(term.part, term.stream, term.term)
-    return 0 if postings is None else lookup.one.document_frequency(postings)
+def _summand(term: WeightedTerm, snapshot: Snapshot, lookups: Sequence[Lookup]) -> _Summand:
+    held: list[Held | None] = []
+    frequency = 0
+    for lookup in lookups:
+        body, title = (lookup.postings(part, term.stream, term.term) for part in PARTS)
+        here = None if body is None and title is None else Held(body, title, lookup.size)
+        held.append(here)
+        if here is not None:
+            frequency += _document_frequency(term, here, lookup.one)
+    weight = term.weight * idf(snapshot.document_count, frequency)
+    return _Summand(term.stream, weight, frequency, tuple(held))
+
+
+def _document_frequency(term: WeightedTerm, held: Held, one: LiveSegment) -> int:
+    """How many live documents of a segment hold a term, in title or body."""
+    known: dict[tuple[Stream, str], int] = one.kept("document frequencies", dict)
+    frequency = known.get((term.stream, term.term))
+    if frequency is None:
+        frequency = held.whole.live_count(one.live)
+        if len(known) < _KEPT_FREQUENCIES:
+            known[term.stream, term.term] = frequency
+    return frequency

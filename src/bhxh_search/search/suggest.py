@@ -54,11 +54,14 @@ class _Search:
     abbreviations: Abbreviations
 
     def total(self, text: str) -> int:
-        group = parse(text, self.abbreviations).group
+        query = parse(text, self.abbreviations)
+        group = query.group
         if not group.branches:
             return 0
         with damage_reported(self.snapshot.folder):
-            matches = (match(group, self.filters, Lookup(one)) for one in self.snapshot.segments)
+            matches = (
+                match(group, self.filters, Lookup(one), question=query.question) for one in self.snapshot.segments
+            )
             return sum(int(np.count_nonzero(one.mask)) for one in matches)
 
     def best(self, queries: Sequence[str]) -> tuple[int, str]:

@@ -17,7 +17,7 @@ from typing import Literal
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
 from bhxh_search.language.query_words import query_words
 from bhxh_search.search.filters import FIELDS, BadValue, make_filter
-from bhxh_search.search.questions import question_positions
+from bhxh_search.search.questions import is_question, question_positions
 from bhxh_search.search.tree import Clause, Filter, Group, Piece, Problem, Query, Word
 from bhxh_search.search.words import phrase, plain_word
 
@@ -50,7 +50,14 @@ def parse(text: str, abbreviations: Abbreviations = BUILT_IN) -> Query:
     parser.read()
     if text.strip() and not parser.group().branches and not parser.problems:
         parser.problem(0, len(text), "there is no word in this query")
-    return Query(text, parser.group(), tuple(parser.pieces), tuple(parser.problems), tuple(parser.restrictions))
+    return Query(
+        text,
+        parser.group(),
+        tuple(parser.pieces),
+        tuple(parser.problems),
+        is_question(text, parser.syllables),
+        tuple(parser.restrictions),
+    )
 
 
 @dataclass
@@ -74,6 +81,8 @@ class _Parser:
         self.pieces: list[Piece] = []
         self.problems: list[Problem] = []
         self.restrictions: list[str] = []
+        self.syllables: list[str] = []
+        """Of the plain words."""
         self.frames = [_Frame(0)]
         self.run: tuple[int, int] | None = None
         """Start and end of the plain words met and not yet read."""
@@ -224,6 +233,8 @@ class _Parser:
             return
         if not self.excluding:
             self.pieces.append(Piece(start, text))
-        questions = question_positions([word.written if word.kind == "syllable" else "" for word in words])
+        syllables = [word.written if word.kind == "syllable" else "" for word in words]
+        self.syllables += syllables
+        questions = question_positions(syllables)
         for position, word in enumerate(words):
             self.add("plain", plain_word(word, start, question=position in questions))

@@ -116,6 +116,8 @@ class Query:
     group: Group
     pieces: tuple[Piece, ...]
     problems: tuple[Problem, ...]
+    question: bool = False
+    """Whether it asks a question: of its words, fewer must occur."""
     restrictions: tuple[str, ...] = ()
     """The parts, as they are written, that only narrow: fields, and what is excluded."""
 
