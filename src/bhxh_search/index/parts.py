@@ -306,7 +306,10 @@ class PartReader:
             if not {number, number + 1} <= covered:
                 starts = starts[is_in(starts + number, self.pair_places(pairs[number]))]
                 covered |= {number, number + 1}
-        return np.unique(starts >> POSITION_BITS)
+        documents = starts >> POSITION_BITS
+        first = np.ones(len(documents), bool)
+        np.not_equal(documents[1:], documents[:-1], out=first[1:])
+        return documents[first]
 
 
 def is_in(values: Integers, rising: Integers) -> npt.NDArray[np.bool_]:

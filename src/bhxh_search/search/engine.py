@@ -22,7 +22,7 @@ from bhxh_search.search.matching import Lookup, Matches, match
 from bhxh_search.search.order import Found, Ranked, Sort, in_order
 from bhxh_search.search.ranking import idf, weighted_terms
 from bhxh_search.search.results import Hit, QueryProblem, Results, Snippet
-from bhxh_search.search.scoring import Scorer
+from bhxh_search.search.scoring import scores, to_be_read
 from bhxh_search.search.snippets import make_snippets
 from bhxh_search.search.syntax import parse
 from bhxh_search.search.tree import (
@@ -81,12 +81,12 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
     asks_nothing = bool(text.strip()) and not query.group.branches  # there is no word in it
     lookups = [] if asks_nothing else [Lookup(one) for one in snapshot.segments]
     with damage_reported(snapshot.folder):
-        needed = [*((part, term.stream, term.term) for term in terms for part in PARTS), *_terms_of(query.group)]
+        matched = list(_terms_of(query.group))
         for lookup in lookups:
-            lookup.read(needed)
+            lookup.read([*to_be_read(terms, lookup), *matched])
         matches = [match(query.group, filters, lookup, question=query.question) for lookup in lookups]
-        scores = Scorer(terms, snapshot, lookups).scores([one.mask for one in matches], _wanted(request))
-        found = [Found(lookup.one, of_one) for lookup, of_one in zip(lookups, scores, strict=True)]
+        scored = scores(terms, snapshot, lookups, [one.mask for one in matches])
+        found = [Found(lookup.one, of_one) for lookup, of_one in zip(lookups, scored, strict=True)]
         page, groups = _page(found, request)
         total = sum(int(np.count_nonzero(one.mask)) for one in matches)
         total_all_words = sum(int(np.count_nonzero(one.all_words)) for one in matches)
@@ -113,11 +113,6 @@ def _terms_of(group: Group) -> Iterator[tuple[Part, Stream, str]]:
             for choice in node.alternatives:
                 if choice.window is None or len(choice.terms) == 1:
                     yield from ((part, term.stream, term.text) for term in choice.terms for part in PARTS)
-
-
-def _wanted(request: Request) -> int | None:
-    """How many documents are asked for, the best of all; None where others must be known too."""
-    return None if request.group or request.sort != "relevance" else request.offset + request.limit
 
 
 def matches_in(document: Document, text: str, abbreviations: Abbreviations) -> tuple[tuple[int, int], ...]:

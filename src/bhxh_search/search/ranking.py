@@ -67,11 +67,11 @@ def length_norm(length: npt.NDArray[np.number[Any]], average_length: float) -> F
     return norm
 
 
-def contributions(frequency: npt.NDArray[np.integer[Any]], norm: Floats, weight: float) -> Floats:
-    """weight·tf·(k1+1) / (tf + norm), element by element; `norm` as `length_norm` gives it."""
+def saturation(frequency: npt.NDArray[np.integer[Any]], norm: Floats) -> Floats:
+    """tf·(k1+1) / (tf + norm), element by element; `norm` as `length_norm` gives it."""
     values: Floats = frequency.astype(np.float32)
     sums = values + norm
-    values *= np.float32(weight * (K1 + 1))
+    values *= np.float32(K1 + 1)
     values /= sums
     return values
 
