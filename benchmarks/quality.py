@@ -1,89 +1,177 @@
-"""How good the answers are: nDCG@10 and recall on real questions, with accents and with accents stripped.
+"""How good the answers are, beside other engines: nDCG@10 and recall@100 on real questions.
 
-    BHXH_SEARCH_DATA=… python -m benchmarks.quality [COLLECTION…]
+    BHXH_SEARCH_DATA=… python -m benchmarks.quality [--ours] [--ablation] [COLLECTION…]
 
-`--set` tries another value of a constant of `ranking` or `matching`; of a table of weights, for one stream:
-`--set ranking.TITLE=0 --set ranking.WEIGHTS.words=0`.
+Questions are asked as they were written and with their accents stripped ("bare"). `--ours` leaves the others out,
+`--ablation` prints what each part of the ranking brings instead. `--set` tries another value of a constant of
+`ranking` or `matching`; of a table of weights, for one stream: `--set ranking.TITLE=1 --set ranking.WEIGHTS.words=0`.
 
-nDCG with binary relevance after Järvelin & Kekäläinen, "Cumulated gain-based evaluation of IR techniques" (2002).
+Other engines get title and text as one field and the words of a question as alternatives (see `benchmarks.peers`);
+with pyvi, its words of both. nDCG and recall are those of ir-measures, which asks trec_eval for them.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
+import json
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from benchmarks.collections import Collection, load
+from benchmarks.peers import OURS, WITH_PYVI, installed, make
+from benchmarks.scale import Kind, syllables_in, words_of
 from bhxh_search import Index, create_index
+from bhxh_search.language.abbreviations import BUILT_IN
 from bhxh_search.language.characters import fold
 from bhxh_search.search import matching, ranking
 
+COLLECTIONS = ("alqac2023", "vnlawqa_bench", "mailong25_qa", "uitreg_wiki_handcraft")
 DEPTH = 100
+Ranked = Mapping[str, Sequence[str]]
+"""Question → ids of documents, the best first."""
+
+ABLATION: Mapping[str, Sequence[str]] = {
+    "as it is": (),
+    "without the exact stream": ("ranking.WEIGHTS.exact=0", "ranking.BARE_WEIGHTS.exact=0"),
+    "without folded syllables": ("ranking.BARE_AMONG_MARKED=0", "ranking.BARE_WEIGHTS.folded=0"),
+    "without words": ("ranking.WEIGHTS.words=0", "ranking.BARE_WEIGHTS.words=0"),
+    "without pairs": ("ranking.WEIGHTS.pairs=0", "ranking.BARE_WEIGHTS.pairs=0"),
+    "without citations": ("ranking.WEIGHTS.citations=0", "ranking.BARE_WEIGHTS.citations=0"),
+    "titles count once": ("ranking.TITLE=1",),
+    "question words as heavy as others": ("ranking.QUESTION=1",),
+    "abbreviations are not expanded": ("abbreviations=0",),
+    "of more than four words a third must match": ("matching.SHARE_OF_WORDS=0.3334",),
+    "half of them": ("matching.SHARE_OF_WORDS=0.5",),
+    "k1 1.2, b 0.75": ("ranking.K1=1.2", "ranking.B=0.75"),
+}
+"""What is left out or changed → its settings."""
 
 
-def ndcg(ranked: Sequence[str], relevant: frozenset[str], depth: int = 10) -> float:
-    """Normalised discounted cumulated gain of the first `depth` of `ranked`: 0.0 to 1.0."""
-    gain = sum(1 / math.log2(rank + 1) for rank, id in enumerate(ranked[:depth], 1) if id in relevant)
-    best = sum(1 / math.log2(rank + 1) for rank in range(1, min(depth, len(relevant)) + 1))
-    return gain / best if best else 0.0
+def evaluate(ranked: Ranked, collection: Collection) -> tuple[float, float]:
+    """nDCG@10 and recall@100 over the judged questions of a collection."""
+    import ir_measures
+
+    measures: list[Any] = [ir_measures.nDCG @ 10, ir_measures.R @ DEPTH]
+    judged = [ir_measures.Qrel(id, document, 1) for id, ids in collection.relevant.items() for document in ids]
+    run = [
+        ir_measures.ScoredDoc(id, document, float(DEPTH - place))
+        for id, documents in ranked.items()
+        for place, document in enumerate(documents)
+    ]
+    means = ir_measures.calc_aggregate(measures, judged, run)
+    return means[measures[0]], means[measures[1]]
 
 
-def recall(ranked: Sequence[str], relevant: frozenset[str], depth: int = DEPTH) -> float:
-    """The share of the relevant documents that are among the first `depth`."""
-    return len(relevant.intersection(ranked[:depth])) / len(relevant) if relevant else 0.0
+def questions_of(collection: Collection) -> dict[str, str]:
+    """The questions that are judged."""
+    return {id: text for id, text in collection.questions.items() if id in collection.relevant}
 
 
-def mean(values: Iterable[float]) -> float:
-    """The mean of some numbers; 0.0 of none."""
-    listed = list(values)
-    return sum(listed) / max(1, len(listed))
-
-
-def evaluate(index: Index, collection: Collection, change: Callable[[str], str]) -> tuple[float, float]:
-    """nDCG@10 and recall@100 over the questions of a collection, each passed through `change`."""
-    ranked = {
+def ask(index: Index, collection: Collection, change: Callable[[str], str]) -> Ranked:
+    """What our index answers to the questions, each passed through `change`."""
+    return {
         id: [hit.id for hit in index.search(change(text), limit=DEPTH, snippets=0)]
-        for id, text in collection.questions.items()
-        if id in collection.relevant
+        for id, text in questions_of(collection).items()
     }
-    judged = [(ranked[id], collection.relevant[id]) for id in ranked]
-    return mean(ndcg(*pair) for pair in judged), mean(recall(*pair) for pair in judged)
 
 
-def try_value(setting: str) -> None:
-    """Give a named constant of the ranking or the matching another value, such as `ranking.TITLE=0.3`."""
-    path, _, value = setting.partition("=")
+@contextmanager
+def built(collection: Collection) -> Iterator[Index]:
+    """An index of the documents of a collection, for as long as it is used."""
+    with tempfile.TemporaryDirectory() as folder, create_index(Path(folder) / "index") as index:
+        index.add(collection.documents)
+        index.commit()
+        yield index
+
+
+def ask_peer(name: str, collection: Collection, place: Path) -> tuple[Ranked, Ranked | None]:
+    """What another engine answers to the questions as written, and bare; None where it cannot be asked so."""
+    engine = make(name)
+    source = place / "documents.jsonl"
+    with source.open("w", encoding="utf-8") as file:
+        texts = [f"{one.title}\n{one.text}" for one in collection.documents]
+        for document, words in zip(collection.documents, words_of(texts), strict=True):
+            row = {"id": document.id, "title": document.title, "text": document.text, "words": words}
+            print(json.dumps(row, ensure_ascii=False), file=file)
+    engine.build(source, place / name, folded=True)
+    engine.open(place / name)
+
+    def asked(kind: Kind, change: Callable[[str], str]) -> Ranked:
+        texts = [change(unicodedata.normalize("NFC", text)) for text in questions_of(collection).values()]
+        if name in WITH_PYVI:
+            # An address has signs that query languages take for their own.
+            tokens = [[word for word in words.split() if ":" not in word] for words in words_of(texts)]
+        else:
+            tokens = [syllables_in(text) for text in texts]
+        return {
+            id: engine.query(kind, list(dict.fromkeys(words)), count=False, best=DEPTH) if words else []
+            for id, words in zip(questions_of(collection), tokens, strict=True)
+        }
+
+    return asked(Kind.ANY, str), asked(Kind.BARE, fold) if Kind.BARE in engine.kinds else None
+
+
+@contextmanager
+def settings(changes: Sequence[str]) -> Iterator[None]:
+    """Give named constants of the ranking or the matching other values, such as `ranking.TITLE=1`, for a while."""
+    undo: list[Callable[[], None]] = []
+    for change in changes:
+        path, _, value = change.partition("=")
+        undo.append(_set(path, float(value)))
+    try:
+        yield
+    finally:
+        for one in undo:
+            one()
+
+
+def _set(path: str, value: float) -> Callable[[], None]:
+    if path == "abbreviations":
+        table = BUILT_IN.full_forms
+        object.__setattr__(BUILT_IN, "full_forms", {})  # frozen for all but measurements
+        return lambda: object.__setattr__(BUILT_IN, "full_forms", table)
     module, name, *stream = path.split(".")
     owner = {"ranking": ranking, "matching": matching}[module]
     if stream:
-        getattr(owner, name)[stream[0]] = float(value)
-    else:
-        setattr(owner, name, float(value))
+        weights = getattr(owner, name)
+        before = weights[stream[0]]
+        weights[stream[0]] = value
+        return lambda: weights.update({stream[0]: before})
+    before = getattr(owner, name)
+    setattr(owner, name, type(before)(value))
+    return lambda: setattr(owner, name, before)
+
+
+def report(name: str, of_engine: str, marked: tuple[float, float], bare: tuple[float, float] | None) -> None:
+    """Print one row."""
+    figures = [*marked, *(bare or ())]
+    print(f"{name:24}{of_engine:44}" + "".join(f"{figure:>12.4f}" for figure in figures), flush=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print a table: a collection a row."""
+    """Print a table: for each collection, an engine or a variation a row."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("collections", nargs="*", default=["alqac2023"], metavar="COLLECTION")
+    parser.add_argument("collections", nargs="*", default=COLLECTIONS, metavar="COLLECTION")
+    parser.add_argument("--ours", action="store_true", help="leave the other engines out")
+    parser.add_argument("--ablation", action="store_true", help="what each part of the ranking brings")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="settings")
     options = parser.parse_args(arguments)
-    for setting in options.settings:
-        try_value(setting)
-    print(f"{'':24}{'questions':>10}{'nDCG@10':>10}{'recall@100':>12}{'bare nDCG':>11}{'bare recall':>13}")
+    peers = [] if options.ours or options.ablation else [name for name in installed() if name != OURS]
+    print(f"{'':68}{'nDCG@10':>12}{'recall@100':>12}{'bare nDCG':>12}{'bare recall':>12}")
     for name in options.collections:
         collection = load(name)
-        with tempfile.TemporaryDirectory() as folder, create_index(Path(folder) / "index") as index:
-            index.add(collection.documents)
-            index.commit()
-            marked = evaluate(index, collection, str)
-            bare = evaluate(index, collection, fold)
-        print(
-            f"{name:24}{len(collection.relevant):>10}"
-            f"{marked[0]:>10.4f}{marked[1]:>12.4f}{bare[0]:>11.4f}{bare[1]:>13.4f}"
-        )
+        for variation, changes in (ABLATION if options.ablation else {OURS: ()}).items():
+            with settings([*options.settings, *changes]), built(collection) as index:
+                found = [evaluate(ask(index, collection, change), collection) for change in (str, fold)]
+            report(name, variation, found[0], found[1])
+        for peer in peers:
+            with tempfile.TemporaryDirectory() as folder:
+                marked, bare = ask_peer(peer, collection, Path(folder))
+            report(name, peer, evaluate(marked, collection), None if bare is None else evaluate(bare, collection))
 
 
 if __name__ == "__main__":

@@ -86,6 +86,11 @@ def syllables_of(text: str) -> int:
     return len(_SYLLABLE.findall(text))
 
 
+def syllables_in(text: str) -> list[str]:
+    """The syllables of a text, in lower case."""
+    return _SYLLABLE.findall(text.lower())
+
+
 def extent(path: Path) -> tuple[int, int]:
     """Syllables and bytes of the titles and texts of a file of a corpus."""
     syllables = size = 0
@@ -119,7 +124,7 @@ def _articles(many: int) -> Iterator[tuple[Row, str]]:
     """The first articles as they are, each with its words."""
     rows = _rows(many)
     while batch := list(islice(rows, _BATCH)):
-        yield from zip(batch, _words(f"{row['title']}\n{row['text']}" for row in batch), strict=True)
+        yield from zip(batch, words_of(f"{row['title']}\n{row['text']}" for row in batch), strict=True)
 
 
 def _mixed(many: int) -> Iterator[tuple[Row, str]]:
@@ -132,7 +137,7 @@ def _mixed(many: int) -> Iterator[tuple[Row, str]]:
         titles.append(row["title"])
         counts.append(len(of_article))
         lines += of_article
-    words_of_titles, words_of_lines = _words(titles), _words(lines)
+    words_of_titles, words_of_lines = words_of(titles), words_of(lines)
     draw = random.Random(SEED)
     for number in range(many):
         article = draw.randrange(len(titles))
@@ -142,7 +147,7 @@ def _mixed(many: int) -> Iterator[tuple[Row, str]]:
         yield {"id": f"mixed/{number}", "title": titles[article], "text": text}, words
 
 
-def _words(texts: Iterable[str]) -> list[str]:
+def words_of(texts: Iterable[str]) -> list[str]:
     """Of each text, the words of pyvi that hold a letter or digit, in lower case and parted by spaces."""
     composed = [unicodedata.normalize("NFC", text) for text in texts]
     return [" ".join(_WORD.findall(text.lower())) for text in segmented(composed)]
@@ -165,11 +170,11 @@ def _query(kind: Kind, pool: Sequence[Sequence[str]], draw: random.Random) -> Qu
     if kind in (Kind.PHRASE, Kind.QUESTION, Kind.BARE):
         run = _run(draw.randint(2, 4) if kind is Kind.PHRASE else 12, pool, draw)
         text = fold(run) if kind is Kind.BARE else run
-        return Query(kind, tuple(text.lower().split()), tuple(_words([text])[0].split()))
+        return Query(kind, tuple(text.lower().split()), tuple(words_of([text])[0].split()))
     size = {Kind.TERM: 1, Kind.ALL: 3, Kind.ANY: 5}[kind]
     drawn: dict[str, str] = {}  # the first syllable of a word, for those without pyvi → the word
     while len(drawn) < size:
-        words = " ".join(_words(draw.choice(pool))).split()
+        words = " ".join(words_of(draw.choice(pool))).split()
         drawn = {word.split("_")[0]: word for word in draw.sample(words, min(size, len(words)))}
     return Query(kind, tuple(drawn), tuple(drawn.values()))
 

@@ -14,7 +14,7 @@ from bhxh_search import Document
 from bhxh_search.language.analysis import Streams, analyze, definitions_in
 from bhxh_search.search.ranking import WeightedTerm
 
-K1, B, TITLE = 0.7, 0.6, 6
+K1, B, TITLE = 0.7, 0.5, 6
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,8 @@ def test_saturation_of_a_document_of_average_length() -> None:
 
 
 def test_saturation_falls_with_length() -> None:
-    # 1 · 1.7 / (1 + 0.7 · (0.4 + 0.6 · 2))
-    assert saturation(np.array([1]), length_norm(np.array([200.0]), 100.0))[0] == pytest.approx(0.8018867924528302)
+    # 1 · 1.7 / (1 + 0.7 · (0.5 + 0.5 · 2))
+    assert saturation(np.array([1]), length_norm(np.array([200.0]), 100.0))[0] == pytest.approx(0.8292682926829268)
 
 
 def test_a_marked_word_scores_on_the_exact_stream_only() -> None:
@@ -49,7 +49,7 @@ def test_a_bare_word_among_marked_ones_weighs_less() -> None:
 
 
 def test_pairs_of_neighbours_weigh_more_in_a_bare_query() -> None:
-    assert weights("bảo hiểm")["pairs", "bảo_hiểm"] == 0.5
+    assert weights("bảo hiểm")["pairs", "bảo_hiểm"] == 0.4
     assert weights("bao hiem")["pairs", "bao_hiem"] == 0.6
 
 
@@ -76,3 +76,10 @@ def test_excluded_words_and_fields_do_not_score() -> None:
 
 def test_a_repeated_word_counts_once() -> None:
     assert weights("lương lương")["exact", "lương"] == weights("lương")["exact", "lương"]
+
+
+def test_single_words_that_ask_count_little_in_a_question() -> None:
+    found = weights("ai được hưởng lương hưu")
+    assert found["exact", "ai"] == pytest.approx(0.1)
+    assert found["exact", "hưởng"] == 0.5
+    assert weights("thế hệ trẻ")["exact", "thế"] == 0.5

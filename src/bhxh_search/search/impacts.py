@@ -18,7 +18,8 @@ from bhxh_search.index.postings import Integers, Postings
 from bhxh_search.index.reader import LiveSegment, Snapshot
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.analysis import Stream
-from bhxh_search.search.ranking import TITLE, Floats, length_norm, saturation
+from bhxh_search.search import ranking
+from bhxh_search.search.ranking import Floats, length_norm, saturation
 
 # Of each segment. Lists shorter than this are put together faster than they are looked for.
 _KEPT_BYTES = 16_000_000
@@ -85,13 +86,13 @@ def make_impacts(
 
 
 def _whole(body: Postings | None, title: Postings | None, size: int) -> tuple[Integers | None, Array]:
-    """A term's documents, None for all, and its frequency in each: in the body, and `TITLE` times in the title."""
+    """A term's documents, None for all, and its frequency in each: body, and `ranking.TITLE` times title."""
     if title is None:
         assert body is not None
         return body.documents, body.frequencies
     title = title.sparse()
     assert title.documents is not None
-    in_titles = title.frequencies.astype(np.uint32) * np.uint32(TITLE)
+    in_titles = title.frequencies.astype(np.uint32) * np.uint32(ranking.TITLE)
     if body is None:
         return title.documents, in_titles
     frequencies = body.frequencies.astype(np.uint32)
@@ -114,7 +115,8 @@ def _norm(stream: Stream, one: LiveSegment, snapshot: Snapshot) -> Floats:
     """Per document: what its length makes of a term's frequency."""
 
     def make() -> Floats:
+        times = ranking.TITLE
         body, title = (snapshot.average_length(part, stream) for part in PARTS)
-        return length_norm(one.lengths("body", stream) + TITLE * one.lengths("title", stream), body + TITLE * title)
+        return length_norm(one.lengths("body", stream) + times * one.lengths("title", stream), body + times * title)
 
     return one.kept(("norm", stream), make)

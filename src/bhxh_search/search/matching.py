@@ -29,23 +29,22 @@ from bhxh_search.search.tree import (
     Word,
 )
 
-# Of up to this many plain words all must occur; of more, and of those of a question, at least this share and two.
-# Whoever asks in sentences uses words of their own: documents relevant to the questions of alqac2023 hold every word
-# of them in 2-16 % of cases, a third of the words in 99-100 %, and with a quarter hardly one is lost on any of four
-# collections.
+# Of up to this many plain words all must occur; of more, and of those of a question, at least this share. Who asks in
+# sentences uses words of their own: documents relevant to the questions of alqac2023 hold every word of them in
+# 2-16 % of cases, a third of the words in 99-100 %, and with a quarter hardly one is lost on any of four collections.
 ALL_WORDS_UP_TO = 4
+ALL_WORDS_OF_QUESTIONS_UP_TO = 2
 SHARE_OF_WORDS = 1 / 4
-_AT_LEAST = 2
 
 
-def required_words(distinct: int) -> int:
+def required_words(distinct: int, all_up_to: int = ALL_WORDS_UP_TO) -> int:
     """How many of `distinct` plain words a document must hold."""
-    return distinct if distinct <= ALL_WORDS_UP_TO else required_of_question(distinct)
+    return distinct if distinct <= all_up_to else -int(-distinct * SHARE_OF_WORDS // 1)
 
 
 def required_of_question(distinct: int) -> int:
     """The same where they ask a question."""
-    return min(distinct, max(_AT_LEAST, -int(-distinct * SHARE_OF_WORDS // 1)))
+    return required_words(distinct, ALL_WORDS_OF_QUESTIONS_UP_TO)
 
 
 class Lookup:

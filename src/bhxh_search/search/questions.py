@@ -39,14 +39,26 @@ _LONGEST = max(map(len, _EXACT))
 _ASKING = frozenset(("ai", "gì", "nào", "đâu", "mấy"))
 _ASKING_BARE = frozenset(("ai", "gi", "nao"))
 """Without its mark, đâu is dầu or đầu too."""
+_WITH_THEM = frozenset(("sao", "thế", "vậy", "hả", "rứa"))
 
 
 def is_question(text: str, syllables: Sequence[str]) -> bool:
     """Whether a query asks a question. `syllables`: its own, canonical."""
-    if text.rstrip().endswith("?"):
-        return True
-    asking = _ASKING_BARE if all(map(is_bare, syllables)) else _ASKING
-    return not asking.isdisjoint(syllables) or bool(question_positions(syllables))
+    return text.rstrip().endswith("?") or bool(_asked_with(syllables)) or bool(question_positions(syllables))
+
+
+def telling_little(syllables: Sequence[str]) -> set[int]:
+    """Which of `syllables`, canonical and in query order, only make a question, be it in a phrase or alone."""
+    asking = _asked_with(syllables)
+    if asking:
+        bare = asking <= _ASKING_BARE
+        asking |= frozenset(map(fold, _WITH_THEM)) if bare else _WITH_THEM
+    return question_positions(syllables) | {place for place, one in enumerate(syllables) if one in asking}
+
+
+def _asked_with(syllables: Sequence[str]) -> frozenset[str]:
+    """The single words that ask, of those that a query holds."""
+    return (_ASKING_BARE if all(map(is_bare, syllables)) else _ASKING) & frozenset(syllables)
 
 
 def question_positions(syllables: Sequence[str]) -> set[int]:

@@ -20,7 +20,7 @@ from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
 from bhxh_search.language.analysis import Stream, Streams, analyze_batch, is_bare
 from bhxh_search.language.query_words import query_words
 from bhxh_search.language.streams import pairs_of
-from bhxh_search.search.questions import question_positions
+from bhxh_search.search.questions import question_positions, telling_little
 from bhxh_search.search.tree import Piece
 
 Floats = npt.NDArray[np.float32]
@@ -30,12 +30,12 @@ Floats = npt.NDArray[np.float32]
 # the middle of a wide plateau; docs/quality.md has the table of what each brings.
 K1 = 0.7
 """How soon more of the same term adds no more."""
-B = 0.6
+B = 0.5
 """How much length counts against a document."""
 TITLE = 6
 """What stands in the title counts as if it stood so many times in the body; a whole number."""
 
-WEIGHTS: dict[Stream, float] = {"exact": 0.5, "words": 0.3, "pairs": 0.5, "citations": 1.0}
+WEIGHTS: dict[Stream, float] = {"exact": 0.5, "words": 0.3, "pairs": 0.4, "citations": 1.0}
 BARE_WEIGHTS: dict[Stream, float] = {"exact": 0.5, "folded": 1.0, "words": 0.3, "pairs": 0.6, "citations": 1.0}
 """For a query without any mark: its folded syllables carry what exact ones would."""
 BARE_AMONG_MARKED = 0.5
@@ -92,10 +92,11 @@ def weighted_terms(pieces: Sequence[Piece], abbreviations: Abbreviations = BUILT
 
 def _stream_terms(streams: Streams, marked: bool) -> list[tuple[Stream, str, float]]:
     questions = question_positions(streams.exact)
+    little = telling_little(streams.exact)
     weights = WEIGHTS if marked else BARE_WEIGHTS
     terms: list[tuple[Stream, str, float]] = []
     for position, (exact, folded) in enumerate(zip(streams.exact, streams.folded, strict=True)):
-        share = QUESTION if position in questions else 1.0
+        share = QUESTION if position in little else 1.0
         terms.append(("exact", exact, weights["exact"] * share))
         if is_bare(exact):
             terms.append(("folded", folded, share * (BARE_AMONG_MARKED if marked else weights["folded"])))
