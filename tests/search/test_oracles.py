@@ -232,7 +232,7 @@ def test_ties_go_by_id_over_segments_and_blocks(tmp_path: Path) -> None:
         for first in (0, 3000):
             index.add(Document(id, "bảo hiểm") for id in shuffled[first : first + 3000])
             index.commit()
-        index.add([Document("00777", "lương hưu bảo hiểm bảo hiểm"), Document("x", "bảo bảo bảo")])
+        index.add([Document("00777", "lương hưu và trợ cấp thất nghiệp, bảo hiểm"), Document("x", "bảo bảo bảo")])
     with open_index(tmp_path / "index") as index:
         assert index.info().segments > 2
         expected = [id for id in ids if id != "00777"]
