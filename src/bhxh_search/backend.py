@@ -10,6 +10,7 @@ from bhxh_search.documents.document import Document
 from bhxh_search.roots import Root
 from bhxh_search.search.order import Sort
 from bhxh_search.search.results import Results
+from bhxh_search.search.snippets import LENGTH
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Backend(Protocol):
         sort: Sort = "relevance",
         facets: Sequence[str] = (),
         snippets: int = 3,
+        snippet_length: int = LENGTH,
         group: bool = False,
     ) -> Results:
         """See `Index.search`."""

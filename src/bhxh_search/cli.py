@@ -206,6 +206,13 @@ def _count(number: int, noun: str) -> str:
 @click.option(
     "--snippets", type=click.IntRange(min=0), default=3, show_default=True, help="How many for a hit at most."
 )
+@click.option(
+    "--snippet-length",
+    type=click.IntRange(min=20),
+    default=240,
+    show_default=True,
+    help="How many characters of each at most.",
+)
 @click.option("--group", is_flag=True, help="Show the parts of one whole under one rank.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
@@ -217,6 +224,7 @@ def query_command(
     filters: tuple[str, ...],
     sort: Any,
     snippets: int,
+    snippet_length: int,
     group: bool,
     form: str,
     color: str,
@@ -250,6 +258,7 @@ def query_command(
             filters=chosen,
             sort=sort,
             snippets=snippets,
+            snippet_length=snippet_length,
             group=group,
         )
         if form == "text":

@@ -26,6 +26,7 @@ from bhxh_search.roots import Origin, is_inside, plan_run
 from bhxh_search.search.engine import Request, matches_in, search
 from bhxh_search.search.order import Sort
 from bhxh_search.search.results import Results, Suggestion
+from bhxh_search.search.snippets import LENGTH
 from bhxh_search.search.suggest import near_misses
 
 if TYPE_CHECKING:
@@ -167,6 +168,7 @@ class Index:
         sort: Sort = "relevance",
         facets: Sequence[str] = (),
         snippets: int = 3,
+        snippet_length: int = LENGTH,
         group: bool = False,
     ) -> Results:
         """The documents that answer `text`, any string, the best first. An empty text asks for all documents.
@@ -174,12 +176,12 @@ class Index:
         `limit`, `offset`: how many hits, and how many to pass over first. `filters`: name → value or values, as
         in field queries (`{"date": "2020"}`); all names must pass, of several values one. `sort`: `relevance`,
         `date` (newest first) or `-date`. `facets`: names of fields to count (none is counted yet). `snippets`:
-        how many at most for each hit. `group`: the parts of one whole under one rank; `limit` and `offset` then
-        count wholes.
+        how many at most for each hit, of at most `snippet_length` characters each. `group`: the parts of one
+        whole under one rank; `limit` and `offset` then count wholes.
 
         Raises `InvalidRequest` for an argument without meaning, `IndexDamaged`.
         """
-        request = Request(limit, offset, filters, sort, facets, snippets, group)
+        request = Request(limit, offset, filters, sort, facets, snippets, group, snippet_length)
         _check_text(text)
         with self._reading() as snapshot:
             return search(text, request, snapshot, snapshot.abbreviations)

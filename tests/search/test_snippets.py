@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bhxh_search.language.abbreviations import BUILT_IN
-from bhxh_search.search.engine import body_words
-from bhxh_search.search.highlights import joined, occurrences
+from bhxh_search.search.highlights import find_words, joined
+from bhxh_search.search.matching import near_positions
+from bhxh_search.search.passages import SIDE_BY_SIDE
 from bhxh_search.search.results import Snippet
-from bhxh_search.search.snippets import MAX_LENGTH, make_snippets
+from bhxh_search.search.shown import body_words
+from bhxh_search.search.snippets import LENGTH, make_snippets
 from bhxh_search.search.syntax import parse
+from bhxh_search.search.tree import Alternative, Term, Word
+from tests.search.plain_places import Standing, near, places_of
 
 FILLER = "Cơ quan tổ chức hội nghị trực tuyến với các địa phương trong cả nước. "
 
 
-def snippets_of(text: str, query: str, count: int = 3, max_length: int = MAX_LENGTH) -> tuple[Snippet, ...]:
+def snippets_of(text: str, query: str, count: int = 3, length: int = LENGTH) -> tuple[Snippet, ...]:
     words = body_words(parse(query))
-    found = occurrences(text, words, BUILT_IN)
-    return make_snippets(text, found, [1.0] * len(words), count=count, max_length=max_length)
+    found = find_words([text], words, BUILT_IN)
+    return make_snippets([text], found, [1.0] * len(words), count=count, length=length)[0]
 
 
 def highlighted(snippets: tuple[Snippet, ...]) -> list[str]:
@@ -67,7 +74,7 @@ def test_the_place_with_all_words_wins_over_places_with_some() -> None:
 
 
 def test_several_places_are_shown_in_order_of_the_text_and_do_not_overlap() -> None:
-    text = ("Lương hưu hằng tháng được điều chỉnh. " + FILLER * 8) * 4
+    text = "".join(f"Lương hưu năm {year} được điều chỉnh. " + FILLER * 8 for year in range(2020, 2024))
     found = snippets_of(text, "lương hưu")
     assert len(found) == 3
     for one, next_one in pairwise(found):
@@ -75,13 +82,13 @@ def test_several_places_are_shown_in_order_of_the_text_and_do_not_overlap() -> N
 
 
 def test_without_a_match_the_beginning_is_shown() -> None:
-    (snippet,) = make_snippets("\n\n Mở đầu. " + FILLER * 9, [], [], count=3)
+    (snippet,) = snippets_of("\n\n Mở đầu. " + FILLER * 9, "")
     assert snippet.text.startswith("Mở đầu.")
     assert snippet.highlights == ()
 
 
 def test_no_snippet_of_a_text_without_words() -> None:
-    assert make_snippets(" \n ", [], [], count=3) == ()
+    assert snippets_of(" \n ", "lương") == ()
 
 
 def test_none_when_none_is_asked_for() -> None:
@@ -90,8 +97,8 @@ def test_none_when_none_is_asked_for() -> None:
 
 def test_a_word_longer_than_a_snippet_is_cut_and_still_marked() -> None:
     (snippet,) = snippets_of("x" * 1000, "x" * 1000, count=1)
-    assert len(snippet.text) == MAX_LENGTH
-    assert snippet.highlights == ((0, MAX_LENGTH),)
+    assert len(snippet.text) == LENGTH
+    assert snippet.highlights == ((0, LENGTH),)
 
 
 def test_the_abbreviation_is_marked_where_the_full_form_was_asked_for() -> None:
@@ -154,19 +161,19 @@ QUERIES = st.one_of(
 )
 
 
-@given(st.one_of(TEXTS, st.text(max_size=400)), QUERIES, st.integers(1, 4), st.integers(10, 300))
+@given(st.one_of(TEXTS, st.text(max_size=400)), QUERIES, st.integers(1, 4), st.integers(20, 300))
 def test_any_snippet_is_a_piece_of_the_text_with_its_marks_inside(
-    text: str, query: str, count: int, max_length: int
+    text: str, query: str, count: int, length: int
 ) -> None:
     words = body_words(parse(query))
-    found = occurrences(text, words, BUILT_IN)
-    snippets = make_snippets(text, found, [1.0] * len(words), count=count, max_length=max_length)
+    _, marks = places_of(text, words)
+    snippets = snippets_of(text, query, count, length)
     assert len(snippets) <= count
-    covered = {offset for o in found for offset in range(o.start, o.end)}
+    covered = {offset for start, end in marks for offset in range(start, end)}
     end_of_last = 0
     for snippet in snippets:
         end = snippet.start + len(snippet.text)
-        assert 0 < len(snippet.text) <= max_length
+        assert 0 < len(snippet.text) <= length
         assert text[snippet.start : end] == snippet.text
         assert snippet.start >= end_of_last
         end_of_last = end
@@ -176,10 +183,113 @@ def test_any_snippet_is_a_piece_of_the_text_with_its_marks_inside(
             assert all(offset in covered or text[offset].isspace() for offset in marked)
             assert marked[0] in covered
             assert marked[-1] in covered
-    if found:
+        assert all(one[1] < other[0] for one, other in pairwise(snippet.highlights))
+        shown = covered & set(range(snippet.start, end))
+        assert shown == {snippet.start + place for a, b in snippet.highlights for place in range(a, b)} & covered
+        assert not snippet.text[0].isspace()
+        assert not snippet.text[-1].isspace()
+        if len(max(re.split(r"\W+", text), key=len)) < length:
+            assert not is_in_word(text, snippet.start)
+            assert not is_in_word(text, end)
+    if marks:
         assert any(snippet.highlights for snippet in snippets)
 
 
-@given(TEXTS, QUERIES)
-def test_snippets_are_the_same_on_every_run(text: str, query: str) -> None:
-    assert snippets_of(text, query) == snippets_of(text, query)
+def is_in_word(text: str, place: int) -> bool:
+    return 0 < place < len(text) and text[place - 1].isalnum() and text[place].isalnum()
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=4), QUERIES)
+def test_snippets_are_the_same_on_every_run_and_whatever_else_is_on_the_page(texts: list[str], query: str) -> None:
+    words = body_words(parse(query))
+    found = find_words(texts, words, BUILT_IN)
+    together = make_snippets(texts, found, [1.0] * len(words), count=3)
+    assert together == [snippets_of(text, query) for text in texts]
+
+
+# Against a plain search of all windows
+
+
+def worth_of(
+    window: tuple[int, int], standing: set[Standing], sizes: Sequence[int], weights: Sequence[float]
+) -> float:
+    """What a window is worth: the words that it holds, and the neighbours of the query that stand side by side."""
+    inside = [(span, word, part) for span, word, part in standing if window[0] <= span[0] and span[1] <= window[1]]
+    values = {(word, part): weights[word] / (sizes[word] if part else 1) for _, word, part in standing}
+    worth = sum(values[unit] for unit in {(word, part) for _, word, part in inside})
+    for one, other in pairwise(sorted(values)):
+        if other not in ((one[0] + 1, other[1]), (one[0], one[1] + 1)):
+            continue
+        of_one, of_other = ([span for span, *unit in inside if tuple(unit) == which] for which in (one, other))
+        if any(a == b or 0 <= b[0] - a[1] <= 1 for a in of_one for b in of_other):
+            worth += SIDE_BY_SIDE * min(values[one], values[other])
+    return worth
+
+
+@given(
+    TEXTS, st.lists(WORDS, min_size=1, max_size=5).map(" ".join), st.lists(st.integers(1, 9), min_size=20), st.data()
+)
+def test_no_window_of_the_length_of_a_snippet_is_worth_more_than_the_one_that_is_shown(
+    text: str, query: str, weights: list[int], data: st.DataObject
+) -> None:
+    length = data.draw(st.integers(20, 120))
+    words = body_words(parse(query))
+    found = find_words([text], words, BUILT_IN)
+    given_weights = [float(weight) for weight in weights[: len(words)]]
+    standing, _ = places_of(text, words)
+    if not standing:
+        return
+    (snippet,) = make_snippets([text], found, given_weights, count=1, length=length)[0]
+    shown = (snippet.start, snippet.start + len(snippet.text))
+    sizes = found[0].sizes
+    best = max(worth_of((start, start + length), standing, sizes, given_weights) for start in range(len(text)))
+    assert worth_of(shown, standing, sizes, given_weights) >= best - 0.02
+
+
+@given(st.one_of(TEXTS, st.text(max_size=300)), st.one_of(QUERIES, st.text(max_size=40)))
+def test_words_are_found_where_a_plain_search_finds_them(text: str, query: str) -> None:
+    words = body_words(parse(query))
+    check_places([text], words)
+
+
+@given(st.lists(TEXTS, min_size=2, max_size=4), st.lists(QUERIES, min_size=1, max_size=2))
+def test_words_are_found_in_each_text_of_a_page_alone(texts: list[str], queries: list[str]) -> None:
+    check_places(texts, body_words(parse(" ".join(queries))))
+
+
+TERMS = st.builds(
+    Term, st.sampled_from(["exact", "folded"]), st.sampled_from(["lương", "luong", "bảo", "ba", "h", "a"])
+)
+ALTERNATIVES = st.builds(
+    Alternative,
+    st.lists(TERMS, min_size=1, max_size=3).map(tuple),
+    st.sampled_from([0, 0, None, 3, 4, 6]),
+    st.booleans(),
+)
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=3), st.lists(ALTERNATIVES, min_size=1, max_size=3).map(tuple))
+def test_prefixes_and_windows_are_found_where_a_plain_search_finds_them(
+    texts: list[str], alternatives: tuple[Alternative, ...]
+) -> None:
+    check_places(texts, [Word(0, 0, (choice,)) for choice in alternatives] + [Word(0, 0, alternatives)])
+
+
+def check_places(texts: list[str], words: list[Word]) -> None:
+    for text, found in zip(texts, find_words(texts, words, BUILT_IN), strict=True):
+        standing, marks = places_of(text, words)
+        columns = (found.starts, found.ends, found.words, found.parts)
+        rows = list(zip(*(column.tolist() for column in columns), strict=True))
+        assert {((start, end), word, part) for start, end, word, part in rows} == standing
+        assert len(rows) == len(standing)
+        assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+        assert list(zip(found.mark_starts.tolist(), found.mark_ends.tolist(), strict=True)) == sorted(marks)
+        assert found.marks(0, len(text), text) == joined(marks, text)
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 30), min_size=1).map(set).map(sorted), min_size=1, max_size=4), st.integers(1, 9)
+)
+def test_windows_are_those_of_a_plain_greedy_search(places: list[list[int]], window: int) -> None:
+    arrays = [np.array(found, np.int64) for found in places]
+    assert [tuple(row) for row in near_positions(arrays, window).tolist()] == list(near(places, window))

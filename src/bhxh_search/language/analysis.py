@@ -148,6 +148,7 @@ def analyze_batch(
     word_starts, word_ends = _given_offsets(moved, batch, spans[0][first], spans[1][last], word_bounds)
     return Batch(
         vocabulary=lexicon.terms,
+        numbers=lexicon.numbers,
         exact=exact,
         folded=folded,
         starts=starts,

@@ -64,7 +64,8 @@ class Lexicon:
         self.terms: list[str] = []
         """Term → its string."""
         self._types: dict[str, int] = {}
-        self._terms: dict[str, int] = {}
+        self.numbers: dict[str, int] = {}
+        """String → its term."""
         self._by_key = KeyTable()
         self._word_by_key = KeyTable()
         self.chunks: dict[tuple[str, bool], tuple[Sequence[tuple[int, int]], Sequence[int]]] = {}
@@ -172,7 +173,7 @@ class Lexicon:
 
     def terms_of(self, strings: Iterable[str]) -> Terms:
         """The terms of strings."""
-        known = self._terms
+        known = self.numbers
         numbers = []
         for text in strings:
             number = known.get(text)

@@ -49,6 +49,8 @@ class Batch:
 
     vocabulary: Sequence[str]
     """May grow while other texts are analysed; what it holds stays."""
+    numbers: Mapping[str, int]
+    """Term → its number in the vocabulary. It may hold terms that are in none of the texts."""
     exact: Terms
     folded: Terms
     starts: Places

@@ -12,28 +12,24 @@ import numpy as np
 from bhxh_search.documents.document import Document, without_surrogates
 from bhxh_search.errors import InvalidRequest
 from bhxh_search.index.reader import Snapshot, damage_reported
-from bhxh_search.index.records import Head
 from bhxh_search.index.schema import PARTS, Part
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.language.analysis import Span, Stream, analyze_batch
+from bhxh_search.language.analysis import Stream
 from bhxh_search.search.filters import FIELDS, Filters, make_filters
-from bhxh_search.search.highlights import joined, occurrences, occurrences_in
+from bhxh_search.search.highlights import find_words
 from bhxh_search.search.matching import Lookup, Matches, match
 from bhxh_search.search.order import Found, Ranked, Sort, in_order
-from bhxh_search.search.ranking import idf, weighted_terms
-from bhxh_search.search.results import Hit, QueryProblem, Results, Snippet
+from bhxh_search.search.ranking import weighted_terms
+from bhxh_search.search.results import QueryProblem, Results
 from bhxh_search.search.scoring import scores, to_be_read
-from bhxh_search.search.snippets import make_snippets
+from bhxh_search.search.shown import Shown, body_words
+from bhxh_search.search.snippets import LENGTH, SHORTEST
 from bhxh_search.search.syntax import parse
 from bhxh_search.search.tree import (
-    Alternative,
-    FieldValue,
     FieldWord,
     Filter,
     Group,
     Query,
-    Term,
-    TitleWord,
     Word,
     wanted,
 )
@@ -50,12 +46,16 @@ class Request:
     facets: Sequence[str] = ()
     snippets: int = 3
     group: bool = False
+    snippet_length: int = LENGTH
 
     def __post_init__(self) -> None:
         for name in ("limit", "offset", "snippets"):
             value = getattr(self, name)
             if not isinstance(value, int) or value < 0:
                 raise InvalidRequest(f"{name} is {value!r}; give a whole number from 0")
+        length = self.snippet_length
+        if not isinstance(length, int) or length < SHORTEST:
+            raise InvalidRequest(f"snippet_length is {length!r}; give a whole number of characters from {SHORTEST}")
         if self.sort not in ("relevance", "date", "-date"):
             raise InvalidRequest(f"sort is {self.sort!r}; give relevance, date or -date")
         if self.filters is not None and not _are_filters(self.filters):
@@ -90,14 +90,14 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
         page, groups = _page(found, request)
         total = sum(int(np.count_nonzero(one.mask)) for one in matches)
         total_all_words = sum(int(np.count_nonzero(one.all_words)) for one in matches)
-    shown = _Shown(query, matches, snapshot, abbreviations)
+    shown = Shown(query, matches, snapshot, abbreviations)
     return Results(
         query=text,
         total=total,
         total_exact=True,
         total_all_words=total_all_words,
         groups=groups,
-        hits=shown.hits(page, request.snippets),
+        hits=shown.hits(page, request.snippets, request.snippet_length),
         offset=request.offset,
         facets=dict.fromkeys(request.facets, ()),
         suggestion=None,
@@ -118,19 +118,8 @@ def _terms_of(group: Group) -> Iterator[tuple[Part, Stream, str]]:
 def matches_in(document: Document, text: str, abbreviations: Abbreviations) -> tuple[tuple[int, int], ...]:
     """Where the words of the query `text` stand in the document's text: ranges of characters, in order."""
     query = parse(without_surrogates(text), abbreviations)
-    found = occurrences(document.text, body_words(query), abbreviations)
-    return joined(((o.start, o.end) for o in found), document.text)
-
-
-def body_words(query: Query) -> list[Word]:
-    """The words that are highlighted in a document's text: those asked for, less what only makes a question."""
-    words: list[Word] = []
-    for node in wanted(query.group):
-        if isinstance(node, Word) and not node.question:
-            words.append(node)
-        elif isinstance(node, FieldValue) and node.name in ("cites", "abbr"):
-            words.append(Word(0, 0, (Alternative((Term("citations", node.value),)),)))
-    return words
+    [found] = find_words([document.text], body_words(query), abbreviations)
+    return found.marks(0, len(document.text), document.text)
 
 
 def _problems(query: Query, filters: Sequence[Sequence[Filter]], snapshot: Snapshot) -> tuple[QueryProblem, ...]:
@@ -157,64 +146,3 @@ def _page(found: Sequence[Found], request: Request) -> tuple[list[tuple[int, Ran
         groups.setdefault(ranked.id if group is None else group, []).append(ranked)
     page = enumerate(islice(groups.values(), first, last), first + 1)
     return [(rank, ranked) for rank, members in page for ranked in members], len(groups)
-
-
-class _Shown:
-    """How the hits of one query are shown."""
-
-    def __init__(
-        self, query: Query, matches: Sequence[Matches], snapshot: Snapshot, abbreviations: Abbreviations
-    ) -> None:
-        self.snapshot = snapshot
-        self.abbreviations = abbreviations
-        self.words = body_words(query)
-        title_only = [node.word for node in wanted(query.group) if isinstance(node, TitleWord)]
-        self.title_words = [*self.words, *title_only]
-        self.weights = [
-            idf(snapshot.document_count, sum(one.word_documents.get(word.alternatives, 0) for one in matches))
-            for word in self.words
-        ]
-
-    def hits(self, page: Sequence[tuple[int, Ranked]], snippet_count: int) -> tuple[Hit, ...]:
-        """The hits of a page, given the rank of each."""
-        with damage_reported(self.snapshot.folder):
-            heads = [ranked.one.segment.head(ranked.number) for _, ranked in page]
-        titles = self.title_highlights(heads)
-        return tuple(
-            self.hit(rank, ranked, head.document, title, snippet_count)
-            for (rank, ranked), head, title in zip(page, heads, titles, strict=True)
-        )
-
-    def title_highlights(self, heads: Sequence[Head]) -> list[tuple[Span, ...]]:
-        """For each document, the ranges of its title in which words of the query stand; read all at once."""
-        titles = [head.document.title for head in heads]
-        if not self.title_words or not any(titles):
-            return [()] * len(heads)
-        batch = analyze_batch(titles, self.abbreviations, defined=[head.defined for head in heads], segmented=False)
-        found = (occurrences_in(batch.streams(number), self.title_words) for number in range(len(titles)))
-        return [joined(((o.start, o.end) for o in one), title) for one, title in zip(found, titles, strict=True)]
-
-    def hit(
-        self, rank: int, ranked: Ranked, document: Document, title_highlights: tuple[Span, ...], snippet_count: int
-    ) -> Hit:
-        """One hit. `document`: without its text, which is read for snippets only."""
-        snippets: tuple[Snippet, ...] = ()
-        if snippet_count:
-            with damage_reported(self.snapshot.folder):
-                text = ranked.one.segment.texts[ranked.number].decode()
-            found = occurrences(text, self.words, self.abbreviations)
-            snippets = make_snippets(text, found, self.weights, count=snippet_count, pages=document.pages)
-        return Hit(
-            rank=rank,
-            score=ranked.score,
-            id=document.id,
-            group=document.group,
-            headings=document.headings,
-            path=document.path,
-            page=snippets[0].page if snippets else None,
-            title=document.title,
-            title_highlights=title_highlights,
-            date=document.date,
-            fields=document.fields,
-            snippets=snippets,
-        )

@@ -1,59 +1,71 @@
-"""Words of a query × a stored text → the characters to highlight.
+"""Words of a query × stored texts → the characters to highlight.
 
-Where words stand is found by repeating the analyser's pass over the stored text, segmentation left out, so a
-highlight and a match cannot disagree.
+Where words stand is found by repeating the analyser's pass over the stored texts, segmentation left out, so a
+highlight and a match cannot disagree. All texts of a page are read in one batch, and the query's terms are looked
+for in all of them at once: no code here runs once for a token or for a match.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bhxh_search.index.postings import Integers
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.language.analysis import Span, Stream, Streams, analyze
-from bhxh_search.search.matching import near_positions, phrase_starts
+from bhxh_search.language.analysis import Batch, Span, Stream, analyze_batch
+from bhxh_search.language.lexicon import Terms
+from bhxh_search.search.matching import near_positions
 from bhxh_search.search.tree import Alternative, Term, Word
+
+# So many characters are analysed at a time: more would leave the processor's cache.
+_BATCH = 500_000
 
 
 @dataclass(frozen=True)
-class Occurrence:
-    """A place where a word of the query stands."""
+class Occurrences:
+    """Where the words of a query stand in one text, in characters of it."""
 
-    start: int
-    """In characters of the text."""
-    end: int
-    word: int
-    """Which word of the query, by its place among those asked for."""
+    starts: Integers
+    """Per occurrence of a word or phrase, in order of starts, then ends, then words: where it starts."""
+    ends: Integers
+    words: Integers
+    """Which word of the query it is, by its place among those asked for."""
+    parts: Integers
+    """0 for the whole word; n for the n-th syllable of a full form that the text nowhere holds in one piece."""
+    sizes: tuple[int, ...]
+    """Per word of the query: of how many such parts it is made."""
+    mark_starts: Integers
+    """Of what is highlighted, in order of starts, then ends: each token of a phrase is one mark."""
+    mark_ends: Integers
+
+    def marks(self, start: int, end: int, text: str) -> tuple[Span, ...]:
+        """What to highlight between two places of the text; marks with only white space between them are one."""
+        first, last = np.searchsorted(self.mark_starts, (start, end))
+        # Marks that begin before the first place may reach past it.
+        reaching = np.flatnonzero(self.mark_ends[:first] > start)
+        chosen = np.concatenate((reaching, np.arange(first, last)))
+        spans = zip(self.mark_starts[chosen].tolist(), self.mark_ends[chosen].tolist(), strict=True)
+        return tuple((max(a, start), min(b, end)) for a, b in joined(spans, text))
 
 
-def occurrences(
-    text: str,
+def find_words(
+    texts: Sequence[str],
     words: Sequence[Word],
     abbreviations: Abbreviations,
-    defined: Mapping[str, tuple[str, ...]] | None = None,
-) -> list[Occurrence]:
-    """Where `words` stand in `text`, in order of the text.
+    defined: Sequence[Mapping[str, tuple[str, ...]]] | None = None,
+) -> list[Occurrences]:
+    """Where `words` stand in each of `texts`.
 
-    `defined`: the abbreviations that the document defines, for a title; see `analyze`.
+    `defined`: for each text, the abbreviations that its document defines, for titles; see `analyze_batch`.
     """
-    if not words or not text:
-        return []
-    return occurrences_in(analyze(text, abbreviations, defined=defined, segmented=False), words)
-
-
-def occurrences_in(streams: Streams, words: Sequence[Word]) -> list[Occurrence]:
-    """Where `words` stand in a text, given its streams, in order of the text."""
-    places = _Places(streams)
-    found = {
-        Occurrence(start, end, number)
-        for number, word in enumerate(words)
-        for choice in word.alternatives
-        for start, end in places.of(choice)
-    }
-    return sorted(found, key=lambda occurrence: (occurrence.start, occurrence.end, occurrence.word))
+    found: list[Occurrences] = []
+    for first, last in _batches(texts if words else [""] * len(texts)):
+        given = None if defined is None else defined[first:last]
+        batch = analyze_batch(texts[first:last], abbreviations, defined=given, segmented=False) if words else None
+        found += [_NOTHING] * (last - first) if batch is None else _Places(batch).of_words(words)
+    return found
 
 
 def joined(spans: Iterable[Span], text: str) -> tuple[Span, ...]:
@@ -67,46 +79,203 @@ def joined(spans: Iterable[Span], text: str) -> tuple[Span, ...]:
     return tuple(result)
 
 
-_NONE = np.empty(0, np.int64)
+def _batches(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The texts of each batch, as ranges of their numbers."""
+    first = size = 0
+    for number, text in enumerate(texts):
+        if size and size + len(text) > _BATCH:
+            yield first, number
+            first, size = number, 0
+        size += len(text)
+    if first < len(texts):
+        yield first, len(texts)
+
+
+_NONE: Integers = np.empty(0, np.int64)
+_NOTHING = Occurrences(_NONE, _NONE, _NONE, _NONE, (), _NONE, _NONE)
+
+# Both of a span in one integer, so that spans are sorted and compared at once. A text has less than 2³¹ characters.
+_BITS = 31
+_MASK = (1 << _BITS) - 1
+
+
+@dataclass(frozen=True)
+class _Spans:
+    """Spans of characters, each with the number of the text that it is of."""
+
+    owners: Integers
+    keys: Integers
+    """start << 31 | end."""
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """Where one alternative of a word stands, or one syllable of it."""
+
+    spans: _Spans
+    part: int
+    marks: tuple[_Spans, ...]
 
 
 class _Places:
-    """Where each term of one text's streams stands."""
+    """Where terms stand in the texts of a batch."""
 
-    def __init__(self, streams: Streams) -> None:
-        self.streams = streams
-        self._positions: dict[Stream, dict[str, list[int]]] = {}
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self._positions: dict[tuple[Term, bool], Integers] = {}
 
-    def positions(self, term: Term) -> Integers:
-        """The rising positions of a term in its stream."""
-        if term.stream not in self._positions:
-            found: dict[str, list[int]] = {}
-            for position, text in enumerate(self.streams.terms(term.stream)):
-                found.setdefault(text, []).append(position)
-            self._positions[term.stream] = found
-        places = self._positions[term.stream].get(term.text)
-        return _NONE if places is None else np.array(places, np.int64)
+    def of_words(self, words: Sequence[Word]) -> list[Occurrences]:
+        """Where `words` stand in each text."""
+        found = [
+            (number, standing)
+            for number, word in enumerate(words)
+            for choice in word.alternatives
+            for standing in self._of(choice)
+        ]
+        found.sort(key=lambda one: (one[0], one[1].part))
+        owners, keys = _all(standing.spans for _, standing in found)
+        units = np.concatenate(
+            [_NONE, *(np.full(len(one.spans.keys), number << _BITS | one.part, np.int64) for number, one in found)]
+        )
+        mark_owners, mark_keys = _all(mark for _, standing in found for mark in standing.marks)
+        sizes = tuple(
+            max((len(choice.terms) for choice in word.alternatives if choice.window is None), default=1)
+            for word in words
+        )
+        if len(self.batch) == 1:
+            return [_occurrences(keys, units, sizes, mark_keys)]
+        return [
+            _occurrences(keys[owners == text], units[owners == text], sizes, mark_keys[mark_owners == text])
+            for text in range(len(self.batch))
+        ]
 
-    def of(self, choice: Alternative) -> list[Span]:
-        """The spans of all occurrences of one alternative, a phrase's split where no more than it needs."""
+    def _of(self, choice: Alternative) -> Iterator[_Standing]:
+        """Where one alternative stands."""
+        batch = self.batch
         if choice.terms[0].stream == "citations":
-            return [self.streams.citation_spans[position] for position in self.positions(choice.terms[0])]
-        found = [self.positions(term) for term in choice.terms]
-        if choice.window:
-            tuples: Iterable[Sequence[int]] = near_positions(found, choice.window)
-        else:
-            size = len(choice.terms)
-            tuples = [range(start, start + size) for start in map(int, phrase_starts(found))]
-            if choice.window is None and not tuples:
-                # The full form stands nowhere in one piece: then its syllables, wherever they stand.
-                tuples = [(int(position),) for places in found for position in places]
-        return [span for positions in tuples for span in self.spans(positions)]
+            at = self._where(choice.terms[0], prefix=choice.prefix)
+            keys = _keys(batch.citation_starts[at], batch.citation_ends[at])
+            spans = _Spans(_owners(batch.citation_bounds, at), keys)
+            yield _Standing(spans, 0, (spans,))
+            return
+        last = len(choice.terms) - 1
+        places = [
+            self._where(term, prefix=choice.prefix and number == last) for number, term in enumerate(choice.terms)
+        ]
+        if not last:
+            spans = self._single(places[0])
+            yield _Standing(spans, 0, (spans,))
+            return
+        whole = self._near(places, choice.window) if choice.window else self._phrases(places)
+        yield self._together(whole)
+        if choice.window is None:
+            # In a text where the full form stands nowhere in one piece: its syllables, wherever they stand.
+            having = np.unique(_owners(batch.bounds, whole[:, 0]))
+            for number, of_term in enumerate(places, 1):
+                spans = self._single(of_term[~np.isin(_owners(batch.bounds, of_term), having)])
+                yield _Standing(spans, number, (spans,))
 
-    def spans(self, positions: Sequence[int]) -> list[Span]:
-        """The characters of some positions; a law number, date or figure that they make up is one span."""
-        spans = [self.streams.spans[position] for position in positions]
-        if len(spans) == 1:
-            return spans
-        first, last = min(spans)[0], max(spans)[1]
-        inside = [(a, b) for a, b in self.streams.citation_spans if first <= a and b <= last]
-        return spans + [(a, b) for a, b in inside if any(a <= start and end <= b for start, end in spans)]
+    def _single(self, positions: Integers) -> _Spans:
+        keys = _keys(self.batch.starts[positions], self.batch.ends[positions])
+        return _Spans(_owners(self.batch.bounds, positions), keys)
+
+    def _together(self, positions: Integers) -> _Standing:
+        """Several terms that stand together, a row for each time."""
+        owners = _owners(self.batch.bounds, positions[:, 0])
+        starts, ends = self.batch.starts[positions], self.batch.ends[positions]
+        first, last = starts.min(axis=1), ends.max(axis=1)
+        tokens = _Spans(np.repeat(owners, positions.shape[1]), _keys(starts.ravel(), ends.ravel()))
+        values = self._values(owners, starts, ends, first, last)
+        return _Standing(_Spans(owners, _keys(first, last)), 0, (tokens, values))
+
+    def _phrases(self, found: Sequence[Integers]) -> Integers:
+        """Where terms stand side by side in one text, given the places of each."""
+        starts = found[0]
+        for distance, places in enumerate(found[1:], 1):
+            # Of two rising sequences of distinct numbers: what stands in both.
+            starts = starts[np.isin(starts, places - distance, assume_unique=True)]
+        last = starts + len(found) - 1
+        starts = starts[_owners(self.batch.bounds, starts) == _owners(self.batch.bounds, last)]
+        rows: Integers = starts[:, None] + np.arange(len(found))
+        return rows
+
+    def _near(self, found: Sequence[Integers], window: int) -> Integers:
+        """The positions of terms within a window, text by text."""
+        bounds = self.batch.bounds
+        rows = [np.empty((0, len(found)), np.int64)]
+        for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+            here = [places[slice(*np.searchsorted(places, (start, end)))] for places in found]
+            if all(map(len, here)):
+                rows.append(near_positions(here, window))
+        return np.concatenate(rows)
+
+    def _where(self, term: Term, *, prefix: bool = False) -> Integers:
+        """The rising places of a term in its stream, or of all terms that begin with it."""
+        if (term, prefix) not in self._positions:
+            self._positions[term, prefix] = self._look_up(term, prefix)
+        return self._positions[term, prefix]
+
+    def _look_up(self, term: Term, prefix: bool) -> Integers:
+        stream = self._stream(term.stream)
+        if not prefix:
+            number = self.batch.numbers.get(term.text)
+            return _NONE if number is None else np.flatnonzero(stream == number)
+        # Once for each distinct term of the texts.
+        present = np.flatnonzero(np.bincount(stream)).tolist()
+        vocabulary = self.batch.vocabulary
+        wanted = np.zeros(int(stream.max(initial=-1)) + 1, dtype=bool)
+        wanted[[number for number in present if vocabulary[number].startswith(term.text)]] = True
+        return np.flatnonzero(wanted[stream])
+
+    def _stream(self, stream: Stream) -> Terms:
+        terms: Terms = getattr(self.batch, stream)
+        return terms
+
+    def _values(self, owners: Integers, starts: Integers, ends: Integers, first: Integers, last: Integers) -> _Spans:
+        """Law numbers, dates and figures that lie between `first` and `last` of an occurrence and hold a token of it.
+
+        `starts` and `ends`: of its tokens, a row for each occurrence.
+        """
+        batch = self.batch
+        of_texts = np.repeat(np.arange(len(batch)), np.diff(batch.citation_bounds))
+        places = of_texts << _BITS | batch.citation_starts
+        lowest = np.searchsorted(places, owners << _BITS | first)
+        highest = np.searchsorted(places, owners << _BITS | last)
+        counts = np.maximum(highest - lowest, 0)
+        row = np.repeat(np.arange(len(owners)), counts)
+        cited = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts) + lowest[row]
+        inside = batch.citation_ends[cited] <= last[row]
+        row, cited = row[inside], cited[inside]
+        start, end = batch.citation_starts[cited], batch.citation_ends[cited]
+        holds = ((start[:, None] <= starts[row]) & (ends[row] <= end[:, None])).any(axis=1)
+        return _Spans(owners[row[holds]], _keys(start[holds], end[holds]))
+
+
+def _occurrences(keys: Integers, units: Integers, sizes: tuple[int, ...], mark_keys: Integers) -> Occurrences:
+    """What was found in one text, in order and once each. `units`: word << 31 | part, rising."""
+    order = np.argsort(keys, kind="stable")
+    keys, units = keys[order], units[order]
+    new = np.ones(len(keys), dtype=bool)
+    new[1:] = (keys[1:] != keys[:-1]) | (units[1:] != units[:-1])
+    keys, units = keys[new], units[new]
+    marks = np.unique(mark_keys)
+    return Occurrences(
+        keys >> _BITS, keys & _MASK, units >> _BITS, units & _MASK, sizes, marks >> _BITS, marks & _MASK
+    )
+
+
+def _all(spans: Iterable[_Spans]) -> tuple[Integers, Integers]:
+    """The texts and the keys of all spans, one after the other."""
+    every = list(spans)
+    return np.concatenate([_NONE, *(one.owners for one in every)]), np.concatenate(
+        [_NONE, *(one.keys for one in every)]
+    )
+
+
+def _keys(starts: Integers, ends: Integers) -> Integers:
+    return starts << _BITS | ends
+
+
+def _owners(bounds: Integers, places: Integers) -> Integers:
+    """The text that each place of a stream is of."""
+    return np.searchsorted(bounds, places, side="right") - 1

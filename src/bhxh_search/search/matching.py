@@ -36,6 +36,9 @@ ALL_WORDS_UP_TO = 4
 ALL_WORDS_OF_QUESTIONS_UP_TO = 2
 SHARE_OF_WORDS = 1 / 4
 
+# Past every position.
+_NO_POSITION = np.iinfo(np.int64).max
+
 
 def required_words(distinct: int, all_up_to: int = ALL_WORDS_UP_TO) -> int:
     """How many of `distinct` plain words a document must hold."""
@@ -302,38 +305,33 @@ def _by_document(places: Integers, documents: Integers) -> list[Integers]:
     return [places[a:b] for a, b in zip(first, last, strict=True)]
 
 
-def phrase_starts(positions: Sequence[Integers]) -> Integers:
-    """Where a phrase starts, given the rising positions of each of its terms in order."""
-    starts = positions[0]
-    for distance, found in enumerate(positions[1:], 1):
-        starts = starts[np.isin(starts, found - distance, assume_unique=True)]
-    return starts
-
-
 def is_near(positions: Sequence[Integers], window: int) -> bool:
     """Whether positions of all terms, one each and no two the same, lie within `window` successive ones."""
-    return any(True for _ in near_positions(positions, window))
+    return len(near_positions(positions, window)) > 0
 
 
-def near_positions(positions: Sequence[Integers], window: int) -> Iterable[tuple[int, ...]]:
-    """One choice of positions, one for each term and no two the same, from each window that holds all terms.
+def near_positions(positions: Sequence[Integers], window: int) -> Integers:
+    """From each window that holds all terms, positions of them, one for each and no two the same: a row.
 
-    Greedy from the left edge: a term takes its first free position in the window, rarest terms first.
+    `positions`: of each term, rising. Greedy from the left edge of the window: a term takes its first free
+    position in it, rarest terms first.
     """
-    order = sorted(range(len(positions)), key=lambda term: len(positions[term]))
-    for left in sorted({int(position) for found in positions for position in found}):
-        taken: dict[int, int] = {}
-        for term in order:
-            found = positions[term]
-            first = int(np.searchsorted(found, left))
-            free = (int(p) for p in found[first:] if p < left + window and int(p) not in taken.values())
-            choice = next(free, None)
-            if choice is None:
+    lefts = np.unique(np.concatenate(positions))
+    taken = np.empty((len(lefts), len(positions)), np.int64)
+    done: list[int] = []
+    for term in sorted(range(len(positions)), key=lambda term: len(positions[term])):
+        found = np.append(positions[term], _NO_POSITION)
+        at = np.searchsorted(found, lefts)
+        while True:
+            clash = (taken[:, done] == found[at][:, None]).any(axis=1) & (at < len(found) - 1)
+            if not clash.any():
                 break
-            taken[term] = choice
-        else:
-            if left in taken.values():
-                yield tuple(taken[term] for term in range(len(positions)))
+            at += clash
+        taken[:, term] = found[at]
+        done.append(term)
+    fits = (taken < (lefts + window)[:, None]).all(axis=1) & (taken == lefts[:, None]).any(axis=1)
+    rows: Integers = taken[fits]
+    return rows
 
 
 def path_matches(pattern: str, path: str) -> bool:

@@ -1,209 +1,162 @@
-"""Stored text + where the query's words stand → the pieces of it that say most about the query.
+"""Stored texts + where the query's words stand → the pieces of them that say most about the query.
 
 A snippet is a range of the text and ranges inside it; markup, ellipsis and tidy white space are left to the faces.
+It is made of whole sentences where they fit, and cut between words where they do not.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bhxh_search.language.analysis import Span
-from bhxh_search.search.highlights import Occurrence, joined
+from bhxh_search.search.cutting import Cut, settle
+from bhxh_search.search.highlights import Occurrences
+from bhxh_search.search.passages import WORTH_SHOWING, Passages
 from bhxh_search.search.results import Snippet
+from bhxh_search.search.sentences import is_heading, sentences_in
 
-MAX_LENGTH = 240
-"""Characters of a snippet at most."""
+LENGTH = 240
+"""Characters of a snippet at most, where nothing else is asked for."""
+SHORTEST = 20
+"""The least that may be asked for."""
 
-# A word that an earlier snippet shows counts this much in a later one.
-_SHOWN_ALREADY = 0.4
-# A further snippet must say at least this share of what the first says.
-_WORTH_SHOWING = 0.3
-# What one more occurrence in the same window adds, and what words standing side by side add.
-_REPEATED, _ADJACENT = 0.02, 0.3
+# Of windows that are worth the same, so many are tried for one that fits into whole sentences.
+_TRIED = 12
+# Pieces that only repeat what is shown already are passed over: this many at most.
+_REPEATED = 5
+# A heading at the end is followed by the beginning of what it stands over, if there is room for this many characters.
+_UNDER_HEADING = 60
 
-_SENTENCE_END = re.compile(r"[.!?…][\"”’»)\]]*\s+(?=[^\W\d_a-zà-ỹ]|[\"“‘«(\[\d-])|\n\s*")
+
+@dataclass(frozen=True)
+class _Plan:
+    """A snippet whose ends are not settled where it must be cut."""
+
+    start: int
+    """Where it starts, or may start at the earliest."""
+    end: int
+    """Where it ends, or may end at the latest."""
+    cut_start: int | None = None
+    """Where it must start at the latest; None where it starts with a sentence."""
+    cut_end: int | None = None
+    """Where it must end at the earliest; None where it ends with a sentence."""
+
+    @property
+    def span(self) -> Span:
+        """All that it may come to hold."""
+        return self.start, self.end
 
 
 def make_snippets(
-    text: str,
-    found: Sequence[Occurrence],
+    texts: Sequence[str],
+    found: Sequence[Occurrences],
     weights: Sequence[float],
     *,
     count: int,
-    pages: Sequence[int] = (),
-    max_length: int = MAX_LENGTH,
-) -> tuple[Snippet, ...]:
-    """Up to `count` snippets of `text`, in order of the text.
+    pages: Sequence[Sequence[int]] = (),
+    length: int = LENGTH,
+) -> list[tuple[Snippet, ...]]:
+    """Up to `count` snippets of each of `texts`, in order of the text, of at most `length` characters.
 
-    `found`: where the query's words stand, in order; `weights`: how telling each word is. A text without any
-    gives its beginning. The same arguments give the same snippets.
+    `found`: for each text, where the query's words stand; `weights`: how telling each word is; `pages`: for each
+    text, where its pages start. A text without any of the words gives its beginning, a blank one nothing. The same
+    arguments give the same snippets, and a text the same ones whatever others stand beside it.
     """
-    if count < 1 or not text.strip():
-        return ()
-    edges = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
-    if not found:
-        return (_snippet(text, 0, 0, (), edges, pages, max_length),)
-    highlights = joined(((o.start, o.end) for o in found), text)
-    chosen: list[Span] = []
-    shown: set[int] = set()
-    best_score = 0.0
-    for _ in range(count):
-        window = _best_window(text, found, weights, shown, chosen, max_length)
-        if window is None:
-            break
-        score, start, end = window
-        best_score = best_score or score
-        if score < best_score * _WORTH_SHOWING:
-            break
-        cut = _widen(text, start, end, edges, max_length, chosen)
-        chosen.append(cut)
-        shown.update(o.word for o in found if cut[0] <= o.start and o.end <= cut[1])
-    return tuple(_snippet(text, start, end, highlights, edges, pages, max_length) for start, end in sorted(chosen))
-
-
-def _best_window(
-    text: str,
-    found: Sequence[Occurrence],
-    weights: Sequence[float],
-    shown: set[int],
-    taken: Sequence[Span],
-    max_length: int,
-) -> tuple[float, int, int] | None:
-    """Score, start and end of the best run of occurrences that fits a snippet and touches none of `taken`.
-
-    The window slides: each occurrence is added once and dropped once. Of equals the first wins.
-    """
-    value = [weight * (_SHOWN_ALREADY if word in shown else 1.0) for word, weight in enumerate(weights)]
-    free = [o for o in found if not any(start < o.end and o.start < end for start, end in taken)]
-    inside: dict[int, int] = {}
-    adjacent = [
-        _ADJACENT if a.word != b.word and (b.start <= a.end or text[a.end : b.start].isspace()) else 0.0
-        for a, b in pairwise(free)
+    if count < 1:
+        return [()] * len(texts)
+    planned = [
+        _plan(text, one, weights, count, length) if text.strip() else []
+        for text, one in zip(texts, found, strict=True)
     ]
-    best: tuple[float, int, int] | None = None
-    score = 0.0
-    first = 0
-    for last, occurrence in enumerate(free):
-        score += value[occurrence.word] * (_REPEATED if inside.get(occurrence.word) else 1.0)
-        inside[occurrence.word] = inside.get(occurrence.word, 0) + 1
-        if last > first:
-            score += adjacent[last - 1] * min(value[occurrence.word], value[free[last - 1].word])
-        while first < last and not _fits(free[first], occurrence, taken, max_length):
-            dropped = free[first]
-            inside[dropped.word] -= 1
-            score -= value[dropped.word] * (_REPEATED if inside[dropped.word] else 1.0)
-            score -= adjacent[first] * min(value[dropped.word], value[free[first + 1].word])
-            first += 1
-        if best is None or score > best[0] + 1e-9:
-            best = (score, first, last)
-    if best is None:
-        return None
-    score, first, last = best
-    first, last = _core(free, adjacent, first, last)
-    return score, free[first].start, max(occurrence.end for occurrence in free[first : last + 1])
+    cuts = [cut for text, plans in zip(texts, planned, strict=True) for plan in plans for cut in _cuts(text, plan)]
+    settled = iter(settle(cuts))
+    return [
+        tuple(_snippet(text, plan, settled, one, pages[number] if pages else ()) for plan in plans)
+        for number, (text, plans, one) in enumerate(zip(texts, planned, found, strict=True))
+    ]
 
 
-def _core(free: Sequence[Occurrence], adjacent: Sequence[float], first: int, last: int) -> tuple[int, int]:
-    """A window less the lone repetitions at its ends, so that its middle is what it was chosen for."""
-    inside = Counter(occurrence.word for occurrence in free[first : last + 1])
-    while first < last and inside[free[first].word] > 1 and not adjacent[first]:
-        inside[free[first].word] -= 1
-        first += 1
-    while first < last and inside[free[last].word] > 1 and not adjacent[last - 1]:
-        inside[free[last].word] -= 1
-        last -= 1
-    return first, last
-
-
-def _fits(first: Occurrence, last: Occurrence, taken: Sequence[Span], max_length: int) -> bool:
-    apart = any(first.start < start and end <= last.end for start, end in taken)
-    return last.end - first.start <= max_length and not apart
-
-
-def _widen(text: str, start: int, end: int, edges: Sequence[int], max_length: int, taken: Sequence[Span]) -> Span:
-    """Grow a run of occurrences to whole sentences, or as near as `max_length` lets it, without touching `taken`."""
-    lowest = max([0, *(e for s, e in taken if e <= start)])
-    highest = min([len(text), *(s for s, e in taken if s >= end)])
-    end = min(end, start + max_length)
-    sentence_start = max(edges[bisect_right(edges, start) - 1], lowest)
-    sentence_end = min(edges[bisect_left(edges, end)], highest)
-    spare = max_length - (end - start)
-    before = min(start - sentence_start, spare)
-    after = min(sentence_end - end, spare - min(before, spare // 2))
-    before = min(before, spare - after)
-    left = _word_start(text, start - before, start) if before < start - sentence_start else sentence_start
-    right = _word_end(text, end + after, end) if after < sentence_end - end else sentence_end
-    # What is left is filled with the sentences that follow, then with those before.
-    while right < highest and (following := edges[bisect_right(edges, right)]) <= min(left + max_length, highest):
-        right = following
-        if right == edges[-1]:
+def _plan(text: str, found: Occurrences, weights: Sequence[float], count: int, length: int) -> list[_Plan]:
+    """The snippets of one text, in order of the text."""
+    passages = Passages(found, weights, length)
+    plans: list[_Plan] = []
+    taken: list[Span] = []
+    first_worth = 0
+    while len(plans) < count and len(taken) < count + _REPEATED:
+        worth, cores = passages.best(taken)
+        if not cores or worth < first_worth * WORTH_SHOWING:
             break
-    while left > lowest and (previous := edges[bisect_left(edges, left) - 1]) >= max(right - max_length, lowest):
-        left = previous
-        if left == 0:
-            break
-    return _trimmed(text, left, right)
+        first_worth = first_worth or worth
+        plan = _best_plan(text, cores, length, taken)
+        taken.append(plan.span)
+        passages.show(*plan.span)
+        if not any(_repeats(text, plan, other) for other in plans):
+            plans.append(plan)
+    if not plans:
+        beginning = len(text) - len(text.lstrip())
+        plans.append(_around(text, beginning, beginning + 1, length, []))
+    return sorted(plans, key=lambda plan: plan.span)
 
 
-def _word_start(text: str, left: int, limit: int) -> int:
-    """The first place from `left` on, at most `limit`, where no word is cut."""
-    while left < limit and left > 0 and _in_word(text, left):
-        left += 1
-    return left
+def _repeats(text: str, plan: _Plan, other: _Plan) -> bool:
+    """Whether one of two pieces says the same as the other, or a part of it."""
+    one, another = (" ".join(text[start:end].split()) for start, end in (plan.span, other.span))
+    return one in another or another in one
 
 
-def _word_end(text: str, right: int, limit: int) -> int:
-    """The last place up to `right`, at least `limit`, where no word is cut."""
-    while right > limit and right < len(text) and _in_word(text, right):
-        right -= 1
-    return right
+def _best_plan(text: str, cores: Sequence[Span], length: int, taken: Sequence[Span]) -> _Plan:
+    """The first of whole sentences; or the first that begins with one; or the first."""
+    plans: list[_Plan] = []
+    for start, end in cores[:_TRIED]:
+        plan = _around(text, start, end, length, taken)
+        if plan.cut_start is None and plan.cut_end is None:
+            return plan
+        plans.append(plan)
+    return next((plan for plan in plans if plan.cut_start is None), plans[0])
 
 
-def _in_word(text: str, offset: int) -> bool:
-    return not text[offset - 1].isspace() and not text[offset].isspace()
+def _around(text: str, start: int, end: int, length: int, taken: Sequence[Span]) -> _Plan:
+    """What to show about a part of the text that must be shown, without touching `taken`."""
+    lowest = max([0, *(b for _, b in taken if b <= start)])
+    highest = min([len(text), *(a for a, _ in taken if a >= end)])
+    sentences = sentences_in(text, max(lowest, start - length), min(highest, end + length))
+    starts, ends = sentences.starts, sentences.ends
+    before, after = bisect_right(starts, start) - 1, bisect_left(ends, end)
+    left = starts[before] if before >= 0 and end - starts[before] <= length else None
+    right = ends[after] if after < len(ends) and ends[after] - start <= length else None
+    if left is not None and right is not None and right - left <= length:
+        # What is left is filled with the sentences that follow, then with those before.
+        right = ends[bisect_right(ends, left + length) - 1]
+        if is_heading(text, right) and right + _UNDER_HEADING <= min(left + length, highest):
+            return _Plan(left, min(left + length, highest), cut_end=right)
+        left = starts[bisect_left(starts, right - length)]
+        return _Plan(left, right)
+    if left is not None:
+        return _Plan(left, min(left + length, highest), cut_end=end)
+    if right is not None:
+        return _Plan(max(right - length, lowest), right, cut_start=start)
+    earliest = max(start - (length - (end - start)) // 2, lowest)
+    return _Plan(earliest, min(earliest + length, highest), cut_start=start, cut_end=end)
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+def _cuts(text: str, plan: _Plan) -> Iterator[Cut]:
+    """What has to be settled of a plan, its start first."""
+    if plan.cut_start is not None:
+        yield Cut(text, plan.start, plan.cut_start, opens=True)
+    if plan.cut_end is not None:
+        yield Cut(text, plan.cut_end, plan.end, opens=False)
 
 
-def _snippet(
-    text: str,
-    start: int,
-    end: int,
-    highlights: Sequence[Span],
-    edges: Sequence[int],
-    pages: Sequence[int],
-    max_length: int,
-) -> Snippet:
-    if start == end:  # nothing to show but where the text begins
-        start = len(text) - len(text.lstrip())
-        limit = min(len(text), start + max_length)
-        within = [edge for edge in edges if start < edge <= limit]
-        end = within[-1] if within else _word_end(text, limit, start)
-        start, end = _trimmed(text, start, end if end > start else limit)
-    inside = tuple((max(a, start) - start, min(b, end) - start) for a, b in highlights if a < end and b > start)
+def _snippet(text: str, plan: _Plan, settled: Iterator[int], found: Occurrences, pages: Sequence[int]) -> Snippet:
+    start = plan.start if plan.cut_start is None else next(settled)
+    end = plan.end if plan.cut_end is None else next(settled)
     return Snippet(
         text=text[start:end],
         start=start,
         page=bisect_right(pages, start) if pages else None,
-        cut_before=not _is_edge(text, start, edges),
-        cut_after=not _is_edge(text, end, edges),
-        highlights=inside,
+        cut_before=plan.cut_start is not None,
+        cut_after=plan.cut_end is not None,
+        highlights=tuple((a - start, b - start) for a, b in found.marks(start, end, text)),
     )
-
-
-def _is_edge(text: str, offset: int, edges: Sequence[int]) -> bool:
-    """Whether a sentence begins or ends here, white space aside."""
-    following = bisect_left(edges, offset)
-    after = edges[min(following, len(edges) - 1)]
-    before = edges[max(bisect_right(edges, offset) - 1, 0)]
-    return not text[offset:after].strip() or not text[before:offset].strip()

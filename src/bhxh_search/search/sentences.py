@@ -1,0 +1,88 @@
+"""Where sentences and items of lists begin and end, as a reader of laws and news sees it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# The number of an item: `2.`, `1.3.`, `b)`, or a dash.
+_LABEL = r"(?:\d{1,3}(?:\.\d{1,3})*[a-zđ]?[.)]|[a-zđ]\)|[-–•+*])"
+_EDGE = re.compile(
+    # The end of a sentence, if what follows looks like the beginning of one.
+    r"(?P<stop>(?<![.!?…])[.!?…]+)[\"”’»)\]]*\s+"
+    r"|(?P<line>\n\s*)"
+    # Before the number of an item: `; b)`, `: 1.`
+    rf"|(?<=[.;:,!?\"”])\s+(?={_LABEL}\s)"
+)
+_ITEM = re.compile(rf"{_LABEL}\s")
+# A full stop after one of these ends no sentence: the number of an item, a capital that stands for a name, a title.
+_NO_END = re.compile(
+    r"(?:(?:^|[\n.;:!?…\"”])\s*|\b(?:điều|khoản|mục|chương|phần|bảng|biểu|hình|phụ lục)\s+)"
+    r"(?:\d{1,3}(?:\.\d{1,3})*[a-zđ]?|[IVXLC]{1,6}|[a-zđ])$"
+    r"|\b(?-i:[A-ZĐ]|TP|Tp|TX|GS|PGS|TS|ThS|Ths|BS|KS|CN|NS|Mr|Mrs|Ms|Dr)$",
+    re.IGNORECASE,
+)
+_END_OF_SENTENCE = ".;:!?…"
+# What stands at the end of a piece and belongs to what follows it.
+_OPENING = re.compile(rf"\s+(?:{_LABEL}|[^\w\s.,;:!?…”’»)\]%\"']+)$")
+# How far back of a full stop its number or title reaches, and how far on the white space after a sentence.
+_BACK, _ON = 24, 64
+_SHOWN = re.compile(r"\S")
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """The edges of sentences and items in a part of a text; white space is of none."""
+
+    starts: tuple[int, ...]
+    """Where sentences begin, rising."""
+    ends: tuple[int, ...]
+    """Where they end. One that goes on past the part has no end here, and one that began before it no start."""
+
+
+def sentences_in(text: str, first: int, last: int) -> Sentences:
+    """The sentences of `text` between two places of it."""
+    beginning = _SHOWN.search(text)
+    starts = [beginning.start()] if beginning and first <= beginning.start() <= last else []
+    ends: list[int] = []
+    for match in _EDGE.finditer(text, max(0, first - _BACK), min(len(text), last + _ON)):
+        if not _parts(text, match):
+            continue
+        stop = len(text[first : match.start()].rstrip()) + first
+        if match["stop"] is not None:
+            stop = match.start() + len(match[0].rstrip())
+        if first < stop <= last and (not ends or stop > ends[-1]):
+            ends.append(stop)
+        if first <= match.end() <= last and (not starts or match.end() > starts[-1]):
+            starts.append(match.end())
+    if last >= len(text):
+        close = len(text.rstrip())
+        if close > first and (not ends or close > ends[-1]):
+            ends.append(close)
+    return Sentences(tuple(starts), tuple(ends))
+
+
+def is_heading(text: str, end: int) -> bool:
+    """Whether what ends at `end`, where a sentence does, is a heading or the beginning of a list."""
+    return text[end - 1] not in '.;!?…"”’»)' and text[end : end + 1].isspace()
+
+
+def without_opening(text: str, start: int, end: int) -> int:
+    """`end`, or where `text[start:end]` ends without the number of the item or the bracket that follows: `; b)`."""
+    match = _OPENING.search(text, max(start, end - _BACK), end)
+    return match.start() if match else end
+
+
+def _parts(text: str, match: re.Match[str]) -> bool:
+    """Whether what was matched parts two sentences."""
+    start, end = match.span()
+    following = text[end : end + 1]
+    if not following.islower():
+        return match["stop"] != "." or not _NO_END.search(text, max(0, start - _BACK), start)
+    if "\n" not in match[0]:
+        # After a full stop goes on in lower case what was shortened.
+        return match["stop"] is None
+    # A line that was broken to fit a page goes on in lower case.
+    previous = text[max(0, start - _BACK) : start].rstrip()[-1:]
+    is_end = match["stop"] is not None or previous in _END_OF_SENTENCE
+    return is_end or match[0].count("\n") > 1 or _ITEM.match(text, end) is not None

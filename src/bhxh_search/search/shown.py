@@ -1,0 +1,97 @@
+"""The hits of a page as they are shown: titles, snippets, and what is marked in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bhxh_search.documents.document import Document
+from bhxh_search.index.reader import Snapshot, damage_reported
+from bhxh_search.index.records import Head
+from bhxh_search.language.abbreviations import Abbreviations
+from bhxh_search.language.analysis import Span
+from bhxh_search.search.highlights import find_words
+from bhxh_search.search.matching import Matches
+from bhxh_search.search.order import Ranked
+from bhxh_search.search.ranking import idf
+from bhxh_search.search.results import Hit, Snippet
+from bhxh_search.search.snippets import make_snippets
+from bhxh_search.search.tree import Alternative, FieldValue, Query, Term, TitleWord, Word, wanted
+
+
+class Shown:
+    """How the hits of one query are shown."""
+
+    def __init__(
+        self, query: Query, matches: Sequence[Matches], snapshot: Snapshot, abbreviations: Abbreviations
+    ) -> None:
+        self.snapshot = snapshot
+        self.abbreviations = abbreviations
+        self.words = body_words(query)
+        title_only = [node.word for node in wanted(query.group) if isinstance(node, TitleWord)]
+        self.title_words = [*self.words, *title_only]
+        self.weights = [
+            idf(snapshot.document_count, sum(one.word_documents.get(word.alternatives, 0) for one in matches))
+            for word in self.words
+        ]
+
+    def hits(self, page: Sequence[tuple[int, Ranked]], snippets: int, length: int) -> tuple[Hit, ...]:
+        """The hits of a page, given the rank of each, with up to so many snippets of so many characters."""
+        with damage_reported(self.snapshot.folder):
+            heads = [ranked.one.segment.head(ranked.number) for _, ranked in page]
+        titles = self.title_highlights(heads)
+        pieces = self.snippets([ranked for _, ranked in page], heads, snippets, length)
+        return tuple(
+            _hit(rank, ranked, head.document, title, piece)
+            for (rank, ranked), head, title, piece in zip(page, heads, titles, pieces, strict=True)
+        )
+
+    def title_highlights(self, heads: Sequence[Head]) -> list[tuple[Span, ...]]:
+        """For each document, the ranges of its title in which words of the query stand; read all at once."""
+        titles = [head.document.title for head in heads]
+        defined = [head.defined for head in heads]
+        found = find_words(titles, self.title_words, self.abbreviations, defined)
+        return [one.marks(0, len(title), title) for one, title in zip(found, titles, strict=True)]
+
+    def snippets(
+        self, hits: Sequence[Ranked], heads: Sequence[Head], count: int, length: int
+    ) -> list[tuple[Snippet, ...]]:
+        """For each document, its snippets; its text is read for them only, and all texts at once."""
+        if not count:
+            return [()] * len(hits)
+        with damage_reported(self.snapshot.folder):
+            texts = [ranked.one.segment.texts[ranked.number].decode() for ranked in hits]
+        found = find_words(texts, self.words, self.abbreviations)
+        pages = [head.document.pages for head in heads]
+        return make_snippets(texts, found, self.weights, count=count, pages=pages, length=length)
+
+
+def body_words(query: Query) -> list[Word]:
+    """The words that are highlighted in a document's text: those asked for, less what only makes a question."""
+    words: dict[tuple[Alternative, ...], Word] = {}
+    for node in wanted(query.group):
+        if isinstance(node, Word) and not node.question:
+            words.setdefault(node.alternatives, node)
+        elif isinstance(node, FieldValue) and node.name in ("cites", "abbr"):
+            value = (Alternative((Term("citations", node.value),)),)
+            words.setdefault(value, Word(0, 0, value))
+    return list(words.values())
+
+
+def _hit(
+    rank: int, ranked: Ranked, document: Document, title_highlights: tuple[Span, ...], snippets: tuple[Snippet, ...]
+) -> Hit:
+    """One hit. `document`: without its text."""
+    return Hit(
+        rank=rank,
+        score=ranked.score,
+        id=document.id,
+        group=document.group,
+        headings=document.headings,
+        path=document.path,
+        page=snippets[0].page if snippets else None,
+        title=document.title,
+        title_highlights=title_highlights,
+        date=document.date,
+        fields=document.fields,
+        snippets=snippets,
+    )
