@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bhxh_search.language.analysis import Span, analyze_batch
@@ -45,24 +45,30 @@ def settle(cuts: Sequence[Cut]) -> list[int]:
 
 
 def _place(cut: Cut, spans: Sequence[Span]) -> int:
-    """The best place; no place inside one of `spans` if it can be helped, none inside a run of letters at all."""
+    """The best place; none inside one of `spans` if it can be helped, and none inside a run of letters at all."""
     places = range(cut.lowest, cut.highest + 1) if cut.opens else range(cut.highest, cut.lowest - 1, -1)
-    between = [place for place in places if _between_blanks(cut.text, place, opens=cut.opens)]
-    free = [place for place in between if not any(start < place < end for start, end in spans)]
-    chosen = _first(free, lambda place: _after_pause(cut, place) and abs(place - places[0]) <= _NEAR)
-    if chosen is None:
-        chosen = _first((*free, *between, *places), lambda place: not _in_word(cut.text, place))
-    if chosen is None:
-        return places[0]  # one word longer than what may be shown
+    free = between = None
+    for place in places:
+        near = abs(place - places[0]) <= _NEAR
+        if free is not None and not near:
+            break
+        if not _between_blanks(cut.text, place, opens=cut.opens):
+            continue
+        if any(start < place < end for start, end in spans):
+            between = place if between is None else between
+        elif near and _after_pause(cut, place):
+            free = place
+            break
+        else:
+            free = place if free is None else free
+    chosen = free if free is not None else between
+    if chosen is None:  # a line without blanks; or one word longer than what may be shown
+        chosen = next((place for place in places if not _in_word(cut.text, place)), places[0])
     return chosen if cut.opens else max(cut.lowest, without_opening(cut.text, cut.lowest, chosen))
 
 
-def _first(places: Iterable[int], holds: Callable[[int], bool]) -> int | None:
-    return next(filter(holds, places), None)
-
-
 def _after_pause(cut: Cut, place: int) -> bool:
-    before = cut.text[max(0, place - 2) : place].rstrip() if cut.opens else cut.text[:place][-1:]
+    before = cut.text[max(0, place - 2) : place].rstrip() if cut.opens else cut.text[place - 1 : place]
     return before.endswith(_PAUSES)
 
 

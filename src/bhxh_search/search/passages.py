@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from bhxh_search.index.postings import Integers
 from bhxh_search.language.analysis import Span
@@ -24,7 +25,9 @@ WORTH_SHOWING = 0.3
 
 # Weights become whole numbers, so that equal windows are equal whatever the order in which they were added up.
 _UNIT = 1000
-_NEVER = np.iinfo(np.int64).max
+_NEVER = np.iinfo(np.int32).max
+# Of a query longer than any that is typed, so many words and neighbours count, the heaviest: memory is bounded.
+_MOST_FEATURES = 200
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,9 @@ class _Feature:
     """A word, or two neighbours side by side, and where it stands."""
 
     places: Integers
-    """The number of each of its occurrences among those of all words, rising."""
+    """The number of each of its occurrences among those of all words."""
     ends: Integers
-    """Where the first of its occurrences from this one on to end does so; one too long is taken as cut."""
+    """Where each ends."""
     weight: int
 
 
@@ -45,56 +48,45 @@ class Passages:
         """`weights`: how telling each word of the query is; `length`: of a window, in characters."""
         self.starts = found.starts
         self.length = length
+        # What is longer than a window is shown from its beginning.
         ends = np.minimum(found.ends, found.starts + length)
-        self.features: list[_Feature] = []
-        before: tuple[int, int, Integers, int] | None = None
-        for word, part, places, share in _units(found):
-            weight = max(1, round(weights[word] * _UNIT * share))
-            self.features.append(_feature(places, ends[places], weight))
-            if before and (word, part) in ((before[0] + 1, part), (before[0], before[1] + 1)):
-                at, end = _side_by_side(found.starts, ends, before[2], places)
-                fits = end <= found.starts[at] + length
-                if fits.any():
-                    self.features.append(_feature(at[fits], end[fits], round(SIDE_BY_SIDE * min(weight, before[3]))))
-            before = word, part, places, weight
-        self.shown = [False] * len(self.features)
+        features = list(_features(found, ends, weights, length))
+        if len(features) > _MOST_FEATURES:
+            features = sorted(features, key=lambda feature: -feature.weight)[:_MOST_FEATURES]
+        self.weights = np.array([feature.weight for feature in features], np.float64)
+        self._later = np.round(self.weights * SHOWN_ALREADY)
+        # Per feature and place: where the first of its occurrences from there on to end does so.
+        self.ends: npt.NDArray[np.int32] = np.full((len(features), len(self.starts)), _NEVER, np.int32)
+        for row, feature in zip(self.ends, features, strict=True):
+            row[feature.places] = feature.ends
+        np.minimum.accumulate(self.ends[:, ::-1], axis=1, out=self.ends[:, ::-1])
 
-    def best(self, taken: Sequence[Span]) -> tuple[int, list[Span]]:
+    def best(self, taken: Sequence[Span], most: int) -> tuple[float, list[Span]]:
         """What the best windows apart from `taken` are worth; and of each, the part from its first word to its last.
 
-        The shortest come first, and of these the first in the text. 0 and none where nothing is left.
+        At most `most` of them: the shortest, and of these the first in the text. None where nothing is left.
         """
         if not len(self.starts):
             return 0, []
         limits = self._limits(taken)
-        worth = np.zeros(len(self.starts), np.int64)
-        for feature, weight in zip(self.features, self._weights(), strict=True):
-            worth += weight * (_next_ends(feature, len(worth)) <= limits)
-        most = int(worth.max())
-        if not most:
+        # Sums of whole numbers are exact in any order.
+        worth = self.weights @ (self.ends <= limits).astype(np.float64)
+        highest = float(worth.max())
+        if not highest:
             return 0, []
-        chosen = np.flatnonzero(worth == most)
-        last = np.zeros(len(chosen), np.int64)
-        for feature in self.features:
-            ends = np.append(feature.ends, _NEVER)[np.searchsorted(feature.places, chosen)]
-            np.maximum(last, np.where(ends <= limits[chosen], ends, 0), out=last)
+        chosen = np.flatnonzero(worth == highest)
+        ends = self.ends[:, chosen]
+        last = np.where(ends <= limits[chosen], ends, 0).max(axis=0)
         first = self.starts[chosen]
-        order = np.argsort(last - first, kind="stable")
-        return most, list(zip(first[order].tolist(), last[order].tolist(), strict=True))
+        order = np.argsort(last - first, kind="stable")[:most]
+        return highest, list(zip(first[order].tolist(), last[order].tolist(), strict=True))
 
     def show(self, start: int, end: int) -> None:
         """Let what stands between two places count less from now on."""
-        first, stop = np.searchsorted(self.starts, (start, end)).tolist()
-        for number, feature in enumerate(self.features):
-            at = int(np.searchsorted(feature.places, first))
-            if at < len(feature.places) and feature.places[at] < stop and feature.ends[at] <= end:
-                self.shown[number] = True
-
-    def _weights(self) -> list[int]:
-        return [
-            round(feature.weight * SHOWN_ALREADY) if shown else feature.weight
-            for feature, shown in zip(self.features, self.shown, strict=True)
-        ]
+        at = int(np.searchsorted(self.starts, start))
+        if at < len(self.starts):
+            shown = self.ends[:, at] <= end
+            self.weights[shown] = np.minimum(self.weights[shown], self._later[shown])
 
     def _limits(self, taken: Sequence[Span]) -> Integers:
         """Where the window that begins at each occurrence ends; at once where `taken` holds its beginning."""
@@ -105,20 +97,22 @@ class Passages:
         return limits
 
 
-def _units(found: Occurrences) -> Iterator[tuple[int, int, Integers, float]]:
-    """Every word of the query that the text holds, or each syllable of one that it holds nowhere in one piece.
-
-    Gives the word, the part of it, the places of its occurrences, and its share of the word's weight.
-    """
+def _features(found: Occurrences, ends: Integers, weights: Sequence[float], length: int) -> Iterator[_Feature]:
+    """The words of the query that the text holds, and its neighbours that stand side by side in it."""
     width = int(found.parts.max(initial=0)) + 1
     units = found.words * width + found.parts
+    before: tuple[int, int, Integers, int] | None = None
     for unit in np.flatnonzero(np.bincount(units)).tolist():
         word, part = divmod(unit, width)
-        yield word, part, np.flatnonzero(units == unit), 1 / found.sizes[word] if part else 1.0
-
-
-def _feature(places: Integers, ends: Integers, weight: int) -> _Feature:
-    return _Feature(places, np.minimum.accumulate(ends[::-1])[::-1], weight)
+        places = np.flatnonzero(units == unit)
+        weight = max(1, round(weights[word] * _UNIT / (found.sizes[word] if part else 1)))
+        yield _Feature(places, ends[places], weight)
+        if before and (word, part) in ((before[0] + 1, part), (before[0], before[1] + 1)):
+            at, end = _side_by_side(found.starts, ends, before[2], places)
+            fits = end <= found.starts[at] + length
+            if fits.any():
+                yield _Feature(at[fits], end[fits], round(SIDE_BY_SIDE * min(weight, before[3])))
+        before = word, part, places, weight
 
 
 def _side_by_side(starts: Integers, ends: Integers, one: Integers, other: Integers) -> tuple[Integers, Integers]:
@@ -137,9 +131,3 @@ def _side_by_side(starts: Integers, ends: Integers, one: Integers, other: Intege
     end = np.where(together, ends[one], ends[at])
     holds = beside | together
     return one[holds], end[holds]
-
-
-def _next_ends(feature: _Feature, count: int) -> Integers:
-    """For each of all occurrences: where the first one of the feature that begins there or later ends."""
-    edges = np.concatenate(([-1], feature.places, [count - 1]))
-    return np.repeat(np.append(feature.ends, _NEVER), np.diff(edges))

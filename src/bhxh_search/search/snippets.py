@@ -23,7 +23,7 @@ SHORTEST = 20
 """The least that may be asked for."""
 
 # Of windows that are worth the same, so many are tried for one that fits into whole sentences.
-_TRIED = 12
+_TRIED = 8
 # Pieces that only repeat what is shown already are passed over: this many at most.
 _REPEATED = 5
 # A heading at the end is followed by the beginning of what it stands over, if there is room for this many characters.
@@ -83,9 +83,9 @@ def _plan(text: str, found: Occurrences, weights: Sequence[float], count: int, l
     passages = Passages(found, weights, length)
     plans: list[_Plan] = []
     taken: list[Span] = []
-    first_worth = 0
+    first_worth = 0.0
     while len(plans) < count and len(taken) < count + _REPEATED:
-        worth, cores = passages.best(taken)
+        worth, cores = passages.best(taken, _TRIED)
         if not cores or worth < first_worth * WORTH_SHOWING:
             break
         first_worth = first_worth or worth
@@ -109,7 +109,7 @@ def _repeats(text: str, plan: _Plan, other: _Plan) -> bool:
 def _best_plan(text: str, cores: Sequence[Span], length: int, taken: Sequence[Span]) -> _Plan:
     """The first of whole sentences; or the first that begins with one; or the first."""
     plans: list[_Plan] = []
-    for start, end in cores[:_TRIED]:
+    for start, end in cores:
         plan = _around(text, start, end, length, taken)
         if plan.cut_start is None and plan.cut_end is None:
             return plan
