@@ -9,6 +9,7 @@ from __future__ import annotations
 import string
 import threading
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -18,7 +19,7 @@ from bhxh_search.language.abbreviation_table import is_abbreviation
 from bhxh_search.language.alphabet import END, spell
 from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.citations import CALENDAR_WORD, SCALE_WORD
-from bhxh_search.language.pyvi_model import CONTEXT, Floats, load_model
+from bhxh_search.language.pyvi_model import CONTEXT, Floats, Model, load_model
 from bhxh_search.language.spelling import respell
 from bhxh_search.language.table import Keys, KeyTable
 from bhxh_search.language.tokens import MAX_PACKED, Text, Tokens
@@ -58,7 +59,7 @@ class Lexicon:
     def __init__(self) -> None:
         self.lock = threading.RLock()
         """Held by whoever asks for types or terms that may be new."""
-        self.model = load_model()
+        self._weighed = 0
         self.texts: list[str] = []
         """Type → the token."""
         self.terms: list[str] = []
@@ -77,6 +78,7 @@ class Lexicon:
         """Type → term of the exact stream."""
         self.folded: Terms = np.zeros(0, dtype=np.int32)
         self.flags: Flags = np.zeros(0, dtype=np.uint16)
+        # What follows is known of types that were there when `weigh` was called last.
         self.respelled: Types = np.zeros(0, dtype=np.int32)
         """Type → type of the token as pyvi's dictionary spells it."""
         self.syllable: Types = np.zeros(0, dtype=np.int32)
@@ -89,8 +91,11 @@ class Lexicon:
         """… and to that of the token before."""
         self.types_of([""])  # type 0 ends a text: it weighs nothing and means nothing
         self._by_key.insert(np.array([END], dtype=np.uint64), np.zeros(1, dtype=np.int32))
-        for column in (self.own, self.before, self.after, self.syllable):
-            column[0] = 0
+
+    @cached_property
+    def model(self) -> Model:
+        """pyvi's model, loaded when the first words are asked for."""
+        return load_model()
 
     def _grow(self, size: int) -> None:
         """Make room for `size` types in every column."""
@@ -134,21 +139,38 @@ class Lexicon:
             self._add([text for text in dict.fromkeys(texts) if text not in known])
         return np.array([known[text] for text in texts], dtype=np.int32)
 
-    def _add(self, texts: Iterable[str]) -> None:
-        respelled = [respell(text, self.model.spelling) for text in texts]
-        new = [text for text in dict.fromkeys([*texts, *respelled]) if text not in self._types]
+    def _add(self, texts: Sequence[str]) -> None:
         first = len(self.texts)
-        for text in new:
+        for text in texts:
             self._types[text] = len(self.texts)
             self.texts.append(text)
             self.characters += len(text)
         size = len(self.texts)
         if size > len(self.exact):
             self._grow(2 * size)
-        canonicals = [canonical(text) for text in new]
+        canonicals = [canonical(text) for text in texts]
         self.exact[first:size] = self.terms_of(canonicals)
         self.folded[first:size] = self.terms_of([fold(term) for term in canonicals])
-        self.flags[first:size] = [_flags(text) for text in new]
+        self.flags[first:size] = [_flags(text) for text in texts]
+
+    def weigh(self) -> None:
+        """Find out what pyvi's model makes of the types that came since this was asked for last.
+
+        Only words ask for it: without it a text that nobody has read before is read in half the time.
+        """
+        while self._weighed < len(self.texts):  # a new spelling is a new type
+            first, size = self._weighed, len(self.texts)
+            new = self.texts[first:]
+            respelled = self.types_of([respell(text, self.model.spelling) for text in new])
+            self.respelled[first:size] = respelled
+            self._weigh(first, new)
+            self._weighed = size
+        for column in (self.own, self.before, self.after, self.syllable):
+            column[0] = 0
+
+    def _weigh(self, first: int, new: Sequence[str]) -> None:
+        """The weights of the types from `first` on, which are the texts `new`."""
+        size = first + len(new)
         rows = np.array([self.row_of(text) for text in new], dtype=np.int64)
         difference = self.model.weights[rows, :, 1] - self.model.weights[rows, :, 0]
         shape = np.array([_shape(text) for text in new])
@@ -164,8 +186,6 @@ class Lexicon:
             context["+1:word.istitle()"],
         ]
         self.syllable[first:size] = [self.model.syllables.get(text.lower(), 0) for text in new]
-        self.respelled[first:size] = range(first, size)
-        self.respelled[[self._types[text] for text in texts]] = [self._types[text] for text in respelled]
 
     def row_of(self, text: str) -> int:
         """The row of the model's weights for a token; CRFsuite reads strings up to a NUL."""
