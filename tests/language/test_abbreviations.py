@@ -10,6 +10,7 @@ from bhxh_search.language.abbreviations import BUILT_IN, parse_abbreviations, wi
 from bhxh_search.language.analysis import definitions_in
 from bhxh_search.language.characters import canonical, fold, is_syllable_shaped
 from bhxh_search.language.tokens import token_spans
+from tests.language import plain
 from tests.language.strategies import QUICK, TEXT
 
 
@@ -184,3 +185,16 @@ def test_definitions_come_in_order():
 )
 def test_what_defines_nothing(text: str):
     assert definitions(text) == []
+
+
+PIECES = st.sampled_from(
+    ["(", "(", "[", ")", "]", " ", " ", '"', "“", "”", "1", "_", "…", "中"]
+    + ["sau đây gọi là", "sau đây viết tắt là:", "được gọi tắt là", "gọi là", "Sau đây", "ſau đây gọi là ", "gọİ là "]
+    + ["BHXH", "bhxh", "KCB", "KCB2", "CNTT", "\u212aCB", "B"]
+    + [" bảo hiểm xã hội ", " khám bệnh, chữa bệnh ", " công nghệ thông tin ", " Kinh tế "]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_definitions_are_found_where_the_pattern_alone_finds_them(text: str):
+    assert definitions_in(text) == plain.definitions_in(text)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bhxh_search.errors import InvalidAbbreviations
-from bhxh_search.language.abbreviation_table import UNAMBIGUOUS
+from bhxh_search.language.abbreviation_table import CAPITALS, UNAMBIGUOUS
 from bhxh_search.language.characters import canonical, fold, is_syllable_shaped
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.segment import segment
@@ -132,10 +132,10 @@ def _tokens_of(text: str, word: Sequence[tuple[int, int]]) -> list[tuple[int, in
     return [(start + a, start + b) for start, end in word for a, b in token_spans(text[start:end])]
 
 
-_CAPITALS = "A-ZĐĂÂÊÔƠƯ"
+# Its first token is one that `may_begin_definition`.
 _DEFINITION = re.compile(
     r"[(\[]\s?(?:(?:sau đây |dưới đây )?(?:được )?(?:gọi|viết|gọi chung) (?:tắt )?là:?\s?)?"
-    rf"[\"'“”‘’]?([{_CAPITALS}][{_CAPITALS}0-9]{{1,9}})[\"'“”‘’]?\s?[)\]]",
+    rf"[\"'“”‘’]?([{CAPITALS}][{CAPITALS}0-9]{{1,9}})[\"'“”‘’]?\s?[)\]]",
     re.IGNORECASE,
 )
 

@@ -21,6 +21,7 @@ import numpy as np
 
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
 from bhxh_search.language.alphabet import FIRST_WORD, ODD
+from bhxh_search.language.asking import Asked, wanted_tokens
 from bhxh_search.language.characters import fold
 from bhxh_search.language.citation_places import Found, find_in_batch
 from bhxh_search.language.expansion import (
@@ -50,6 +51,7 @@ from bhxh_search.language.tokens import (
 
 __all__ = [
     "STREAMS",
+    "Asked",
     "Batch",
     "Span",
     "Stream",
@@ -99,13 +101,15 @@ def analyze_batch(
     defined: Sequence[Defined] | None = None,
     query: bool = False,
     segmented: bool = True,
+    asked: Asked | None = None,
 ) -> Batch:
     """The streams of each of `texts`, any strings; they are the same in whatever batch a text stands.
 
     Half a million characters at a time are fastest. `defined`: for each text, the abbreviations that are read so
     in it, as for a title those that its document defines; when None, those that the text itself defines. `query`:
     unambiguous abbreviations are expanded in any case, and nothing is defined. `segmented=False` leaves `words`
-    empty and pyvi's model unused; the other streams are the same.
+    empty and pyvi's model unused; the other streams are the same. `asked`: what will be looked for; of `citations`
+    all that it may find is there, and other terms may be missing.
     """
     batch, plain, moved = _normal_batch(texts)
     tokens = find_tokens(batch.codes)
@@ -116,7 +120,6 @@ def analyze_batch(
         syllables = _syllables(batch, tokens, chunks, token_types, lexicon)
         spans, types = (syllables.starts, syllables.ends), syllables.types
         flags = lexicon.flags[types]
-        found = find_in_batch(batch, plain, tokens, chunks, spans, flags)
         definitions = [] if query else find_definitions(batch, plain, spans, types, lexicon)
         own: list[dict[str, tuple[str, ...]]] = [{} for _ in texts]
         for owner, definition in definitions:
@@ -126,16 +129,18 @@ def analyze_batch(
             spans,
             types,
             flags,
-            found.closed,
             abbreviations,
             lexicon,
             definitions=definitions,
             defined=own if defined is None else defined,
             query=query,
         )
+        wanted = None if asked is None else wanted_tokens(asked, types, flags, expansions, lexicon)
+        found = find_in_batch(batch, plain, tokens, chunks, spans, flags, wanted)
+        expansions = expansions.outside(spans[0], found.closed)
         bounds = np.searchsorted(spans[0], batch.bounds)
         exact, folded, index, bounds_of_positions = _positions(types, bounds, expansions, lexicon)
-        cited = _citations(found, spans, types, expansions, lexicon)
+        cited = _citations(found, spans, types, expansions, lexicon, wanted)
         words, first, last = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         if segmented:
             found_words = find_words(batch, tokens, token_types, chunks, lexicon, respelled=True)
@@ -266,9 +271,12 @@ def _citations(
     types: Types,
     expansions: Expansions,
     lexicon: Lexicon,
+    wanted: Booleans | None,
 ) -> _Cited:
     """The citations stream of all texts, by start; at one place wider ones first, then abbreviations as written."""
     tokens = np.concatenate((found.figures, expansions.tokens))
+    if wanted is not None:
+        tokens = tokens[wanted[tokens]]
     starts = np.concatenate((found.starts, spans[0][tokens]))
     ends = np.concatenate((found.ends, spans[1][tokens]))
     terms = np.concatenate((lexicon.terms_of(found.terms), lexicon.exact[types[tokens]]))

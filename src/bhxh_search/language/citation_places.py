@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bhxh_search.language.alphabet import UNDERSCORE, flags_of
+from bhxh_search.language.alphabet import SPACE, UNDERSCORE, flags_of
 from bhxh_search.language.citations import Value, beginnings, citations_at
-from bhxh_search.language.lexicon import CALENDAR, LONG_NUMBER, OTHER_NUMBER, SCALE, SHORT_NUMBER
-from bhxh_search.language.tokens import Chunks, Places, Text, Tokens
+from bhxh_search.language.lexicon import CALENDAR, DIGIT_FIRST, LONG_NUMBER, OTHER_NUMBER, SCALE, SHORT_NUMBER
+from bhxh_search.language.tokens import Chunks, Places, Text, Tokens, numbers_in
 
 _NUMBER = SHORT_NUMBER | LONG_NUMBER | OTHER_NUMBER
 
@@ -48,13 +48,19 @@ def find_in_batch(
     chunks: Chunks,
     spans: tuple[Places, Places],
     flags: npt.NDArray[np.uint16],
+    wanted: npt.NDArray[np.bool_] | None = None,
 ) -> Found:
     """The same as `find_citations` finds in each of `texts`.
 
-    `tokens` and `chunks` are the batch's; `spans` and `flags` those of its letters-and-digits tokens.
+    `tokens` and `chunks` are the batch's; `spans` and `flags` those of its letters-and-digits tokens. `wanted`:
+    which of these must be known for part of a citation or not; those that hold none of them may then be missing.
     """
     places, figures = _places(batch, spans, flags)
     starts, _ = spans
+    if wanted is not None:
+        near = _near(batch, tokens, chunks, spans, flags, wanted)
+        places, figures = places[near[places]], figures[wanted[figures]]
+    places = starts[places]
     addresses = np.flatnonzero(chunks.address)
     first = tokens.starts[chunks.firsts[addresses]].tolist()
     last = tokens.ends[chunks.lasts[addresses] - 1].tolist()
@@ -88,8 +94,36 @@ def covered(places: Places, starts: Places, ends: Places) -> npt.NDArray[np.bool
     return inside
 
 
+def _near(
+    batch: Text,
+    tokens: Tokens,
+    chunks: Chunks,
+    spans: tuple[Places, Places],
+    flags: npt.NDArray[np.uint16],
+    wanted: npt.NDArray[np.bool_],
+) -> npt.NDArray[np.bool_]:
+    """Per token: whether a citation that begins there may reach a wanted one, or an address.
+
+    None reaches over two words with one blank between them, neither of which begins with a digit, but for two
+    such as nghìn tỷ: in a law number a sign stands before every group of letters, in a date a number.
+    """
+    starts, ends = spans
+    is_word = (flags & DIGIT_FIRST) == 0
+    is_scale = (flags & SCALE) != 0
+    parted = is_word[1:] & is_word[:-1] & ~(is_scale[1:] & is_scale[:-1])
+    parted &= (starts[1:] == ends[:-1] + 1) & (batch.codes[ends[:-1]] == SPACE)
+    run = np.zeros(len(starts), dtype=np.int64)  # per token: the number of the run of tokens without such a place
+    np.cumsum(parted, out=run[1:])
+    near = np.zeros(len(starts) + 1, dtype=bool)  # per run
+    near[run[wanted]] = True
+    first = np.searchsorted(starts, tokens.starts[chunks.firsts[chunks.address]])
+    last = np.searchsorted(starts, tokens.ends[chunks.lasts[chunks.address] - 1])
+    near[run[numbers_in(first, last)]] = True
+    return near[run]
+
+
 def _places(batch: Text, spans: tuple[Places, Places], flags: npt.NDArray[np.uint16]) -> tuple[Places, Places]:
-    """Where a pattern is to be tried (addresses apart), and which tokens are figures without one."""
+    """The tokens at which a pattern is to be tried (addresses apart), and those that are figures without one."""
     starts, ends = spans
     numbers = np.flatnonzero(flags & (_NUMBER | CALENDAR))
     if not len(numbers):
@@ -107,7 +141,7 @@ def _places(batch: Text, spans: tuple[Places, Places], flags: npt.NDArray[np.uin
     is_plain &= (kind & (SHORT_NUMBER | LONG_NUMBER)) != 0
     is_plain &= batch.codes[starts[numbers] - 1] != UNDERSCORE
     tried = np.where((kind & CALENDAR) != 0, (following & _NUMBER) != 0, ~is_plain)
-    return starts[numbers[tried]], numbers[is_plain & ((kind & LONG_NUMBER) != 0)]
+    return numbers[tried], numbers[is_plain & ((kind & LONG_NUMBER) != 0)]
 
 
 def _match(

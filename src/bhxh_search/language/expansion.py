@@ -9,11 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from bhxh_search.language.abbreviations import Abbreviations, Definition, Words, read_definition, words_of
-from bhxh_search.language.alphabet import BRACKET, FIRST_WORD, SQUARE_BRACKET
+from bhxh_search.language.alphabet import BRACKET, SQUARE_BRACKET
 from bhxh_search.language.characters import fold
 from bhxh_search.language.citation_places import covered
-from bhxh_search.language.lexicon import CAPITALS, Lexicon, Terms, Types
-from bhxh_search.language.tokens import Booleans, Places, Text
+from bhxh_search.language.lexicon import CAPITALS, DEFINES, Lexicon, Terms, Types
+from bhxh_search.language.tokens import Places, Text
+
+# How many characters there may be between the bracket of a definition and its first token.
+_GAP = 2
 
 Defined = Mapping[str, tuple[str, ...]]
 
@@ -38,6 +41,11 @@ class Expansions:
     """Per such token: its place in `full_forms`; -1 for one that stands for itself; or `BRACKETED`."""
     full_forms: Sequence[Expansion]
 
+    def outside(self, starts: Places, closed: tuple[Places, Places]) -> Expansions:
+        """Those that are in none of `closed` spans, law numbers and addresses. `starts`: of all tokens."""
+        free = ~covered(starts[self.tokens], *closed)
+        return Expansions(self.tokens[free], self.which[free], self.full_forms)
+
 
 BRACKETED = -2
 """The abbreviation in a definition's bracket: it repeats what stands before it."""
@@ -50,8 +58,11 @@ def find_definitions(
     starts, ends = spans
     shown = batch.codes[: len(batch.text)]
     brackets = np.flatnonzero((shown - np.uint8(BRACKET)) <= SQUARE_BRACKET - BRACKET)
-    # (1) and (i) define nothing; a phrase, a blank or a quotation mark may come before what is defined.
-    brackets = brackets[_MAY_OPEN[batch.codes[brackets + 1]]]
+    # A blank and a quotation mark may stand between the bracket and its first token.
+    first = np.searchsorted(starts, brackets)
+    brackets, first = brackets[first < len(starts)], first[first < len(starts)]
+    defines = (lexicon.flags[types[first]] & DEFINES) != 0
+    brackets = brackets[defines & (starts[first] <= brackets + _GAP + 1)]
     found: list[tuple[int, Definition]] = []
     owners = (np.searchsorted(batch.bounds, brackets, side="right") - 1).tolist()
     for bracket, owner in zip(brackets.tolist(), owners, strict=True):
@@ -68,21 +79,11 @@ def find_definitions(
     return found
 
 
-def _may_open() -> Booleans:
-    may = np.ones(256, dtype=bool)
-    may[FIRST_WORD : FIRST_WORD + 10] = False
-    return may
-
-
-_MAY_OPEN = _may_open()
-
-
 def find_expansions(
     batch: Text,
     spans: tuple[Places, Places],
     types: Types,
     flags: npt.NDArray[np.uint16],
-    closed: tuple[Places, Places],
     abbreviations: Abbreviations,
     lexicon: Lexicon,
     *,
@@ -90,7 +91,7 @@ def find_expansions(
     defined: Sequence[Defined] = (),
     query: bool = False,
 ) -> Expansions:
-    """The abbreviations of a batch. None is expanded in `closed` spans, which are law numbers and addresses.
+    """The abbreviations of a batch, those too that are parts of law numbers and addresses.
 
     `defined`: per text, the abbreviations that are read so in it; none, or one for each text.
     """
@@ -120,7 +121,6 @@ def find_expansions(
         which[places] = BRACKETED
         listed[places] = True
     tokens = np.flatnonzero(listed)
-    tokens = tokens[~covered(starts[tokens], *closed)]
     return Expansions(tokens, which[tokens].astype(np.int64), expansions)
 
 

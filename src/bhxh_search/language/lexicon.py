@@ -15,7 +15,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from bhxh_search.language.abbreviation_table import is_abbreviation
+from bhxh_search.language.abbreviation_table import is_abbreviation, may_begin_definition
 from bhxh_search.language.alphabet import END, spell
 from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.citations import CALENDAR_WORD, SCALE_WORD
@@ -45,6 +45,8 @@ CALENDAR = 128
 """ngày and tháng, which begin dates."""
 SCALE = 256
 """nghìn, triệu, tỷ, which follow figures."""
+DEFINES = 512
+"""May be the first after the bracket of a definition."""
 
 # A lexicon is left for a new one when it has learnt so much that few texts can still profit.
 _MAX_TYPES = 1 << 20
@@ -257,7 +259,7 @@ def _flags(text: str) -> int:
     if not text:
         return 0
     flags = MARK * (text in string.punctuation) | DIGIT_FIRST * text[0].isdigit() | TITLE * text[0].istitle()
-    flags |= CAPITALS * is_abbreviation(text)
+    flags |= CAPITALS * is_abbreviation(text) | DEFINES * may_begin_definition(text)
     if text[0] in string.digits:
         pure = text.isascii() and text.isdigit()
         flags |= OTHER_NUMBER if not pure else SHORT_NUMBER if len(text) <= 3 else LONG_NUMBER

@@ -14,7 +14,7 @@ import numpy as np
 
 from bhxh_search.index.postings import Integers
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.language.analysis import Batch, Span, Stream, analyze_batch
+from bhxh_search.language.analysis import Asked, Batch, Span, Stream, analyze_batch
 from bhxh_search.language.lexicon import Terms
 from bhxh_search.search.matching import near_positions
 from bhxh_search.search.tree import Alternative, Term, Word
@@ -60,12 +60,26 @@ def find_words(
 
     `defined`: for each text, the abbreviations that its document defines, for titles; see `analyze_batch`.
     """
+    asked = _asked(words)
     found: list[Occurrences] = []
-    for first, last in _batches(texts if words else [""] * len(texts)):
+    if not words:
+        return [_NOTHING] * len(texts)
+    for first, last in _batches(texts):
         given = None if defined is None else defined[first:last]
-        batch = analyze_batch(texts[first:last], abbreviations, defined=given, segmented=False) if words else None
-        found += [_NOTHING] * (last - first) if batch is None else _Places(batch).of_words(words)
+        batch = analyze_batch(texts[first:last], abbreviations, defined=given, segmented=False, asked=asked)
+        found += _Places(batch).of_words(words)
     return found
+
+
+def _asked(words: Sequence[Word]) -> Asked:
+    """What of the words may be part of a citation, or hold one."""
+    terms: set[str] = set()
+    beginnings: set[str] = set()
+    for choice in (choice for word in words for choice in word.alternatives):
+        if len(choice.terms) > 1 or choice.terms[0].stream == "citations":
+            (beginnings if choice.prefix else terms).add(choice.terms[-1].text)
+            terms.update(term.text for term in choice.terms[:-1])
+    return Asked(frozenset(terms), tuple(sorted(beginnings)))
 
 
 def joined(spans: Iterable[Span], text: str) -> tuple[Span, ...]:

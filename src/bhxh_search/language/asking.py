@@ -1,0 +1,59 @@
+"""What will be looked for in texts, so that no citation is read that makes no difference to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bhxh_search.language.characters import fold
+from bhxh_search.language.expansion import Expansions
+from bhxh_search.language.lexicon import DIGIT_FIRST, Lexicon, Types
+from bhxh_search.language.tokens import Booleans
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The terms that will be looked for: of the citations stream, and of phrases, which may hold a citation.
+
+    What stands by itself in the exact or the folded stream is found without being named here.
+    """
+
+    terms: frozenset[str]
+    beginnings: tuple[str, ...] = ()
+    """Of terms that are looked for by their first characters."""
+
+    def may_hold(self, number: str) -> bool:
+        """Whether a law number, date or figure that is looked for may be written with the token `number`.
+
+        A term begins with the first number of what is written, less its zeros, or of a date, with its year.
+        """
+        lower = number.lower()
+        forms = {lower, lower.lstrip("0"), fold(lower), fold(lower).lstrip("0")}
+        if any(term.startswith(form) for form in forms for term in (*self.terms, *self.beginnings)):
+            return True
+        return any(form.startswith(beginning) for form in forms for beginning in self.beginnings)
+
+
+def wanted_tokens(
+    asked: Asked, types: Types, flags: npt.NDArray[np.uint16], expansions: Expansions, lexicon: Lexicon
+) -> Booleans:
+    """Per token: whether it makes a difference to what is asked if it is part of a citation."""
+    is_asked = np.zeros(len(lexicon.terms), dtype=bool)
+    is_asked[[lexicon.numbers[term] for term in asked.terms if term in lexicon.numbers]] = True
+    wanted: Booleans = is_asked[lexicon.exact[types]]
+    wanted |= is_asked[lexicon.folded[types]]
+    wanted[expansions.tokens[expansions.which != -1]] = True
+    has_values = any(term[:1].isdigit() for term in asked.terms)
+    if not has_values and not asked.beginnings:
+        return wanted
+    # Once for each distinct token.
+    some = types if asked.beginnings else types[(flags & DIGIT_FIRST) != 0]
+    of_type = np.zeros(len(lexicon.texts), dtype=bool)
+    for kind in np.flatnonzero(np.bincount(some)).tolist():
+        terms = lexicon.terms[lexicon.exact[kind]], lexicon.terms[lexicon.folded[kind]]
+        of_type[kind] = terms[0].startswith(asked.beginnings) or terms[1].startswith(asked.beginnings)
+        if lexicon.flags[kind] & DIGIT_FIRST:
+            of_type[kind] |= asked.may_hold(lexicon.texts[kind])
+    return wanted | of_type[types]
