@@ -134,6 +134,7 @@ def analyze_batch(
             definitions=definitions,
             defined=own if defined is None else defined,
             query=query,
+            segmented=segmented,
         )
         wanted = None if asked is None else wanted_tokens(asked, types, flags, expansions, lexicon)
         found = find_in_batch(batch, plain, tokens, chunks, spans, flags, wanted)

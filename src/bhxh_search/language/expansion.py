@@ -90,10 +90,12 @@ def find_expansions(
     definitions: Sequence[tuple[int, Definition]] = (),
     defined: Sequence[Defined] = (),
     query: bool = False,
+    segmented: bool = True,
 ) -> Expansions:
     """The abbreviations of a batch, those too that are parts of law numbers and addresses.
 
-    `defined`: per text, the abbreviations that are read so in it; none, or one for each text.
+    `defined`: per text, the abbreviations that are read so in it; none, or one for each text. `segmented=False`:
+    nobody asks for the words of their full forms.
     """
     starts, _ = spans
     table = _query_table(types, abbreviations, lexicon) if query else _text_table(abbreviations, lexicon)
@@ -110,7 +112,8 @@ def find_expansions(
             places = np.flatnonzero(types[here] == kind) + here.start
             if len(places):
                 own.append((places, len(expansions)))
-                expansions.append(_expansion(_defined_words(written, syllables, abbreviations), lexicon))
+                words = _defined_words(written, syllables, abbreviations) if segmented else (syllables,)
+                expansions.append(_expansion(words, lexicon))
     for places, index in own:
         which[places] = index
         listed[places] = True

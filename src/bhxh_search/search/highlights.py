@@ -184,9 +184,10 @@ class _Places:
         yield self._together(whole)
         if choice.window is None:
             # In a text where the full form stands nowhere in one piece: its syllables, wherever they stand.
-            having = np.unique(_owners(batch.bounds, whole[:, 0]))
+            having = np.zeros(len(batch), dtype=bool)
+            having[_owners(batch.bounds, whole[:, 0])] = True
             for number, of_term in enumerate(places, 1):
-                spans = self._single(of_term[~np.isin(_owners(batch.bounds, of_term), having)])
+                spans = self._single(of_term[~having[_owners(batch.bounds, of_term)]])
                 yield _Standing(spans, number, (spans,))
 
     def _single(self, positions: Integers) -> _Spans:
@@ -206,8 +207,9 @@ class _Places:
         """Where terms stand side by side in one text, given the places of each."""
         starts = found[0]
         for distance, places in enumerate(found[1:], 1):
-            # Of two rising sequences of distinct numbers: what stands in both.
-            starts = starts[np.isin(starts, places - distance, assume_unique=True)]
+            at = np.searchsorted(places, starts + distance)
+            found_there = np.append(places, -1)[at] == starts + distance
+            starts = starts[found_there]
         last = starts + len(found) - 1
         starts = starts[_owners(self.batch.bounds, starts) == _owners(self.batch.bounds, last)]
         rows: Integers = starts[:, None] + np.arange(len(found))
