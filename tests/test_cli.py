@@ -230,6 +230,16 @@ def test_json_lines_are_hits_and_a_summary(seed_index: Path) -> None:
     assert len(lines) == 2
 
 
+def test_snippets_are_as_long_as_is_asked_for(seed_index: Path) -> None:
+    for length in (20, 80, 500):
+        found = query(seed_index, "tự nguyện", "--snippet-length", str(length), "--format", "json")
+        snippets = json.loads(found.stdout)["hits"][0]["snippets"]
+        assert max(len(snippet["text"]) for snippet in snippets) in range(length // 2, length + 1)
+    refused = query(seed_index, "tự nguyện", "--snippet-length", "5")
+    assert refused.exit_code == 2
+    assert "--snippet-length" in refused.stderr
+
+
 def test_nothing_found_is_status_1_and_still_json(seed_index: Path) -> None:
     result = query(seed_index, "bào hiểm", "--format", "json")
     assert result.exit_code == 1

@@ -311,12 +311,33 @@ def test_matches_are_places_in_the_stored_text(folder: Path) -> None:
             index.matches("none", "tự nguyện")
 
 
+def test_snippets_are_as_many_and_as_long_as_is_asked_for(tmp_path: Path) -> None:
+    years = range(1990, 2026)
+    text = " ".join(f"Năm {year}, mức lương hưu được điều chỉnh theo nghị định của Chính phủ." for year in years)
+    with create_index(tmp_path / "long") as index:
+        index.add([Document("a", text), Document("b", "Lương hưu.")])
+    with open_index(tmp_path / "long") as index:
+        for length in (40, 100, 240, 500):
+            for count in (0, 1, 3):
+                hits = index.search("lương hưu", snippets=count, snippet_length=length)
+                assert len(hits) == 2
+                for hit in hits:
+                    assert len(hit.snippets) == (count if hit.id == "a" else min(count, 1))
+                    assert all(len(snippet.text) <= length for snippet in hit.snippets)
+        [whole] = index.search("id:a lương", snippets=1, snippet_length=100_000).hits[0].snippets
+        assert whole.text == text
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         {"limit": -1},
         {"offset": -1},
         {"snippets": -1},
+        {"snippet_length": 19},
+        {"snippet_length": -240},
+        {"snippet_length": 100.5},
+        {"snippet_length": "240"},
         {"sort": "size"},
         {"filters": "x"},
         {"filters": {"date": 3}},

@@ -69,6 +69,12 @@ def encode(text: str) -> Codes:
     return np.take(_CODE_OF, points, mode="clip")
 
 
+def characters_at(text: str, places: npt.NDArray[np.int64]) -> str:
+    """The different characters that stand at some places of a text."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return np.unique(points[places]).tobytes().decode("utf-32-le", "surrogatepass")
+
+
 def code_of(character: str) -> int:
     """The code of one character."""
     point = ord(character)

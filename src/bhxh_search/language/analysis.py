@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
-from bhxh_search.language.alphabet import FIRST_WORD, ODD
+from bhxh_search.language.alphabet import FIRST_WORD, ODD, characters_at
 from bhxh_search.language.asking import Asked, wanted_tokens
 from bhxh_search.language.characters import fold
 from bhxh_search.language.citation_places import Found, find_in_batch
@@ -32,7 +32,7 @@ from bhxh_search.language.expansion import (
     find_expansions,
 )
 from bhxh_search.language.lexicon import Lexicon, Terms, Types, current_lexicon
-from bhxh_search.language.normal_form import OTHER_BLANKS, NormalizedText, normalize
+from bhxh_search.language.normal_form import OTHER_BLANKS, NormalizedText, is_normal, normalize
 from bhxh_search.language.pyvi_model import pyvi_version
 from bhxh_search.language.segment import find_words
 from bhxh_search.language.streams import STREAMS, Batch, Span, Stream, Streams, pairs_of
@@ -113,7 +113,7 @@ def analyze_batch(
     """
     batch, plain, moved = _normal_batch(texts)
     tokens = find_tokens(batch.codes)
-    chunks = find_chunks(batch.codes, tokens)
+    chunks = find_chunks(batch.codes, tokens, segmented=segmented)
     lexicon = current_lexicon()
     with lexicon.lock:
         token_types = lexicon.types_of_tokens(batch, tokens)
@@ -177,7 +177,9 @@ def _normal_batch(texts: Sequence[str]) -> tuple[Text, Sequence[str], Mapping[in
     batch = join(texts)
     # Letters and marks of the alphabet are in normal form; only its blanks have others that stand for them.
     odd = np.flatnonzero(batch.codes == ODD)
-    suspects = set(np.unique(np.searchsorted(batch.bounds, odd, side="right") - 1).tolist())
+    suspects: set[int] = set()
+    if len(odd) and not all(is_normal(character) for character in characters_at(batch.text, odd)):
+        suspects.update(np.unique(np.searchsorted(batch.bounds, odd, side="right") - 1).tolist())
     for blank in OTHER_BLANKS:
         if blank in batch.text:
             suspects.update(number for number, text in enumerate(texts) if blank in text)
@@ -350,8 +352,9 @@ def _given_offsets(
     moved: Mapping[int, NormalizedText], batch: Text, starts: Places, ends: Places, bounds: Places
 ) -> tuple[Places, Places]:
     """Places in the batch → characters of each text as it was given."""
-    bases = np.repeat(batch.bounds[:-1], np.diff(bounds))
-    starts, ends = starts - bases, ends - bases
+    if len(batch.bounds) > 2:
+        bases = np.repeat(batch.bounds[:-1], np.diff(bounds))
+        starts, ends = starts - bases, ends - bases
     for number, normal in moved.items():
         here = slice(bounds[number], bounds[number + 1])
         starts[here] = np.asarray(normal.starts)[starts[here]]

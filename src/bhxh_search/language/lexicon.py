@@ -61,7 +61,6 @@ class Lexicon:
     def __init__(self) -> None:
         self.lock = threading.RLock()
         """Held by whoever asks for types or terms that may be new."""
-        self._weighed = 0
         self.texts: list[str] = []
         """Type → the token."""
         self.terms: list[str] = []
@@ -80,7 +79,8 @@ class Lexicon:
         """Type → term of the exact stream."""
         self.folded: Terms = np.zeros(0, dtype=np.int32)
         self.flags: Flags = np.zeros(0, dtype=np.uint16)
-        # What follows is known of types that were there when `weigh` was called last.
+        # What follows is known of types that `weigh` was called for.
+        self._weighed = np.zeros(0, dtype=bool)
         self.respelled: Types = np.zeros(0, dtype=np.int32)
         """Type → type of the token as pyvi's dictionary spells it."""
         self.syllable: Types = np.zeros(0, dtype=np.int32)
@@ -92,6 +92,7 @@ class Lexicon:
         self.after: Floats = np.zeros(0, dtype=np.float64)
         """… and to that of the token before."""
         self.types_of([""])  # type 0 ends a text: it weighs nothing and means nothing
+        self._weighed[0] = True
         self._by_key.insert(np.array([END], dtype=np.uint64), np.zeros(1, dtype=np.int32))
 
     @cached_property
@@ -104,6 +105,7 @@ class Lexicon:
         self.exact = _grown(self.exact, size)
         self.folded = _grown(self.folded, size)
         self.flags = _grown(self.flags, size)
+        self._weighed = _grown(self._weighed, size)
         self.respelled = _grown(self.respelled, size)
         self.syllable = _grown(self.syllable, size)
         self.own = _grown(self.own, size)
@@ -155,39 +157,32 @@ class Lexicon:
         self.folded[first:size] = self.terms_of([fold(term) for term in canonicals])
         self.flags[first:size] = [_flags(text) for text in texts]
 
-    def weigh(self) -> None:
-        """Find out what pyvi's model makes of the types that came since this was asked for last.
+    def weigh(self, types: Types) -> None:
+        """Find out what pyvi's model makes of those of `types` that were not asked about before.
 
         Only words ask for it: without it a text that nobody has read before is read in half the time.
         """
-        while self._weighed < len(self.texts):  # a new spelling is a new type
-            first, size = self._weighed, len(self.texts)
-            new = self.texts[first:]
-            respelled = self.types_of([respell(text, self.model.spelling) for text in new])
-            self.respelled[first:size] = respelled
-            self._weigh(first, new)
-            self._weighed = size
-        for column in (self.own, self.before, self.after, self.syllable):
-            column[0] = 0
-
-    def _weigh(self, first: int, new: Sequence[str]) -> None:
-        """The weights of the types from `first` on, which are the texts `new`."""
-        size = first + len(new)
-        rows = np.array([self.row_of(text) for text in new], dtype=np.int64)
+        new = np.unique(types[~self._weighed[types]])
+        if not len(new):
+            return
+        texts = [self.texts[kind] for kind in new.tolist()]
+        self.respelled[new] = self.types_of([respell(text, self.model.spelling) for text in texts])
+        rows = np.array([self.row_of(text) for text in texts], dtype=np.int64)
         difference = self.model.weights[rows, :, 1] - self.model.weights[rows, :, 0]
-        shape = np.array([_shape(text) for text in new])
+        shape = np.array([_shape(text) for text in texts])
         context = dict(zip(CONTEXT, self.model.context[:, 1] - self.model.context[:, 0], strict=True))
         own = [context["word.isupper()"], context["word.istitle()"], context["word.isdigit()"]]
-        self.own[first:size] = context["bias"] + difference[:, 0] + shape @ own
-        self.before[first:size] = difference[:, 1] + shape[:, :2] @ [
+        self.own[new] = context["bias"] + difference[:, 0] + shape @ own
+        self.before[new] = difference[:, 1] + shape[:, :2] @ [
             context["-1:word.isupper()"],
             context["-1:word.istitle()"],
         ]
-        self.after[first:size] = difference[:, 2] + shape[:, :2] @ [
+        self.after[new] = difference[:, 2] + shape[:, :2] @ [
             context["+1:word.isupper()"],
             context["+1:word.istitle()"],
         ]
-        self.syllable[first:size] = [self.model.syllables.get(text.lower(), 0) for text in new]
+        self.syllable[new] = [self.model.syllables.get(text.lower(), 0) for text in texts]
+        self._weighed[new] = True
 
     def row_of(self, text: str) -> int:
         """The row of the model's weights for a token; CRFsuite reads strings up to a NUL."""

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
@@ -73,6 +74,17 @@ def normalize(text: str) -> NormalizedText:
     pieces.append(text[done:])
     starts, ends = _sources(len(text), np.array(clusters, dtype=np.int64).reshape(-1, 5))
     return NormalizedText("".join(pieces), starts, ends)
+
+
+@lru_cache(maxsize=1 << 12)
+def is_normal(character: str) -> bool:
+    """Whether `normalize` leaves a character as it is, whatever stands before it."""
+    return (
+        all(character != written for written, _ in _SUBSTITUTES)
+        and character not in _INVISIBLE
+        and unicodedata.is_normalized("NFC", character)
+        and not _joins_what_precedes(character)
+    )
 
 
 def _changing(text: str) -> re.Pattern[str]:

@@ -95,13 +95,13 @@ def find_words(
 
     The caller holds the lexicon's lock.
     """
-    lexicon.weigh()
     if respelled:
+        lexicon.weigh(types)
         types = lexicon.respelled[types]
     starts, ends, places = tokens.starts, tokens.ends, np.arange(len(types))
     if len(chunks.firsts):
         starts, ends, types, places = _replace_chunks(batch, tokens, types, chunks, lexicon, respelled=respelled)
-        lexicon.weigh()
+    lexicon.weigh(types)
     joined = np.zeros(len(types), dtype=bool)
     joined[1:] = _inside(types, lexicon)[1:] & _may_join(lexicon.flags[types])
     closing = np.flatnonzero(types == 0)

@@ -118,12 +118,12 @@ class Chunks:
     """Whether an address may be in it."""
 
 
-def find_chunks(codes: Codes, tokens: Tokens) -> Chunks:
+def find_chunks(codes: Codes, tokens: Tokens, *, segmented: bool = True) -> Chunks:
     """Every chunk in which pyvi's tokens may be others than those of `find_tokens`, or which may hold an address.
 
     It is one that holds a character outside the alphabet, "_", "@" or ">", or one of these, of which all that is
     longer is some case: `1.5`, `1,5`, a capital or `Tp`, `Mr`, `Mrs`, `Ms`, `Dr`, `ThS` before a full stop, `..`,
-    `:/`, `www.`.
+    `:/`, `www.`. `segmented=False`: only those with characters outside the alphabet or an address.
     """
     shown = codes[:-MAX_PACKED]
     alerts = np.flatnonzero(shown <= LAST_ALERT)
@@ -138,7 +138,9 @@ def find_chunks(codes: Codes, tokens: Tokens) -> Chunks:
     scheme = (mark == COLON) & (after & _SLASH).astype(bool)
     www = dot & (before & _W).astype(bool)
     of_address = marks[scheme | www]
-    unusual = np.concatenate((alerts, marks[digits | stop | tp | scheme | www]))
+    if not segmented:
+        alerts = alerts[(shown[alerts] == ODD) | (shown[alerts] == AT)]
+    unusual = np.concatenate((alerts, marks[digits | stop | tp] if segmented else marks[:0], of_address))
     if not len(unusual):
         none = np.zeros(0, dtype=np.int64)
         return Chunks(none, none, none.astype(bool), none.astype(bool))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bhxh_search.language.analysis import Span, analyze_batch
@@ -10,8 +11,9 @@ from bhxh_search.search.sentences import without_opening
 
 # What is read about a cut, so that the word or the value that stands there is known for one.
 _AROUND = 40
-# A cut after one of these is better than a later one, if that is no further than this.
-_PAUSES = (",", ";", ":", ".", "!", "?", "…")
+# A cut after one of these is better than one that leaves more, by this many characters at most. The comma of a date,
+# as in `tháng 7, năm 2025`, is none.
+_PAUSE = re.compile(r"[,;:]\s(?!\s*n[ăa]m\b)", re.IGNORECASE)
 _NEAR = 40
 
 
@@ -28,48 +30,57 @@ class Cut:
 
 def settle(cuts: Sequence[Cut]) -> list[int]:
     """Where to cut, for each of `cuts`, which are read all at once."""
+    places = [_at_pause(cut) for cut in cuts]
+    left = [number for number, place in enumerate(places) if place is None]
+    for number, spans in zip(left, _held([cuts[number] for number in left]), strict=True):
+        places[number] = _between_words(cuts[number], spans)
+    return [
+        place if cut.opens else max(cut.lowest, without_opening(cut.text, cut.lowest, place))
+        for cut, place in zip(cuts, places, strict=True)
+        if place is not None
+    ]
+
+
+def _held(cuts: Sequence[Cut]) -> Iterator[list[Span]]:
+    """For each of `cuts`, the words and the values that stand there and that it should not part."""
     if not cuts:
-        return []
+        return
     pieces = [(max(0, cut.lowest - _AROUND), min(len(cut.text), cut.highest + _AROUND)) for cut in cuts]
     # Read as if nothing else stood there. What is a word may differ in the whole text, but seldom does.
     batch = analyze_batch([cut.text[first:last] for cut, (first, last) in zip(cuts, pieces, strict=True)])
-    places: list[int] = []
-    for number, (cut, (first, _)) in enumerate(zip(cuts, pieces, strict=True)):
+    for number, (first, _) in enumerate(pieces):
         words = slice(*batch.word_bounds[number : number + 2].tolist())
         cited = slice(*batch.citation_bounds[number : number + 2].tolist())
         starts = [*batch.word_starts[words].tolist(), *batch.citation_starts[cited].tolist()]
         ends = [*batch.word_ends[words].tolist(), *batch.citation_ends[cited].tolist()]
-        spans = [(first + start, first + end) for start, end in zip(starts, ends, strict=True)]
-        places.append(_place(cut, spans))
-    return places
+        yield [(first + start, first + end) for start, end in zip(starts, ends, strict=True)]
 
 
-def _place(cut: Cut, spans: Sequence[Span]) -> int:
+def _places(cut: Cut) -> range:
+    """Where it may be cut, the best place first."""
+    if cut.opens:
+        return range(cut.lowest, cut.highest + 1)
+    return range(cut.highest, cut.lowest - 1, -1)
+
+
+def _at_pause(cut: Cut) -> int | None:
+    """The best place at a comma or the like, which no word reaches over; None where there is none near."""
+    places = (place for place in _places(cut)[: _NEAR + 1] if _between_blanks(cut.text, place, opens=cut.opens))
+    return next((place for place in places if _PAUSE.match(cut.text, place - 2 if cut.opens else place - 1)), None)
+
+
+def _between_words(cut: Cut, spans: Sequence[Span]) -> int:
     """The best place; none inside one of `spans` if it can be helped, and none inside a run of letters at all."""
-    places = range(cut.lowest, cut.highest + 1) if cut.opens else range(cut.highest, cut.lowest - 1, -1)
-    free = between = None
-    for place in places:
-        near = abs(place - places[0]) <= _NEAR
-        if free is not None and not near:
-            break
-        if not _between_blanks(cut.text, place, opens=cut.opens):
-            continue
-        if any(start < place < end for start, end in spans):
-            between = place if between is None else between
-        elif near and _after_pause(cut, place):
-            free = place
-            break
-        else:
-            free = place if free is None else free
-    chosen = free if free is not None else between
-    if chosen is None:  # a line without blanks; or one word longer than what may be shown
-        chosen = next((place for place in places if not _in_word(cut.text, place)), places[0])
-    return chosen if cut.opens else max(cut.lowest, without_opening(cut.text, cut.lowest, chosen))
-
-
-def _after_pause(cut: Cut, place: int) -> bool:
-    before = cut.text[max(0, place - 2) : place].rstrip() if cut.opens else cut.text[place - 1 : place]
-    return before.endswith(_PAUSES)
+    inside = None
+    for place in _places(cut):
+        if _between_blanks(cut.text, place, opens=cut.opens):
+            if not any(start < place < end for start, end in spans):
+                return place
+            inside = place if inside is None else inside
+    if inside is not None:
+        return inside
+    # A line without blanks; or one word longer than what may be shown.
+    return next((place for place in _places(cut) if not _in_word(cut.text, place)), _places(cut)[0])
 
 
 def _between_blanks(text: str, place: int, *, opens: bool) -> bool:

@@ -26,6 +26,8 @@ SHORTEST = 20
 _TRIED = 8
 # Pieces that only repeat what is shown already are passed over: this many at most.
 _REPEATED = 5
+# This share of a snippet, one in so many, should stand before and after what was found.
+_BESIDE = 8
 # A heading at the end is followed by the beginning of what it stands over, if there is room for this many characters.
 _UNDER_HEADING = 60
 
@@ -133,9 +135,11 @@ def _around(text: str, start: int, end: int, length: int, taken: Sequence[Span])
             return _Plan(left, min(left + length, highest), cut_end=right)
         left = starts[bisect_left(starts, right - length)]
         return _Plan(left, right)
-    if left is not None:
+    # A match at the edge says little: where it comes to stand there, the piece is cut on both sides.
+    beside = length // _BESIDE
+    if left is not None and end + beside <= left + length:
         return _Plan(left, min(left + length, highest), cut_end=end)
-    if right is not None:
+    if right is not None and right - length <= start - beside:
         return _Plan(max(right - length, lowest), right, cut_start=start)
     earliest = max(start - (length - (end - start)) // 2, lowest)
     return _Plan(earliest, min(earliest + length, highest), cut_start=start, cut_end=end)
