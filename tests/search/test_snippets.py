@@ -134,6 +134,82 @@ def test_question_words_are_not_marked() -> None:
     assert highlighted(snippets_of("Lương hưu là gì và là bao nhiêu.", "lương hưu là gì")) == ["Lương hưu"]
 
 
+def test_a_cut_parts_no_word_of_two_syllables() -> None:
+    text = "doanh nghiệp thanh toán hợp đồng " * 20 + "thai sản " + "tổ chức quản lý tài chính " * 20
+    words = ("doanh nghiệp", "thanh toán", "hợp đồng", "thai sản", "tổ chức", "quản lý", "tài chính")
+    for length in range(60, 160):
+        (snippet,) = snippets_of(text, "thai sản", count=1, length=length)
+        assert re.sub("|".join(words), "", snippet.text).split() == []
+
+
+@pytest.mark.parametrize("value", ["2,4 triệu", "ngày 18 tháng 12 năm 2020", "ngày 1 tháng 7, năm 2025", "28-NQ/TW"])
+def test_a_cut_parts_no_value(value: str) -> None:
+    text = f"Lương hưu được trả cho {value} rồi {value} rồi {value} rồi {value} rồi {value} rồi {value} rồi {value}"
+    for length in range(40, 120):
+        (snippet,) = snippets_of(text, "lương hưu", count=1, length=length)
+        left = snippet.text.replace(value, "").replace("Lương hưu được trả cho", "").replace("rồi", "")
+        assert left.split() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("1. Lương hưu hằng tháng. 2. Người lao động nghỉ việc.", "1. Lương hưu hằng tháng."),
+        ("a) Lương hưu hằng tháng; b) trợ cấp một lần.", "a) Lương hưu hằng tháng;"),
+        ("Điều 5. Lương hưu hằng tháng.\nĐiều 6. Trợ cấp một lần.", "Điều 5. Lương hưu hằng tháng."),
+        ("Ông Nguyễn V. A nhận lương hưu. Bà Trần B. nhận trợ cấp.", "Ông Nguyễn V. A nhận lương hưu."),
+        ("Tại TP. Cần Thơ lương hưu tăng. Đồng chí nói.", "Tại TP. Cần Thơ lương hưu tăng."),
+        ("Lương hưu tăng từ tháng 12. Ông Nam nói.", "Lương hưu tăng từ tháng 12."),
+        ("Lương hưu (theo luật). Đồng chí nói.", "Lương hưu (theo luật)."),
+        ("lương hưu của người\nlao động nghỉ việc.\n\nĐồng chí nói.", "lương hưu của người\nlao động nghỉ việc."),
+        ("Lương hưu tăng 844.000 đồng… Đồng chí nói.", "Lương hưu tăng 844.000 đồng…"),
+    ],
+)
+def test_sentences_and_items_end_where_a_reader_ends_them(text: str, first: str) -> None:
+    (snippet,) = snippets_of(text, "lương hưu", count=1, length=len(first) + 4)
+    assert snippet.text == first
+    assert not snippet.cut_before
+    assert not snippet.cut_after
+
+
+@pytest.mark.parametrize("label", ["2.", "b)", "1.2.", "-", "(", "“"])
+def test_a_piece_does_not_end_with_what_begins_the_next(label: str) -> None:
+    text = f"Mức lương hưu hằng tháng của người lao động; {label} Người nghỉ việc hưởng trợ cấp một lần theo luật"
+    for length in range(40, 60):
+        (snippet,) = snippets_of(text, "lương", count=1, length=length)
+        assert not snippet.text.endswith(label)
+
+
+def test_a_heading_is_shown_with_the_beginning_of_what_it_stands_over() -> None:
+    text = FILLER * 4 + "\nĐiều 54. Điều kiện hưởng lương hưu\n1. Người lao động " + "khi nghỉ việc có đủ tuổi " * 20
+    (snippet,) = snippets_of(text, '"điều kiện hưởng lương hưu"', count=1)
+    assert snippet.text.startswith("Điều 54. Điều kiện hưởng lương hưu\n1. Người lao động khi nghỉ việc")
+    assert not snippet.cut_before
+    assert snippet.cut_after
+
+
+def test_a_piece_that_only_repeats_another_is_not_shown() -> None:
+    caption = "Đồng chí phát biểu về lương hưu tại hội nghị.\n"
+    text = caption + FILLER * 5 + caption + FILLER * 5 + "Lương hưu tăng thêm một phần tư trong năm nay.\n"
+    texts = [snippet.text for snippet in snippets_of(text, "lương hưu", length=60)]
+    assert texts == [caption.strip(), "Lương hưu tăng thêm một phần tư trong năm nay."]
+
+
+def test_a_rare_word_outweighs_common_ones() -> None:
+    text = "Lương hưu của người lao động. " + FILLER * 5 + "Chế độ tử tuất. " + FILLER * 5
+    words = body_words(parse("lương hưu tuất"))
+    found = find_words([text], words, BUILT_IN)
+    (snippet,) = make_snippets([text], found, [1.0, 1.0, 5.0], count=1, length=60)[0]
+    assert highlighted((snippet,)) == ["tuất"]
+
+
+def test_a_syllable_of_a_full_form_is_only_a_part_of_it() -> None:
+    # Nowhere does "trợ cấp thất nghiệp" stand in one piece.
+    text = "Có sự hỗ trợ của Nhà nước. " + FILLER * 5 + "Trả trợ cấp khi thất nghiệp. " + FILLER * 5
+    (snippet,) = snippets_of(text, "trợ cấp thất nghiệp", count=1, length=60)
+    assert highlighted((snippet,)) == ["trợ cấp", "thất nghiệp"]
+
+
 @pytest.mark.parametrize(
     ("spans", "expected"),
     [

@@ -12,7 +12,7 @@ from bhxh_search.search.sentences import without_opening
 # What is read about a cut, so that the word or the value that stands there is known for one.
 _AROUND = 40
 # A cut after one of these is better than one that leaves more, by this many characters at most. The comma of a date,
-# as in `tháng 7, năm 2025`, is none.
+# as in `ngày 1 tháng 7, năm 2025`, is none.
 _PAUSE = re.compile(r"[,;:]\s(?!\s*n[ăa]m\b)", re.IGNORECASE)
 _NEAR = 40
 
