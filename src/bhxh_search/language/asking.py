@@ -21,8 +21,6 @@ class Asked:
     """
 
     terms: frozenset[str]
-    beginnings: tuple[str, ...] = ()
-    """Of terms that are looked for by their first characters."""
 
     def may_hold(self, number: str) -> bool:
         """Whether a law number, date or figure that is looked for may be written with the token `number`.
@@ -31,9 +29,7 @@ class Asked:
         """
         lower = number.lower()
         forms = {lower, lower.lstrip("0"), fold(lower), fold(lower).lstrip("0")}
-        if any(term.startswith(form) for form in forms for term in (*self.terms, *self.beginnings)):
-            return True
-        return any(form.startswith(beginning) for form in forms for beginning in self.beginnings)
+        return any(term.startswith(form) for form in forms for term in self.terms)
 
 
 def wanted_tokens(
@@ -45,15 +41,11 @@ def wanted_tokens(
     wanted: Booleans = is_asked[lexicon.exact[types]]
     wanted |= is_asked[lexicon.folded[types]]
     wanted[expansions.tokens[expansions.which != -1]] = True
-    has_values = any(term[:1].isdigit() for term in asked.terms)
-    if not has_values and not asked.beginnings:
-        return wanted
-    # Once for each distinct token.
-    some = types if asked.beginnings else types[(flags & DIGIT_FIRST) != 0]
+    if all(term.isalpha() for term in asked.terms):
+        return wanted  # every law number, date and figure holds a sign or a digit
+    # Once for each distinct number.
+    numbers = types[(flags & DIGIT_FIRST) != 0]
     of_type = np.zeros(len(lexicon.texts), dtype=bool)
-    for kind in np.flatnonzero(np.bincount(some)).tolist():
-        terms = lexicon.terms[lexicon.exact[kind]], lexicon.terms[lexicon.folded[kind]]
-        of_type[kind] = terms[0].startswith(asked.beginnings) or terms[1].startswith(asked.beginnings)
-        if lexicon.flags[kind] & DIGIT_FIRST:
-            of_type[kind] |= asked.may_hold(lexicon.texts[kind])
+    for kind in np.flatnonzero(np.bincount(numbers)).tolist():
+        of_type[kind] = asked.may_hold(lexicon.texts[kind])
     return wanted | of_type[types]

@@ -71,15 +71,15 @@ def find_words(
     return found
 
 
-def _asked(words: Sequence[Word]) -> Asked:
-    """What of the words may be part of a citation, or hold one."""
+def _asked(words: Sequence[Word]) -> Asked | None:
+    """What of the words may be part of a citation, or hold one; None where that cannot be told beforehand."""
     terms: set[str] = set()
-    beginnings: set[str] = set()
     for choice in (choice for word in words for choice in word.alternatives):
         if len(choice.terms) > 1 or choice.terms[0].stream == "citations":
-            (beginnings if choice.prefix else terms).add(choice.terms[-1].text)
-            terms.update(term.text for term in choice.terms[:-1])
-    return Asked(frozenset(terms), tuple(sorted(beginnings)))
+            if choice.prefix:
+                return None
+            terms.update(term.text for term in choice.terms)
+    return Asked(frozenset(terms))
 
 
 def joined(spans: Iterable[Span], text: str) -> tuple[Span, ...]:
