@@ -37,15 +37,20 @@ _IN_CAPITALS = re.compile("[A-ZĐƯ][A-ZĐƯ0-9]{1,9}")
 
 def is_abbreviation(token: str) -> bool:
     """Whether a token is written as an abbreviation: capitals that are no word in capitals, or in the table."""
-    return token in AMBIGUOUS or (_IN_CAPITALS.fullmatch(token) is not None and not is_syllable_shaped(token))
+    return token in AMBIGUOUS or (
+        token.isupper() and _IN_CAPITALS.fullmatch(token) is not None and not is_syllable_shaped(token)
+    )
 
 
 CAPITALS = "A-ZĐĂÂÊÔƠƯ"
 """The letters of abbreviations that documents define, as a class of a pattern."""
+_LONGEST_BEGINNING = 4
 _BEGINNING = re.compile("sau|dưới|được|gọi|viết", re.IGNORECASE)
 _DEFINED = re.compile(f"[{CAPITALS}][{CAPITALS}0-9]{{1,9}}", re.IGNORECASE)
 
 
 def may_begin_definition(token: str) -> bool:
     """Whether a token may be the first after the bracket of a definition, `(BHXH)` or `(sau đây gọi là BHXH)`."""
-    return _BEGINNING.fullmatch(token) is not None or (token.isupper() and _DEFINED.fullmatch(token) is not None)
+    if token.isupper():
+        return _DEFINED.fullmatch(token) is not None or _BEGINNING.fullmatch(token) is not None
+    return len(token) <= _LONGEST_BEGINNING and _BEGINNING.fullmatch(token) is not None

@@ -6,6 +6,7 @@ one comparison over the array; all characters outside the alphabet share the cod
 
 from __future__ import annotations
 
+import codecs
 import string
 import unicodedata
 
@@ -90,6 +91,10 @@ def flags_of(*groups: str) -> Codes:
     return table
 
 
+_DECODED = "".join(letter or "\ufffd" for letter in LETTERS)
+
+
 def spell(key: int) -> str:
     """The token that a packed key stands for: up to eight codes, the first in the lowest byte."""
-    return "".join(LETTERS[code] for code in key.to_bytes(8, "little") if code)
+    written: str = codecs.charmap_decode(key.to_bytes(8, "little").rstrip(b"\0"), "strict", _DECODED)[0]
+    return written

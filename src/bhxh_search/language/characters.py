@@ -32,7 +32,14 @@ def canonical(token: str) -> str:
     """
     if token.isascii() and token.isdigit():
         return token  # of distinct tokens, numbers are the most
-    token = unicodedata.normalize("NFC", token.lower())
+    return _canonical(unicodedata.normalize("NFC", token.lower()))
+
+
+@lru_cache(maxsize=1 << 16)
+def _canonical(token: str) -> str:
+    """The same of what is lowered: a syllable has several cases."""
+    if token.isascii() and not _I_OR_Y.fullmatch(token) and token != "qui":
+        return token  # no mark can move
     toneless, tone = _without_tone(token)
     shape = _SYLLABLE.fullmatch(toneless) if tone is not None else None
     if shape is None:

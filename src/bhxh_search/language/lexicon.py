@@ -53,6 +53,8 @@ _MAX_TYPES = 1 << 20
 _MAX_CHARACTERS = 50_000_000
 _MAX_CHUNKS = 1 << 17
 _LONGEST_CHUNK = 64
+# No word of dates or of scales, such as tháng and nghìn, has more letters.
+_LONGEST_UNIT = 5
 
 
 class Lexicon:
@@ -254,9 +256,11 @@ def _flags(text: str) -> int:
     if not text:
         return 0
     flags = MARK * (text in string.punctuation) | DIGIT_FIRST * text[0].isdigit() | TITLE * text[0].istitle()
-    flags |= CAPITALS * is_abbreviation(text) | DEFINES * may_begin_definition(text)
     if text[0] in string.digits:
         pure = text.isascii() and text.isdigit()
-        flags |= OTHER_NUMBER if not pure else SHORT_NUMBER if len(text) <= 3 else LONG_NUMBER
+        return flags | (OTHER_NUMBER if not pure else SHORT_NUMBER if len(text) <= 3 else LONG_NUMBER)
+    flags |= CAPITALS * is_abbreviation(text) | DEFINES * may_begin_definition(text)
+    if len(text) > _LONGEST_UNIT:
+        return flags
     flags |= CALENDAR * (CALENDAR_WORD.fullmatch(text) is not None)
     return flags | SCALE * (SCALE_WORD.fullmatch(text) is not None)
