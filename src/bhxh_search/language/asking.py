@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import string
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from bhxh_search.language.characters import fold
 from bhxh_search.language.expansion import Expansions
 from bhxh_search.language.lexicon import DIGIT_FIRST, Lexicon, Types
 from bhxh_search.language.tokens import Booleans
@@ -25,11 +25,10 @@ class Asked:
     def may_hold(self, number: str) -> bool:
         """Whether a law number, date or figure that is looked for may be written with the token `number`.
 
-        A term begins with the first number of what is written, less its zeros, or of a date, with its year.
+        A term begins with the first digits of what is written, less their zeros, or of a date, with its year.
         """
-        lower = number.lower()
-        forms = {lower, lower.lstrip("0"), fold(lower), fold(lower).lstrip("0")}
-        return any(term.startswith(form) for form in forms for term in self.terms)
+        digits = number[: len(number) - len(number.lstrip(string.digits))]
+        return any(term.startswith((digits, digits.lstrip("0"))) for term in self.terms)
 
 
 def wanted_tokens(

@@ -17,7 +17,7 @@ from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Stream
 from bhxh_search.search.filters import FIELDS, Filters, make_filters
 from bhxh_search.search.highlights import find_words
-from bhxh_search.search.matching import Lookup, Matches, match
+from bhxh_search.search.matching import Lookup, match
 from bhxh_search.search.order import Found, Ranked, Sort, in_order
 from bhxh_search.search.ranking import weighted_terms
 from bhxh_search.search.results import QueryProblem, Results
