@@ -46,7 +46,7 @@ class Document:
     headings: tuple[str, ...] = ()
     """Its place inside the whole, outermost first."""
     pages: tuple[int, ...] = ()
-    """Offset in `text` at which each page starts."""
+    """Offset in `text` at which each page starts, from page 1 on; 0 for pages that are over where a part begins."""
     fields: Mapping[str, FieldValue] = field(default_factory=dict, hash=False)
     """Whatever else is known: author, source, number, url, …"""
 

@@ -12,6 +12,9 @@ from typing import BinaryIO, TypeVar
 from bhxh_search.documents.dates import parse_date
 from bhxh_search.documents.document import EMPTY, Document, FieldValue, Skipped
 from bhxh_search.documents.encodings import UTF16_MARKS, Undecodable, decode
+from bhxh_search.documents.extracted import Extracted
+from bhxh_search.documents.law import parse_law
+from bhxh_search.documents.structure import law_documents
 from bhxh_search.errors import InvalidDocument
 
 _T = TypeVar("_T")
@@ -39,23 +42,34 @@ def read_jsonl(file: BinaryIO, id: str, path: str) -> Iterator[Document | Skippe
         return
     empty = True
     for number, line in enumerate(itertools.chain([first], file), start=1):
-        item = _read_line(line, number, id, path)
-        if item is not None:
+        for item in _read_line(line, number, id, path):
             empty = False
             yield item
     if empty:
         yield Skipped(path, EMPTY)
 
 
-def _read_line(data: bytes, number: int, id: str, path: str) -> Document | Skipped | None:
-    """What one line gives; None when it is blank."""
+def _read_line(data: bytes, number: int, id: str, path: str) -> Iterator[Document | Skipped]:
+    """What one line gives; nothing when it is blank."""
     try:
         line = decode(data).strip()
-        return _document(_parse(line), f"{id}#{number}", path) if line else None
+        if line:
+            yield from _parts(_document(_parse(line), f"{id}#{number}", path))
     except (_Unusable, Undecodable, InvalidDocument) as error:
-        return Skipped(path, str(error), line=number)
+        yield Skipped(path, str(error), line=number)
     except RecursionError:
-        return Skipped(path, "JSON nested too deeply", line=number)
+        yield Skipped(path, "JSON nested too deeply", line=number)
+
+
+def _parts(document: Document) -> Iterator[Document]:
+    """The parts of a document that is a whole law and not said to be a part itself; or just the document."""
+    is_part = document.group is not None or document.headings
+    law = None if is_part else parse_law(document.text)
+    if law is None or not law.sections:
+        yield document
+        return
+    extracted = Extracted(document.text, document.title, document.pages, document.fields, document.date)
+    yield from law_documents(law, extracted, document.id, document.path)
 
 
 def _parse(line: str) -> dict[str, object]:

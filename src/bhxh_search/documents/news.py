@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bhxh_search.documents.dates import parse_day_first
 from bhxh_search.documents.lines import is_heading, plain, spelled_alike, split_lines
+from bhxh_search.documents.names import is_name
 from bhxh_search.documents.places import place_of_report
 
 FURNITURE = frozenset(
@@ -195,16 +196,7 @@ def author_of(line: str) -> str | None:
         return None
     if signed.startswith("Theo "):
         origin = signed.removeprefix("Theo ")
-        is_name = origin[0].isupper() and not re.search(r"[0-9]|[.,;:?!…]$", origin)
-        return origin if is_name else None
+        is_origin = origin[0].isupper() and not re.search(r"[0-9]|[.,;:?!…]$", origin)
+        return origin if is_origin else None
     names = _CREDIT.sub("", signed, count=1) if _CREDIT.match(signed) else signed
-    return names if all(_is_name(name) for name in _BETWEEN_NAMES.split(names)) else None
-
-
-def _is_name(name: str) -> bool:
-    words = name.replace(".", " ").split()
-    if not 1 <= len(words) <= 5 or name.endswith(".") or not all(word.isalpha() for word in words):
-        return False
-    if name.isupper():
-        return sum(map(len, words)) >= 2 and name != "HẾT"
-    return len(words) >= 2 and all(word[0].isupper() and word[1:] == word[1:].lower() for word in words)
+    return names if all(is_name(name) for name in _BETWEEN_NAMES.split(names)) else None

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from bhxh_search.documents.document import Document, FieldValue
 from bhxh_search.documents.extracted import Extracted
+from bhxh_search.documents.law import Law, Section, parse_law
+from bhxh_search.documents.law_head import Head
+from bhxh_search.documents.law_references import Relation
 from bhxh_search.documents.lines import is_heading, plain, split_lines
 from bhxh_search.documents.news import parse_news
 
 
 def structure(extracted: Extracted, id: str, path: str | None) -> Iterator[Document]:
-    """The document, or the documents, that an extracted text is; a news article is taken apart, see `parse_news`.
+    """The document, or the documents, that an extracted text is.
 
-    Otherwise the document's text is all of the text, and its title the first line where that is a heading; the
-    line stays in the text too. What the format itself says of title and date comes first. Raises `InvalidDocument`
-    when `id` cannot be one.
+    A legal document becomes its parts, one for each article, in one group; a news article is taken apart; of any
+    other text all is the document's, and its first line the title where that is a heading. What the format itself
+    says of title and date comes first. Raises `InvalidDocument` when `id` cannot be one.
     """
+    law = parse_law(extracted.text)
+    if law is not None:
+        yield from law_documents(law, extracted, id, path)
+        return
     text = extracted.text
     news = None if extracted.pages else parse_news(text)
     if news is None:
@@ -31,6 +39,62 @@ def structure(extracted: Extracted, id: str, path: str | None) -> Iterator[Docum
     fields = {name: value for name, value in known.items() if value is not None}
     title = extracted.title or news.title
     yield Document(id, news.body, title, path, extracted.date or news.date, fields={**fields, **extracted.fields})
+
+
+def law_documents(law: Law, extracted: Extracted, id: str, path: str | None) -> Iterator[Document]:
+    """The parts of a legal document, each `id#` and its place: `id#dieu-54`; or all of it, with few articles.
+
+    Each has the fields of the whole, and of what the law does to others what that part says.
+    """
+    head = law.head if law.head.number else replace(law.head, number=_number_of(extracted))
+    date = extracted.date or head.date
+    fields = {**_fields(head), **extracted.fields}
+    if not law.sections:
+        title = extracted.title or head.name
+        fields = {**_relations(law.relations), **fields}
+        yield Document(id, extracted.text, title, path, date, pages=extracted.pages, fields=fields)
+    for section in law.sections:
+        yield Document(
+            id=f"{id}#{section.slug}",
+            text=extracted.text[section.start : section.end],
+            title=section.title or head.name,
+            path=path,
+            date=date,
+            group=id,
+            headings=(head.name, *section.above) if section.title else (),
+            pages=_pages(section, extracted),
+            fields={**_relations(section.relations), **fields},
+        )
+
+
+def _fields(head: Head) -> dict[str, FieldValue]:
+    known: dict[str, FieldValue | None] = {
+        "kind": head.kind,
+        "number": head.number or None,
+        "issuer": _one_or_all(head.issuers),
+        "effective": head.effective,
+        "signer": _one_or_all(head.signers),
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def _one_or_all(values: tuple[str, ...]) -> FieldValue | None:
+    return values if len(values) > 1 else next(iter(values), None)
+
+
+def _relations(relations: Mapping[Relation, tuple[str, ...]]) -> dict[str, FieldValue]:
+    return {relation: _one_or_all(numbers) or () for relation, numbers in relations.items()}
+
+
+def _number_of(extracted: Extracted) -> str:
+    """The number that the format gives for a document that does not state its own."""
+    given = (extracted.fields.get(name) for name in ("number", "so_hieu"))
+    return next((value for value in given if isinstance(value, str)), "")
+
+
+def _pages(section: Section, extracted: Extracted) -> tuple[int, ...]:
+    """Where pages start in the section; those before it at its beginning, so that each keeps its number."""
+    return tuple(max(page - section.start, 0) for page in extracted.pages if page < section.end)
 
 
 def _first_heading(text: str) -> str:

@@ -1,0 +1,188 @@
+"""Legal documents: what they say of themselves, their articles, and what they do to other documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from bhxh_search.documents.law_days import effective_day
+from bhxh_search.documents.law_head import CONSOLIDATION, Head, head_of_title, read_head
+from bhxh_search.documents.law_lines import Line, read_lines
+from bhxh_search.documents.law_references import Relation, consolidated, relations
+from bhxh_search.documents.law_tree import Part, read_tree
+from bhxh_search.language.characters import fold
+from bhxh_search.language.normal_form import normalize
+
+FEWEST_ARTICLES = 2
+"""Of a document that is taken apart."""
+FEWEST_WITHOUT_MOTTO = 3
+"""Articles of a text that is taken for a law by its title alone."""
+_LONGEST_HEAD = 5_000
+_BEGINNING = 8_000
+"""Characters among which a legal document's head begins."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of a legal document: its head, an article, where it is signed, an annex."""
+
+    slug: str
+    """What its id ends with: `dieu-54`, `phu-luc-ii`; no two of a document are the same."""
+    start: int
+    """Where it starts in the text of the document; it ends where the next one starts."""
+    end: int
+    title: str
+    """`Điều 54. Điều kiện hưởng lương hưu`; "" for the head, which the document's name is the title of."""
+    above: tuple[str, ...]
+    """The divisions that it stands in, outermost first: `Chương III BẢO HIỂM XÃ HỘI BẮT BUỘC`."""
+    relations: Mapping[Relation, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Law:
+    """A legal document, taken apart."""
+
+    head: Head
+    sections: tuple[Section, ...]
+    """In order, and all of the text together; () when it has too few articles to be taken apart."""
+    relations: Mapping[Relation, tuple[str, ...]] = field(default_factory=dict)
+    """Of all of it, when there are no sections."""
+
+
+_MOTTO = re.compile(r"CỘNG HÒA XÃ HỘI|CỘNG HOÀ XÃ HỘI|Độc lập|ĐẢNG CỘNG SẢN|Tiếp theo Công báo")
+_FIRST_ARTICLE = re.compile(r"^[ \t]*(?:Điều|ĐIỀU) +1 ?[.:]", re.MULTILINE)
+
+
+def parse_law(text: str) -> Law | None:
+    """The legal document that `text` is, or None when it does not look like a whole one.
+
+    It has the country's motto and its kind, in capitals, at its head; or else a title with its kind and number,
+    and articles from the first on. A text that is one article of a law is none. Takes time in proportion to the
+    text, apart from the sorting of its articles.
+    """
+    beginning = normalize(text[:_BEGINNING]).text
+    with_motto = _MOTTO.search(beginning) is not None
+    if not with_motto and not _FIRST_ARTICLE.search(normalize(text).text):
+        return None
+    lines = read_lines(text)
+    parts = read_tree(lines)
+    articles = [part for part in parts if part.kind == "article"]
+    bounds = _Bounds(lines, parts)
+    head = read_head(bounds.before, bounds.after)
+    if head is None and _are_whole(articles):
+        head = head_of_title(bounds.before)
+    if head is None or not (head.number or articles):
+        return None
+    head = replace(head, effective=effective_day(bounds.articles, head.date))
+    if len(articles) < FEWEST_ARTICLES:
+        return Law(head, (), {**_relations(lines, head), **_of_head(bounds.before, head)})
+    return Law(head, tuple(_sections(text, lines, parts, head)))
+
+
+class _Bounds:
+    """The lines before the first article, those of the articles, and those after."""
+
+    def __init__(self, lines: Sequence[Line], parts: Sequence[Part]) -> None:
+        first = next((part.start for part in parts if part.kind == "article"), None)
+        own = [part for part in parts if part.kind == "article" or part.kind == "head"]
+        after = next((part.start for part in parts if part.kind == "closing"), own[-1].start)
+        annex = next((part.start for part in parts if part.kind == "annex"), None)
+        self.before = [line for line in lines if first is None or line.start < first]
+        self.articles = [
+            line
+            for line in lines
+            if first is not None and first <= line.start and (annex is None or line.start < annex)
+        ]
+        self.after = [line for line in lines if first is not None and line.start >= after]
+
+
+def _are_whole(articles: Sequence[Part]) -> bool:
+    """Whether these are a law's articles from the first on, one by one."""
+    return len(articles) >= FEWEST_WITHOUT_MOTTO and [part.label for part in articles[:3]] == [
+        "Điều 1",
+        "Điều 2",
+        "Điều 3",
+    ]
+
+
+def _sections(text: str, lines: Sequence[Line], parts: Sequence[Part], head: Head) -> Iterator[Section]:
+    ends = [*(part.start for part in parts[1:]), len(text)]
+    slugs = _Slugs()
+    annex = ""
+    start = 0
+    at = 0
+    for part, end in zip(parts, ends, strict=True):
+        if not text[start:end].strip():
+            continue  # nothing to find: it goes to the next part
+        if part.kind == "annex":
+            annex = _annex_slug(part)
+        first = at
+        while at < len(lines) and lines[at].start < end:
+            at += 1
+        yield Section(
+            slugs.unique(_slug(part, annex)),
+            start,
+            end,
+            ". ".join(filter(None, (part.label, part.heading))),
+            part.above,
+            _of_head(lines[first:at], head) if part.kind == "head" else _relations(lines[first:at], head),
+        )
+        start = end
+
+
+class _Slugs:
+    """Makes names that are given twice differ."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, int] = {}
+
+    def unique(self, slug: str) -> str:
+        count = self._given[slug] = self._given.get(slug, 0) + 1
+        return slug if count == 1 else f"{slug}-{count}"
+
+
+def _slug(part: Part, annex: str) -> str:
+    if part.kind == "head":
+        return "mo-dau"
+    if part.kind == "closing":
+        return "ket-thuc"
+    if part.kind == "annex":
+        return annex
+    article = part.label.replace("Điều ", "dieu-")
+    return f"{annex}-{article}" if annex else article
+
+
+def _annex_slug(part: Part) -> str:
+    """`phu-luc-ii`; of an annex without a number the first two words: `quy-che`."""
+    words = (part.label or " ".join(part.heading.split()[:2])).split()
+    letters = "-".join(re.sub(r"[^a-z0-9]", "", fold(word.lower())) for word in words)
+    return letters.strip("-") or "phu-luc"
+
+
+def _relations(lines: Sequence[Line], head: Head) -> Mapping[Relation, tuple[str, ...]]:
+    """What these lines do to other documents: those not quoted, joined, for sentences are wrapped."""
+    if head.kind == CONSOLIDATION:
+        found: Mapping[Relation, tuple[str, ...]] = {}
+    else:
+        found = relations(_joined(lines))
+    own = {relation: tuple(n for n in numbers if n != head.number) for relation, numbers in found.items()}
+    return {relation: numbers for relation, numbers in own.items() if numbers}
+
+
+def _of_head(lines: Sequence[Line], head: Head) -> Mapping[Relation, tuple[str, ...]]:
+    """What a document says at its head that it does: by its subject, for what it is based on is of others."""
+    if head.kind != CONSOLIDATION:
+        return relations(head.subject)
+    text = " ".join(line.text for line in lines if not line.quoted)[:_LONGEST_HEAD]
+    numbers = consolidated(text[: text.find("Căn cứ")] if "Căn cứ" in text else text)
+    return {"consolidates": tuple(n for n in numbers if n != head.number)} if numbers else {}
+
+
+def _joined(lines: Sequence[Line]) -> str:
+    """The lines that are not quoted, each that goes on from the one before in one with it."""
+    pieces: list[str] = []
+    for line in lines:
+        if not line.quoted:
+            pieces += ["\n" if line.ended else " ", line.text]
+    return "".join(pieces).strip()
