@@ -630,8 +630,8 @@ def test_a_refresh_to_another_analysis_is_refused_and_the_old_state_kept(
 
 def test_another_format_is_refused(folder: Path) -> None:
     path = next(folder.glob("bhxh_*.json"))
-    path.write_text(path.read_text("utf-8").replace('"format": 2', '"format": 3'), "utf-8")
-    with pytest.raises(IndexOutdated, match="has format 3, and this version reads format 2"):
+    path.write_text(path.read_text("utf-8").replace('"format": 3', '"format": 4'), "utf-8")
+    with pytest.raises(IndexOutdated, match="has format 4, and this version reads format 3"):
         open_index(folder)
 
 

@@ -22,7 +22,7 @@ from whoosh.query import And, Every, Not, NullQuery, Or, Phrase
 from whoosh.query import Term as WhooshTerm
 
 from bhxh_search.documents.document import Document
-from bhxh_search.index.records import head_from_json
+from bhxh_search.index.records import head_from_json, title_part
 from bhxh_search.index.schema import FIELDS_EXACT, FIELDS_FOLDED, PARTS, Part, field_name
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
 from bhxh_search.language.analysis import Streams, analyze, definitions_in
@@ -143,7 +143,7 @@ class _Oracle:
         if part == "body":
             return analyze(document.text, self.abbreviations, segmented=False)
         defined = definitions_in(document.text)
-        return analyze(document.title, self.abbreviations, defined=defined, segmented=False)
+        return analyze(title_part(document), self.abbreviations, defined=defined, segmented=False)
 
     def field_word(self, node: FieldWord) -> Any:
         streams = {term.stream for term in node.terms}

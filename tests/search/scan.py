@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from bhxh_search import Document
+from bhxh_search.index.records import title_part
 from bhxh_search.language.analysis import Streams, analyze, definitions_in
 from bhxh_search.search.ranking import WeightedTerm
 
@@ -87,7 +88,7 @@ def scan(documents: Iterable[Document]) -> list[Scanned]:
         Scanned(
             document.id,
             analyze(document.text),
-            analyze(document.title, defined=definitions_in(document.text)),
+            analyze(title_part(document), defined=definitions_in(document.text)),
         )
         for document in documents
     ]

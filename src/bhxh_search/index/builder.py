@@ -15,7 +15,7 @@ from bhxh_search.index.columns import Array, gaps
 from bhxh_search.index.contents import Contents, write_segment
 from bhxh_search.index.inversion import Counted, Part, Running, count
 from bhxh_search.index.postings import MAX_DOCUMENTS
-from bhxh_search.index.records import with_definitions
+from bhxh_search.index.records import title_part, with_definitions
 from bhxh_search.index.schema import OWN_FIELDS, PARTS
 from bhxh_search.index.segment import date_key
 from bhxh_search.language.abbreviations import Abbreviations
@@ -91,7 +91,7 @@ class SegmentBuilder:
         contents.keywords["number"].append(tuple(_law_numbers(document)))
         contents.keywords["field"].append(tuple(_field_values(document)))
         self._waiting.append(entry)
-        self._waiting_characters += len(document.text) + len(document.title)
+        self._waiting_characters += len(document.text) + len(document.title) + sum(map(len, document.headings))
         if self._waiting_characters >= _BATCH_CHARACTERS:
             self._analyze()
         return len(self) - 1
@@ -112,7 +112,7 @@ class SegmentBuilder:
         bodies = analyze_batch([document.text for document in documents], self._abbreviations)
         self._parts["body"].add(bodies)
         # A title uses the abbreviations that its document defines.
-        titles = [document.title for document in documents]
+        titles = [title_part(document) for document in documents]
         self._parts["title"].add(analyze_batch(titles, self._abbreviations, defined=bodies.defined))
         self._add_fields(documents)
         for entry, defined in zip(entries, bodies.defined, strict=True):

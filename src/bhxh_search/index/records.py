@@ -38,6 +38,11 @@ def document_hash(head: bytes, text: bytes, analysis: str) -> bytes:
     return digest.digest()
 
 
+def title_part(document: Document) -> str:
+    """What is searched as a document's title: the title, and below it what it stands in."""
+    return "\n".join((document.title, *document.headings))
+
+
 def head_to_json(document: Document) -> bytes:
     """All of a document but its text, as JSON."""
     values = {

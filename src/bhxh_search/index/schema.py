@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 from bhxh_search.language.analysis import STREAMS, Stream
 
-FORMAT_VERSION = 2
-"""Raise it whenever an index written before could not be read: such an index asks for a rebuild."""
+FORMAT_VERSION = 3
+"""Raise it whenever an index written before could not be read, or holds other terms of the same documents: such an
+index asks for a rebuild."""
 
 Part = Literal["body", "title"]
 PARTS: tuple[Part, ...] = ("body", "title")
