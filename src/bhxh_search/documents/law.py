@@ -54,6 +54,12 @@ _MOTTO = re.compile(r"CỘNG HÒA XÃ HỘI|CỘNG HOÀ XÃ HỘI|Độc lập|�
 _FIRST_ARTICLE = re.compile(r"^[ \t]*(?:Điều|ĐIỀU) +1 ?[.:]", re.MULTILINE)
 
 
+_ENACTED = re.compile(
+    r"\bban hành (?:Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Quyết định) (.*)"
+)
+"""Quốc hội ban hành Luật sửa đổi, bổ sung một số điều của Luật Bảo hiểm y tế số 25/2008/QH12."""
+
+
 def parse_law(text: str) -> Law | None:
     """The legal document that `text` is, or None when it does not look like a whole one.
 
@@ -172,9 +178,10 @@ def _relations(lines: Sequence[Line], head: Head) -> Mapping[Relation, tuple[str
 
 def _of_head(lines: Sequence[Line], head: Head) -> Mapping[Relation, tuple[str, ...]]:
     """What a document says at its head that it does: by its subject, for what it is based on is of others."""
-    if head.kind != CONSOLIDATION:
-        return relations(head.subject)
     text = " ".join(line.text for line in lines if not line.quoted)[:_LONGEST_HEAD]
+    if head.kind != CONSOLIDATION:
+        enacted = _ENACTED.search(text)
+        return relations(f"{head.subject}\n{enacted[1] if enacted else ''}")
     numbers = consolidated(text[: text.find("Căn cứ")] if "Căn cứ" in text else text)
     return {"consolidates": tuple(n for n in numbers if n != head.number)} if numbers else {}
 

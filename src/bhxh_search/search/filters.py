@@ -14,7 +14,23 @@ from bhxh_search.language.query_words import query_words
 from bhxh_search.search.tree import DateRange, FieldValue, FieldWord, Filter, TitleWord
 from bhxh_search.search.words import phrase, syllable_term
 
-FIELDS = ("title", "author", "source", "path", "date", "number", "cites", "kind", "issuer", "abbr", "id")
+RELATIONS = ("amends", "replaces", "repeals", "guides", "consolidates")
+"""The fields that name what a law does to others, by their numbers."""
+FIELDS = (
+    "title",
+    "author",
+    "source",
+    "path",
+    "date",
+    "number",
+    "cites",
+    "kind",
+    "issuer",
+    "signer",
+    *RELATIONS,
+    "abbr",
+    "id",
+)
 """The fields of queries."""
 
 _YEAR, _MONTH, _DAY = r"(?P<y>[0-9]{4})", r"(?P<m>[0-9]{1,2})", r"(?P<d>[0-9]{1,2})"
