@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bhxh_search.documents.lines import plain, split_lines
-from bhxh_search.documents.news import News, author_of, is_furniture, parse_news
+from bhxh_search.documents.news import News, parse_news
+from bhxh_search.documents.news_lines import author_of, is_furniture
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_70584c224087e00c.txt"
 TITLE = "Thêm 15 triệu người tham gia bảo hiểm xã hội"

@@ -18,10 +18,17 @@ _DAY_FIRST = re.compile(
     r"(?<![0-9])(?P<day>[0-9]{1,2}) ?(?P<mark>[/.-]) ?(?P<month>[0-9]{1,2})"
     r" ?(?P=mark) ?(?P<year>[0-9]{4})(?![0-9])"
 )
-_TIME = re.compile(r"(?<![0-9])(?P<hour>[0-9]{1,2}) ?[:hg] ?(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?(?![0-9])")
+_IN_WORDS = re.compile(
+    r"(?<![0-9])(?P<day>[0-9]{1,2}) tháng (?P<month>[0-9]{1,2})(?:,? năm |, ?| )(?P<year>[0-9]{4})(?![0-9])"
+)
+_TIME = re.compile(
+    r"(?<![0-9])(?P<hour>[0-9]{1,2}) ?(?::|h|g|giờ) ?(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?(?![0-9])"
+    r"(?: ?(?:phút|p|[’'])(?!\w))?(?: ?(?P<half>am|pm|sa|ch|sáng|chiều|tối)(?!\w))?"
+)
+_AFTERNOON = frozenset({"pm", "ch", "chiều", "tối"})
 _ZONE = re.compile(r"(?:gmt|utc) ?\+ ?0?7(?::?00)?(?![0-9])")  # Vietnam's own, so it changes nothing
 _AROUND = re.compile(
-    r"(?:cập nhật|đăng|xuất bản|ngày|lúc|vào"
+    r"(?:cập nhật|đăng|xuất bản|ngày|thời gian|lúc|vào"
     r"|thứ (?:hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ nhật|[ ,:|•·()–—-])*"
 )
 """What may stand around a date and a time on their line."""
@@ -42,14 +49,14 @@ def parse_date(text: str) -> dt.date | dt.datetime | None:
 
 
 def parse_day_first(text: str) -> dt.date | dt.datetime | None:
-    """The date of a line such as `18/12/2020 - 19:19`, `Thứ sáu, 18-12-2020` or `19h19, 18.12.2020 (GMT+7)`.
+    """The date of a line such as `18/12/2020 - 19:19`, `19h19, 18.12.2020 (GMT+7)`, `ngày 18 tháng 12 năm 2020`.
 
     None when the line holds anything else, or there is no such day.
     """
     if len(text) > LONGEST_DATE:
         return None
     line = _ZONE.sub(" ", plain(text).casefold())
-    day = _DAY_FIRST.search(line)
+    day = _DAY_FIRST.search(line) or _IN_WORDS.search(line)
     if day is None:
         return None
     rest = line[: day.start()] + " " + line[day.end() :]
@@ -62,9 +69,17 @@ def parse_day_first(text: str) -> dt.date | dt.datetime | None:
         date = dt.date(int(day["year"]), int(day["month"]), int(day["day"]))
         if time is None:
             return date
-        return dt.datetime.combine(date, dt.time(int(time["hour"]), int(time["minute"]), int(time["second"] or 0)))
+        return dt.datetime.combine(date, dt.time(_hour(time), int(time["minute"]), int(time["second"] or 0)))
     except ValueError:
         return None
+
+
+def _hour(time: re.Match[str]) -> int:
+    """The hour of 24, where one of 12 says which half of the day it is of."""
+    hour = int(time["hour"])
+    if time["half"] is None or hour > 12:  # 19:19 PM is written too
+        return hour
+    return hour % 12 + (12 if time["half"] in _AFTERNOON else 0)
 
 
 def _from_iso(match: re.Match[str]) -> dt.date | dt.datetime:

@@ -7,42 +7,29 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bhxh_search.documents.dates import parse_day_first
-from bhxh_search.documents.lines import is_heading, plain, spelled_alike, split_lines
-from bhxh_search.documents.names import is_name
-from bhxh_search.documents.places import place_of_report
-
-FURNITURE = frozenset(
-    {
-        "bình luận",
-        "chia sẻ",
-        "chia sẻ bài viết",
-        "gửi bài viết",
-        "gửi bình luận",
-        "in bài viết",
-        "lưu bài viết",
-        "quay lại",
-        "trang chủ",
-        "từ khóa",
-        "về đầu trang",
-        "về trang chủ",
-        "xem thêm",
-    }
+from bhxh_search.documents.dates import parse_date
+from bhxh_search.documents.lines import is_heading, plain, split_lines
+from bhxh_search.documents.news_lines import (
+    author_of,
+    captions_of,
+    credited_author,
+    is_furniture,
+    origin_of,
+    tags_of,
 )
-"""Lines of the page around an article, `spelled_alike`. They are taken out only where it starts and ends."""
+from bhxh_search.documents.places import place_of_report
 
 NEAR_TOP = 5  # lines that are not blank, furniture left out; the date stands in them
 TITLE_WORDS = 4  # a shorter line above the date may be the name of a section
-LONGEST_FURNITURE = 40  # characters
-LONGEST_AUTHOR = 60  # characters
 SHORTEST_CAPTION = 20  # characters; shorter lines may be cells of a table, which repeat
+SHORTEST_LEAD, LONGEST_LEAD = 40, 700  # characters
 
-_SOURCE = re.compile(r"\(([^()\r\n]{2,12})\)\s*[-–—]\s*")
-_CREDIT = re.compile(r"(?:tin|bài|tác giả)(?:(?: ?[,/–-] ?| và )(?:tin|bài|ảnh|clip|video))* ?: ?", re.IGNORECASE)
-_BETWEEN_NAMES = re.compile(r" [-–—] | ?[,;&/] ?| và ")
+_SOURCE = re.compile(r"(?:\(([^()\r\n]{2,20})\)\s*|([A-ZĐ]{2,6}) )[-–—]\s*")
+_NEWSPAPERS = frozenset({"Dân trí", "Thanh Niên", "Tuổi Trẻ", "Nhân Dân", "Lao Động", "Tiền Phong", "Đầu tư"})
+_SITE = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -56,7 +43,12 @@ class News:
     place: str | None
     """Where the report comes from."""
     source: str | None
-    """The newspaper's mark before the first paragraph: CT, TTXVN."""
+    """The newspaper's mark before the first paragraph, CT or TTXVN, or what is named as the source below the last."""
+    lead: str | None
+    """The summary above the body, or its first paragraph; it stands in the body too."""
+    captions: tuple[str, ...]
+    """Of pictures; they stand in the body too, each once."""
+    tags: tuple[str, ...]
     body: str
 
 
@@ -80,21 +72,39 @@ def parse_news(text: str) -> News | None:
         return None
     title = lines[head.title].strip()
     start = max(head.title, head.date_line) + 1
-    above = _above_the_body(lines[:start], head)
-    below = _without_repeats(_without_furniture(lines[start:]), plain(title))
-    below, author = _take_author(below)
+    return _article(title, head.date, _above_the_body(lines[:start], head), lines[start:])
+
+
+def parse_article(text: str, title: str, date: dt.date | dt.datetime) -> News | None:
+    """The same of a text whose title and date its format gives; None when it has no body."""
+    lines = split_lines(text)
+    first = next((number for number, line in enumerate(lines) if plain(line)), len(lines))
+    if first < len(lines) and plain(lines[first]) == plain(title):
+        lines = lines[first + 1 :]
+    return _article(title, date, [], lines)
+
+
+def _article(title: str, date: dt.date | dt.datetime, above: list[str], lines: list[str]) -> News | None:
+    """An article, given what stands above its body and what stands below its title and date."""
+    below, repeated = _without_repeats(_without_furniture(lines), plain(title))
+    below, signed = _take_author(below)
     report, source = _take_source("".join(below).strip())
     body = ("".join(above) + report).strip()
     if not body:
         return None
-    place = place_of_report(split_lines(report)[0]) if report else None
-    return News(title, head.date, author, place, source, body)
-
-
-def is_furniture(line: str) -> bool:
-    """Whether `line` belongs to the page and not to the article."""
-    bare = line.strip()
-    return len(bare) <= LONGEST_FURNITURE and spelled_alike(bare).rstrip(" :.…") in FURNITURE
+    credited = next((name for line in [*above, *below[:NEAR_TOP]] if (name := credited_author(line))), None)
+    last = [line for line in below if plain(line)][-NEAR_TOP:]
+    return News(
+        title,
+        date,
+        author=signed or credited,
+        place=place_of_report(split_lines(report)[0]) if report else None,
+        source=source or next((origin for line in reversed(last) if (origin := origin_of(line))), None),
+        lead=_lead(above, report),
+        captions=tuple(dict.fromkeys([*repeated, *captions_of(below)])),
+        tags=next((tags for line in reversed(last) if (tags := tags_of(line))), ()),
+        body=body,
+    )
 
 
 def _find_head(lines: list[str]) -> _Head | None:
@@ -104,7 +114,7 @@ def _find_head(lines: list[str]) -> _Head | None:
             top.append((number, compared))
             if len(top) > NEAR_TOP:
                 break
-    dates = [parse_day_first(line) for _, line in top]
+    dates = [parse_date(line) for _, line in top]
     where = next((i for i, date in enumerate(dates[:NEAR_TOP]) if date is not None), None)
     if where is None:
         return None
@@ -117,9 +127,7 @@ def _choose_title(above: list[tuple[int, str]], next_below: list[tuple[int, str]
     """The number of the title's line: the longest heading above the date, or else the line below it."""
     by_length = sorted(above, key=lambda numbered: len(numbered[1]), reverse=True)
     headings = [
-        (number, line)
-        for number, line in by_length + next_below
-        if is_heading(line) and parse_day_first(line) is None
+        (number, line) for number, line in by_length + next_below if is_heading(line) and parse_date(line) is None
     ]
     long_enough = [number for number, line in headings if len(line.split()) >= TITLE_WORDS]
     return next(iter(long_enough + [number for number, _ in headings]), None)
@@ -142,9 +150,10 @@ def _above_the_body(lines: list[str], head: _Head) -> list[str]:
     return kept
 
 
-def _without_repeats(lines: Iterable[str], previous: str) -> list[str]:
-    """`lines` without those that say again what the line before says, `previous` before the first."""
+def _without_repeats(lines: Sequence[str], previous: str) -> tuple[list[str], list[str]]:
+    """`lines` without those that say again what the line before says, `previous` before the first; and those."""
     kept: list[str] = []
+    repeated: list[str] = []
     blank: list[str] = []  # blank lines since the last one kept; they go with a repeated line
     for line in lines:
         compared = plain(line)
@@ -152,11 +161,12 @@ def _without_repeats(lines: Iterable[str], previous: str) -> list[str]:
             blank.append(line)
         elif compared == previous and len(compared) >= SHORTEST_CAPTION:
             blank.clear()
+            repeated += [compared] if kept else []
         else:
             kept += [*blank, line]
             blank.clear()
             previous = compared
-    return kept
+    return kept, repeated
 
 
 def _without_furniture(lines: list[str]) -> list[str]:
@@ -166,37 +176,32 @@ def _without_furniture(lines: list[str]) -> list[str]:
 
 
 def _take_author(lines: list[str]) -> tuple[list[str], str | None]:
-    """`lines` without a last one that names the author, and the author. One line alone is the body."""
-    if not any(plain(line) for line in lines[:-1]):
+    """`lines` without the last one, tags and source left out, when it names the author; and the author.
+
+    One line alone is the body.
+    """
+    last = len(lines)
+    while last and (not plain(lines[last - 1]) or tags_of(lines[last - 1]) or origin_of(lines[last - 1])):
+        last -= 1
+    if not any(plain(line) for line in lines[: last - 1]):
         return lines, None
-    author = author_of(lines[-1])
-    return (lines, None) if author is None else (lines[:-1], author)
+    author = author_of(lines[last - 1])
+    return (lines, None) if author is None else ([*lines[: last - 1], *lines[last:]], author)
 
 
 def _take_source(report: str) -> tuple[str, str | None]:
     mark = _SOURCE.match(report)
     if mark is None:
         return report, None
-    source = plain(mark[1])
-    if not (source.isalpha() and source.isupper() and 2 <= len(source) <= 6):
+    source = plain(mark[1] or mark[2])
+    is_mark = source.isalpha() and source.isupper() and 2 <= len(source) <= 6
+    if not (is_mark or source in _NEWSPAPERS or _SITE.fullmatch(source)):
         return report, None
     return report[mark.end() :], source
 
 
-def author_of(line: str) -> str | None:
-    """The author that `line` under an article names, `plain`, or None when it is something else.
-
-    Names in capitals or as names are written, with or without a credit: `CHẤN HƯNG`, `Lan Anh - Minh Đức`,
-    `Bài, ảnh: H.T`, `(Theo TTXVN)`.
-    """
-    signed = plain(line)
-    if signed.startswith("(") and signed.endswith(")"):
-        signed = signed[1:-1].strip()
-    if len(signed) > LONGEST_AUTHOR:
-        return None
-    if signed.startswith("Theo "):
-        origin = signed.removeprefix("Theo ")
-        is_origin = origin[0].isupper() and not re.search(r"[0-9]|[.,;:?!…]$", origin)
-        return origin if is_origin else None
-    names = _CREDIT.sub("", signed, count=1) if _CREDIT.match(signed) else signed
-    return names if all(is_name(name) for name in _BETWEEN_NAMES.split(names)) else None
+def _lead(above: Sequence[str], report: str) -> str | None:
+    """The summary above the body, or else the body's first paragraph where there is more below."""
+    paragraphs = [line for line in map(plain, split_lines(report)) if line]
+    candidates = [*map(plain, above), *(paragraphs[:1] if len(paragraphs) > 1 else [])]
+    return next((line for line in candidates if SHORTEST_LEAD <= len(line) <= LONGEST_LEAD), None)

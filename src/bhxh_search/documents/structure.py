@@ -11,7 +11,7 @@ from bhxh_search.documents.law import Law, Section, parse_law
 from bhxh_search.documents.law_head import Head
 from bhxh_search.documents.law_references import Relation
 from bhxh_search.documents.lines import is_heading, plain, split_lines
-from bhxh_search.documents.news import parse_news
+from bhxh_search.documents.news import News, parse_article, parse_news
 
 
 def structure(extracted: Extracted, id: str, path: str | None) -> Iterator[Document]:
@@ -26,7 +26,7 @@ def structure(extracted: Extracted, id: str, path: str | None) -> Iterator[Docum
         yield from law_documents(law, extracted, id, path)
         return
     text = extracted.text
-    news = None if extracted.pages else parse_news(text)
+    news = _news(extracted)
     if news is None:
         title = extracted.title or _first_heading(text)
         yield Document(id, text, title, path, extracted.date, pages=extracted.pages, fields=extracted.fields)
@@ -35,10 +35,23 @@ def structure(extracted: Extracted, id: str, path: str | None) -> Iterator[Docum
         "author": news.author,
         "place": news.place,
         "source": news.source,
+        "lead": news.lead,
+        "captions": news.captions,
+        "tags": news.tags,
     }
-    fields = {name: value for name, value in known.items() if value is not None}
+    fields = {**{name: value for name, value in known.items() if value}, **extracted.fields}
     title = extracted.title or news.title
-    yield Document(id, news.body, title, path, extracted.date or news.date, fields={**fields, **extracted.fields})
+    yield Document(id, news.body, title, path, extracted.date or news.date, fields=fields)
+
+
+def _news(extracted: Extracted) -> News | None:
+    """The article that a text is; a page that gives a title and a date of publishing is one too."""
+    if extracted.pages:
+        return None
+    news = parse_news(extracted.text)
+    if news is None and extracted.title and extracted.date is not None:
+        return parse_article(extracted.text, extracted.title, extracted.date)
+    return news
 
 
 def law_documents(law: Law, extracted: Extracted, id: str, path: str | None) -> Iterator[Document]:

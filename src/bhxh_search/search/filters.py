@@ -27,6 +27,7 @@ FIELDS = (
     "kind",
     "issuer",
     "signer",
+    "tags",
     *RELATIONS,
     "abbr",
     "id",
