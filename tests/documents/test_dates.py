@@ -20,6 +20,10 @@ EVENING = dt.datetime(2020, 12, 18, 19, 19)
         "THỨ SÁU,\u00a018/12/2020 –\u00a019:19",
         "Cập nhật lúc: 19h19, ngày 18/12/2020 (GMT+7)",
         "Thứ 6, 18/12/2020, 19:19 GMT+07:00",
+        "Thứ Sáu, ngày 18 tháng 12 năm 2020, 19 giờ 19",
+        "19 giờ 19 phút, ngày 18 tháng 12, 2020",
+        "Thời gian: 18/12/2020 | 7:19 PM",
+        "18/12/2020 7:19 CH",
     ],
 )
 def test_a_date_line_may_be_written_in_many_ways(line: str):
@@ -42,6 +46,8 @@ def test_a_date_without_a_time_is_a_date():
         "31/02/2020",
         "18/12/2020 25:00",
         "18/12-2020",
+        "Ngày 31 tháng 02 năm 2020",
+        "Hội nghị ngày 18 tháng 12 năm 2020",
         "18/12/2020 - 19/12/2020",
         "Hội nghị ngày 18/12/2020",
         "Số 28/12/2020/TT",

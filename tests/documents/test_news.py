@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bhxh_search.documents.lines import plain, split_lines
-from bhxh_search.documents.news import News, parse_news
+from bhxh_search.documents.news import News, parse_article, parse_news
 from bhxh_search.documents.news_lines import author_of, is_furniture
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_70584c224087e00c.txt"
@@ -183,6 +183,67 @@ def test_the_line_ends_of_the_body_are_kept():
     news = parse_news(f"18/12/2020\r\n{TITLE}\r\nMột hai.\r\n\r\nBa bốn.\r\nChia sẻ\r\n")
     assert news is not None
     assert news.body == "Một hai.\r\n\r\nBa bốn."
+
+
+def test_a_summary_above_the_body_is_the_lead_and_stays_in_the_body():
+    summary = "Hội nghị tổng kết công tác năm đã diễn ra tại thành phố."
+    news = article(FIRST, LAST, top=(TITLE, summary, "18/12/2020"))
+    assert news.lead == summary
+    assert news.body.startswith(summary)
+
+
+def test_the_first_paragraph_is_the_lead_where_more_follows():
+    assert article(FIRST, LAST).lead == FIRST.removeprefix("(CT) - ")
+    assert article(FIRST).lead is None
+
+
+def test_captions_end_with_who_took_the_picture_or_are_repeated():
+    first, second = "Quang cảnh hội nghị. Ảnh: Minh Đức", "Đồng chí Đào Việt Ánh phát biểu"
+    news = article(FIRST, first, LAST, second, second, LAST)
+    assert set(news.captions) == {first, second}
+    assert first in news.body
+
+
+@pytest.mark.parametrize(
+    ("line", "tags"),
+    [
+        ("Từ khóa: BHXH, hưu trí; BHYT.", ("BHXH", "hưu trí", "BHYT")),
+        ("Tags: BHXH | BHXH", ("BHXH",)),
+        ("TỪ KHOÁ: lương hưu", ("lương hưu",)),
+        ("Từ khóa quan trọng nhất là BHXH.", ()),
+    ],
+)
+def test_tags_are_listed_below_the_body(line: str, tags: tuple[str, ...]):
+    assert article(FIRST, LAST, line).tags == tags
+
+
+def test_the_author_may_stand_above_the_tags_and_the_source():
+    news = article(FIRST, LAST, "CHẤN HƯNG", "Nguồn: Báo Nhân Dân", "Từ khóa: BHXH")
+    assert (news.author, news.source) == ("CHẤN HƯNG", "CT")
+    assert article(LAST, LAST, "Nguồn: Báo Nhân Dân").source == "Báo Nhân Dân"
+
+
+def test_an_author_with_a_credit_may_stand_above_the_body():
+    assert article("Tác giả: Lê Thu Hà", FIRST, LAST).author == "Lê Thu Hà"
+    assert article("Lê Thu Hà", FIRST, LAST).author is None
+
+
+@pytest.mark.parametrize("mark", ["TTO - ", "Dân trí - ", "(Dân trí) - ", "(Chinhphu.vn) – "])
+def test_newspapers_mark_their_reports(mark: str):
+    news = article(f"{mark}Hội nghị khai mạc.", LAST)
+    assert news.source == mark.strip("()–- ")
+    assert news.body.startswith("Hội nghị")
+
+
+def test_a_subject_before_a_dash_is_no_mark():
+    assert article("BHXH - trụ cột an sinh.", LAST).source is None
+
+
+def test_a_page_that_gives_title_and_date_is_an_article_without_a_date_line():
+    news = parse_article(f"{TITLE}\n\n{FIRST}\n\n{LAST}\n\nCHẤN HƯNG", TITLE, dt.date(2020, 12, 18))
+    assert news is not None
+    assert (news.title, news.author, news.place, news.source) == (TITLE, "CHẤN HƯNG", "TP Cần Thơ", "CT")
+    assert news.body.startswith("Ngày 18-12")
 
 
 WORDS = st.sampled_from(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bhxh_search.documents.document import Document, Skipped
 from bhxh_search.documents.news import parse_news
+from bhxh_search.documents.lines import plain
 from bhxh_search.documents.readers import is_supported, read_file, read_text
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_70584c224087e00c.txt"
@@ -40,7 +41,15 @@ def test_the_seed_is_one_document():
     assert item.title.startswith("Tiếp tục thực hiện tốt công tác tuyên truyền")
     assert item.text.startswith("Ngày 18-12, tại TP Cần Thơ, ")
     assert (item.id, item.path, item.date) == ("seed", str(SEED), dt.datetime(2020, 12, 18, 19, 19))
-    assert item.fields == {"author": "CHẤN HƯNG", "place": "TP Cần Thơ", "source": "CT"}
+    caption = "Đồng chí Đào Việt Ánh, Phó Tổng Giám đốc BHXH Việt Nam, phát biểu tại hội nghị."
+    lead = plain(item.text.splitlines()[0])
+    assert item.fields == {
+        "author": "CHẤN HƯNG",
+        "place": "TP Cần Thơ",
+        "source": "CT",
+        "lead": lead,
+        "captions": (caption,),
+    }
 
 
 def read_plain(text: str) -> Document:

@@ -100,7 +100,7 @@ def article_heading(lines: Sequence[str], label: str) -> str:
     elif len(heading) > LONGEST_HEADING or (heading and heading[-1] in ".;:!?…"):
         split = _end_of_heading(heading)
         short = len(heading[:split].split()) < _FEWEST_WORDS
-        heading = _beginning(heading) if short else heading[:split]
+        heading = beginning(heading) if short else heading[:split]
     return _without_footnote(heading.strip())
 
 
@@ -148,7 +148,7 @@ def _end_of_heading(text: str) -> int:
     return 0
 
 
-def _beginning(text: str) -> str:
+def beginning(text: str) -> str:
     """The first words of a text, to show it by."""
     if len(text) <= _SHOWN:
         return text

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bhxh_search.documents.law_annexes import annex_name, annexes_of, closing_of
-from bhxh_search.documents.law_headings import Division, article_heading, division_at, division_heading
+from bhxh_search.documents.law_headings import Division, article_heading, beginning, division_at, division_heading
 from bhxh_search.documents.law_lines import Line
 
 Kind = Literal["head", "article", "closing", "annex"]
@@ -102,7 +102,7 @@ def _of_section(lines: Sequence[Line], first: int, last: int, annex: tuple[str, 
         start = article.line + 1
     closing = closing_of(lines, start, last) if articles or annex is None else None
     if closing is not None and annex is None:
-        yield Part("closing", lines[closing].start, "", lines[closing].text[:120])
+        yield Part("closing", lines[closing].start, "", beginning(lines[closing].text))
 
 
 def _articles(lines: Sequence[Line], first: int, last: int) -> list[_Article]:

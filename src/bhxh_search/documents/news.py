@@ -27,8 +27,12 @@ TITLE_WORDS = 4  # a shorter line above the date may be the name of a section
 SHORTEST_CAPTION = 20  # characters; shorter lines may be cells of a table, which repeat
 SHORTEST_LEAD, LONGEST_LEAD = 40, 700  # characters
 
-_SOURCE = re.compile(r"(?:\(([^()\r\n]{2,20})\)\s*|([A-ZĐ]{2,6}) )[-–—]\s*")
-_NEWSPAPERS = frozenset({"Dân trí", "Thanh Niên", "Tuổi Trẻ", "Nhân Dân", "Lao Động", "Tiền Phong", "Đầu tư"})
+_NEWSPAPERS = frozenset(
+    "CAND|Dân trí|HNM|Lao Động|LĐO|NDO|NLĐ|NLĐO|Người Lao Động|Nhân Dân|PLO|QĐND|SGGP|SGGPO|Thanh Niên|Tiền Phong|TNO"
+    "|TPO|TTO|TTXVN|Tuổi Trẻ|VOV|VTV".split("|")
+)
+"""How newspapers mark the beginning of a report; in brackets other letters are a mark too."""
+_SOURCE = re.compile(rf"(?:\(([^()\r\n]{{2,20}})\)\s*|({'|'.join(sorted(_NEWSPAPERS))}) )[-–—]\s*")
 _SITE = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org)", re.ASCII)
 
 
@@ -92,14 +96,17 @@ def _article(title: str, date: dt.date | dt.datetime, above: list[str], lines: l
     body = ("".join(above) + report).strip()
     if not body:
         return None
+    opening = [line for line in split_lines(report) if plain(line)][:2]  # the second follows a summary
     credited = next((name for line in [*above, *below[:NEAR_TOP]] if (name := credited_author(line))), None)
     last = [line for line in below if plain(line)][-NEAR_TOP:]
     return News(
         title,
         date,
         author=signed or credited,
-        place=place_of_report(split_lines(report)[0]) if report else None,
-        source=source or next((origin for line in reversed(last) if (origin := origin_of(line))), None),
+        place=next((place for line in opening if (place := place_of_report(_take_source(line)[0]))), None),
+        source=source
+        or next((mark for line in opening if (mark := _take_source(line)[1])), None)
+        or next((origin for line in reversed(last) if (origin := origin_of(line))), None),
         lead=_lead(above, report),
         captions=tuple(dict.fromkeys([*repeated, *captions_of(below)])),
         tags=next((tags for line in reversed(last) if (tags := tags_of(line))), ()),

@@ -9,6 +9,7 @@ from bhxh_search.documents.document import Document, FieldValue
 from bhxh_search.documents.extracted import Extracted
 from bhxh_search.documents.law import Law, Section, parse_law
 from bhxh_search.documents.law_head import Head
+from bhxh_search.documents.law_issuers import issuers_of
 from bhxh_search.documents.law_references import Relation
 from bhxh_search.documents.lines import is_heading, plain, split_lines
 from bhxh_search.documents.news import News, parse_article, parse_news
@@ -59,7 +60,9 @@ def law_documents(law: Law, extracted: Extracted, id: str, path: str | None) -> 
 
     Each has the fields of the whole, and of what the law does to others what that part says.
     """
-    head = law.head if law.head.number else replace(law.head, number=_number_of(extracted))
+    head = law.head
+    if not head.number and (number := _number_of(extracted)):
+        head = replace(head, number=number, issuers=head.issuers or issuers_of(number, ""))
     date = extracted.date or head.date
     fields = {**_fields(head), **extracted.fields}
     if not law.sections:
