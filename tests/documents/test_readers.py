@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bhxh_search.documents.document import Document, Skipped
-from bhxh_search.documents.news import parse_news
 from bhxh_search.documents.lines import plain
+from bhxh_search.documents.news import parse_news
 from bhxh_search.documents.readers import is_supported, read_file, read_text
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_70584c224087e00c.txt"

@@ -62,10 +62,10 @@ def _read_line(data: bytes, number: int, id: str, path: str) -> Iterator[Documen
 
 
 def _parts(document: Document) -> Iterator[Document]:
-    """The parts of a document that is a whole law and not said to be a part itself; or just the document."""
+    """The parts of a document that is a whole law, if it is not said to be a part itself; or just the document."""
     is_part = document.group is not None or document.headings
     law = None if is_part else parse_law(document.text)
-    if law is None or not law.sections:
+    if law is None:
         yield document
         return
     extracted = Extracted(document.text, document.title, document.pages, document.fields, document.date)

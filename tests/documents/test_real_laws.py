@@ -1,0 +1,63 @@
+"""Real laws: every article with its number and heading, and what each document says of itself."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bhxh_search.documents.readers import is_supported
+
+
+@pytest.fixture(scope="module")
+def tables(data: Path) -> Any:
+    return importlib.import_module("benchmarks.laws")
+
+
+@pytest.fixture(scope="module")
+def laws(tables: Any, data: Path) -> dict[str, Any]:
+    return {law.id: law for law in tables.whole_laws(data)}
+
+
+def test_nothing_of_a_law_is_lost(laws: dict[str, Any]):
+    assert len(laws) == 54
+    assert [law.id for law in laws.values() if not law.is_lossless] == []
+
+
+def test_every_article_has_its_number(tables: Any, laws: dict[str, Any]):
+    for id, count in tables.KNOWN_ARTICLES.items():
+        assert list(laws[id].articles) == [f"dieu-{number}" for number in range(1, count + 1)], id
+
+
+def test_two_sources_give_the_same_articles(tables: Any, laws: dict[str, Any], data: Path):
+    for id, other in tables.OTHER_SOURCES.items():
+        articles = laws[other].articles if other in laws else tables.articles_of(data / "files" / other)
+        if articles is not None:
+            assert list(articles) == list(laws[id].articles)
+            assert tables.same_headings(laws[id].articles, articles) == len(articles)
+
+
+def test_a_word_file_of_another_law_gives_all_its_articles(tables: Any, data: Path):
+    path = data / "files" / "74_2025_VL.docx"
+    if is_supported(path):
+        assert list(tables.articles_of(path)) == [f"dieu-{number}" for number in range(1, 56)]
+
+
+def test_the_numbers_agree_where_they_are_stated(laws: dict[str, Any]):
+    stating = [law for law in laws.values() if law.states_number]
+    assert len(stating) >= 48
+    assert [law.id for law in stating if not law.number_agrees] == []
+
+
+def test_kind_number_and_year_are_those_of_the_address(tables: Any, data: Path):
+    found = {name: tables.agreement(known, document) for name, known, document in tables.gazette(data)}
+    assert len(found) >= 20
+    assert {name: agrees for name, agrees in found.items() if not all(agrees.values())} == {}
+
+
+@pytest.mark.slow
+def test_a_query_that_names_an_article_finds_it_first(tables: Any, laws: dict[str, Any], tmp_path: Path):
+    parts = [part for law in laws.values() for part in law.parts]
+    assert [query for query, rank in tables.ranks(tmp_path, parts) if rank != 1] == []
