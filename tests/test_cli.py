@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 
 from bhxh_search import open_index
 from bhxh_search.cli import main
+from tests.conftest import PROJECT
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "result.schema.json").read_text(encoding="utf-8"))
 
@@ -105,6 +106,14 @@ def test_standard_input_is_one_document(here: Path) -> None:
     assert result.exit_code == 0
     found = json.loads(run("query", "tự nguyện", "--format", "json").stdout)
     assert [hit["id"] for hit in found["hits"]] == ["-"]
+
+
+def test_a_law_from_standard_input_is_its_articles_and_the_next_text_replaces_them_all(here: Path) -> None:
+    law = (PROJECT / "tests" / "golden" / "law" / "law.txt").read_bytes()
+    assert "1 file, 6 documents (6 added" in run("index", "-", input=law).stdout
+    assert json.loads(run("query", "id:-#dieu-3", "--format", "json").stdout)["total"] == 1
+    assert "1 file, 1 document (1 added, 0 updated, 6 removed" in run("index", "-", input=b"one").stdout
+    assert "1 file, 6 documents (6 added, 0 updated, 1 removed" in run("index", "-", input=law).stdout
 
 
 def test_standard_input_may_be_indexed_again(here: Path) -> None:

@@ -134,9 +134,7 @@ class Run:
 
         `loose`: documents of no root (standard input); they replace only such. `exclude`: the index's folder.
         """
-        for document in loose:
-            self.files += 1
-            self._index_document(document, Origin(), lambda known: known.origin.root is None)
+        self._index_loose(loose)
         for scope in self.plan.scopes:
             for item in files_of(scope, exclude):
                 if isinstance(item, SourceFile):
@@ -146,6 +144,20 @@ class Run:
                 else:
                     self.ignored[item] += 1
             self._read_given_before(scope)
+
+    def _index_loose(self, documents: Sequence[Document]) -> None:
+        """Index the documents that one text without a root became, and remove what it became before."""
+        self.files += bool(documents)
+        for document in documents:
+            self._index_document(document, Origin(), lambda known: known.origin.root is None)
+        wholes = {document.group or document.id for document in documents}
+        given = {document.id for document in documents}
+        stale = [
+            id
+            for id, known in (self.target.records.items() if wholes else ())
+            if known.origin.root is None and id not in given and (known.group or id) in wholes
+        ]
+        self.removed += self.target.remove(stale)
 
     def _read_given_before(self, scope: Scope) -> None:
         """Read the files that were once given by name and that a folder passes over: hidden ones, other kinds."""

@@ -356,7 +356,8 @@ class Index:
         """Bring the documents of files and folders up to date, and commit: what `bhxh-search index` does.
 
         Each path becomes a root, or belongs to one that is known; documents whose files are gone are removed.
-        `prefix` stands before the ids of the one path given. `loose`: documents of no root to add beside them.
+        `prefix` stands before the ids of the one path given. `loose`: documents of no root to add
+        beside them; those of one group are all that it now has.
         `progress` is called after each file with the number of files and of documents.
 
         Raises `InvalidRoot`, `ReadOnlyIndex`, `IndexInaccessible`; nothing that was committed is lost then.
