@@ -16,6 +16,7 @@ from bhxh_search.language.analysis import Streams, analyze, definitions_in
 from bhxh_search.search.ranking import WeightedTerm
 
 K1, B, TITLE = 0.7, 0.5, 6
+TIMES = {"body": 1, "title": TITLE}
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,10 @@ def scan_scores(documents: Sequence[Scanned], terms: Sequence[WeightedTerm]) -> 
     """
     scores = {document.id: 0.0 for document in documents}
     for term in terms:
-        counts = [_count(document.body, term) + TITLE * _count(document.title, term) for document in documents]
+        counts = [
+            sum(times * _count(document.part(part), term) for part, times in TIMES.items() if part in term.parts)
+            for document in documents
+        ]
         lengths = [
             len(document.body.terms(term.stream)) + TITLE * len(document.title.terms(term.stream))
             for document in documents

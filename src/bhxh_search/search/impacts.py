@@ -16,7 +16,7 @@ import numpy as np
 from bhxh_search.index.columns import Array
 from bhxh_search.index.postings import Integers, Postings
 from bhxh_search.index.reader import LiveSegment, Snapshot
-from bhxh_search.index.schema import PARTS
+from bhxh_search.index.schema import PARTS, Part
 from bhxh_search.language.analysis import Stream
 from bhxh_search.search import ranking
 from bhxh_search.search.ranking import Floats, length_norm, saturation
@@ -37,15 +37,19 @@ class Impacts:
     """How many live documents hold it."""
 
 
+Key = tuple[Stream, str, tuple[Part, ...]]
+"""A term's stream and text, and the parts in which it counts."""
+
+
 class KeptImpacts:
     """The impacts of the terms of one segment that were asked for last. Several threads may use it at once."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Stream, str], Impacts] = OrderedDict()
+        self._kept: OrderedDict[Key, Impacts] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
 
-    def get(self, term: tuple[Stream, str]) -> Impacts | None:
+    def get(self, term: Key) -> Impacts | None:
         """Those of a term; None where they are not kept."""
         with self._lock:
             found = self._kept.get(term)
@@ -53,7 +57,7 @@ class KeptImpacts:
                 self._kept.move_to_end(term)
             return found
 
-    def keep(self, term: tuple[Stream, str], impacts: Impacts) -> None:
+    def keep(self, term: Key, impacts: Impacts) -> None:
         """Keep them, in place of those that were asked for longest ago."""
         if len(impacts.values) < _WORTH_KEEPING:
             return

@@ -46,18 +46,21 @@ def to_be_read(terms: Sequence[WeightedTerm], lookup: Lookup) -> Iterator[tuple[
     """The terms of a segment's parts that scoring will look up: those whose impacts are not kept."""
     kept = lookup.one.kept("impacts", KeptImpacts)
     for term in terms:
-        if kept.get((term.stream, term.term)) is None:
-            yield from ((part, term.stream, term.term) for part in PARTS)
+        if kept.get((term.stream, term.term, term.parts)) is None:
+            yield from ((part, term.stream, term.term) for part in term.parts)
 
 
 def _impacts(term: WeightedTerm, lookup: Lookup, snapshot: Snapshot) -> Impacts | None:
     """Those of a term in a segment; None where no document holds it."""
     kept = lookup.one.kept("impacts", KeptImpacts)
-    found = kept.get((term.stream, term.term))
+    key = (term.stream, term.term, term.parts)
+    found = kept.get(key)
     if found is None:
-        body, title = (lookup.postings(part, term.stream, term.term) for part in PARTS)
+        body, title = (
+            lookup.postings(part, term.stream, term.term) if part in term.parts else None for part in PARTS
+        )
         if body is None and title is None:
             return None
         found = make_impacts(term.stream, body, title, lookup.one, snapshot)
-        kept.keep((term.stream, term.term), found)
+        kept.keep(key, found)
     return found
