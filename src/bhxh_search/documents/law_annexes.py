@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bhxh_search.documents.law_lines import Line
 
-_KEPT_WITH = re.compile(r"\((?:Ban hành )?[Kk]èm theo (?:Luật|Bộ luật|Pháp lệnh|Nghị|Thông|Quyết|Chỉ|Văn)")
+_KEPT_WITH = re.compile(r"\((?:Ban hành )?[Kk]èm theo\b")
 _ANNEX = re.compile(
     r"(?:PHỤ LỤC|Phụ lục)(?: (?:(?:số|SỐ) ?)?(?P<number>[IVXL]{1,7}|[0-9]{1,3})(?P<letter>[A-Za-zĐđ]?))?\b"
     r" ?(?P<rest>.*)"
