@@ -16,12 +16,15 @@ from bhxh_search.index.records import Head
 from bhxh_search.index.schema import PARTS, Part
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Span, Stream, analyze_batch
+from bhxh_search.search.did_you_mean import Counter, did_you_mean
+from bhxh_search.search.facets import check_facets, count_facets, unknown_facets
 from bhxh_search.search.filters import FIELDS, Filters, make_filters
 from bhxh_search.search.highlights import joined, occurrences, occurrences_in
 from bhxh_search.search.matching import Lookup, Matches, match
+from bhxh_search.search.near_misses import near_misses
 from bhxh_search.search.order import Found, Ranked, Sort, in_order
 from bhxh_search.search.ranking import idf, weighted_terms
-from bhxh_search.search.results import Hit, QueryProblem, Results, Snippet
+from bhxh_search.search.results import Hit, QueryProblem, Results, Snippet, Suggestion
 from bhxh_search.search.scoring import scores, to_be_read
 from bhxh_search.search.snippets import make_snippets
 from bhxh_search.search.syntax import parse
@@ -62,6 +65,7 @@ class Request:
             raise InvalidRequest(
                 f"filters is {self.filters!r}; give names, each with a text or texts, such as {{'date': '2020'}}"
             )
+        check_facets(self.facets)
 
 
 def _are_filters(filters: object) -> bool:
@@ -90,7 +94,12 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
         page, groups = _page(found, request)
         total = sum(int(np.count_nonzero(one.mask)) for one in matches)
         total_all_words = sum(int(np.count_nonzero(one.all_words)) for one in matches)
-    shown = _Shown(query, matches, snapshot, abbreviations)
+        facets = count_facets(request.facets, found)
+    total = sum(len(one.documents) for one in found)
+    suggestion = did_you_mean(query, total, matches, Counter(filters, snapshot, abbreviations))
+    if suggestion is None and not total:
+        suggestion = next(iter(near_misses(query, Counter(filters, snapshot, abbreviations))), None)
+    shown = Shown(query, matches, snapshot, abbreviations)
     return Results(
         query=text,
         total=total,
@@ -99,11 +108,19 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
         groups=groups,
         hits=shown.hits(page, request.snippets),
         offset=request.offset,
-        facets=dict.fromkeys(request.facets, ()),
-        suggestion=None,
-        problems=_problems(query, filters, snapshot),
+        facets=facets,
+        suggestion=suggestion,
+        problems=_problems(query, filters, request.facets, snapshot),
         took_ms=round((time.perf_counter() - started) * 1000, 3),
     )
+
+
+def missed(
+    text: str, filters: Filters | None, snapshot: Snapshot, abbreviations: Abbreviations
+) -> tuple[Suggestion, ...]:
+    """What the query `text`, which found nothing, might have found. Raises `InvalidRequest` for a bad filter."""
+    counter = Counter(make_filters(filters, abbreviations), snapshot, abbreviations)
+    return near_misses(parse(without_surrogates(text), abbreviations), counter)
 
 
 def _terms_of(group: Group) -> Iterator[tuple[Part, Stream, str]]:
@@ -133,14 +150,20 @@ def body_words(query: Query) -> list[Word]:
     return words
 
 
-def _problems(query: Query, filters: Sequence[Sequence[Filter]], snapshot: Snapshot) -> tuple[QueryProblem, ...]:
-    """What could not be understood in the query, and the filters' names that no document has as a field."""
+def _problems(
+    query: Query, filters: Sequence[Sequence[Filter]], facets: Sequence[str], snapshot: Snapshot
+) -> tuple[QueryProblem, ...]:
+    """What could not be understood in the query, and names of filters and facets that no document has as a field."""
     problems = [QueryProblem(p.position, p.length, p.message) for p in query.problems]
     names = dict.fromkeys(node.name for choices in filters for node in choices if isinstance(node, FieldWord))
     problems += [
         QueryProblem(0, 0, f"there is no field {name} in this index, so nothing passes a filter by it")
         for name in names
         if name not in FIELDS and not snapshot.has_field(name)
+    ]
+    problems += [
+        QueryProblem(0, 0, f"there is no field {name} in this index, so nothing is counted by it")
+        for name in unknown_facets(facets, snapshot)
     ]
     return tuple(problems)
 
@@ -159,7 +182,7 @@ def _page(found: Sequence[Found], request: Request) -> tuple[list[tuple[int, Ran
     return [(rank, ranked) for rank, members in page for ranked in members], len(groups)
 
 
-class _Shown:
+class Shown:
     """How the hits of one query are shown."""
 
     def __init__(

@@ -14,7 +14,7 @@ from bhxh_search.language.query_words import query_words
 from bhxh_search.search.tree import DateRange, FieldValue, FieldWord, Filter, TitleWord
 from bhxh_search.search.words import phrase, syllable_term
 
-FIELDS = ("title", "author", "source", "path", "date", "number", "cites", "kind", "issuer", "abbr", "id")
+FIELDS = ("title", "author", "source", "path", "date", "number", "cites", "kind", "issuer", "abbr", "id", "year")
 """The fields of queries."""
 
 _YEAR, _MONTH, _DAY = r"(?P<y>[0-9]{4})", r"(?P<m>[0-9]{1,2})", r"(?P<d>[0-9]{1,2})"
@@ -51,7 +51,7 @@ def make_filter(name: str, value: str, abbreviations: Abbreviations) -> Filter:
         return FieldValue("id", value)
     if name == "path":
         return FieldValue("path", value)
-    if name == "date":
+    if name in ("date", "year"):
         return _date_range(value)
     if name == "number":
         return FieldValue("number", law_number(normalize(value).text))

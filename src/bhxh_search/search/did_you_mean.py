@@ -1,0 +1,137 @@
+"""A query that finds nothing or little → the query that was probably meant, if that finds more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bhxh_search.index.reader import Snapshot, damage_reported
+from bhxh_search.language.abbreviations import Abbreviations
+from bhxh_search.language.characters import canonical
+from bhxh_search.search.corrections import Correction, correct
+from bhxh_search.search.matching import Lookup, Matches, match
+from bhxh_search.search.results import Suggestion, SuggestionReason
+from bhxh_search.search.syntax import parse
+from bhxh_search.search.tree import Filter, Query, Word, wanted
+from bhxh_search.search.word_counts import WordCounts, word_counts
+
+LITTLE = 3
+"""Documents. Of a query that finds more, only a word that so few hold is doubted."""
+MUCH_MORE = 10
+"""A suggestion finds so many times as much as a query that finds something; and where a word that is held by some
+document is doubted, so many times as many hold the one that is meant."""
+SURE = 0.5
+"""Marks that were left out are written where the query with them still finds this share of what it finds without."""
+MOST_WORDS = 20
+"""A longer text is no search that a slip spoils."""
+
+# The reasons in the order in which they explain most.
+_ORDER: tuple[SuggestionReason, ...] = ("keyboard", "spacing", "spelling", "accents")
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Counts what queries find among the documents that pass some filters."""
+
+    filters: Sequence[Sequence[Filter]]
+    snapshot: Snapshot
+    abbreviations: Abbreviations
+
+    def total(self, text: str) -> int:
+        """How many documents the query `text` finds; 0 for one without words."""
+        group = parse(text, self.abbreviations).group
+        if not group.branches:
+            return 0
+        with damage_reported(self.snapshot.folder):
+            matches = (match(group, self.filters, Lookup(one)) for one in self.snapshot.segments)
+            return sum(int(np.count_nonzero(one.mask)) for one in matches)
+
+
+def did_you_mean(query: Query, total: int, matches: Sequence[Matches], counter: Counter) -> Suggestion | None:
+    """The query that was probably meant by `query`, which found `total` documents; None where there is none.
+
+    `matches`: what it found in each segment. Only words that it asks for change: its operators, fields and
+    exclusions stay as they are. What is suggested finds more, and where the query finds something, much more.
+    Raises `IndexDamaged`.
+    """
+    doubted = _doubted(query, total, matches)
+    if doubted is not None and not doubted:
+        return None
+    words = sum(isinstance(node, Word) for node in wanted(query.group))
+    if not query.pieces or words > MOST_WORDS:
+        return None
+    counts = word_counts(counter.snapshot)
+    with damage_reported(counter.snapshot.folder):
+        corrections = _corrections(query, counts, counter.abbreviations, doubted)
+    if not corrections:
+        return None
+    if total and not all(_is_rare(one, counts) for one in corrections.values()):
+        return None
+    return _best(query, corrections, total, counter)
+
+
+def _doubted(query: Query, total: int, matches: Sequence[Matches]) -> frozenset[str] | None:
+    """The plain words of a query that hardly any document holds, canonical; None where all may be mistyped."""
+    if total <= LITTLE:
+        return None
+    doubted: set[str] = set()
+    for node in wanted(query.group):
+        if isinstance(node, Word) and not node.question:
+            held = sum(one.word_documents.get(node.alternatives, LITTLE + 1) for one in matches)
+            if held <= LITTLE:
+                doubted.add(canonical(query.text[node.start : node.end]))
+    return frozenset(doubted)
+
+
+def _corrections(
+    query: Query, counts: WordCounts, abbreviations: Abbreviations, doubted: frozenset[str] | None
+) -> Mapping[int, Correction]:
+    """What was meant by each piece of the query that needs it, by the piece's number."""
+    suspect = (lambda token: True) if doubted is None else (lambda token: token in doubted)
+    found: dict[int, Correction] = {}
+    for number, piece in enumerate(query.pieces):
+        if is_problem(query, piece.start, piece.start + len(piece.text)):
+            continue
+        correction = correct(piece.text, counts, abbreviations, suspect)
+        if correction is not None:
+            found[number] = correction
+    return found
+
+
+def _is_rare(correction: Correction, counts: WordCounts) -> bool:
+    """Whether what was typed is rare beside what is meant, everywhere."""
+
+    def held(text: str) -> int:
+        number = counts.find(text)
+        return 0 if number < 0 else int(counts.counts[number])
+
+    return all(held(typed) * MUCH_MORE <= held(meant) for typed, meant in correction.words)
+
+
+def _best(query: Query, corrections: Mapping[int, Correction], total: int, counter: Counter) -> Suggestion | None:
+    """The corrected query, with marks that were left out if so it finds about as much; None if too little."""
+    text = _with_pieces(query, {number: one.text for number, one in corrections.items()})
+    restored = _with_pieces(query, {number: one.restored for number, one in corrections.items()})
+    reasons = {one.reason for one in corrections.values()}
+    reason = next(reason for reason in _ORDER if reason in reasons)
+    found = counter.total(text)
+    if restored != text and (found_restored := counter.total(restored)) >= max(1, found * SURE):
+        text, found = restored, found_restored
+    enough = total * MUCH_MORE if total <= LITTLE else total + 1
+    return Suggestion(text, reason, found) if found >= max(1, enough) else None
+
+
+def _with_pieces(query: Query, texts: Mapping[int, str]) -> str:
+    """The query's text with other texts for some of its pieces."""
+    written, end = "", 0
+    for number, piece in enumerate(query.pieces):
+        written += query.text[end : piece.start] + texts.get(number, piece.text)
+        end = piece.start + len(piece.text)
+    return written + query.text[end:]
+
+
+def is_problem(query: Query, start: int, end: int) -> bool:
+    """Whether this part of the query was not understood: a field's bad value, the name of a field that is none."""
+    return any(p.position <= start and end <= p.position + p.length for p in query.problems)

@@ -1,0 +1,134 @@
+"""In how many documents words stand, and pairs of neighbours: what suggestions are made of.
+
+A segment numbers its terms by itself; here those of all segments and of titles and bodies are one vocabulary. A
+document that holds something in its title and in its body counts twice.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from bhxh_search.index.columns import Array
+from bhxh_search.index.near import Spellings
+from bhxh_search.index.parts import PartReader
+from bhxh_search.index.postings import Integers
+from bhxh_search.index.reader import Booleans, LiveSegment, Snapshot, damage_reported
+from bhxh_search.index.schema import PARTS
+from bhxh_search.language.characters import fold
+
+_NO_COUNTS = np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True)
+class _OfPart:
+    """The terms of one part of one segment."""
+
+    part: PartReader
+    live: Booleans | None
+    numbers: Array
+    """Per word: its number there, -1 where it is not."""
+    words: Array
+    """Per number there: the word."""
+
+
+class WordCounts:
+    """The words of an index in order of their folded form, and how many live documents hold each.
+
+    What is out of range in a segment raises any exception.
+    """
+
+    def __init__(self, segments: Iterable[LiveSegment]) -> None:
+        parts = [(one, one.segment.parts[name]) for one in segments for name in PARTS]
+        counted = [(list(part.texts), part.exact.counts(0, len(part.exact), one.live)) for one, part in parts]
+        live: dict[str, int] = {}
+        for texts, counts in counted:
+            for text, count in zip(texts, counts.tolist(), strict=True):
+                if count:
+                    live[text] = live.get(text, 0) + count
+        ordered = sorted(zip(fold("\n".join(live)).split("\n"), live, strict=True))
+        self.texts: Sequence[str] = [text for _, text in ordered]
+        """The words, canonical."""
+        self.folded: Sequence[str] = [folded for folded, _ in ordered]
+        """Each without marks."""
+        self.counts: Integers = np.array([live[text] for text in self.texts], np.int64)
+        """Titles and bodies that hold it."""
+        self._numbers = {text: number for number, text in enumerate(self.texts)}
+        self._parts = [
+            self._of_part(part, one.live, texts)
+            for (one, part), (texts, _) in zip(parts, counted, strict=True)
+            if len(texts)
+        ]
+
+    def _of_part(self, part: PartReader, live: Booleans | None, texts: Sequence[str]) -> _OfPart:
+        words = np.array([self._numbers.get(text, -1) for text in texts], np.int64)
+        numbers = np.full(len(self.texts) + 1, -1, np.int64)  # the last is that of no word
+        numbers[words] = np.arange(len(words))
+        numbers[-1] = -1
+        return _OfPart(part, live, numbers, words)
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        """How the words are spelt; with a digit in them, as nothing that a slip of the hand gives."""
+        return Spellings([text if text.isalpha() else "" for text in self.texts])
+
+    def find(self, text: str) -> int:
+        """The number of a word; -1 where no live document holds it."""
+        return self._numbers.get(text, -1)
+
+    def beginning(self, folded: str) -> range:
+        """The words whose folded form begins with `folded`."""
+        return range(bisect_left(self.folded, folded), bisect_left(self.folded, folded + "\U0010ffff"))
+
+    def variants(self, folded: str) -> range:
+        """The words that are `folded` without their marks."""
+        return range(bisect_left(self.folded, folded), bisect_left(self.folded, folded + "\0"))
+
+    def pairs(self, firsts: Sequence[int] | Integers, seconds: Sequence[int] | Integers) -> Integers:
+        """How many titles and bodies hold word `firsts[i]` right before `seconds[i]`, for each i."""
+        first, second = np.asarray(firsts, np.int64), np.asarray(seconds, np.int64)
+        total = np.zeros(len(first), np.int64)
+        for one in self._parts:
+            at_first, at_second = one.numbers[first], one.numbers[second]
+            known = np.flatnonzero((at_first >= 0) & (at_second >= 0))
+            if not len(known):
+                continue
+            keys = one.part.pair_keys
+            wanted = at_first[known] * len(one.words) + at_second[known]
+            at = keys.searchsorted(wanted.astype(keys.dtype))
+            there = np.flatnonzero(at < len(keys))
+            there = there[keys[at[there]] == wanted[there]]
+            numbers, which = np.unique(at[there], return_inverse=True)
+            total[known[there]] += one.part.pairs.counts_of(numbers, one.live)[which]
+        return total
+
+    def after(self, first: int, seconds: range) -> tuple[Integers, Integers]:
+        """The words of a range that stand right after word `first`, rising, and in how many titles and bodies."""
+        found: list[Integers] = []
+        counted: list[Integers] = []
+        for one in self._parts:
+            at = int(one.numbers[first])
+            if at < 0:
+                continue
+            keys, size = one.part.pair_keys, len(one.words)
+            bounds = np.array([at * size, (at + 1) * size], keys.dtype)
+            a, b = keys.searchsorted(bounds).tolist()
+            words = one.words[keys[a:b].astype(np.int64) - at * size]
+            inside = (words >= seconds.start) & (words < seconds.stop)
+            found.append(words[inside])
+            counted.append(one.part.pairs.counts(a, b, one.live)[inside])
+        if not found:
+            return _NO_COUNTS, _NO_COUNTS
+        words, which = np.unique(np.concatenate(found), return_inverse=True)
+        counts = np.bincount(which, np.concatenate(counted), len(words)).astype(np.int64)
+        return words[counts > 0], counts[counts > 0]
+
+
+def word_counts(snapshot: Snapshot) -> WordCounts:
+    """Those of `snapshot`, made when they are first asked for. Raises `IndexDamaged`."""
+    with damage_reported(snapshot.folder):
+        return snapshot.kept(WordCounts, lambda: WordCounts(snapshot.segments))
