@@ -23,6 +23,7 @@ from bhxh_search.index.reader import Snapshot, access_reported, open_snapshot, s
 from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.language.analysis import analysis_version
 from bhxh_search.roots import Origin, is_inside, plan_run
+from bhxh_search.search.completion import complete
 from bhxh_search.search.engine import Request, matches_in, missed, search
 from bhxh_search.search.order import Sort
 from bhxh_search.search.results import Results, Suggestion
@@ -210,11 +211,15 @@ class Index:
             return similar(number, limit, snapshot, snapshot.abbreviations)
 
     def suggest(self, text: str, *, limit: int = 10) -> tuple[str, ...]:
-        """Completions of `text`. Gives none yet."""
+        """What `text`, the beginning of a query, may become: words and phrases of the index, law numbers, titles.
+
+        The last word may be only begun, unless a space follows it; words typed without marks come with theirs. The
+        most frequent come first. Raises `IndexDamaged`.
+        """
         Request(limit=limit)
         _check_text(text)
-        with self._reading():
-            return ()
+        with self._reading() as snapshot:
+            return complete(text, limit, snapshot, snapshot.abbreviations)
 
     def matches(self, id: str, text: str) -> tuple[tuple[int, int], ...]:
         """All places in the text of document `id` where words of the query `text` stand: ranges of characters.

@@ -60,6 +60,21 @@ class Spellings:
         kept = found <= most * _UNIT
         return near[kept], found[kept] / _UNIT
 
+    def may_become(self, beginning: str, numbers: range) -> npt.NDArray[np.bool_]:
+        """Per text of a range: whether `beginning` may be its first letters as they are typed.
+
+        Its marks are meant; those that it does not have may be still to come.
+        """
+        letters, bases, tones = (table[_codes([beginning])[0]] for table in _tables())
+        here = slice(numbers.start, numbers.stop)
+        may: npt.NDArray[np.bool_] = self._lengths[here] >= len(beginning)
+        for place, (letter, base) in enumerate(zip(letters, bases, strict=True)):
+            if place < min(len(beginning), LONGEST):
+                row = self._bases[place, here] == base if letter == base else self._letters[place, here] == letter
+                may = may & row
+        tone = tones.max()
+        return may & (self._tones[here] == tone) if tone else may
+
 
 def _distances(text: str, letters: Array, bases: Array, mark: int) -> Array:
     """Per length and text: how far its beginning of that length is from the whole of `text`, tones left out.

@@ -285,6 +285,41 @@ class PartReader:
         places.sort()
         return places
 
+    def stands(self, terms: Sequence[int], among: Integers | None = None) -> bool:
+        """Whether these exact terms, two or more, stand in a row in some document; of `among`, rising, if given."""
+        vocabulary = len(self.texts)
+        keys = np.array([first * vocabulary + second for first, second in pairwise(terms)], self.pair_keys.dtype)
+        numbers = self.pair_keys.searchsorted(keys)
+        if (numbers >= len(self.pair_keys)).any() or (self.pair_keys[numbers] != keys).any():
+            return False
+        holding = [self.pairs.documents_of(number) for number in numbers.tolist()]
+        lists = holding if among is None else [*holding, among]
+        documents = min(lists, key=len).astype(np.int64)
+        for one in lists:
+            documents = documents[_is_among(documents, one)] if len(one) else documents[:0]
+        if not len(documents):
+            return False
+        starts = self._places_in(int(numbers[0]), documents, holding[0])
+        for distance, (number, one) in enumerate(zip(numbers.tolist(), holding, strict=True)):
+            starts = starts[is_in(starts + distance, self._places_in(number, documents, one))]
+        return bool(len(starts))
+
+    def _places_in(self, pair: int, documents: Integers, holding: Array) -> Integers:
+        """The places, rising, of a pair in some documents, one or more, of those that hold it."""
+        at = holding.searchsorted(documents.astype(holding.dtype))
+        frequencies = self.pairs.first_frequencies(pair, int(at[-1]) + 1).astype(np.int64)
+        ends, counts = np.cumsum(frequencies), frequencies[at]
+        inside = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+        numbers = int(self.position_starts[pair]) + np.repeat(ends[at] - counts, counts) + inside
+        positions = self._columns[f"{self.name}.positions"][numbers].astype(np.int64)
+        high_at = self._columns[f"{self.name}.positions.high_at"]
+        if len(high_at):
+            wanted = numbers.astype(high_at.dtype)
+            place = np.minimum(high_at.searchsorted(wanted), len(high_at) - 1)
+            high = self._columns[f"{self.name}.positions.high"][place].astype(np.int64)
+            positions |= np.where(high_at[place] == wanted, high << 16, 0)
+        return np.repeat(documents, counts) << POSITION_BITS | positions
+
     def phrase(self, terms: Sequence[Range]) -> Integers:
         """The documents, rising, in which terms of these ranges stand one after another."""
         if len(terms) == 1:
@@ -318,4 +353,11 @@ def is_in(values: Integers, rising: Integers) -> npt.NDArray[np.bool_]:
         return np.zeros(len(values), bool)
     at = np.searchsorted(rising, values)
     found: npt.NDArray[np.bool_] = rising[np.minimum(at, len(rising) - 1)] == values
+    return found
+
+
+def _is_among(documents: Integers, holding: Array) -> npt.NDArray[np.bool_]:
+    """Per document: whether it is among `holding`, rising and as it is kept."""
+    at = holding.searchsorted(documents.astype(holding.dtype))
+    found: npt.NDArray[np.bool_] = holding[np.minimum(at, len(holding) - 1)] == documents
     return found

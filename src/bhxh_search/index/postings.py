@@ -250,6 +250,21 @@ class PostingLists:
             frequencies[self._exceptions[a:b] - first] = self._high[a:b]
         return frequencies
 
+    def documents_of(self, term: int) -> Array:
+        """The documents that hold a term, rising, as they are kept: nothing is copied."""
+        if term in self._rows:
+            return np.flatnonzero(self._row(term).frequencies)
+        first, last = self._bounds(term, term + 1)
+        return self._documents[first:last]
+
+    def first_frequencies(self, term: int, many: int) -> Array:
+        """How often the first so many documents that hold a term do."""
+        if term in self._rows:
+            frequencies = self._row(term).frequencies
+            return frequencies[frequencies > 0][:many]
+        first, last = self._bounds(term, term + 1)
+        return self._true(first, min(last, first + many))
+
     def counts(self, first: int, last: int, live: npt.NDArray[np.bool_] | None = None) -> Integers:
         """Per term of a range: how many documents hold it; `live`: per document, whether it is counted."""
         starts = self._starts[first : last + 1].astype(np.int64)

@@ -17,9 +17,15 @@ from bhxh_search.index.columns import Array
 from bhxh_search.index.near import Spellings
 from bhxh_search.index.parts import PartReader
 from bhxh_search.index.postings import Integers
-from bhxh_search.index.reader import Booleans, LiveSegment, Snapshot, damage_reported
+from bhxh_search.index.reader import LiveSegment, Snapshot, damage_reported
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.characters import fold
+
+_FOLLOWING = 4
+"""So many words after another are worth going on with."""
+LOOKED_AT = 64
+"""About in so many documents at least is looked for a phrase: one that is in none of them is hardly one."""
+_REMEMBERED = 50_000
 
 _NO_COUNTS = np.zeros(0, np.int64)
 
@@ -29,7 +35,7 @@ class _OfPart:
     """The terms of one part of one segment."""
 
     part: PartReader
-    live: Booleans | None
+    one: LiveSegment
     numbers: Array
     """Per word: its number there, -1 where it is not."""
     words: Array
@@ -58,18 +64,30 @@ class WordCounts:
         self.counts: Integers = np.array([live[text] for text in self.texts], np.int64)
         """Titles and bodies that hold it."""
         self._numbers = {text: number for number, text in enumerate(self.texts)}
+        self._joined: dict[str, int] = {}
+        for one, part in parts:
+            lists = part.counted("words")
+            counts = lists.counts(0, len(lists), one.live).tolist()
+            for text, count in zip(part.counted_terms("words"), counts, strict=True):
+                self._joined[text] = self._joined.get(text, 0) + count
+        self.begun: Integers = np.zeros(len(self.texts), np.int64)
+        """Per word: how often it begins a word of pyvi's that has more syllables, counted as they are."""
+        for text, count in self._joined.items():
+            self.begun[self._numbers[text.partition("_")[0]]] += count
+        self._following: dict[int, tuple[Integers, Integers]] = {}
+        self._stand: dict[tuple[int, ...], bool] = {}
         self._parts = [
-            self._of_part(part, one.live, texts)
+            self._of_part(part, one, texts)
             for (one, part), (texts, _) in zip(parts, counted, strict=True)
             if len(texts)
         ]
 
-    def _of_part(self, part: PartReader, live: Booleans | None, texts: Sequence[str]) -> _OfPart:
+    def _of_part(self, part: PartReader, one: LiveSegment, texts: Sequence[str]) -> _OfPart:
         words = np.array([self._numbers.get(text, -1) for text in texts], np.int64)
         numbers = np.full(len(self.texts) + 1, -1, np.int64)  # the last is that of no word
         numbers[words] = np.arange(len(words))
         numbers[-1] = -1
-        return _OfPart(part, live, numbers, words)
+        return _OfPart(part, one, numbers, words)
 
     @cached_property
     def spellings(self) -> Spellings:
@@ -103,7 +121,7 @@ class WordCounts:
             there = np.flatnonzero(at < len(keys))
             there = there[keys[at[there]] == wanted[there]]
             numbers, which = np.unique(at[there], return_inverse=True)
-            total[known[there]] += one.part.pairs.counts_of(numbers, one.live)[which]
+            total[known[there]] += one.part.pairs.counts_of(numbers, one.one.live)[which]
         return total
 
     def after(self, first: int, seconds: range) -> tuple[Integers, Integers]:
@@ -120,12 +138,57 @@ class WordCounts:
             words = one.words[keys[a:b].astype(np.int64) - at * size]
             inside = (words >= seconds.start) & (words < seconds.stop)
             found.append(words[inside])
-            counted.append(one.part.pairs.counts(a, b, one.live)[inside])
+            counted.append(one.part.pairs.counts(a, b, one.one.live)[inside])
         if not found:
             return _NO_COUNTS, _NO_COUNTS
         words, which = np.unique(np.concatenate(found), return_inverse=True)
         counts = np.bincount(which, np.concatenate(counted), len(words)).astype(np.int64)
         return words[counts > 0], counts[counts > 0]
+
+    def joined(self, first: int, second: int) -> int:
+        """How many titles and bodies hold two words as one word of pyvi's: `bảo_hiểm`."""
+        return self._joined.get(f"{self.texts[first]}_{self.texts[second]}", 0)
+
+    def following(self, word: int) -> tuple[Integers, Integers]:
+        """The few words that stand after a word most often, the most frequent first, and their counts."""
+        if word not in self._following:
+            words, counts = self.after(word, range(len(self.texts)))
+            most = np.lexsort((words, -counts))[:_FOLLOWING]
+            self._following[word] = words[most], counts[most]
+        return self._following[word]
+
+    def stand(self, words: Sequence[int]) -> bool:
+        """Whether some title or body holds these words in a row.
+
+        Where each two of them stand side by side in very many documents, some of those are looked at, chosen by
+        their contents: the answer is the same however the documents came into the index.
+        """
+        if len(words) < 3:
+            return bool(self.pairs(words[:1], words[1:])[0]) if len(words) == 2 else True
+        key = tuple(words)
+        if key not in self._stand:
+            if len(self._stand) >= _REMEMBERED:
+                self._stand.clear()
+            rarest = int(self.pairs(words[:-1], words[1:]).min())
+            one_of = 1 << max(0, (rarest // LOOKED_AT).bit_length())
+            self._stand[key] = rarest > 0 and any(self._stand_in(one, words, one_of) for one in self._parts)
+        return self._stand[key]
+
+    def _stand_in(self, one: _OfPart, words: Sequence[int], one_of: int) -> bool:
+        numbers = one.numbers[np.array(words)]
+        return bool((numbers >= 0).all()) and one.part.stands(numbers.tolist(), _sample(one.one, one_of))
+
+
+def _sample(one: LiveSegment, one_of: int) -> Integers | None:
+    """About one in so many (a power of two) of the live documents of a segment; None for all."""
+    if one_of == 1 and one.live is None:
+        return None
+
+    def make() -> Integers:
+        leading = np.ascontiguousarray(one.segment.hashes[:, :4]).view(np.uint32)[:, 0]
+        return np.flatnonzero(one.all_live() & (leading & np.uint32(one_of - 1) == 0))
+
+    return one.kept(("sample", one_of), make)
 
 
 def word_counts(snapshot: Snapshot) -> WordCounts:
