@@ -253,9 +253,24 @@ class PostingLists:
     def documents_of(self, term: int) -> Array:
         """The documents that hold a term, rising, as they are kept: nothing is copied."""
         if term in self._rows:
-            return np.flatnonzero(self._row(term).frequencies)
+            documents = self._row(term).sparse().documents
+            assert documents is not None
+            return documents
         first, last = self._bounds(term, term + 1)
         return self._documents[first:last]
+
+    def stretch(self, first: int, last: int) -> tuple[Integers, Array, Array]:
+        """The postings of a range of terms one after another: where each term's begin, documents, frequencies.
+
+        Dense terms have none there; see `dense_in`.
+        """
+        starts = self._starts[first : last + 1].astype(np.int64)
+        a, b = self._bounds(first, last)
+        return starts - a, self._documents[a:b], self._true(a, b)
+
+    def dense_in(self, first: int, last: int) -> list[int]:
+        """The dense terms of a range."""
+        return [term for term in self._rows if first <= term < last]
 
     def first_frequencies(self, term: int, many: int) -> Array:
         """How often the first so many documents that hold a term do."""

@@ -44,7 +44,10 @@ TITLES_UP_TO = 5
 
 _CONSIDERED = 50
 """Of the words that the last one may become, the most frequent."""
-_EXTENDED = 12
+_HEADS = 8
+"""Of the readings of words typed without marks, so many."""
+_EXTENDED = 6
+_LOOKED_FOR = 5
 _LONGEST_WORD = 3
 
 # The end of a query that is plain words: nothing that means something in a query stands in it.
@@ -72,12 +75,13 @@ class _Run:
     """One for each syllable of the context and each word added."""
     count: float
     """In about how many titles and bodies it stands: for three words and more, as a chain of pairs tells."""
-    last: int
-    """In how many its last two words stand side by side; of a single word, in how many that does."""
+    pairs: tuple[int, ...]
+    """In how many its last two words do, and each two that were added after."""
 
     def and_then(self, word: int, pair: int, counts: WordCounts) -> _Run:
         """The run with one more word, which `pair` titles and bodies hold right after its last."""
-        return _Run((*self.words, word), self.count * pair / int(counts.counts[self.words[-1]]), pair)
+        share = pair / int(counts.counts[self.words[-1]])
+        return _Run((*self.words, word), self.count * share, (*self.pairs, pair))
 
 
 def complete(text: str, limit: int, snapshot: Snapshot, abbreviations: Abbreviations) -> tuple[str, ...]:
@@ -144,16 +148,19 @@ def _runs(context: Sequence[_Typed], beginning: str, counts: WordCounts, limit: 
     whole = counts.variants(fold(canonical(beginning))) if beginning else range(0)
     completed = _completed(columns, _beginning(beginning, counts), counts)
     runs = [run for run in completed if run.words[-1] in whole or _is_closed(run, counts)]
+    longer: list[_Run] = []
     for run in completed[:_EXTENDED]:
         # Of more than are shown the least frequent are not gone on with.
         least = sorted((run.count for run in runs), reverse=True)[limit - 1] if 0 < limit <= len(runs) else 0.0
         if run.count < least:
             break
-        runs += _longer(run, least, counts)
+        longer += _longer(run, least, counts)
+    # To look for a phrase takes longer than all the rest.
+    likely = sorted(longer, key=_order)[:_LOOKED_FOR]
+    runs += [run for run in likely if counts.stand(run.words[-len(run.pairs) - 1 :], min(run.pairs))]
     most = max((run.count for run in runs), default=0)
     runs = [run for run in runs if run.count >= most * RARE or run.words[-1] in whole]
-    standing = (run for run in sorted(runs, key=_order) if counts.stand(run.words))
-    return list(islice(standing, limit))
+    return sorted(runs, key=_order)[:limit]
 
 
 def _order(run: _Run) -> tuple[float, int, tuple[int, ...]]:
@@ -181,22 +188,25 @@ def _completed(columns: Sequence[Integers], last: Integers, counts: WordCounts) 
         return []
     if not columns:
         frequent = np.lexsort((last, -counts.counts[last]))[:_CONSIDERED]
-        return [_Run((word,), count, count) for word, count in _with_counts(last[frequent], counts)]
-    heads = [_Run((word,), count, count) for word, count in _with_counts(columns[0], counts)]
+        return [_Run((word,), count, ()) for word, count in _with_counts(last[frequent], counts)]
+    heads = [_Run((word,), count, ()) for word, count in _with_counts(columns[0], counts)]
     for column in columns[1:]:
         heads = _joined(heads, column, counts)
     within = range(int(last[0]), int(last[-1]) + 1)
     runs: list[_Run] = []
-    for head in sorted(heads, key=_order):
+    for head in sorted(heads, key=_order)[:_HEADS]:
         if len(runs) >= _CONSIDERED and runs[_CONSIDERED - 1].count > head.count:
             break  # a run is no more frequent than what it begins with
-        words, pairs = counts.after(head.words[-1], within)
+        is_alone = len(head.words) == 1
+        words, times = counts.after(head.words[0], within) if is_alone else counts.after_run(head.words, within)
         if len(last) < len(within):
             chosen = np.isin(words, last, assume_unique=True)
-            words, pairs = words[chosen], pairs[chosen]
-        frequent = np.lexsort((words, -pairs))[:_CONSIDERED]
-        found = zip(words[frequent].tolist(), pairs[frequent].tolist(), strict=True)
-        runs += [head.and_then(word, pair, counts) for word, pair in found]
+            words, times = words[chosen], times[chosen]
+        frequent = np.lexsort((words, -times))[:_CONSIDERED]
+        words, times = words[frequent], times[frequent]
+        pairs = times if is_alone else counts.pairs(np.full(len(words), head.words[-1]), words)
+        found = zip(words.tolist(), times.tolist(), pairs.tolist(), strict=True)
+        runs += [_Run((*head.words, word), count, (pair,)) for word, count, pair in found]
         runs = sorted(runs, key=_order)[:_CONSIDERED]
     return runs
 
@@ -246,15 +256,16 @@ def _with_next(run: _Run, counts: WordCounts) -> list[_Run]:
 
 def _ends_word(run: _Run, counts: WordCounts) -> bool:
     """Whether the last two syllables are a word, or the end of one."""
-    return len(run.words) > 1 and counts.joined(*run.words[-2:]) >= WORD * run.last
+    return len(run.words) > 1 and counts.joined(*run.words[-2:]) >= WORD * run.pairs[-1]
 
 
 def _is_closed(run: _Run, counts: WordCounts) -> bool:
     """Whether a run may end here: `bảo hiểm xã` may not."""
-    begun = int(counts.begun[run.words[-1]])
-    if begun < OPEN * int(counts.counts[run.words[-1]]):
+    last = run.words[-1]
+    begun = int(counts.begun[last])
+    if begun < OPEN * int(counts.counts[last]) or _ends_word(run, counts):
         return True
-    return len(run.words) > 1 and (_ends_word(run, counts) or run.last >= begun)
+    return len(run.words) > 1 and run.pairs[-1] >= begun
 
 
 def _written(run: _Run, context: Sequence[_Typed], beginning: str, counts: WordCounts) -> str:
@@ -278,8 +289,10 @@ def _abbreviations(beginning: str, abbreviations: Abbreviations, counts: WordCou
     for written, full_form in abbreviations.full_forms.items():
         if fold(written).startswith(fold(beginning.upper())):
             words = [counts.find(syllable) for word in full_form for syllable in word]
-            if min(words) >= 0 and counts.stand(words):
-                pairs = counts.pairs(words[:-1], words[1:]) if len(words) > 1 else counts.counts[words]
+            if min(words) < 0:
+                continue
+            pairs = counts.pairs(words[:-1], words[1:]) if len(words) > 1 else counts.counts[words]
+            if counts.stand(words, int(pairs.min())):
                 found.append((-int(pairs.min()), written))
     return [written for _, written in sorted(found)]
 

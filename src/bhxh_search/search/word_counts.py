@@ -23,9 +23,12 @@ from bhxh_search.language.characters import fold
 
 _FOLLOWING = 4
 """So many words after another are worth going on with."""
+COUNTED_IN = 512
+"""About in so many documents at least is counted what stands after a run of words; where fewer hold it, in all."""
 LOOKED_AT = 64
 """About in so many documents at least is looked for a phrase: one that is in none of them is hardly one."""
 _REMEMBERED = 50_000
+_REMEMBERED_RUNS = 100
 
 _NO_COUNTS = np.zeros(0, np.int64)
 
@@ -75,6 +78,7 @@ class WordCounts:
         for text, count in self._joined.items():
             self.begun[self._numbers[text.partition("_")[0]]] += count
         self._following: dict[int, tuple[Integers, Integers]] = {}
+        self._runs: dict[tuple[int, ...], tuple[int, list[Integers]]] = {}
         self._stand: dict[tuple[int, ...], bool] = {}
         self._parts = [
             self._of_part(part, one, texts)
@@ -135,15 +139,9 @@ class WordCounts:
             keys, size = one.part.pair_keys, len(one.words)
             bounds = np.array([at * size, (at + 1) * size], keys.dtype)
             a, b = keys.searchsorted(bounds).tolist()
-            words = one.words[keys[a:b].astype(np.int64) - at * size]
-            inside = (words >= seconds.start) & (words < seconds.stop)
-            found.append(words[inside])
-            counted.append(one.part.pairs.counts(a, b, one.one.live)[inside])
-        if not found:
-            return _NO_COUNTS, _NO_COUNTS
-        words, which = np.unique(np.concatenate(found), return_inverse=True)
-        counts = np.bincount(which, np.concatenate(counted), len(words)).astype(np.int64)
-        return words[counts > 0], counts[counts > 0]
+            found.append(one.words[keys[a:b].astype(np.int64) - at * size])
+            counted.append(one.part.pairs.counts(a, b, one.one.live))
+        return _summed(found, counted, seconds)
 
     def joined(self, first: int, second: int) -> int:
         """How many titles and bodies hold two words as one word of pyvi's: `bảo_hiểm`."""
@@ -157,26 +155,65 @@ class WordCounts:
             self._following[word] = words[most], counts[most]
         return self._following[word]
 
-    def stand(self, words: Sequence[int]) -> bool:
-        """Whether some title or body holds these words in a row.
+    def stand(self, words: Sequence[int], rarest: int) -> bool:
+        """Whether some title or body holds these words in a row; `rarest`: how many hold their rarest pair.
 
         Where each two of them stand side by side in very many documents, some of those are looked at, chosen by
         their contents: the answer is the same however the documents came into the index.
         """
-        if len(words) < 3:
-            return bool(self.pairs(words[:1], words[1:])[0]) if len(words) == 2 else True
+        if len(words) < 2 or not rarest:
+            return bool(rarest)
         key = tuple(words)
         if key not in self._stand:
             if len(self._stand) >= _REMEMBERED:
                 self._stand.clear()
-            rarest = int(self.pairs(words[:-1], words[1:]).min())
-            one_of = 1 << max(0, (rarest // LOOKED_AT).bit_length())
-            self._stand[key] = rarest > 0 and any(self._stand_in(one, words, one_of) for one in self._parts)
+            one_of = _one_of(rarest, LOOKED_AT)
+            self._stand[key] = any(len(self._places(one, words, one_of)) for one in self._parts)
         return self._stand[key]
 
-    def _stand_in(self, one: _OfPart, words: Sequence[int], one_of: int) -> bool:
+    def _places(self, one: _OfPart, words: Sequence[int], one_of: int) -> Integers:
         numbers = one.numbers[np.array(words)]
-        return bool((numbers >= 0).all()) and one.part.stands(numbers.tolist(), _sample(one.one, one_of))
+        if (numbers < 0).any():
+            return _NO_COUNTS
+        return one.part.run_places(numbers.tolist(), _sample(one.one, one_of))
+
+    def after_run(self, words: Sequence[int], seconds: range) -> tuple[Integers, Integers]:
+        """The words of a range that stand right after some words in a row, two or more, rising; and in how many
+        titles and bodies. Of very frequent ones that is told from some documents, as `stand` chooses them.
+        """
+        key = tuple(words)
+        if key not in self._runs:
+            if len(self._runs) >= _REMEMBERED_RUNS:
+                self._runs.clear()
+            one_of = _one_of(int(self.pairs(words[:-1], words[1:]).min()), COUNTED_IN)
+            self._runs[key] = one_of, [self._places(one, words, one_of) for one in self._parts]
+        one_of, places_by_part = self._runs[key]
+        found: list[Integers] = []
+        counted: list[Integers] = []
+        for one, places in zip(self._parts, places_by_part, strict=True):
+            numbers = one.numbers[seconds.start : seconds.stop]
+            numbers = numbers[numbers >= 0]
+            if len(places) and len(numbers):
+                within = int(numbers.min()), int(numbers.max()) + 1
+                terms, counts = one.part.after_run(places, int(one.numbers[words[-1]]), within)
+                found.append(one.words[terms])
+                counted.append(counts * one_of)
+        return _summed(found, counted, seconds)
+
+
+def _one_of(many: int, wanted: int) -> int:
+    """Of how many documents to look at one, a power of two, so that about `wanted` of so `many` are."""
+    return 1 << (many // wanted).bit_length()
+
+
+def _summed(found: Sequence[Integers], counted: Sequence[Integers], within: range) -> tuple[Integers, Integers]:
+    """Words of several parts, those of a range, rising and each once, with their counts added up."""
+    if not found:
+        return _NO_COUNTS, _NO_COUNTS
+    words, counts = np.concatenate(found), np.concatenate(counted)
+    inside = (words >= within.start) & (words < within.stop) & (counts > 0)
+    words, which = np.unique(words[inside], return_inverse=True)
+    return words, np.bincount(which, counts[inside], len(words)).astype(np.int64)
 
 
 def _sample(one: LiveSegment, one_of: int) -> Integers | None:
