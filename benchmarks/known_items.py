@@ -140,15 +140,22 @@ def typed(word: str) -> str:
     """The keys for one word, its tone last; the word itself where they would give another."""
     letters, tones = "", ""
     for letter in unicodedata.normalize("NFC", word):
-        tone = [mark for mark in unicodedata.normalize("NFD", letter) if mark in _TELEX and unicodedata.combining(mark)]
-        plain = unicodedata.normalize("NFC", "".join(m for m in unicodedata.normalize("NFD", letter) if m not in tone))
+        tone = [
+            mark for mark in unicodedata.normalize("NFD", letter) if mark in _TELEX and unicodedata.combining(mark)
+        ]
+        plain = unicodedata.normalize(
+            "NFC", "".join(m for m in unicodedata.normalize("NFD", letter) if m not in tone)
+        )
         letters += _TELEX.get(plain, plain)
         tones += "".join(_TELEX[mark] for mark in tone)
     keys = letters + tones
     return keys if canonical(from_telex(keys)) == canonical(word) else word
 
 
-QUERIES: Mapping[str, Callable[[Document, Mapping[str, int]], str]] = {"title": title_words, "3 rare words": rare_words}
+QUERIES: Mapping[str, Callable[[Document, Mapping[str, int]], str]] = {
+    "title": title_words,
+    "3 rare words": rare_words,
+}
 CHANGES: Mapping[str, Callable[[str, random.Random], str]] = {
     "as it is": as_it_is,
     "without accents": bare,
@@ -230,7 +237,9 @@ def measure(name: str, limit: int | None = None) -> dict[tuple[str, str], Succes
         index.commit()
         for query, change, success in evaluate(index, targets, frequencies):
             table[query, change] = success
-            print(f"{query:18}{change:24}{success.first:11.3f}{success.ten:8.3f}{success.suggested:11.3f}", flush=True)
+            print(
+                f"{query:18}{change:24}{success.first:11.3f}{success.ten:8.3f}{success.suggested:11.3f}", flush=True
+            )
     return table
 
 

@@ -23,20 +23,23 @@ from bhxh_search.language.keyboard import from_telex, from_vni
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import query_words
 from bhxh_search.language.slips import sounding_alike
+from bhxh_search.language.spelling import as_in_laws
 from bhxh_search.language.tokens import token_spans
 from bhxh_search.search.results import SuggestionReason
 from bhxh_search.search.word_counts import WordCounts
 
 # What a slip costs: minus the logarithm of how probable it is beside typing what is meant. Tried on the queries of
 # `benchmarks.known_items`.
-EDIT = 5.0
+EDIT = 7.0
 """One letter too many, too few, other, or two swapped; another mark costs half of it, and so does another tone."""
-SOUND = 3.0
+SOUND = 4.0
 """A syllable that sounds alike."""
 KEYS = 2.0
 """Keystrokes of Telex or VNI that no input method read."""
 MISSING_SPACE = 2.0
 EXTRA_SPACE = 4.0
+UNKNOWN = 8.0
+"""A word that the index does not hold: who searches does not mean it."""
 UNSHAPED = 4.0
 """A word that has not the letters of a syllable, where it could be several: the address of a web site holds such."""
 LEFT_OUT = 1.0
@@ -44,10 +47,10 @@ LEFT_OUT = 1.0
 
 # How much of a word's probability comes from the word before it, and how much from its own frequency.
 _FROM_NEIGHBOUR = 0.8
-_UNKNOWN = 0.5
+_UNSEEN = 0.5
 """For how many documents an unknown word counts."""
 
-_CANDIDATES = 48
+_CANDIDATES = 150
 """Of one place at most."""
 _LONGEST_PIECE = 7
 _MOST_PIECES_OF = 40
@@ -67,6 +70,10 @@ class Correction:
     """What was typed and what is meant instead, wherever they differ in more than marks left out."""
 
 
+Evidence = Callable[[str, Integers], Floats]
+"""The other words of a text, and candidates → how probable each is where those others are."""
+
+
 @dataclass
 class _Edge:
     """What may be meant by the letters from one place to another."""
@@ -78,6 +85,8 @@ class _Edge:
     costs: Floats
     reasons: list[SuggestionReason | None]
     """Per candidate: what was mistyped; None where nothing was."""
+    shares: Floats
+    """Per candidate: how probable the word is, whatever stands before it."""
     before: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
     """Per candidate, once the best way to it is known: the one before, among all that end where this begins."""
     scores: Floats = field(default_factory=lambda: np.zeros(0))
@@ -105,10 +114,12 @@ def correct(
     counts: WordCounts,
     abbreviations: Abbreviations,
     suspect: Callable[[str], bool] = lambda token: True,
+    evidence: Evidence | None = None,
 ) -> Correction | None:
     """What `text`, plain words, was probably meant to be; None where that is what it is.
 
     `suspect`: whether a canonical token may be mistyped; others stay as they are, but for marks left out.
+    `evidence`: how probable words are in a document that holds the others.
     """
     tokens = _tokens(text, abbreviations)
     if not tokens:
@@ -116,6 +127,11 @@ def correct(
     is_marked = any(not is_bare(token.text) for token in tokens if token.is_word)
     edges = list(_Edges(counts, is_marked, suspect).of(tokens))
     path = _best_path(edges, counts)
+    if evidence is not None and len(path) > 1:
+        for place, (edge, _) in enumerate(path):
+            others = _written(text, tokens, path, counts, restore=False, less=place)
+            edge.shares = np.maximum(edge.shares, evidence(others, edge.numbers))
+        path = _best_path(edges, counts)
     reasons = [edge.reasons[choice] for edge, choice in path]
     changes = [reason for reason in reasons if reason is not None]
     if not changes:
@@ -165,7 +181,7 @@ class _Edges:
         for number, token in enumerate(tokens):
             end = token.place + len(token.written)
             if not token.is_word:
-                yield _Edge(token.place, end, np.array([-1]), np.zeros(1), [None])
+                yield _Edge(token.place, end, np.array([-1]), np.zeros(1), [None], np.ones(1))
                 continue
             yield self._edge(token.place, end, self._of_token(token))
             following = tokens[number + 1] if number + 1 < len(tokens) else None
@@ -182,17 +198,20 @@ class _Edges:
         numbers = np.array(list(found), np.int64)
         costs = np.array([cost for cost, _ in found.values()])
         reasons = [reason for _, reason in found.values()]
+        shares = _shares(numbers, self._counts)
         if len(numbers) > _CANDIDATES:
-            worth = np.log(np.where(numbers < 0, _UNKNOWN, self._counts.counts[numbers])) - costs
-            kept = np.argsort(-worth, kind="stable")[:_CANDIDATES]
-            numbers, costs, reasons = numbers[kept], costs[kept], [reasons[place] for place in kept.tolist()]
-        return _Edge(start, end, numbers, costs, reasons)
+            # Rare words that are near enough are kept as well: documents may speak for them.
+            worth = np.where(costs <= EDIT, 0, np.log(shares)) - costs
+            kept = np.sort(np.argsort(-worth, kind="stable")[:_CANDIDATES])
+            numbers, costs, shares = numbers[kept], costs[kept], shares[kept]
+            reasons = [reasons[place] for place in kept.tolist()]
+        return _Edge(start, end, numbers, costs, reasons, shares)
 
     def _of_token(self, token: _Token) -> dict[int, tuple[float, SuggestionReason | None]]:
         text = token.text
         found = self._as_is(text, 0.0 if is_syllable_shaped(text) or text.isdigit() else UNSHAPED, None)
         if not found:
-            found[-1] = (0.0, None)
+            found[-1] = (UNKNOWN, None)
         if not self._suspect(text):
             return found
         for written in {canonical(from_telex(token.written)), canonical(from_vni(token.written))} - {text}:
@@ -260,7 +279,7 @@ def _best_path(edges: Sequence[_Edge], counts: WordCounts) -> list[tuple[_Edge, 
             edge.before = scores.argmax(axis=0)
             edge.scores = scores.max(axis=0) - edge.costs
         else:
-            edge.scores = _log_of_words(edge.numbers, counts) - edge.costs
+            edge.scores = np.log(edge.shares) - edge.costs
         arriving.setdefault(edge.end, []).append(edge)
     at = max(edge.end for edge in edges)
     choice = int(np.concatenate([edge.scores for edge in arriving[at]]).argmax())
@@ -282,17 +301,12 @@ def _which(edges: Iterable[_Edge], choice: int) -> tuple[_Edge, int]:
     raise AssertionError("a candidate of none")
 
 
-def _own_share(numbers: Integers, counts: WordCounts) -> Floats:
+def _shares(numbers: Integers, counts: WordCounts) -> Floats:
     """How probable each word is by itself."""
     total = max(1, int(counts.counts.sum()))
     frequencies = np.append(counts.counts, 0)[numbers]
-    shares: Floats = np.maximum(frequencies, _UNKNOWN) / total
+    shares: Floats = np.maximum(frequencies, _UNSEEN) / total
     return shares
-
-
-def _log_of_words(numbers: Integers, counts: WordCounts) -> Floats:
-    values: Floats = np.log(_own_share(numbers, counts))
-    return values
 
 
 def _log_of_pairs(before: Sequence[_Edge], edge: _Edge, counts: WordCounts) -> Floats:
@@ -301,31 +315,39 @@ def _log_of_pairs(before: Sequence[_Edge], edge: _Edge, counts: WordCounts) -> F
     pairs = counts.pairs(np.repeat(firsts, len(edge.numbers)), np.tile(edge.numbers, len(firsts)))
     frequencies = np.maximum(np.append(counts.counts, 0)[firsts], 1)
     after = pairs.reshape(len(firsts), -1) / frequencies[:, None]
-    values: Floats = np.log(_FROM_NEIGHBOUR * after + (1 - _FROM_NEIGHBOUR) * _own_share(edge.numbers, counts))
+    values: Floats = np.log(_FROM_NEIGHBOUR * after + (1 - _FROM_NEIGHBOUR) * edge.shares)
     return values
 
 
 def _written(
-    text: str, tokens: Sequence[_Token], path: Sequence[tuple[_Edge, int]], counts: WordCounts, *, restore: bool
+    text: str,
+    tokens: Sequence[_Token],
+    path: Sequence[tuple[_Edge, int]],
+    counts: WordCounts,
+    *,
+    restore: bool,
+    less: int | None = None,
 ) -> str:
-    """`text` with the words of a path. `restore`: also the marks that were left out."""
+    """`text` with the words of a path. `restore`: also the marks that were left out. `less`: a word to leave out."""
     starts = {token.place: token for token in tokens}
     ends = {token.place + len(token.written): token for token in tokens}
     typed = _typed(tokens)
     written, at = "", 0
-    for edge, choice in path:
+    for place, (edge, choice) in enumerate(path):
         start = starts[edge.start].start if edge.start in starts else at
         end = ends[edge.end].end if edge.end in ends else at
         gap = text[at:start] if edge.start in starts else " "
         as_typed = edge.reasons[choice] is None
         bare = typed[edge.start : edge.end]
         number = int(edge.numbers[choice])
-        if number < 0 or (as_typed and (not restore or canonical(bare) == counts.texts[number])):
+        if place == less:
+            word = ""
+        elif number < 0 or (as_typed and (not restore or canonical(bare) == counts.texts[number])):
             word = text[start:end]
         elif restore or edge.reasons[choice] == "keyboard" or not is_bare(canonical(bare)):
-            word = counts.texts[number]
+            word = as_in_laws(counts.texts[number])
         else:
-            word = fold(counts.texts[number])
+            word = fold(as_in_laws(counts.texts[number]))
         written += gap + word
         at = max(at, end)
     return written + text[at:]

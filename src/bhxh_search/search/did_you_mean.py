@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bhxh_search.index.reader import Snapshot, damage_reported
+from bhxh_search.index.near import Floats
+from bhxh_search.index.postings import Integers, Postings
+from bhxh_search.index.reader import Booleans, Snapshot, damage_reported
+from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import canonical
 from bhxh_search.search.corrections import Correction, correct
-from bhxh_search.search.matching import Lookup, Matches, match
+from bhxh_search.search.matching import ALL_WORDS_UP_TO, Lookup, Matches, match
 from bhxh_search.search.results import Suggestion, SuggestionReason
 from bhxh_search.search.syntax import parse
 from bhxh_search.search.tree import Filter, Query, Word, wanted
@@ -24,9 +27,12 @@ MUCH_MORE = 10
 document is doubted, so many times as many hold the one that is meant."""
 SURE = 0.5
 """Marks that were left out are written where the query with them still finds this share of what it finds without."""
+COMMON = 0.05
+"""What more than this share of the documents hold says nothing of which word was meant."""
 MOST_WORDS = 20
 """A longer text is no search that a slip spoils."""
 
+_QUOTES = '"“”„'
 # The reasons in the order in which they explain most.
 _ORDER: tuple[SuggestionReason, ...] = ("keyboard", "spacing", "spelling", "accents")
 
@@ -41,12 +47,15 @@ class Counter:
 
     def total(self, text: str) -> int:
         """How many documents the query `text` finds; 0 for one without words."""
+        return sum(int(np.count_nonzero(mask)) for mask in self.masks(text))
+
+    def masks(self, text: str) -> list[Booleans]:
+        """The documents of each segment that the query `text` finds; empty for one without words."""
         group = parse(text, self.abbreviations).group
         if not group.branches:
-            return 0
+            return []
         with damage_reported(self.snapshot.folder):
-            matches = (match(group, self.filters, Lookup(one)) for one in self.snapshot.segments)
-            return sum(int(np.count_nonzero(one.mask)) for one in matches)
+            return [match(group, self.filters, Lookup(one)).mask for one in self.snapshot.segments]
 
 
 def did_you_mean(query: Query, total: int, matches: Sequence[Matches], counter: Counter) -> Suggestion | None:
@@ -64,7 +73,7 @@ def did_you_mean(query: Query, total: int, matches: Sequence[Matches], counter: 
         return None
     counts = word_counts(counter.snapshot)
     with damage_reported(counter.snapshot.folder):
-        corrections = _corrections(query, counts, counter.abbreviations, doubted)
+        corrections = _corrections(query, counts, counter, doubted, is_short=words <= ALL_WORDS_UP_TO)
     if not corrections:
         return None
     if total and not all(_is_rare(one, counts) for one in corrections.values()):
@@ -86,18 +95,60 @@ def _doubted(query: Query, total: int, matches: Sequence[Matches]) -> frozenset[
 
 
 def _corrections(
-    query: Query, counts: WordCounts, abbreviations: Abbreviations, doubted: frozenset[str] | None
+    query: Query, counts: WordCounts, counter: Counter, doubted: frozenset[str] | None, *, is_short: bool
 ) -> Mapping[int, Correction]:
-    """What was meant by each piece of the query that needs it, by the piece's number."""
+    """What was meant by each piece of the query that needs it, by the piece's number.
+
+    `is_short`: whether a document must hold every word, so that those that hold the others say which is meant.
+    """
     suspect = (lambda token: True) if doubted is None else (lambda token: token in doubted)
     found: dict[int, Correction] = {}
     for number, piece in enumerate(query.pieces):
         if is_problem(query, piece.start, piece.start + len(piece.text)):
             continue
-        correction = correct(piece.text, counts, abbreviations, suspect)
+        is_quoted = query.text[piece.start - 1 : piece.start] in _QUOTES and piece.start > 0
+        evidence = _Evidence(query, number, counts, counter).shares if is_short and not is_quoted else None
+        correction = correct(piece.text, counts, counter.abbreviations, suspect, evidence)
         if correction is not None:
             found[number] = correction
     return found
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """What the documents that hold all but one word of a query say of the one."""
+
+    query: Query
+    piece: int
+    counts: WordCounts
+    counter: Counter
+
+    def shares(self, others: str, numbers: Integers) -> Floats:
+        """How probable each word is in a document that holds the others; 0 where that is not known.
+
+        `others`: the piece without the word. A word that very many documents hold is in any of them, and is not
+        looked at.
+        """
+        shares = np.zeros(len(numbers))
+        snapshot = self.counter.snapshot
+        text = _with_pieces(self.query, {self.piece: others}) if others.strip() else ""
+        masks = self.counter.masks(text)
+        found = sum(int(np.count_nonzero(mask)) for mask in masks)
+        rare = np.flatnonzero((numbers >= 0) & (self.counts.counts[numbers] <= COMMON * snapshot.document_count))
+        if not 0 < found <= COMMON * snapshot.document_count or not len(rare):
+            return shares
+        texts = [self.counts.texts[number] for number in numbers[rare].tolist()]
+        for one, mask in zip(snapshot.segments, masks, strict=True):
+            for part in PARTS:
+                postings = one.segment.parts[part].many_postings("exact", texts)
+                shares[rare] += [_held(held, mask) for held in postings]
+        return shares / (found * max(1.0, snapshot.average_length("body", "exact")))
+
+
+def _held(postings: Postings | None, mask: Booleans) -> int:
+    if postings is None:
+        return 0
+    return int(np.count_nonzero(mask[postings.sparse().documents]))
 
 
 def _is_rare(correction: Correction, counts: WordCounts) -> bool:
