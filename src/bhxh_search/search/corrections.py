@@ -30,9 +30,9 @@ from bhxh_search.search.word_counts import WordCounts
 
 # What a slip costs: minus the logarithm of how probable it is beside typing what is meant. Tried on the queries of
 # `benchmarks.known_items`.
-EDIT = 7.0
+EDIT = 9.0
 """One letter too many, too few, other, or two swapped; another mark costs half of it, and so does another tone."""
-SOUND = 4.0
+SOUND = 5.0
 """A syllable that sounds alike."""
 KEYS = 2.0
 """Keystrokes of Telex or VNI that no input method read."""
@@ -40,10 +40,13 @@ MISSING_SPACE = 2.0
 EXTRA_SPACE = 4.0
 UNKNOWN = 8.0
 """A word that the index does not hold: who searches does not mean it."""
-UNSHAPED = 4.0
-"""A word that has not the letters of a syllable, where it could be several: the address of a web site holds such."""
+UNSHAPED = 9.0
+"""A word that has not the letters of a syllable, and is too long for an abbreviation: addresses hold such."""
 LEFT_OUT = 1.0
 """A word typed bare that has marks, where other words were typed with theirs."""
+
+DAMPED = 0.5
+"""To what power frequencies are raised: a query asks for telling words more often than texts hold them."""
 
 # How much of a word's probability comes from the word before it, and how much from its own frequency.
 _FROM_NEIGHBOUR = 0.8
@@ -53,6 +56,7 @@ _UNSEEN = 0.5
 _CANDIDATES = 150
 """Of one place at most."""
 _LONGEST_PIECE = 7
+_LONGEST_ABBREVIATION = 4
 _MOST_PIECES_OF = 40
 """Letters of a token that is still taken apart."""
 
@@ -128,8 +132,10 @@ def correct(
     edges = list(_Edges(counts, is_marked, suspect).of(tokens))
     path = _best_path(edges, counts)
     if evidence is not None and len(path) > 1:
+        # Other words are taken as they were typed where they are words at all.
+        likely = [(edge, _as_typed(edge, choice)) for edge, choice in path]
         for place, (edge, _) in enumerate(path):
-            others = _written(text, tokens, path, counts, restore=False, less=place)
+            others = _written(text, tokens, likely, counts, restore=False, less=place)
             edge.shares = np.maximum(edge.shares, evidence(others, edge.numbers))
         path = _best_path(edges, counts)
     reasons = [edge.reasons[choice] for edge, choice in path]
@@ -209,7 +215,8 @@ class _Edges:
 
     def _of_token(self, token: _Token) -> dict[int, tuple[float, SuggestionReason | None]]:
         text = token.text
-        found = self._as_is(text, 0.0 if is_syllable_shaped(text) or text.isdigit() else UNSHAPED, None)
+        is_plain = len(text) <= _LONGEST_ABBREVIATION or is_syllable_shaped(text) or text.isdigit()
+        found = self._as_is(text, 0.0 if is_plain else UNSHAPED, None)
         if not found:
             found[-1] = (UNKNOWN, None)
         if not self._suspect(text):
@@ -292,6 +299,14 @@ def _best_path(edges: Sequence[_Edge], counts: WordCounts) -> list[tuple[_Edge, 
         at, choice = edge.start, int(edge.before[choice])
 
 
+def _as_typed(edge: _Edge, choice: int) -> int:
+    """The candidate that was typed, where the index holds it; else `choice`."""
+    if edge.reasons[choice] is None:
+        return choice
+    typed = (place for place, reason in enumerate(edge.reasons) if reason is None and edge.numbers[place] >= 0)
+    return next(typed, choice)
+
+
 def _which(edges: Iterable[_Edge], choice: int) -> tuple[_Edge, int]:
     """The edge of a candidate that is given by its number among those of several, and its number there."""
     for edge in edges:
@@ -303,9 +318,8 @@ def _which(edges: Iterable[_Edge], choice: int) -> tuple[_Edge, int]:
 
 def _shares(numbers: Integers, counts: WordCounts) -> Floats:
     """How probable each word is by itself."""
-    total = max(1, int(counts.counts.sum()))
     frequencies = np.append(counts.counts, 0)[numbers]
-    shares: Floats = np.maximum(frequencies, _UNSEEN) / total
+    shares: Floats = np.maximum(frequencies, _UNSEEN) ** DAMPED / counts.damped(DAMPED)
     return shares
 
 

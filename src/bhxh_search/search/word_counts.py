@@ -78,6 +78,7 @@ class WordCounts:
         for text, count in self._joined.items():
             self.begun[self._numbers[text.partition("_")[0]]] += count
         self._following: dict[int, tuple[Integers, Integers]] = {}
+        self._damped: dict[float, float] = {}
         self._runs: dict[tuple[int, ...], tuple[int, list[Integers]]] = {}
         self._stand: dict[tuple[int, ...], bool] = {}
         self._parts = [
@@ -109,6 +110,12 @@ class WordCounts:
     def variants(self, folded: str) -> range:
         """The words that are `folded` without their marks."""
         return range(bisect_left(self.folded, folded), bisect_left(self.folded, folded + "\0"))
+
+    def damped(self, power: float) -> float:
+        """The sum of all counts, each raised to a power; 1 at least."""
+        if power not in self._damped:
+            self._damped[power] = max(1.0, float((self.counts**power).sum()))
+        return self._damped[power]
 
     def pairs(self, firsts: Sequence[int] | Integers, seconds: Sequence[int] | Integers) -> Integers:
         """How many titles and bodies hold word `firsts[i]` right before `seconds[i]`, for each i."""
