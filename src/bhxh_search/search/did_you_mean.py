@@ -51,11 +51,14 @@ class Counter:
 
     def masks(self, text: str) -> list[Booleans]:
         """The documents of each segment that the query `text` finds; empty for one without words."""
-        group = parse(text, self.abbreviations).group
-        if not group.branches:
+        query = parse(text, self.abbreviations)
+        if not query.group.branches:
             return []
         with damage_reported(self.snapshot.folder):
-            return [match(group, self.filters, Lookup(one)).mask for one in self.snapshot.segments]
+            return [
+                match(query.group, self.filters, Lookup(one), question=query.question).mask
+                for one in self.snapshot.segments
+            ]
 
 
 def did_you_mean(query: Query, total: int, matches: Sequence[Matches], counter: Counter) -> Suggestion | None:

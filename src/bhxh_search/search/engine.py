@@ -94,8 +94,9 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
         page, groups = _page(found, request)
         total = sum(int(np.count_nonzero(one.mask)) for one in matches)
         total_all_words = sum(int(np.count_nonzero(one.all_words)) for one in matches)
-        facets = count_facets(request.facets, found)
-    total = sum(len(one.documents) for one in found)
+        facets = count_facets(
+            request.facets, [(one.one, matching.mask) for one, matching in zip(lookups, matches, strict=True)]
+        )
     suggestion = did_you_mean(query, total, matches, Counter(filters, snapshot, abbreviations))
     if suggestion is None and not total:
         suggestion = next(iter(near_misses(query, Counter(filters, snapshot, abbreviations))), None)

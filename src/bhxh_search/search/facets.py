@@ -10,10 +10,9 @@ import numpy as np
 
 from bhxh_search.errors import InvalidRequest
 from bhxh_search.index.postings import Integers
-from bhxh_search.index.reader import Snapshot
+from bhxh_search.index.reader import Booleans, LiveSegment, Snapshot
 from bhxh_search.index.segment import Segment, ordinals
 from bhxh_search.search.filters import FIELDS
-from bhxh_search.search.order import Found
 from bhxh_search.search.results import FacetValue
 
 WHOLE = ("path", "number", "group")
@@ -36,13 +35,17 @@ def check_facets(names: Sequence[str]) -> None:
             )
 
 
-def count_facets(names: Sequence[str], found: Sequence[Found]) -> Mapping[str, tuple[FacetValue, ...]]:
+def count_facets(
+    names: Sequence[str], found: Sequence[tuple[LiveSegment, Booleans]]
+) -> Mapping[str, tuple[FacetValue, ...]]:
     """For each of some fields, its values among `found` with how many documents have them, the most first.
 
-    `year` and `date` are those of the document's date. A value of more than 100 characters is a text, and is not
-    counted. What is out of range in a segment raises any exception.
+    `found`: per segment, for each document whether it was found. `year` and `date` are those of the document's
+    date. A value of more than 100 characters is a text, and is not counted. What is out of range in a segment
+    raises any exception.
     """
-    return {name: _counted(name, found) for name in names}
+    documents = [(one.segment, np.flatnonzero(mask)) for one, mask in found] if names else []
+    return {name: _counted(name, documents) for name in names}
 
 
 def unknown_facets(names: Sequence[str], snapshot: Snapshot) -> list[str]:
@@ -51,10 +54,10 @@ def unknown_facets(names: Sequence[str], snapshot: Snapshot) -> list[str]:
     return [name for name in names if name not in known and not snapshot.has_field(name)]
 
 
-def _counted(name: str, found: Sequence[Found]) -> tuple[FacetValue, ...]:
+def _counted(name: str, found: Sequence[tuple[Segment, Integers]]) -> tuple[FacetValue, ...]:
     total: Counter[str] = Counter()
-    for one in found:
-        total.update(dict(_of_segment(name, one.one.segment, one.documents)))
+    for segment, documents in found:
+        total.update(dict(_of_segment(name, segment, documents)))
     ordered = sorted(total.items(), key=lambda value: (-value[1], value[0]))
     return tuple(FacetValue(value, count) for value, count in ordered)
 

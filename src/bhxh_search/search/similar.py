@@ -15,10 +15,10 @@ from itertools import islice
 import numpy as np
 
 from bhxh_search.documents.document import Document
-from bhxh_search.index.reader import Snapshot, damage_reported
+from bhxh_search.index.reader import Booleans, Snapshot, damage_reported
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.language.analysis import Stream, Streams, analyze_batch
+from bhxh_search.language.analysis import Stream, Streams, analyze_batch, pairs_of
 from bhxh_search.search.engine import Shown
 from bhxh_search.search.matching import Lookup
 from bhxh_search.search.order import Found, in_order
@@ -31,9 +31,6 @@ TELLING = 30
 """How many terms a document is compared by."""
 SHARED = 0.2
 """The share of them that a document holds to be like it."""
-IN_TITLE = 3
-"""For so many occurrences in the text one in the title counts."""
-STREAMS: tuple[Stream, ...] = ("words", "pairs")
 _MOST_FREQUENT = 1000
 """Of a long document, only its most frequent terms may be telling."""
 
@@ -47,10 +44,13 @@ def similar(number: int, limit: int, snapshot: Snapshot, abbreviations: Abbrevia
     with damage_reported(snapshot.folder):
         lookups = [Lookup(one) for one in snapshot.segments]
         chosen = _telling(_frequencies(document, abbreviations), lookups, snapshot.document_count)
-        found = _found(chosen, number, limit, lookups, snapshot)
+        masks = _masks(chosen, number, lookups)
+        weighted = [WeightedTerm(*term, saturated) for term, saturated in chosen]
+        scores = Scorer(weighted, snapshot, lookups).scores(masks, limit)
+        found = [Found(lookup.one, of_one) for lookup, of_one in zip(lookups, scores, strict=True)]
         page = list(enumerate(islice(in_order(found, "relevance", limit), limit), 1))
     shown = Shown(parse("", abbreviations), [], snapshot, abbreviations)
-    total = sum(len(one.documents) for one in found)
+    total = sum(int(np.count_nonzero(mask)) for mask in masks)
     return Results(
         query="",
         total=total,
@@ -67,14 +67,15 @@ def _frequencies(document: Document, abbreviations: Abbreviations) -> Counter[Te
     body = analyze_batch([document.text], abbreviations)
     title = analyze_batch([document.title], abbreviations, defined=body.defined)
     counted: Counter[Term] = Counter()
-    for streams, times in ((body.streams(0), 1), (title.streams(0), IN_TITLE)):
+    for streams, times in ((body.streams(0), 1), (title.streams(0), TITLE)):
         for term in _terms(streams):
             counted[term] += times
     return counted
 
 
 def _terms(streams: Streams) -> list[Term]:
-    return [(stream, text) for stream in STREAMS for text in streams.terms(stream)]
+    words: list[Term] = [("words", word) for word in streams.words]
+    return words + [("pairs", pair) for pair in pairs_of(streams.exact)]
 
 
 def _telling(counted: Counter[Term], lookups: Sequence[Lookup], documents: int) -> list[tuple[Term, float]]:
@@ -97,17 +98,9 @@ def _held(term: Term, lookup: Lookup) -> int:
     return max((lookup.one.document_frequency(one) for one in found if one is not None), default=0)
 
 
-def _found(
-    chosen: Sequence[tuple[Term, float]], number: int, limit: int, lookups: Sequence[Lookup], snapshot: Snapshot
-) -> list[Found]:
-    """The documents that share enough of the terms, the one of this number left out."""
-    weighted = [
-        WeightedTerm(part, *term, weight * (1.0 if part == "body" else TITLE))
-        for term, weight in chosen
-        for part in PARTS
-    ]
-    scorer = Scorer(weighted, snapshot, lookups, limit)
-    found: list[Found] = []
+def _masks(chosen: Sequence[tuple[Term, float]], number: int, lookups: Sequence[Lookup]) -> list[Booleans]:
+    """The documents of each segment that share enough of the terms, the one of this number left out."""
+    masks: list[Booleans] = []
     for lookup in lookups:
         shared = np.zeros(lookup.size, np.int64)
         for term, _ in chosen:
@@ -120,6 +113,5 @@ def _found(
         mask = lookup.one.all_live() & (shared >= max(1, math.ceil(len(chosen) * SHARED)))
         if 0 <= number - lookup.one.base < lookup.size:
             mask[number - lookup.one.base] = False
-        documents = np.flatnonzero(mask)
-        found.append(Found(lookup.one, documents, scorer.scores(documents, lookup)))
-    return found
+        masks.append(mask)
+    return masks
