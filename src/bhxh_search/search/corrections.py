@@ -362,6 +362,8 @@ def _written(
             word = as_in_laws(counts.texts[number])
         else:
             word = fold(as_in_laws(counts.texts[number]))
+        if bare[:1].isupper() and word:
+            word = word[0].upper() + word[1:]
         written += gap + word
         at = max(at, end)
     return written + text[at:]

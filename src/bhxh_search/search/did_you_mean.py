@@ -13,6 +13,7 @@ from bhxh_search.index.reader import Booleans, Snapshot, damage_reported
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import canonical
+from bhxh_search.language.pyvi_model import load_model
 from bhxh_search.search.corrections import Correction, correct
 from bhxh_search.search.matching import ALL_WORDS_UP_TO, Lookup, Matches, match
 from bhxh_search.search.results import Suggestion, SuggestionReason
@@ -21,7 +22,9 @@ from bhxh_search.search.tree import Filter, Query, Word, wanted
 from bhxh_search.search.word_counts import WordCounts, word_counts
 
 LITTLE = 3
-"""Documents. Of a query that finds more, only a word that so few hold is doubted."""
+"""Documents. Of a query that finds more, only words that hardly any document holds are doubted."""
+DOUBTED = 1 / 10_000
+"""Of all documents: the share that may hold such a word, `LITTLE` at most. Few documents lack many good words."""
 MUCH_MORE = 10
 """A suggestion finds so many times as much as a query that finds something; and where a word that is held by some
 document is doubted, so many times as many hold the one that is meant."""
@@ -65,10 +68,11 @@ def did_you_mean(query: Query, total: int, matches: Sequence[Matches], counter: 
     """The query that was probably meant by `query`, which found `total` documents; None where there is none.
 
     `matches`: what it found in each segment. Only words that it asks for change: its operators, fields and
-    exclusions stay as they are. What is suggested finds more, and where the query finds something, much more.
-    Raises `IndexDamaged`.
+    exclusions stay as they are. What is suggested finds more: much more where the query finds something;
+    where it finds enough but for a word that hardly any document holds, no less. Raises `IndexDamaged`.
     """
-    doubted = _doubted(query, total, matches)
+    few = min(LITTLE, int(DOUBTED * counter.snapshot.document_count))
+    doubted = None if total <= LITTLE else _held_by(few, query, matches)
     if doubted is not None and not doubted:
         return None
     words = sum(isinstance(node, Word) for node in wanted(query.group))
@@ -84,17 +88,15 @@ def did_you_mean(query: Query, total: int, matches: Sequence[Matches], counter: 
     return _best(query, corrections, total, counter)
 
 
-def _doubted(query: Query, total: int, matches: Sequence[Matches]) -> frozenset[str] | None:
-    """The plain words of a query that hardly any document holds, canonical; None where all may be mistyped."""
-    if total <= LITTLE:
-        return None
-    doubted: set[str] = set()
+def _held_by(few: int, query: Query, matches: Sequence[Matches]) -> frozenset[str]:
+    """The plain words of a query, canonical, that at most so many documents hold and no dictionary has."""
+    found: set[str] = set()
     for node in wanted(query.group):
         if isinstance(node, Word) and not node.question:
-            held = sum(one.word_documents.get(node.alternatives, LITTLE + 1) for one in matches)
-            if held <= LITTLE:
-                doubted.add(canonical(query.text[node.start : node.end]))
-    return frozenset(doubted)
+            held = [one.word_documents.get(node.alternatives) for one in matches]
+            if None not in held and sum(count or 0 for count in held) <= few:
+                found.add(canonical(query.text[node.start : node.end]))
+    return frozenset(word for word in found if word not in load_model().spelling)
 
 
 def _corrections(
@@ -173,7 +175,7 @@ def _best(query: Query, corrections: Mapping[int, Correction], total: int, count
     found = counter.total(text)
     if restored != text and (found_restored := counter.total(restored)) >= max(1, found * SURE):
         text, found = restored, found_restored
-    enough = total * MUCH_MORE if total <= LITTLE else total + 1
+    enough = total * MUCH_MORE if total <= LITTLE else total
     return Suggestion(text, reason, found) if found >= max(1, enough) else None
 
 

@@ -72,7 +72,8 @@ class WordCounts:
             lists = part.counted("words")
             counts = lists.counts(0, len(lists), one.live).tolist()
             for text, count in zip(part.counted_terms("words"), counts, strict=True):
-                self._joined[text] = self._joined.get(text, 0) + count
+                if count:
+                    self._joined[text] = self._joined.get(text, 0) + count
         self.begun: Integers = np.zeros(len(self.texts), np.int64)
         """Per word: how often it begins a word of pyvi's that has more syllables, counted as they are."""
         for text, count in self._joined.items():
