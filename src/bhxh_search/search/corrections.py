@@ -223,6 +223,8 @@ class _Edges:
             return found
         for written in {canonical(from_telex(token.written)), canonical(from_vni(token.written))} - {text}:
             _add(found, self._as_is(written, KEYS, "keyboard"))
+        if not text.isalpha():
+            return found  # H5N1 is not a slip of anything
         for alike in sounding_alike(text):
             _add(found, self._as_is(alike, SOUND, "spelling"))
         # Without marks anywhere none is a mistake. Two slips in a word of three letters make any other.
