@@ -90,7 +90,9 @@ def test_query_says_what_cannot_be_counted_by() -> None:
 
 
 def test_parts_of_a_whole_stand_under_one_rank() -> None:
-    values: dict[str, Any] = json.loads(run("query", "thai sản OR bảo hiểm", "--group", "-n", "20", "--format", "json").output)
+    values: dict[str, Any] = json.loads(
+        run("query", "thai sản OR bảo hiểm", "--group", "-n", "20", "--format", "json").output
+    )
     ranks = {hit["id"]: hit["rank"] for hit in values["hits"]}
     assert ranks["41#1"] == ranks["41#2"] != ranks["58#1"]
     assert values["total"] == 15

@@ -118,10 +118,12 @@ def _suggestions(
     for skipped in range(most, len(context) + bool(beginning)):
         kept = context[skipped:]
         runs = _runs(kept, beginning, counts, limit)
+        before = head + body[: starts[skipped]]
+        written = [before + _written(one, kept, beginning, counts) for one in runs]
+        yield from written[: limit // 2]
         if skipped == most and context and max((one.count for one in runs), default=0) <= FEW:
             yield from _titles(context, beginning, snapshot)
-        before = head + body[: starts[skipped]]
-        yield from (before + _written(one, kept, beginning, counts) for one in runs)
+        yield from written[limit // 2 :]
         if runs:
             break
     yield from (head + body[: starts[-1]] + found for found in _abbreviations(beginning, abbreviations, counts))
