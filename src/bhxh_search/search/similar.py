@@ -24,7 +24,7 @@ from bhxh_search.search.matching import Lookup
 from bhxh_search.search.order import Found, in_order
 from bhxh_search.search.ranking import K1, TITLE, WeightedTerm, idf
 from bhxh_search.search.results import Results
-from bhxh_search.search.scoring import Scorer
+from bhxh_search.search.scoring import scores
 from bhxh_search.search.syntax import parse
 
 TELLING = 30
@@ -46,8 +46,8 @@ def similar(number: int, limit: int, snapshot: Snapshot, abbreviations: Abbrevia
         chosen = _telling(_frequencies(document, abbreviations), lookups, snapshot.document_count)
         masks = _masks(chosen, number, lookups)
         weighted = [WeightedTerm(*term, saturated) for term, saturated in chosen]
-        scores = Scorer(weighted, snapshot, lookups).scores(masks, limit)
-        found = [Found(lookup.one, of_one) for lookup, of_one in zip(lookups, scores, strict=True)]
+        scored = scores(weighted, snapshot, lookups, masks)
+        found = [Found(lookup.one, of_one) for lookup, of_one in zip(lookups, scored, strict=True)]
         page = list(enumerate(islice(in_order(found, "relevance", limit), limit), 1))
     shown = Shown(parse("", abbreviations), [], snapshot, abbreviations)
     total = sum(int(np.count_nonzero(mask)) for mask in masks)
