@@ -143,7 +143,7 @@ def test_an_offset_past_the_end_shows_nothing_and_says_so() -> None:
 
 def test_a_suggestion_stands_below_the_count() -> None:
     results = results_of(suggestion=Suggestion("lương hưu", "accents", 1))
-    assert to_text(results, color=False) == "0 documents\nTry instead: lương hưu (1 document)"
+    assert to_text(results, color=False) == "0 documents\nDid you mean: lương hưu (1 document)"
 
 
 def test_problems_of_the_query_are_left_to_the_caller() -> None:

@@ -214,6 +214,13 @@ def _count(number: int, noun: str) -> str:
     help="How many characters of each at most.",
 )
 @click.option("--group", is_flag=True, help="Show the parts of one whole under one rank.")
+@click.option(
+    "--facet",
+    "facets",
+    multiple=True,
+    metavar="NAME",
+    help="Count what was found by field NAME: year, kind, issuer, source, …",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 def query_command(
@@ -226,6 +233,7 @@ def query_command(
     snippets: int,
     snippet_length: int,
     group: bool,
+    facets: tuple[str, ...],
     form: str,
     color: str,
 ) -> int:
@@ -260,6 +268,7 @@ def query_command(
             snippets=snippets,
             snippet_length=snippet_length,
             group=group,
+            facets=list(dict.fromkeys(facets)),
         )
         if form == "text":
             _print_problems(results)
@@ -268,16 +277,22 @@ def query_command(
         elif form == "jsonl":
             output = render.to_jsonl(results)
         elif results.total:
-            width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
-            output = render.to_text(results, color=_wants_color(color), width=width, base=Path.cwd())
+            output = _for_people(results, color)
         else:
             output = ""
-            _say_nothing_found(asked, index.near_misses(asked, filters=chosen))
+            _say_nothing_found(results, index.near_misses(asked, filters=chosen))
     if form != "text":
         print_json(output)
     elif output:
         click.echo(output, color=True)
     return FOUND if results.total else NOTHING_FOUND
+
+
+def _for_people(results: Results, color: str) -> str:
+    from bhxh_search import render
+
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
+    return render.to_text(results, color=_wants_color(color), width=width, base=Path.cwd())
 
 
 def _wants_color(choice: str) -> bool:
@@ -310,8 +325,12 @@ def _print_problems(results: Results) -> None:
         say(f"in the query at {problem.position + 1}, {printable(part)!r}: {problem.message}")
 
 
-def _say_nothing_found(asked: str, near_misses: Sequence[Suggestion]) -> None:
-    say(f"nothing found for {_shortened(asked)!r}")
+def _say_nothing_found(results: Results, near_misses: Sequence[Suggestion]) -> None:
+    say(f"nothing found for {_shortened(results.query)!r}")
+    meant = results.suggestion
+    if meant is not None and meant not in near_misses:
+        say(f"did you mean {_shortened(meant.query)!r}? It would find {_count(meant.total, 'document')}")
+        near_misses = [miss for miss in near_misses if miss.reason != "accents"]
     for miss in near_misses:
         how = "with other accents" if miss.reason == "accents" else "with fewer words"
         say(f"{how}, {_shortened(miss.query)!r} would find {_count(miss.total, 'document')}")
@@ -319,6 +338,54 @@ def _say_nothing_found(asked: str, near_misses: Sequence[Suggestion]) -> None:
 
 def _shortened(query: str) -> str:
     return printable(query if len(query) <= 80 else query[:79] + "…")
+
+
+@main.command("suggest", cls=TextCommand, context_settings=_CONTEXT)
+@click.argument("text", nargs=-1, required=True, metavar="TEXT...")
+@_INDEX_OPTION
+@click.option("-n", "--limit", type=click.IntRange(min=1), default=10, show_default=True, help="How many.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def suggest_command(text: tuple[str, ...], folder: Path, limit: int, form: str) -> int:
+    """Show what TEXT, the beginning of a query, may become: words and phrases of the index, the most frequent first.
+
+    The last word of TEXT may be only begun, unless a space follows it. Exit status: 1 when nothing begins so.
+    """
+    from bhxh_search.library import open_index
+
+    with errors_reported(), open_index(folder) as index:
+        suggestions = index.suggest(" ".join(text), limit=limit)
+    if form == "json":
+        print_json(json.dumps(suggestions, ensure_ascii=False, indent=2))
+    for suggestion in suggestions if form == "text" else ():
+        click.echo(printable(suggestion))
+    return FOUND if suggestions else NOTHING_FOUND
+
+
+@main.command("similar", context_settings=_CONTEXT)
+@click.argument("id", metavar="ID")
+@_INDEX_OPTION
+@click.option("-n", "--limit", type=click.IntRange(min=1), default=10, show_default=True, help="How many.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+def similar_command(id: str, folder: Path, limit: int, form: str, color: str) -> int:
+    """Find documents like the one whose id is ID, the most like it first.
+
+    Exit status: 0 when something was found, 1 when nothing was, 2 for an error, such as an ID that there is not.
+    """
+    from bhxh_search import render
+    from bhxh_search.library import open_index
+
+    with errors_reported(), open_index(folder) as index:
+        results = index.similar(id, limit=limit)
+    if form == "json":
+        print_json(render.to_json(results))
+    elif form == "jsonl":
+        print_json(render.to_jsonl(results))
+    elif results.total:
+        click.echo(_for_people(results, color), color=True)
+    else:
+        say(f"no document is like {_shortened(id)!r}")
+    return FOUND if results.total else NOTHING_FOUND
 
 
 @main.command("analyze", cls=TextCommand, context_settings=_CONTEXT)

@@ -23,11 +23,12 @@ from bhxh_search.index.reader import Snapshot, access_reported, open_snapshot, s
 from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.language.analysis import analysis_version
 from bhxh_search.roots import Origin, is_inside, plan_run
-from bhxh_search.search.engine import Request, matches_in, search
+from bhxh_search.search.completion import complete
+from bhxh_search.search.engine import Request, matches_in, missed, search
 from bhxh_search.search.order import Sort
 from bhxh_search.search.results import Results, Suggestion
+from bhxh_search.search.similar import similar
 from bhxh_search.search.snippets import LENGTH
-from bhxh_search.search.suggest import near_misses
 
 if TYPE_CHECKING:
     from bhxh_search.index.writer import Writer
@@ -108,6 +109,10 @@ def _check_text(text: object) -> None:
         raise InvalidRequest(f"the query is {_shown(text)}; give text, a str")
 
 
+def _no_document(id: str) -> InvalidRequest:
+    return InvalidRequest(f"there is no document {id!r} in this index; the JSON of a query gives the ids of its hits")
+
+
 def _shown(value: object) -> str:
     """A value of a wrong type, in a message: its type, and as much of it as tells which one it is."""
     return f"{type(value).__name__} {value!r:.40}"
@@ -175,9 +180,11 @@ class Index:
 
         `limit`, `offset`: how many hits, and how many to pass over first. `filters`: name → value or values, as
         in field queries (`{"date": "2020"}`); all names must pass, of several values one. `sort`: `relevance`,
-        `date` (newest first) or `-date`. `facets`: names of fields to count (none is counted yet). `snippets`:
-        how many at most for each hit, of at most `snippet_length` characters each. `group`: the parts of one
-        whole under one rank; `limit` and `offset` then count wholes.
+        `date` (newest first) or `-date`. `facets`: names of fields whose values are counted over all documents
+        found: `year`, `kind`, `source`, … `snippets`: how many at most for each hit, of at most `snippet_length`
+        characters each. `group`: the parts of one whole under one rank; `limit` and `offset` then count wholes.
+
+        What finds nothing or little comes with a `suggestion` where a query like it finds more.
 
         Raises `InvalidRequest` for an argument without meaning, `IndexDamaged`.
         """
@@ -193,21 +200,28 @@ class Index:
             return None if number is None else snapshot.document(number)
 
     def similar(self, id: str, *, limit: int = 10) -> Results:
-        """Documents like the one of this id. Finds none yet.
+        """Documents like the one of this id, the most like it first, by the words and pairs that tell most about it.
 
-        Raises `InvalidRequest` when there is no such document.
+        It is not among them itself, and there are no snippets. Raises `InvalidRequest` when there is no such
+        document, `IndexDamaged`.
         """
         Request(limit=limit)
-        if self.get(id) is None:
-            raise InvalidRequest(f"there is no document {id!r} in this index")
-        return Results(query="", total=0, total_exact=True, total_all_words=0, groups=None, took_ms=0.0)
+        with self._reading() as snapshot:
+            number = snapshot.number(id)
+            if number is None:
+                raise _no_document(id)
+            return similar(number, limit, snapshot, snapshot.abbreviations)
 
     def suggest(self, text: str, *, limit: int = 10) -> tuple[str, ...]:
-        """Completions of `text`. Gives none yet."""
+        """What `text`, the beginning of a query, may become: words and phrases of the index, law numbers, titles.
+
+        The last word may be only begun, unless a space follows it; words typed without marks come with theirs. The
+        most frequent come first. Raises `IndexDamaged`.
+        """
         Request(limit=limit)
         _check_text(text)
-        with self._reading():
-            return ()
+        with self._reading() as snapshot:
+            return complete(text, limit, snapshot, snapshot.abbreviations)
 
     def matches(self, id: str, text: str) -> tuple[tuple[int, int], ...]:
         """All places in the text of document `id` where words of the query `text` stand: ranges of characters.
@@ -218,7 +232,7 @@ class Index:
         with self._reading() as snapshot:
             document = self.get(id)
             if document is None:
-                raise InvalidRequest(f"there is no document {id!r} in this index")
+                raise _no_document(id)
             return matches_in(document, text, snapshot.abbreviations)
 
     def near_misses(
@@ -231,7 +245,7 @@ class Index:
         request = Request(filters=filters)
         _check_text(text)
         with self._reading() as snapshot:
-            return near_misses(text, request.filters, snapshot, snapshot.abbreviations)
+            return missed(text, request.filters, snapshot, snapshot.abbreviations)
 
     def ids(self) -> Iterator[str]:
         """The ids of all documents, in order of the ids."""

@@ -24,6 +24,9 @@ _MATCH = "1;31"  # bold red, as grep and its kin have it
 _TITLE = "1"  # bold
 _PLACE = "35"  # magenta
 
+_FACET_VALUES = 10
+"""Of a facet, people are shown so many; JSON has all."""
+
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile("[^ ]+")
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -205,7 +208,7 @@ def _opening(results: Results) -> Iterator[str]:
     yield count + _part_shown(results)
     if results.suggestion is not None:
         found = _count(results.suggestion.total, "document")
-        yield f"Try instead: {_shown(results.suggestion.query)} ({found})"
+        yield f"Did you mean: {_shown(results.suggestion.query)} ({found})"
 
 
 def _part_shown(results: Results) -> str:
@@ -247,10 +250,12 @@ def _place_line(hit: Hit, base: PurePath | str | None) -> str:
 
 
 def _facet_lines(name: str, values: tuple[FacetValue, ...]) -> Iterator[str]:
-    yield f"{_shown(name)}:"
+    yield f"{_shown(name)}:" if values else f"{_shown(name)}: none"
     count_width = max((len(str(value.count)) for value in values), default=0)
-    for value in values:
+    for value in values[:_FACET_VALUES]:
         yield f"  {value.count:>{count_width}}  {_shown(value.value)}"
+    if len(values) > _FACET_VALUES:
+        yield f"  and {_count(len(values) - _FACET_VALUES, 'value')} more"
 
 
 def _style(code: str, color: bool) -> Callable[[str], str]:

@@ -68,6 +68,32 @@ class Keywords:
         """The documents with a value that is `wanted`, which is asked once for each different value."""
         return self._with_codes([code for code, text in enumerate(self.terms) if wanted(text)])
 
+    def counts(self, documents: Integers, beginning: str = "") -> Iterator[tuple[str, int]]:
+        """Each value of some documents that begins so, and how many of them have it. `documents`: rising."""
+        codes = self.terms.with_prefix(beginning)
+        if not codes or not len(documents):
+            return
+        if self._starts is None:
+            values = self._codes[documents].astype(np.int64) - 1
+        else:
+            values = self._values_of(documents, codes)
+        inside = values[(values >= codes.start) & (values < codes.stop)] - codes.start
+        counts = np.bincount(inside, minlength=len(codes))
+        for place in np.flatnonzero(counts).tolist():
+            yield self.terms[codes.start + place], int(counts[place])
+
+    def _values_of(self, documents: Integers, codes: range) -> Integers:
+        """The values from `codes` of some documents that may have several, each once for a document."""
+        assert self._starts is not None
+        chosen: npt.NDArray[np.bool_] = np.zeros(len(self._starts) - 1, bool)
+        chosen[documents] = True
+        owners = np.repeat(np.arange(len(chosen)), gaps(self._starts))
+        kept = np.flatnonzero(chosen[owners] & (self._codes >= codes.start) & (self._codes < codes.stop))
+        owners, values = owners[kept], self._codes[kept].astype(np.int64)
+        if len(owners) and int(np.bincount(owners).max()) > 1:  # one may have the same value twice
+            values = np.unique(owners * len(self.terms) + values) % len(self.terms)
+        return values
+
     def _with_codes(self, codes: Sequence[int]) -> Integers:
         wanted: npt.NDArray[np.bool_] = np.zeros(len(self.terms) + 1, bool)
         if self._starts is None:

@@ -285,6 +285,84 @@ class PartReader:
         places.sort()
         return places
 
+    def run_places(self, terms: Sequence[int], among: Integers | None = None) -> Integers:
+        """The places, rising, of the last of these exact terms, two or more, where they stand in a row.
+
+        `among`: documents, rising; those in others are left out.
+        """
+        vocabulary = len(self.texts)
+        keys = np.array([first * vocabulary + second for first, second in pairwise(terms)], self.pair_keys.dtype)
+        numbers = self.pair_keys.searchsorted(keys)
+        nowhere = np.zeros(0, np.int64)
+        if (numbers >= len(self.pair_keys)).any() or (self.pair_keys[numbers] != keys).any():
+            return nowhere
+        holding = [self.pairs.documents_of(number) for number in numbers.tolist()]
+        lists = holding if among is None else [*holding, among]
+        documents = min(lists, key=len).astype(np.int64)
+        for one in lists:
+            documents = documents[_is_among(documents, one)] if len(one) else nowhere
+        if not len(documents):
+            return nowhere
+        ends = self._places_in(int(numbers[0]), documents, holding[0]) + 1
+        for number, one in zip(numbers[1:].tolist(), holding[1:], strict=True):
+            ends = ends[is_in(ends, self._places_in(number, documents, one))] + 1
+        return ends
+
+    def _places_in(self, pair: int, documents: Integers, holding: Array) -> Integers:
+        """The places, rising, of a pair in some documents, one or more, of those that hold it."""
+        at = holding.searchsorted(documents.astype(holding.dtype))
+        frequencies = self.pairs.first_frequencies(pair, int(at[-1]) + 1).astype(np.int64)
+        counts = frequencies[at]
+        positions = self._runs_of_positions(
+            int(self.position_starts[pair]) + np.cumsum(frequencies)[at] - counts, counts
+        )
+        return np.repeat(documents, counts) << POSITION_BITS | positions
+
+    def _runs_of_positions(self, firsts: Integers, counts: Integers) -> Integers:
+        """Several stretches of positions, one after another: where each begins among all, and how many it has."""
+        inside = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+        numbers = np.repeat(firsts, counts) + inside
+        positions: Integers = self._columns[f"{self.name}.positions"][numbers].astype(np.int64)
+        high_at = self._columns[f"{self.name}.positions.high_at"]
+        if len(high_at):
+            wanted = numbers.astype(high_at.dtype)
+            place = np.minimum(high_at.searchsorted(wanted), len(high_at) - 1)
+            high = self._columns[f"{self.name}.positions.high"][place].astype(np.int64)
+            positions |= np.where(high_at[place] == wanted, high << 16, 0)
+        return positions
+
+    def after_run(self, places: Integers, first: int, seconds: Range) -> tuple[Integers, Integers]:
+        """The exact terms of a range that stand right after some places, and in how many documents they do.
+
+        `places`: rising, all of term `first`.
+        """
+        vocabulary = len(self.texts)
+        bounds = np.array([first * vocabulary + second for second in seconds], self.pair_keys.dtype)
+        a, b = self.pair_keys.searchsorted(bounds).tolist()
+        documents = np.unique(places >> POSITION_BITS)
+        chosen = np.zeros(self.size, bool)
+        chosen[documents] = True
+        counts = np.zeros(b - a, np.int64)
+        starts, holders, frequencies = self.pairs.stretch(a, b)
+        kept = np.flatnonzero(chosen[holders])
+        if len(kept):
+            pairs = starts.searchsorted(kept, side="right") - 1
+            before = np.cumsum(frequencies, dtype=np.int64) - frequencies
+            firsts = self.position_starts[a + pairs].astype(np.int64) + before[kept] - before[starts[pairs]]
+            times = frequencies[kept].astype(np.int64)
+            found = np.repeat(holders[kept].astype(np.int64), times) << POSITION_BITS
+            found |= self._runs_of_positions(firsts, times)
+            follows = np.unique(np.repeat(np.arange(len(kept)), times)[is_in(found, places)])
+            counts += np.bincount(pairs[follows], minlength=b - a)
+        for pair in self.pairs.dense_in(a, b):
+            holding = self.pairs.documents_of(pair)
+            common = documents[_is_among(documents, holding)]
+            if len(common):
+                found = self._places_in(pair, common, holding)
+                counts[pair - a] = len(np.unique(found[is_in(found, places)] >> POSITION_BITS))
+        there = np.flatnonzero(counts)
+        return self.pair_keys[a + there].astype(np.int64) - first * vocabulary, counts[there]
+
     def phrase(self, terms: Sequence[Range]) -> Integers:
         """The documents, rising, in which terms of these ranges stand one after another."""
         if len(terms) == 1:
@@ -318,4 +396,11 @@ def is_in(values: Integers, rising: Integers) -> npt.NDArray[np.bool_]:
         return np.zeros(len(values), bool)
     at = np.searchsorted(rising, values)
     found: npt.NDArray[np.bool_] = rising[np.minimum(at, len(rising) - 1)] == values
+    return found
+
+
+def _is_among(documents: Integers, holding: Array) -> npt.NDArray[np.bool_]:
+    """Per document: whether it is among `holding`, rising and as it is kept."""
+    at = holding.searchsorted(documents.astype(holding.dtype))
+    found: npt.NDArray[np.bool_] = holding[np.minimum(at, len(holding) - 1)] == documents
     return found

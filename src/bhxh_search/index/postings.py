@@ -250,6 +250,60 @@ class PostingLists:
             frequencies[self._exceptions[a:b] - first] = self._high[a:b]
         return frequencies
 
+    def documents_of(self, term: int) -> Array:
+        """The documents that hold a term, rising, as they are kept: nothing is copied."""
+        if term in self._rows:
+            documents = self._row(term).sparse().documents
+            assert documents is not None
+            return documents
+        first, last = self._bounds(term, term + 1)
+        return self._documents[first:last]
+
+    def stretch(self, first: int, last: int) -> tuple[Integers, Array, Array]:
+        """The postings of a range of terms one after another: where each term's begin, documents, frequencies.
+
+        Dense terms have none there; see `dense_in`.
+        """
+        starts = self._starts[first : last + 1].astype(np.int64)
+        a, b = self._bounds(first, last)
+        return starts - a, self._documents[a:b], self._true(a, b)
+
+    def dense_in(self, first: int, last: int) -> list[int]:
+        """The dense terms of a range."""
+        return [term for term in self._rows if first <= term < last]
+
+    def first_frequencies(self, term: int, many: int) -> Array:
+        """How often the first so many documents that hold a term do."""
+        if term in self._rows:
+            frequencies = self._row(term).frequencies
+            return frequencies[frequencies > 0][:many]
+        first, last = self._bounds(term, term + 1)
+        return self._true(first, min(last, first + many))
+
+    def counts(self, first: int, last: int, live: npt.NDArray[np.bool_] | None = None) -> Integers:
+        """Per term of a range: how many documents hold it; `live`: per document, whether it is counted."""
+        starts = self._starts[first : last + 1].astype(np.int64)
+        if live is None or last <= first:
+            counts = starts[1:] - starts[:-1]
+        else:
+            a, b = self._bounds(first, last)
+            before = np.concatenate(([0], np.cumsum(live[self._documents[a:b]])))
+            counts = before[starts[1:] - a] - before[starts[:-1] - a]
+        for term in self._rows:
+            if first <= term < last:
+                frequencies = self._row(term).frequencies
+                counts[term - first] = np.count_nonzero(frequencies if live is None else frequencies[live])
+        return counts
+
+    def counts_of(self, terms: Integers, live: npt.NDArray[np.bool_] | None = None) -> Integers:
+        """`counts` of each of some terms, in any order."""
+        if live is not None:
+            return np.array([int(self.counts(term, term + 1, live)[0]) for term in terms.tolist()], np.int64)
+        counts = self._starts[terms + 1].astype(np.int64) - self._starts[terms].astype(np.int64)
+        for place in np.flatnonzero(np.isin(terms, list(self._rows))).tolist():
+            counts[place] = self._row(int(terms[place])).count
+        return counts
+
     def table(self) -> tuple[Integers, Integers, Integers]:
         """All postings in order of their terms: postings per term, documents, frequencies."""
         pieces = list(self.in_order(0, len(self)))

@@ -161,6 +161,13 @@ class Snapshot:
         """How many document numbers there are."""
         self.document_count = sum(one.live_count for one in segments)
         """How many live documents there are."""
+        self._made: dict[object, object] = {}
+
+    def kept(self, key: object, make: Callable[[], Made]) -> Made:
+        """What `make` gives, made once for each key: of what is asked for again with every query."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]  # type: ignore[return-value]
 
     @cached_property
     def abbreviations(self) -> Abbreviations:

@@ -66,6 +66,12 @@ def _days_until(day: str, *, end: bool = False) -> int:
     return first + (min(number, length) if end else min(number - 1, length))
 
 
+def ordinals(keys: Integers) -> Integers:
+    """The days of some keys, none 0, as `date.toordinal` counts them."""
+    days: Integers = keys // _DAY
+    return days
+
+
 def iso_date(key: int) -> str | None:
     """The date of a key, as in ISO 8601."""
     if not key:

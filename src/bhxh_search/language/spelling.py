@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 
 from bhxh_search.language.characters import canonical, is_syllable_shaped
 from bhxh_search.language.tokens import token_spans
+
+# An open syllable in decomposed form: letters, then a tone.
+_WITH_Y = re.compile("[hklt]i[\u0300\u0301\u0303\u0309\u0323]?|mi\u0303")
 
 
 def respell(text: str, spelling: Mapping[str, str]) -> str:
@@ -32,3 +37,14 @@ def respell(text: str, spelling: Mapping[str, str]) -> str:
         done = end
     pieces.append(text[done:])
     return "".join(pieces)
+
+
+def as_in_laws(syllable: str) -> str:
+    """A canonical syllable with y where laws and newspapers write it: công ty, kỹ, lý, kỳ, tỷ, hy; but sĩ, mi.
+
+    `canonical` writes i in all of them. Which one is usual was counted in the articles of Vietnamese laws.
+    """
+    letters = unicodedata.normalize("NFD", syllable)
+    if _WITH_Y.fullmatch(letters) is None:
+        return syllable
+    return unicodedata.normalize("NFC", letters[0] + "y" + letters[2:])

@@ -15,12 +15,15 @@ from bhxh_search.index.reader import Snapshot, damage_reported
 from bhxh_search.index.schema import PARTS, Part
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Stream
+from bhxh_search.search.did_you_mean import Counter, did_you_mean
+from bhxh_search.search.facets import check_facets, count_facets, unknown_facets
 from bhxh_search.search.filters import FIELDS, Filters, make_filters
 from bhxh_search.search.highlights import find_words
 from bhxh_search.search.matching import Lookup, match
+from bhxh_search.search.near_misses import near_misses
 from bhxh_search.search.order import Found, Ranked, Sort, in_order
 from bhxh_search.search.ranking import weighted_terms
-from bhxh_search.search.results import QueryProblem, Results
+from bhxh_search.search.results import QueryProblem, Results, Suggestion
 from bhxh_search.search.scoring import scores, to_be_read
 from bhxh_search.search.shown import Shown, body_words
 from bhxh_search.search.snippets import LENGTH, SHORTEST
@@ -62,6 +65,7 @@ class Request:
             raise InvalidRequest(
                 f"filters is {self.filters!r}; give names, each with a text or texts, such as {{'date': '2020'}}"
             )
+        check_facets(self.facets)
 
 
 def _are_filters(filters: object) -> bool:
@@ -90,6 +94,12 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
         page, groups = _page(found, request)
         total = sum(int(np.count_nonzero(one.mask)) for one in matches)
         total_all_words = sum(int(np.count_nonzero(one.all_words)) for one in matches)
+        facets = count_facets(
+            request.facets, [(one.one, matching.mask) for one, matching in zip(lookups, matches, strict=True)]
+        )
+    suggestion = did_you_mean(query, total, matches, Counter(filters, snapshot, abbreviations))
+    if suggestion is None and not total:
+        suggestion = next(iter(near_misses(query, Counter(filters, snapshot, abbreviations))), None)
     shown = Shown(query, matches, snapshot, abbreviations)
     return Results(
         query=text,
@@ -99,11 +109,19 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
         groups=groups,
         hits=shown.hits(page, request.snippets, request.snippet_length),
         offset=request.offset,
-        facets=dict.fromkeys(request.facets, ()),
-        suggestion=None,
-        problems=_problems(query, filters, snapshot),
+        facets=facets,
+        suggestion=suggestion,
+        problems=_problems(query, filters, request.facets, snapshot),
         took_ms=round((time.perf_counter() - started) * 1000, 3),
     )
+
+
+def missed(
+    text: str, filters: Filters | None, snapshot: Snapshot, abbreviations: Abbreviations
+) -> tuple[Suggestion, ...]:
+    """What the query `text`, which found nothing, might have found. Raises `InvalidRequest` for a bad filter."""
+    counter = Counter(make_filters(filters, abbreviations), snapshot, abbreviations)
+    return near_misses(parse(without_surrogates(text), abbreviations), counter)
 
 
 def _terms_of(group: Group) -> Iterator[tuple[Part, Stream, str]]:
@@ -122,14 +140,20 @@ def matches_in(document: Document, text: str, abbreviations: Abbreviations) -> t
     return found.marks(0, len(document.text), document.text)
 
 
-def _problems(query: Query, filters: Sequence[Sequence[Filter]], snapshot: Snapshot) -> tuple[QueryProblem, ...]:
-    """What could not be understood in the query, and the filters' names that no document has as a field."""
+def _problems(
+    query: Query, filters: Sequence[Sequence[Filter]], facets: Sequence[str], snapshot: Snapshot
+) -> tuple[QueryProblem, ...]:
+    """What could not be understood in the query, and names of filters and facets that no document has as a field."""
     problems = [QueryProblem(p.position, p.length, p.message) for p in query.problems]
     names = dict.fromkeys(node.name for choices in filters for node in choices if isinstance(node, FieldWord))
     problems += [
         QueryProblem(0, 0, f"there is no field {name} in this index, so nothing passes a filter by it")
         for name in names
         if name not in FIELDS and not snapshot.has_field(name)
+    ]
+    problems += [
+        QueryProblem(0, 0, f"there is no field {name} in this index, so nothing is counted by it")
+        for name in unknown_facets(facets, snapshot)
     ]
     return tuple(problems)
 

@@ -31,6 +31,7 @@ FIELDS = (
     *RELATIONS,
     "abbr",
     "id",
+    "year",
 )
 """The fields of queries."""
 
@@ -68,7 +69,7 @@ def make_filter(name: str, value: str, abbreviations: Abbreviations) -> Filter:
         return FieldValue("id", value)
     if name == "path":
         return FieldValue("path", value)
-    if name == "date":
+    if name in ("date", "year"):
         return _date_range(value)
     if name == "number":
         return FieldValue("number", law_number(normalize(value).text))

@@ -1,0 +1,193 @@
+"""A query that finds nothing or little → the query that was probably meant, if that finds more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bhxh_search.index.near import Floats
+from bhxh_search.index.postings import Integers, Postings
+from bhxh_search.index.reader import Booleans, Snapshot, damage_reported
+from bhxh_search.index.schema import PARTS
+from bhxh_search.language.abbreviations import Abbreviations
+from bhxh_search.language.characters import canonical
+from bhxh_search.language.pyvi_model import load_model
+from bhxh_search.search.corrections import Correction, correct
+from bhxh_search.search.matching import ALL_WORDS_UP_TO, Lookup, Matches, match
+from bhxh_search.search.results import Suggestion, SuggestionReason
+from bhxh_search.search.syntax import parse
+from bhxh_search.search.tree import Filter, Query, Word, wanted
+from bhxh_search.search.word_counts import WordCounts, word_counts
+
+LITTLE = 3
+"""Documents. Of a query that finds more, only words that hardly any document holds are doubted."""
+DOUBTED = 1 / 10_000
+"""Of all documents: the share that may hold such a word, `LITTLE` at most. Few documents lack many good words."""
+MUCH_MORE = 10
+"""A suggestion finds so many times as much as a query that finds something; and where a word that is held by some
+document is doubted, so many times as many hold the one that is meant."""
+SURE = 0.5
+"""Marks that were left out are written where the query with them still finds this share of what it finds without."""
+COMMON = 0.05
+"""What more than this share of the documents hold says nothing of which word was meant."""
+MOST_WORDS = 20
+"""A longer text is no search that a slip spoils."""
+
+_QUOTES = '"“”„'
+# The reasons in the order in which they explain most.
+_ORDER: tuple[SuggestionReason, ...] = ("keyboard", "spacing", "spelling", "accents")
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Counts what queries find among the documents that pass some filters."""
+
+    filters: Sequence[Sequence[Filter]]
+    snapshot: Snapshot
+    abbreviations: Abbreviations
+
+    def total(self, text: str) -> int:
+        """How many documents the query `text` finds; 0 for one without words."""
+        return sum(int(np.count_nonzero(mask)) for mask in self.masks(text))
+
+    def masks(self, text: str) -> list[Booleans]:
+        """The documents of each segment that the query `text` finds; empty for one without words."""
+        query = parse(text, self.abbreviations)
+        if not query.group.branches:
+            return []
+        with damage_reported(self.snapshot.folder):
+            return [
+                match(query.group, self.filters, Lookup(one), question=query.question).mask
+                for one in self.snapshot.segments
+            ]
+
+
+def did_you_mean(query: Query, total: int, matches: Sequence[Matches], counter: Counter) -> Suggestion | None:
+    """The query that was probably meant by `query`, which found `total` documents; None where there is none.
+
+    `matches`: what it found in each segment. Only words that it asks for change: its operators, fields and
+    exclusions stay as they are. What is suggested finds more: much more where the query finds something;
+    where it finds enough but for a word that hardly any document holds, no less. Raises `IndexDamaged`.
+    """
+    few = min(LITTLE, int(DOUBTED * counter.snapshot.document_count))
+    doubted = None if total <= LITTLE else _held_by(few, query, matches)
+    if doubted is not None and not doubted:
+        return None
+    words = sum(isinstance(node, Word) for node in wanted(query.group))
+    if not query.pieces or words > MOST_WORDS:
+        return None
+    counts = word_counts(counter.snapshot)
+    with damage_reported(counter.snapshot.folder):
+        corrections = _corrections(query, counts, counter, doubted, is_short=words <= ALL_WORDS_UP_TO)
+    if not corrections:
+        return None
+    if total and not all(_is_rare(one, counts) for one in corrections.values()):
+        return None
+    return _best(query, corrections, total, counter)
+
+
+def _held_by(few: int, query: Query, matches: Sequence[Matches]) -> frozenset[str]:
+    """The plain words of a query, canonical, that at most so many documents hold and no dictionary has."""
+    found: set[str] = set()
+    for node in wanted(query.group):
+        if isinstance(node, Word) and not node.question:
+            held = [one.word_documents.get(node.alternatives) for one in matches]
+            if None not in held and sum(count or 0 for count in held) <= few:
+                found.add(canonical(query.text[node.start : node.end]))
+    return frozenset(word for word in found if word not in load_model().spelling)
+
+
+def _corrections(
+    query: Query, counts: WordCounts, counter: Counter, doubted: frozenset[str] | None, *, is_short: bool
+) -> Mapping[int, Correction]:
+    """What was meant by each piece of the query that needs it, by the piece's number.
+
+    `is_short`: whether a document must hold every word, so that those that hold the others say which is meant.
+    """
+    suspect = (lambda token: True) if doubted is None else (lambda token: token in doubted)
+    found: dict[int, Correction] = {}
+    for number, piece in enumerate(query.pieces):
+        if is_problem(query, piece.start, piece.start + len(piece.text)):
+            continue
+        is_quoted = query.text[piece.start - 1 : piece.start] in _QUOTES and piece.start > 0
+        evidence = _Evidence(query, number, counts, counter).shares if is_short and not is_quoted else None
+        correction = correct(piece.text, counts, counter.abbreviations, suspect, evidence)
+        if correction is not None:
+            found[number] = correction
+    return found
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """What the documents that hold all but one word of a query say of the one."""
+
+    query: Query
+    piece: int
+    counts: WordCounts
+    counter: Counter
+
+    def shares(self, others: str, numbers: Integers) -> Floats:
+        """How probable each word is in a document that holds the others; 0 where that is not known.
+
+        `others`: the piece without the word. A word that very many documents hold is in any of them, and is not
+        looked at.
+        """
+        shares = np.zeros(len(numbers))
+        snapshot = self.counter.snapshot
+        text = _with_pieces(self.query, {self.piece: others}) if others.strip() else ""
+        masks = self.counter.masks(text)
+        found = sum(int(np.count_nonzero(mask)) for mask in masks)
+        rare = np.flatnonzero((numbers >= 0) & (self.counts.counts[numbers] <= COMMON * snapshot.document_count))
+        if not 0 < found <= COMMON * snapshot.document_count or not len(rare):
+            return shares
+        texts = [self.counts.texts[number] for number in numbers[rare].tolist()]
+        for one, mask in zip(snapshot.segments, masks, strict=True):
+            for part in PARTS:
+                postings = one.segment.parts[part].many_postings("exact", texts)
+                shares[rare] += [_held(held, mask) for held in postings]
+        return shares / (found * max(1.0, snapshot.average_length("body", "exact")))
+
+
+def _held(postings: Postings | None, mask: Booleans) -> int:
+    if postings is None:
+        return 0
+    return int(np.count_nonzero(mask[postings.sparse().documents]))
+
+
+def _is_rare(correction: Correction, counts: WordCounts) -> bool:
+    """Whether what was typed is rare beside what is meant, everywhere."""
+
+    def held(text: str) -> int:
+        number = counts.find(text)
+        return 0 if number < 0 else int(counts.counts[number])
+
+    return all(held(typed) * MUCH_MORE <= held(meant) for typed, meant in correction.words)
+
+
+def _best(query: Query, corrections: Mapping[int, Correction], total: int, counter: Counter) -> Suggestion | None:
+    """The corrected query, with marks that were left out if so it finds about as much; None if too little."""
+    text = _with_pieces(query, {number: one.text for number, one in corrections.items()})
+    restored = _with_pieces(query, {number: one.restored for number, one in corrections.items()})
+    reasons = {one.reason for one in corrections.values()}
+    reason = next(reason for reason in _ORDER if reason in reasons)
+    found = counter.total(text)
+    if restored != text and (found_restored := counter.total(restored)) >= max(1, found * SURE):
+        text, found = restored, found_restored
+    enough = total * MUCH_MORE if total <= LITTLE else total
+    return Suggestion(text, reason, found) if found >= max(1, enough) else None
+
+
+def _with_pieces(query: Query, texts: Mapping[int, str]) -> str:
+    """The query's text with other texts for some of its pieces."""
+    written, end = "", 0
+    for number, piece in enumerate(query.pieces):
+        written += query.text[end : piece.start] + texts.get(number, piece.text)
+        end = piece.start + len(piece.text)
+    return written + query.text[end:]
+
+
+def is_problem(query: Query, start: int, end: int) -> bool:
+    """Whether this part of the query was not understood: a field's bad value, the name of a field that is none."""
+    return any(p.position <= start and end <= p.position + p.length for p in query.problems)

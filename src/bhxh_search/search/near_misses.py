@@ -1,0 +1,69 @@
+"""What a query that finds nothing might have found: with other accents, or with fewer words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bhxh_search.language.abbreviations import Abbreviations
+from bhxh_search.language.characters import fold
+from bhxh_search.language.normal_form import normalize
+from bhxh_search.language.query_words import query_words
+from bhxh_search.search.did_you_mean import Counter, is_problem
+from bhxh_search.search.results import Suggestion
+from bhxh_search.search.tree import Group, Query
+
+# A longer text is no search that one word spoils.
+_MAX_WORDS = 20
+
+
+def near_misses(query: Query, counter: Counter) -> tuple[Suggestion, ...]:
+    """Queries close to `query`, which found nothing, that find something; the closest first, at most one a reason.
+
+    Only words that were asked for change: fields and what is excluded stay as they are. Raises `IndexDamaged`.
+    """
+    found: list[Suggestion] = []
+    bare = _without_marks(query)
+    if bare != query.text and (total := counter.total(bare)):
+        found.append(Suggestion(bare, "accents", total))
+    for queries in _with_fewer_words(query, counter.abbreviations):
+        totals = ((counter.total(query), query) for query in queries)
+        total, fewer = max(totals, key=lambda found: found[0])  # of equals the first
+        if total:
+            found.append(Suggestion(fewer, "fewer-words", total))
+            break
+    return tuple(found)
+
+
+def _without_marks(query: Query) -> str:
+    """The query's text with the words that it asks for bare."""
+    bare, end = "", 0
+    for piece in query.pieces:
+        if not is_problem(query, piece.start, piece.start + len(piece.text)):
+            bare += query.text[end : piece.start] + fold(normalize(piece.text).text)
+            end = piece.start + len(piece.text)
+    return bare + query.text[end:]
+
+
+def _with_fewer_words(query: Query, abbreviations: Abbreviations) -> Iterator[Sequence[str]]:
+    """Queries that ask for fewer words, those that ask for the most first; none for one with groups or an OR."""
+    if len(query.group.branches) != 1:
+        return
+    if any(isinstance(clause.node, Group) and clause.occurs == "must" for clause in query.group.branches[0]):
+        return
+    spans = [
+        (piece.start + word.start, piece.start + word.end)
+        for piece in query.pieces
+        for word in query_words(piece.text, abbreviations)
+    ]
+    words = [query.text[start:end] for start, end in spans if not is_problem(query, start, end)]
+    if len(words) > _MAX_WORDS:
+        return
+
+    def asking_for(words: Sequence[str]) -> str:
+        return " ".join([*words, *query.restrictions])
+
+    if words and len(words) < len(spans):
+        yield [asking_for(words)]
+    if len(words) > 1:
+        yield [asking_for(words[:number] + words[number + 1 :]) for number in range(len(words))]
+        yield [asking_for([word]) for word in dict.fromkeys(words)]

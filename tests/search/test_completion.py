@@ -1,0 +1,247 @@
+"""What the beginning of a query may become, against counting in the documents."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bhxh_search import Document, Index, create_index, open_index
+from bhxh_search.language.analysis import analyze, definitions_in
+from bhxh_search.language.characters import fold
+from bhxh_search.search import word_counts as module
+from bhxh_search.search.word_counts import WordCounts, word_counts
+
+WORDS = "bảo báo bao hiểm hiệu hiếm xã hội y tế thất nghiệp lao động người của và luật 41 2024".split()
+
+
+def random_documents(count: int, seed: int) -> list[Document]:
+    draw = random.Random(seed)
+    return [
+        Document(
+            f"d{number:03}",
+            " ".join(draw.choices(WORDS, k=draw.randint(0, 30))),
+            title=" ".join(draw.choices(WORDS, k=draw.randint(0, 5))),
+        )
+        for number in range(count)
+    ]
+
+
+def in_segments(folder: Path, documents: list[Document], size: int, removed: list[str]) -> WordCounts:
+    with create_index(folder) as index:
+        for start in range(0, len(documents), size):
+            index.add(documents[start : start + size])
+            index.commit()
+        index.remove(removed)
+    with open_index(folder) as index:
+        return word_counts(index._snapshot)
+
+
+def texts_of(documents: list[Document]) -> list[tuple[str, ...]]:
+    bodies = [analyze(document.text).exact for document in documents]
+    titles = [analyze(one.title, defined=definitions_in(one.text)).exact for one in documents]
+    return bodies + titles
+
+
+def runs_in(text: tuple[str, ...], size: int) -> set[tuple[str, ...]]:
+    return {text[start : start + size] for start in range(len(text) - size + 1)}
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory: pytest.TempPathFactory) -> tuple[WordCounts, list[tuple[str, ...]]]:
+    """The counts of an index of four segments with deletions, and the texts that are left."""
+    documents = random_documents(120, 1)
+    removed = [document.id for document in documents[::5]]
+    counts = in_segments(tmp_path_factory.mktemp("counted") / "index", documents, 35, removed)
+    return counts, texts_of([document for document in documents if document.id not in removed])
+
+
+def test_words_are_counted_in_titles_and_texts(counted: tuple[WordCounts, list[tuple[str, ...]]]) -> None:
+    counts, texts = counted
+    expected = Counter(word for text in texts for word in set(text))
+    assert dict(zip(counts.texts, counts.counts.tolist(), strict=True)) == expected
+    assert list(counts.folded) == sorted(map(fold, expected))
+
+
+def test_pairs_are_counted(counted: tuple[WordCounts, list[tuple[str, ...]]]) -> None:
+    counts, texts = counted
+    expected = Counter(pair for text in texts for pair in set(pairwise(text)))
+    every = [(first, second) for first in range(len(counts.texts)) for second in range(len(counts.texts))]
+    found = counts.pairs([first for first, _ in every], [second for _, second in every])
+    for (first, second), count in zip(every, found.tolist(), strict=True):
+        assert count == expected[counts.texts[first], counts.texts[second]]
+    assert counts.pairs([-1, 0], [0, -1]).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("beginning", ["", "h", "b", "bao", "x", "q"])
+def test_what_stands_after_a_word_is_counted(
+    counted: tuple[WordCounts, list[tuple[str, ...]]], beginning: str
+) -> None:
+    counts, texts = counted
+    for first, word in enumerate(counts.texts):
+        expected = Counter(
+            b for text in texts for a, b in set(pairwise(text)) if a == word and fold(b).startswith(beginning)
+        )
+        words, found = counts.after(first, counts.beginning(beginning))
+        assert {counts.texts[w]: c for w, c in zip(words.tolist(), found.tolist(), strict=True)} == expected
+
+
+@pytest.mark.parametrize("size", [2, 3])
+def test_what_stands_after_a_run_is_counted(counted: tuple[WordCounts, list[tuple[str, ...]]], size: int) -> None:
+    counts, texts = counted
+    runs = Counter(run for text in texts for run in runs_in(text, size + 1))
+    draw = random.Random(3)
+    for run in draw.sample(sorted(runs), 60) + [("bảo",) * (size + 1)]:
+        expected = {longer[-1]: count for longer, count in runs.items() if longer[:-1] == run[:-1]}
+        words, found = counts.after_run([counts.find(word) for word in run[:-1]], range(len(counts.texts)))
+        assert {counts.texts[w]: c for w, c in zip(words.tolist(), found.tolist(), strict=True)} == expected
+
+
+def test_a_run_stands_where_some_document_holds_it(counted: tuple[WordCounts, list[tuple[str, ...]]]) -> None:
+    counts, texts = counted
+    there = {run for text in texts for run in runs_in(text, 3)}
+    draw = random.Random(4)
+    for _ in range(300):
+        run = tuple(draw.choices(WORDS, k=3))
+        words = [counts.find(word) for word in run]
+        assert counts.stand(words, int(counts.pairs(words[:-1], words[1:]).min())) == (run in there)
+
+
+def test_a_sample_is_the_same_in_any_segments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "COUNTED_IN", 4)
+    documents = random_documents(150, 2)
+    one = in_segments(tmp_path / "one", documents, 1000, [])
+    several = in_segments(tmp_path / "several", documents, 40, [])
+    words = [one.find("bảo"), one.find("hiểm")]
+    assert [values.tolist() for values in one.after_run(words, range(len(one.texts)))] == [
+        values.tolist() for values in several.after_run(words, range(len(one.texts)))
+    ]
+    assert int(one.after_run(words, range(len(one.texts)))[1].sum()) > 0
+
+
+# Suggestions
+
+
+@pytest.fixture(scope="module")
+def laws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    texts = [
+        "Luật Bảo hiểm xã hội 41/2024/QH15 quy định về bảo hiểm xã hội bắt buộc và tự nguyện.",
+        "Người lao động đóng bảo hiểm xã hội, bảo hiểm y tế, bảo hiểm thất nghiệp.",
+        "Nghị định 115/2015/NĐ-CP về bảo hiểm xã hội; công ty đóng cho người lao động.",
+        "Thẻ bảo hiểm y tế. Bảo vệ môi trường. Báo hiệu đường bộ.",
+        "Luật Bảo hiểm y tế. Bảo hiểm y tế cho người lao động của công ty.",
+        "Kỹ thuật của công ty. Quyết định 28/QĐ-TTg của Thủ tướng.",
+    ]
+    with create_index(tmp_path_factory.mktemp("laws") / "index") as index:
+        index.add(Document(f"{n}", text, title=text.split(".")[0]) for n, text in enumerate(texts))
+        index.add([Document("gone", "bảo hiểm hàng hải bảo hiểm hàng hải", title="bảo hộ lao động")])
+        index.commit()
+        index.remove(["gone"])
+        index.commit()
+        yield index
+
+
+@pytest.mark.parametrize(
+    ("typed", "among"),
+    [
+        ("bao hi", ["bảo hiểm", "bảo hiểm xã hội", "bảo hiểm y tế"]),
+        ("bảo hi", ["bảo hiểm", "bảo hiểm xã hội", "bảo hiểm y tế"]),
+        ("Bảo hi", ["Bảo hiểm", "Bảo hiểm xã hội"]),
+        ("báo hi", ["báo hiệu"]),
+        ("luật b", ["luật bảo hiểm"]),
+        ("bảo hiểm ", ["bảo hiểm xã hội", "bảo hiểm y tế"]),
+        ("nguoi lao d", ["người lao động"]),
+        ("công t", ["công ty"]),
+        ("cong ty", ["công ty"]),
+        ("cty", []),
+        ("ky", ["kỹ thuật"]),
+        ("hiê", ["hiệu"]),
+        ("hie", ["hiểm", "hiệu"]),
+        ("bh", ["BHXH", "BHYT"]),
+        ("BHXH b", ["BHXH bắt buộc"]),
+        ("41/20", ["41/2024/QH15"]),
+        ("theo 115/2015/n", ["theo 115/2015/NĐ-CP"]),
+        ("28/", ["28/QĐ-TTg"]),
+        ("title:bao hi", ["title:bảo hiểm"]),
+        ("-BHYT (bao hi", ["-BHYT (bảo hiểm"]),
+        ('"bao hi', ['"bảo hiểm']),
+        ("thuế bao hi", ["thuế bảo hiểm"]),
+        ("thẻ bảo hiểm y t", ["Thẻ bảo hiểm y tế"]),
+    ],
+)
+def test_a_beginning_becomes_what_the_index_holds(laws: Index, typed: str, among: list[str]) -> None:
+    suggestions = laws.suggest(typed)
+    places = [suggestions.index(text) for text in among]  # whatever is missing raises
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("typed", ["", " ", "zz", "?", "bảo hiểm hàng", '"', "-", "\x00", "0", "9/"])
+def test_what_nothing_begins_with_becomes_nothing(laws: Index, typed: str) -> None:
+    assert laws.suggest(typed) == ()
+
+
+def test_what_was_deleted_is_not_suggested(laws: Index) -> None:
+    assert "bảo hộ" not in laws.suggest("bảo h", limit=100)
+    assert "hàng hải" not in laws.suggest("hàng", limit=100)
+
+
+def test_marks_that_were_typed_are_meant(laws: Index) -> None:
+    assert all(text.startswith("báo") for text in laws.suggest("báo"))
+    assert not laws.suggest("bạo")
+
+
+def test_as_many_come_as_are_wanted(laws: Index) -> None:
+    every = laws.suggest("b", limit=100)
+    assert len(every) == len(set(every)) > 4
+    assert laws.suggest("b", limit=3) == every[:3]
+    assert laws.suggest("b", limit=0) == ()
+
+
+def test_more_frequent_words_come_first(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        for number, word in enumerate(["hưu", "hiện", "hàng", "huyện"]):
+            index.add([Document(f"{word}{n}", f"lương {word}.") for n in range(2 + number)])
+        index.commit()
+        assert [text.split()[1] for text in laws_of(index, "lương h")] == ["huyện", "hàng", "hiện", "hưu"]
+
+
+def laws_of(index: Index, typed: str) -> list[str]:
+    return [text for text in index.suggest(typed) if len(text.split()) == 2]
+
+
+def test_suggestions_are_the_same_in_any_segments(tmp_path: Path) -> None:
+    documents = random_documents(150, 5)
+    for name, size in (("one", 1000), ("several", 37)):
+        with create_index(tmp_path / name) as index:
+            for start in range(0, len(documents), size):
+                index.add(documents[start : start + size])
+                index.commit()
+    gone = [Document(f"gone{n}", "bảo hiểm bảo hiểm hiếu hiển", title="xã hội") for n in range(20)]
+    with open_index(tmp_path / "several", write=True) as index:
+        index.add(gone)
+        index.commit()
+        index.remove([document.id for document in gone])
+    with open_index(tmp_path / "one") as one, open_index(tmp_path / "several") as several:
+        for typed in ("b", "h", "bao h", "bảo hi", "xa hoi b", "lao ", "nguoi lao d", "41 "):
+            assert one.suggest(typed) == several.suggest(typed), typed
+
+
+@given(st.text(st.sampled_from('bảohiểmxã 41/2-:"()+*~^\t'), max_size=15))
+def test_any_text_may_be_completed_and_what_comes_is_found(laws: Index, text: str) -> None:
+    for suggestion in laws.suggest(text):
+        assert suggestion
+        assert "gone" not in {hit.id for hit in laws.search(suggestion, snippets=0)}
+
+
+def test_every_suggestion_of_plain_words_finds_something(laws: Index) -> None:
+    for typed in ("b", "bao", "bao h", "x", "người ", "của", "lao động"):
+        suggestions = laws.suggest(typed)
+        assert suggestions
+        for suggestion in suggestions:
+            assert laws.search(f'"{suggestion}"', snippets=0).total, suggestion

@@ -1,0 +1,185 @@
+"""Queries as they are mistyped, and what is made of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bhxh_search import Document, Index, create_index
+from bhxh_search.search.did_you_mean import LITTLE, MUCH_MORE
+
+TEXTS = [
+    "Người lao động đóng bảo hiểm xã hội bắt buộc được hưởng chế độ ốm đau, thai sản.",
+    "Trợ cấp thất nghiệp của người lao động do cơ quan bảo hiểm xã hội chi trả.",
+    "Mức hưởng lương hưu hằng tháng của người tham gia bảo hiểm xã hội tự nguyện.",
+    "Thẻ bảo hiểm y tế được cấp cho trẻ em dưới sáu tuổi. Nghị định 146/2018/NĐ-CP.",
+    "Nghỉ việc hưởng chế độ thai sản khi sinh con; nghỉ dưỡng sức phục hồi sức khỏe.",
+    "Công ty ký hợp đồng lao động với người lao động và trích nộp bảo hiểm thất nghiệp.",
+    "Giám định y khoa xác định mức suy giảm khả năng lao động.",
+    "Quỹ bảo hiểm xã hội được đầu tư theo nguyên tắc an toàn, hiệu quả.",
+]
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with create_index(tmp_path_factory.mktemp("meant") / "index") as made:
+        for copy in range(5):
+            made.add(
+                Document(
+                    f"{copy}/{n}", text, date=dt.date(2016 + copy, 1, 1), title=text[:20], fields={"kind": "tin"}
+                )
+                for n, text in enumerate(TEXTS)
+            )
+            made.commit()
+        made.add([Document("gone", "hiễm hoạ hiểm hoạ lũ lụt", title="thiên tai")])
+        made.commit()
+        made.remove(["gone"])
+        made.commit()
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "reason"),
+    [
+        # marks
+        ("bào hiểm xã hội", "bảo hiểm xã hội", "accents"),
+        ("bảo hiễm xã hôi", "bảo hiểm xã hội", "accents"),
+        ("trợ câp thât nghiệp", "trợ cấp thất nghiệp", "accents"),
+        ("chế độ thai sãn", "chế độ thai sản", "accents"),
+        ("nghĩ dưỡng sức", "nghỉ dưỡng sức", "accents"),
+        # letters
+        ("bao hiem xa hio", "bảo hiểm xã hội", "spelling"),
+        ("bảo hiểm xã hộii", "bảo hiểm xã hội", "spelling"),
+        ("tợ cấp thất nghiệp", "trợ cấp thất nghiệp", "spelling"),
+        ("lương hươ hằng tháng", "lương hưu hằng tháng", "spelling"),
+        ("ngừoi lao đôgn", "người lao động", "spelling"),
+        # what sounds alike
+        ("chợ cấp thất nghiệp", "trợ cấp thất nghiệp", "spelling"),
+        ("thai xản", "thai sản", "spelling"),
+        ("nương hưu", "lương hưu", "spelling"),
+        ("dám định y khoa", "giám định y khoa", "spelling"),
+        ("che do thai xan", "chế độ thai sản", "spelling"),
+        # keystrokes
+        ("baor hieemr xax hooij", "bảo hiểm xã hội", "keyboard"),
+        ("bao3 hie6m3 xa4 ho65i", "bảo hiểm xã hội", "keyboard"),
+        ("nguwowif lao ddoongj", "người lao động", "keyboard"),
+        ("the3 bảo hiểm y tế", "thẻ bảo hiểm y tế", "keyboard"),
+        # spaces
+        ("baohiem xahoi", "bảo hiểm xã hội", "spacing"),
+        ("baohiemxahoi tunguyen", "bảo hiểm xã hội tự nguyện", "spacing"),
+        ("bảo hiểm tựnguyện", "bảo hiểm tự nguyện", "spacing"),
+        ("b ảo hiểm y", "bảo hiểm y", "spacing"),
+        # everything else of the query stays
+        ("hiễm xã -BHYT", "hiểm xã -BHYT", "accents"),
+        ('"bảo hiễm xã hội"', '"bảo hiểm xã hội"', "accents"),
+        ("+(thai xản) kind:tin", "+(thai sản) kind:tin", "spelling"),
+        ("thai xản date:2016..2018", "thai sản date:2016..2018", "spelling"),
+        ("nghỉ định 146/2018/NĐ-CP", "nghị định 146/2018/NĐ-CP", "accents"),
+        ("BHXH tự nguyệnn", "BHXH tự nguyện", "spelling"),
+        ("kí hợp đồn", "kí hợp đồng", "spelling"),
+        ("ký hợp dồng", "ký hợp đồng", "accents"),
+    ],
+)
+def test_a_slip_is_seen(index: Index, typed: str, meant: str, reason: str) -> None:
+    results = index.search(typed)
+    assert results.total == 0
+    assert results.suggestion is not None
+    assert (results.suggestion.query, results.suggestion.reason) == (meant, reason)
+    assert index.search(meant).total == results.suggestion.total > 0
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "bao hiem xa hoi",
+        "bảo hiểm xã hội",
+        "lương hưu",
+        "nguoi lao dong",
+        "bảo hiểm -thất",
+        "146/2018/NĐ-CP",
+        "",
+        "kind:tin",
+        "người lao động tham gia bảo hiểm xã hội được hưởng những chế độ gì",
+    ],
+)
+def test_what_finds_enough_is_left_alone(index: Index, typed: str) -> None:
+    results = index.search(typed)
+    assert results.total > LITTLE
+    assert results.suggestion is None
+
+
+def test_a_word_that_nothing_holds_is_seen_where_the_others_are_found(index: Index) -> None:
+    results = index.search("người lao động nghỉ việc hưởng chế độ thai sãn")
+    assert results.total > LITTLE
+    assert results.suggestion is not None
+    assert results.suggestion.query == "người lao động nghỉ việc hưởng chế độ thai sản"
+    assert results.suggestion.total >= results.total
+
+
+def test_the_filters_hold(index: Index) -> None:
+    for year, total in (("2016", 2), ("2019..2020", 4)):
+        suggestion = index.search("thai xản", filters={"date": year}).suggestion
+        assert suggestion is not None
+        assert (suggestion.query, suggestion.total) == ("thai sản", total)
+    assert index.search("thai xản", filters={"date": "2011"}).suggestion is None
+
+
+def test_what_was_deleted_is_not_meant(index: Index) -> None:
+    suggestion = index.search("hiễm hoạ").suggestion
+    assert suggestion is None or suggestion.reason in ("fewer-words", "accents")
+    assert suggestion is None or index.search(suggestion.query).total == suggestion.total
+
+
+def test_where_nothing_like_it_is_found_fewer_words_are_suggested(index: Index) -> None:
+    suggestion = index.search("lương hưu zzzzzz").suggestion
+    assert suggestion is not None
+    assert (suggestion.query, suggestion.reason) == ("lương hưu", "fewer-words")
+
+
+def test_marks_stay_left_out_where_documents_lack_them(index: Index, tmp_path: object) -> None:
+    with create_index(f"{tmp_path}/bare") as made:
+        made.add(Document(f"{n}", "thoi gian nghi phep hang nam") for n in range(4))
+        made.add([Document("marked", "thời gian nghỉ phép hằng năm")])
+        made.commit()
+        suggestion = made.search("thoi giann nghi phep").suggestion
+        assert suggestion is not None
+        assert (suggestion.query, suggestion.total) == ("thoi gian nghi phep", 5)
+
+
+WORDS = st.sampled_from(
+    "bảo hiểm bào hiễm xã hội bao hiem xahoi baor y tế lao đông thai xản nghĩ lương hươ zz BHXH".split()
+)
+PIECES = st.one_of(
+    WORDS,
+    WORDS.map(lambda word: f"-{word}"),
+    WORDS.map(lambda word: f"+{word}"),
+    WORDS.map(lambda word: f'"{word} hiểm"'),
+    WORDS.map(lambda word: f"title:{word}"),
+    st.sampled_from(["OR", "(", ")", "date:2016", "kind:tin", "nope:1", '"', "date:abc"]),
+)
+
+
+@given(st.lists(PIECES, max_size=7).map(" ".join))
+def test_a_suggestion_never_finds_less_and_keeps_what_is_no_word(index: Index, typed: str) -> None:
+    results = index.search(typed, snippets=0)
+    suggestion = results.suggestion
+    if suggestion is None:
+        return
+    assert suggestion.total == index.search(suggestion.query, snippets=0).total >= max(1, results.total)
+    if 0 < results.total <= LITTLE:
+        assert suggestion.total >= MUCH_MORE * results.total
+    if suggestion.reason != "fewer-words":
+        signs = [c for c in typed if c in '+-":()']
+        assert [c for c in suggestion.query if c in '+-":()'] == signs
+        kept = [part for part in typed.split() if part.startswith(("-", "title:", "date:2016", "kind:"))]
+        assert [part for part in suggestion.query.split() if part in kept] == kept
+
+
+@given(st.text(max_size=30))
+def test_any_text_may_be_searched_for(index: Index, text: str) -> None:
+    suggestion = index.search(text, snippets=0).suggestion
+    assert suggestion is None or suggestion.total > 0
