@@ -217,7 +217,7 @@ class Index:
             document = self.get(id)
             if document is None:
                 raise InvalidRequest(f"there is no document {id!r} in this index")
-            return matches_in(document, text, snapshot.abbreviations)
+            return matches_in(document, text, snapshot)
 
     def near_misses(
         self, text: str, *, filters: Mapping[str, str | Sequence[str]] | None = None

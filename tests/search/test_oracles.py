@@ -210,7 +210,7 @@ def test_words_that_begin_so_are_found_in_the_documents_that_hold_them(articles:
             stream: Stream = draw.choice(["exact", "folded"])
             text = (exact if stream == "exact" else fold(exact))[: draw.randint(1, 3)]
             before = draw.choice([(), (Term("exact", "của"),)])
-            word = Word(0, 0, (Alternative((*before, Term(stream, text)), prefix=True),))
+            word = Word(0, 0, (Alternative((*before, Term(stream, text, "beginning"))),))
             group = Group(((Clause("must", word),),))
             found: set[str] = set()
             for one in open_snapshot(articles.folder).segments:

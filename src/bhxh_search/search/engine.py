@@ -16,6 +16,7 @@ from bhxh_search.index.records import Head
 from bhxh_search.index.schema import PARTS, Part
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Span, Stream, analyze_batch
+from bhxh_search.search.expansion import pattern_terms
 from bhxh_search.search.filters import FIELDS, Filters, make_filters
 from bhxh_search.search.highlights import joined, occurrences, occurrences_in
 from bhxh_search.search.matching import Lookup, Matches, match
@@ -34,6 +35,7 @@ from bhxh_search.search.tree import (
     Query,
     Term,
     TitleWord,
+    ValueRange,
     Word,
     wanted,
 )
@@ -75,7 +77,7 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
     """The documents of `snapshot` that answer `text`. Raises `InvalidRequest` for a filter without meaning."""
     started = time.perf_counter()
     text = without_surrogates(text)
-    query = parse(text, abbreviations)
+    query = parse(text, abbreviations, snapshot.has_field)
     filters = make_filters(request.filters, abbreviations)
     terms = weighted_terms(query.pieces, abbreviations)
     asks_nothing = bool(text.strip()) and not query.group.branches  # there is no word in it
@@ -84,6 +86,7 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
         matched = list(_terms_of(query.group))
         for lookup in lookups:
             lookup.read([*to_be_read(terms, lookup), *matched])
+        terms = (*terms, *pattern_terms(query.group, lookups))
         matches = [match(query.group, filters, lookup, question=query.question) for lookup in lookups]
         scored = scores(terms, snapshot, lookups, [one.mask for one in matches])
         found = [Found(lookup.one, of_one) for lookup, of_one in zip(lookups, scored, strict=True)]
@@ -112,12 +115,18 @@ def _terms_of(group: Group) -> Iterator[tuple[Part, Stream, str]]:
         if isinstance(node, Word):
             for choice in node.alternatives:
                 if choice.window is None or len(choice.terms) == 1:
-                    yield from ((part, term.stream, term.text) for term in choice.terms for part in PARTS)
+                    yield from (
+                        (part, term.stream, term.text)
+                        for term in choice.terms
+                        if term.form == "whole"
+                        for part in PARTS
+                    )
 
 
-def matches_in(document: Document, text: str, abbreviations: Abbreviations) -> tuple[tuple[int, int], ...]:
+def matches_in(document: Document, text: str, snapshot: Snapshot) -> tuple[tuple[int, int], ...]:
     """Where the words of the query `text` stand in the document's text: ranges of characters, in order."""
-    query = parse(without_surrogates(text), abbreviations)
+    abbreviations = snapshot.abbreviations
+    query = parse(without_surrogates(text), abbreviations, snapshot.has_field)
     found = occurrences(document.text, body_words(query), abbreviations)
     return joined(((o.start, o.end) for o in found), document.text)
 
@@ -129,14 +138,19 @@ def body_words(query: Query) -> list[Word]:
         if isinstance(node, Word) and not node.question:
             words.append(node)
         elif isinstance(node, FieldValue) and node.name in ("cites", "abbr"):
-            words.append(Word(0, 0, (Alternative((Term("citations", node.value),)),)))
+            cited = [Term("citations", node.value)]
+            if node.pattern is not None:
+                cited.append(Term("citations", node.pattern, "number"))
+            words.append(Word(0, 0, tuple(Alternative((term,)) for term in cited)))
     return words
 
 
 def _problems(query: Query, filters: Sequence[Sequence[Filter]], snapshot: Snapshot) -> tuple[QueryProblem, ...]:
     """What could not be understood in the query, and the filters' names that no document has as a field."""
     problems = [QueryProblem(p.position, p.length, p.message) for p in query.problems]
-    names = dict.fromkeys(node.name for choices in filters for node in choices if isinstance(node, FieldWord))
+    names = dict.fromkeys(
+        node.name for choices in filters for node in choices if isinstance(node, FieldWord | ValueRange)
+    )
     problems += [
         QueryProblem(0, 0, f"there is no field {name} in this index, so nothing passes a filter by it")
         for name in names

@@ -15,6 +15,7 @@ from bhxh_search.index.postings import Integers
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Span, Stream, Streams, analyze
 from bhxh_search.search.matching import near_positions, phrase_starts
+from bhxh_search.search.patterns import accepts
 from bhxh_search.search.tree import Alternative, Term, Word
 
 
@@ -84,7 +85,11 @@ class _Places:
             for position, text in enumerate(self.streams.terms(term.stream)):
                 found.setdefault(text, []).append(position)
             self._positions[term.stream] = found
-        places = self._positions[term.stream].get(term.text)
+        known = self._positions[term.stream]
+        if term.form != "whole":
+            wanted = accepts(term)
+            return np.array(sorted(place for text in known if wanted(text) for place in known[text]), np.int64)
+        places = known.get(term.text)
         return _NONE if places is None else np.array(places, np.int64)
 
     def of(self, choice: Alternative) -> list[Span]:

@@ -32,7 +32,7 @@ def near_misses(
     Raises `InvalidRequest` for a filter without meaning.
     """
     search = _Search(make_filters(filters, abbreviations), snapshot, abbreviations)
-    query = parse(without_surrogates(text), abbreviations)
+    query = parse(without_surrogates(text), abbreviations, snapshot.has_field)
     found: list[Suggestion] = []
     bare = _without_marks(query)
     if bare != query.text and (total := search.total(bare)):
@@ -54,7 +54,7 @@ class _Search:
     abbreviations: Abbreviations
 
     def total(self, text: str) -> int:
-        query = parse(text, self.abbreviations)
+        query = parse(text, self.abbreviations, self.snapshot.has_field)
         group = query.group
         if not group.branches:
             return 0
@@ -73,7 +73,7 @@ def _without_marks(query: Query) -> str:
     """The query's text with the words that it asks for bare."""
     bare, end = "", 0
     for piece in query.pieces:
-        if not _is_problem(query, piece.start, piece.start + len(piece.text)):
+        if not piece.field and not _is_problem(query, piece.start, piece.start + len(piece.text)):
             bare += query.text[end : piece.start] + fold(normalize(piece.text).text)
             end = piece.start + len(piece.text)
     return bare + query.text[end:]
@@ -88,6 +88,7 @@ def _with_fewer_words(query: Query, abbreviations: Abbreviations) -> Iterator[Se
     spans = [
         (piece.start + word.start, piece.start + word.end)
         for piece in query.pieces
+        if not piece.field
         for word in query_words(piece.text, abbreviations)
     ]
     words = [query.text[start:end] for start, end in spans if not _is_problem(query, start, end)]
