@@ -110,14 +110,14 @@ def _field_word(name: str, value: str, abbreviations: Abbreviations) -> FieldWor
 def _law_number(name: Literal["number", "cites"], value: str) -> FieldValue:
     """A law number, whole or in part; in a text also another value."""
     text = normalize(value).text
-    reader = query_words(text)
-    pattern = next((word.number for word in reader if word.number is not None), None)
+    words = query_words(text)
+    pattern = next((word.number for word in words if word.number is not None), None)
+    alone = _NUMBER_ALONE.fullmatch(text)
+    if alone:
+        pattern = f"{alone[1]} *"
     cited = [term for citation in find_citations(text) for term, _, _ in citation.terms]
-    if pattern is not None or name == "cites":
-        whole = cited[0] if cited else law_number(text)
-        return FieldValue(name, whole, pattern)
-    first = _NUMBER_ALONE.fullmatch(text)
-    return FieldValue(name, law_number(text), f"{first[1]} *" if first else None)
+    whole = cited[0] if cited and (name == "cites" or pattern is not None) else law_number(text)
+    return FieldValue(name, whole, pattern)
 
 
 _NUMBER_ALONE = re.compile("0*([0-9]{1,5})/?")

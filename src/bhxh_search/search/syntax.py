@@ -314,7 +314,7 @@ class _Parser:
         else:
             mark = marked(rest)
             self.marks(rest, start)
-            if mark is not None or boost != 1:
+            if mark is not None or len(rest) < len(chunk):
                 self.flush()
                 self.alone(rest, start, mark, boost)
                 return
