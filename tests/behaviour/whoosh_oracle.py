@@ -238,21 +238,25 @@ def _is_like(term: Term, text: str) -> bool:
         return text == term.text
     field, _, _ = term.text.rpartition(":")
     edits = 1 if term.form == "one edit" else 2
-    return abs(len(text) - len(term.text)) <= edits and text.startswith(field) and _edits(term.text, text) <= edits
+    return (
+        abs(len(text) - len(term.text)) <= edits
+        and text.startswith(field)
+        and edits_between(term.text, text) <= edits
+    )
 
 
 @lru_cache(maxsize=1 << 16)
-def _edits(one: str, other: str) -> int:
+def edits_between(one: str, other: str) -> int:
     """The optimal string alignment distance, by its definition."""
     if not one or not other:
         return len(one) + len(other)
     costs = [
-        _edits(one[:-1], other) + 1,
-        _edits(one, other[:-1]) + 1,
-        _edits(one[:-1], other[:-1]) + (one[-1] != other[-1]),
+        edits_between(one[:-1], other) + 1,
+        edits_between(one, other[:-1]) + 1,
+        edits_between(one[:-1], other[:-1]) + (one[-1] != other[-1]),
     ]
     if len(one) > 1 and len(other) > 1 and one[-1] == other[-2] and one[-2] == other[-1]:
-        costs.append(_edits(one[:-2], other[:-2]) + 1)
+        costs.append(edits_between(one[:-2], other[:-2]) + 1)
     return min(costs)
 
 

@@ -110,14 +110,13 @@ def _field_word(name: str, value: str, abbreviations: Abbreviations) -> FieldWor
 def _law_number(name: Literal["number", "cites"], value: str) -> FieldValue:
     """A law number, whole or in part; in a text also another value."""
     text = normalize(value).text
-    words = query_words(text)
-    pattern = next((word.number for word in words if word.number is not None), None)
     alone = _NUMBER_ALONE.fullmatch(text)
-    if alone:
-        pattern = f"{alone[1]} *"
+    named = next((word for word in query_words(text) if word.number is not None), None)
     cited = [term for citation in find_citations(text) for term, _, _ in citation.terms]
-    whole = cited[0] if cited and (name == "cites" or pattern is not None) else law_number(text)
-    return FieldValue(name, whole, pattern)
+    if named is not None:
+        return FieldValue(name, law_number(text) if named.kind == "number" else named.value or "", named.number)
+    whole = cited[0] if cited and name == "cites" else law_number(text)
+    return FieldValue(name, whole, f"{alone[1]} *" if alone else None)
 
 
 _NUMBER_ALONE = re.compile("0*([0-9]{1,5})/?")
