@@ -233,7 +233,7 @@ class Index:
             document = self.get(id)
             if document is None:
                 raise _no_document(id)
-            return matches_in(document, text, snapshot.abbreviations)
+            return matches_in(document, text, snapshot)
 
     def near_misses(
         self, text: str, *, filters: Mapping[str, str | Sequence[str]] | None = None

@@ -4,21 +4,24 @@ The tree that `syntax.parse` makes is said again in Whoosh's queries. What Whoos
 two fields, words near each other, "enough of these words") is looked up or counted here, and goes into the
 query as the ids of the documents. Nothing of the package's own matching or reading serves here.
 
-Of Whoosh only And, Or, Not, Term, Phrase and Every are used, and no limit: its AndNot, its Require and its
+Of Whoosh only And, Or, Not, Term, Prefix, Phrase and Every are used, and no limit: its AndNot, its Require and its
 limited searches give wrong answers.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from whoosh.index import open_dir
-from whoosh.query import And, Every, Not, NullQuery, Or, Phrase
+from whoosh.query import And, Every, Not, NullQuery, Or, Phrase, Prefix
 from whoosh.query import Term as WhooshTerm
 
 from bhxh_search.documents.document import Document
@@ -26,6 +29,7 @@ from bhxh_search.index.records import head_from_json, title_part
 from bhxh_search.index.schema import FIELDS_EXACT, FIELDS_FOLDED, PARTS, Part, field_name
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
 from bhxh_search.language.analysis import Streams, analyze, definitions_in
+from bhxh_search.language.characters import fold
 from bhxh_search.search.syntax import parse
 from bhxh_search.search.tree import (
     Alternative,
@@ -37,19 +41,20 @@ from bhxh_search.search.tree import (
     Group,
     Term,
     TitleWord,
+    ValueRange,
     Word,
 )
 
 
 def matching_ids(folder: Path, query_text: str, abbreviations: Abbreviations = BUILT_IN) -> set[str]:
     """The ids of the documents of the index in `folder` that Whoosh finds for `query_text`."""
-    group = parse(query_text, abbreviations).group
-    if not group.branches and query_text.strip():
-        return set()  # a query without a word asks nothing
     index = open_dir(str(folder))
     try:
         with index.searcher() as searcher:
             oracle = _Oracle(searcher, abbreviations)
+            group = parse(query_text, abbreviations, oracle.has_field).group
+            if not group.branches and query_text.strip():
+                return set()  # a query without a word asks nothing
             return oracle.ids(oracle.group(group))
     finally:
         index.close()
@@ -71,6 +76,9 @@ class _Oracle:
     def __init__(self, searcher: Any, abbreviations: Abbreviations) -> None:
         self.searcher = searcher
         self.abbreviations = abbreviations
+
+    def has_field(self, name: str) -> bool:
+        return any(name in document.fields for document in self.documents(Every()))
 
     def documents(self, query: Any) -> Iterator[Document]:
         for hit in self.searcher.search(query, limit=None):
@@ -101,7 +109,7 @@ class _Oracle:
         return And([query, Not(_any(map(self.node, must_not)))]) if must_not else query
 
     def enough_of(self, words: Sequence[Word]) -> Any:
-        holders = [self.ids(self.word(Word(0, 0, choices))) for choices in {word.alternatives for word in words}]
+        holders = [self.ids(self.word(word)) for word in {word.alternatives: word for word in words}.values()]
         required = _enough(len(holders))
         candidates = set().union(*holders)
         return self.with_ids(id for id in candidates if sum(id in ids for ids in holders) >= required)
@@ -117,22 +125,41 @@ class _Oracle:
             return self.field_word(node)
         if isinstance(node, DateRange):
             return self.values("date", lambda day: node.first <= day <= node.last)
+        if isinstance(node, ValueRange):
+            return self.value_range(node)
         return self.field_value(node)
 
     def word(self, word: Word, parts: Sequence[Part] = PARTS) -> Any:
-        return _any(self.alternative(choice, parts) for choice in word.alternatives)
+        queries = [self.alternative(choice, parts) for choice in word.alternatives]
+        if word.number is not None and tuple(parts) == PARTS:
+            pattern = word.number
+            queries.append(self.values("number", lambda number: _number_fits(pattern, number)))
+        return _any(queries)
+
+    def term(self, field: str, term: Term) -> Any:
+        """One term, or all of a field that it stands for."""
+        if term.form == "whole":
+            return WhooshTerm(field, term.text)
+        if term.form == "beginning":
+            return Prefix(field, term.text)
+        return self.values(field, lambda text: _is_like(term, text))
+
+    def in_parts(self, term: Term, parts: Sequence[Part]) -> Any:
+        return _any(self.term(field_name(part, term.stream), term) for part in parts)
 
     def alternative(self, choice: Alternative, parts: Sequence[Part]) -> Any:
         if choice.window is None or len(choice.terms) == 1:
-            return And([_any(_term(part, term) for part in parts) for term in choice.terms])
+            return And(
+                [_any(self.term(field_name(part, term.stream), term) for part in parts) for term in choice.terms]
+            )
         return _any(self.together(choice, part) for part in parts)
 
     def together(self, choice: Alternative, part: Part) -> Any:
         """Documents whose `part` holds the terms side by side, or all within the window."""
         streams = {term.stream for term in choice.terms}
-        if choice.window == 0 and len(streams) == 1:
+        if choice.window == 0 and len(streams) == 1 and all(term.form == "whole" for term in choice.terms):
             return Phrase(field_name(part, streams.pop()), [term.text for term in choice.terms])
-        holders = self.documents(And([_term(part, term) for term in choice.terms]))
+        holders = self.documents(And([self.term(field_name(part, term.stream), term) for term in choice.terms]))
         return self.with_ids(
             document.id
             for document in holders
@@ -147,13 +174,13 @@ class _Oracle:
 
     def field_word(self, node: FieldWord) -> Any:
         streams = {term.stream for term in node.terms}
-        texts = [f"{node.name}:{term.text}" for term in node.terms]
+        terms = [term._replace(text=f"{node.name}:{term.text}") for term in node.terms]
         fields = [FIELDS_EXACT if term.stream == "exact" else FIELDS_FOLDED for term in node.terms]
-        if len(texts) == 1:
-            return WhooshTerm(fields[0], texts[0])
-        if len(streams) == 1:
-            return Phrase(fields[0], texts)
-        holders = self.documents(And(list(map(WhooshTerm, fields, texts))))
+        if len(terms) == 1:
+            return self.term(fields[0], terms[0])
+        if len(streams) == 1 and all(term.form == "whole" for term in terms):
+            return Phrase(fields[0], [term.text for term in terms])
+        holders = self.documents(And(list(map(self.term, fields, terms))))
         return self.with_ids(
             document.id
             for document in holders
@@ -161,9 +188,37 @@ class _Oracle:
             if _stand_together(analyze(value, self.abbreviations, segmented=False), node.terms, 0)
         )
 
+    def value_range(self, node: ValueRange) -> Any:
+        def fits(value: str) -> bool:
+            try:
+                number = float(value)
+            except ValueError:
+                days = node.days
+                return (
+                    days is not None
+                    and bool(re.match(r"\d{4}-\d\d-\d\d", value))
+                    and (days.first <= value[:10] <= days.last)
+                )
+            asked = node.numbers
+            if asked is None:
+                return False
+            above = asked.low is None or (number > asked.low if asked.above_low else number >= asked.low)
+            below = asked.high is None or (number < asked.high if asked.below_high else number <= asked.high)
+            return above and below
+
+        everything = self.documents(Every())
+        ids = self.with_ids(d.id for d in everything if any(map(fits, _values_of(d, node.name))))
+        return ids if node.words is None else Or([ids, self.field_word(node.words)])
+
     def field_value(self, node: FieldValue) -> Any:
         if node.name in ("cites", "abbr"):
-            return _any(_term(part, Term("citations", node.value)) for part in PARTS)
+            terms = [Term("citations", node.value)]
+            if node.pattern is not None:
+                terms.append(Term("citations", node.pattern, "number"))
+            return _any(self.term(field_name(part, "citations"), term) for part in PARTS for term in terms)
+        if node.pattern is not None:
+            pattern, value = node.pattern, node.value
+            return self.values("number", lambda number: number == value or _number_fits(pattern, number))
         if node.name == "path":
             return self.values("path", lambda path: _path_fits(node.value, path))
         return WhooshTerm(node.name, node.value)
@@ -174,14 +229,58 @@ class _Oracle:
         return _any(WhooshTerm(field, value) for value in values if wanted(value))
 
 
-def _term(part: Part, term: Term) -> Any:
-    return WhooshTerm(field_name(part, term.stream), term.text)
+def _is_like(term: Term, text: str) -> bool:
+    if term.form == "beginning":
+        return text.startswith(term.text)
+    if term.form == "number":
+        return _number_fits(term.text, text)
+    if term.form == "whole":
+        return text == term.text
+    field, _, _ = term.text.rpartition(":")
+    edits = 1 if term.form == "one edit" else 2
+    return (
+        abs(len(text) - len(term.text)) <= edits
+        and text.startswith(field)
+        and edits_between(term.text, text) <= edits
+    )
+
+
+@lru_cache(maxsize=1 << 16)
+def edits_between(one: str, other: str) -> int:
+    """The optimal string alignment distance, by its definition."""
+    if not one or not other:
+        return len(one) + len(other)
+    costs = [
+        edits_between(one[:-1], other) + 1,
+        edits_between(one, other[:-1]) + 1,
+        edits_between(one[:-1], other[:-1]) + (one[-1] != other[-1]),
+    ]
+    if len(one) > 1 and len(other) > 1 and one[-1] == other[-2] and one[-2] == other[-1]:
+        costs.append(edits_between(one[:-2], other[:-2]) + 1)
+    return min(costs)
+
+
+def _number_fits(pattern: str, value: str) -> bool:
+    """Whether a law number is one of a pattern: its number, its year, and the letters that follow."""
+    match = re.fullmatch(r"(\d+[a-z]?)(?:/(\d{4}))?((?:[/-][a-z][a-z0-9]*)+)", fold(value))
+    number, year, *letters = pattern.split(" ")
+    if not match or match[1] != number or (year != "*" and year.replace("-", "") != (match[2] or "")):
+        return False
+    held = re.findall("[a-z0-9]+", match[3])
+    if len(held) < len(letters):
+        return False
+    last = len(letters) - 1
+    return all(
+        any(one.startswith(choice) if place == last else one == choice for choice in choices.split("|"))
+        for place, (choices, one) in enumerate(zip(letters, held, strict=False))
+    )
 
 
 def _stand_together(streams: Streams, terms: Sequence[Term], window: int) -> bool:
     """Whether the terms stand at successive positions in order, or with `window` all within it, each on its own."""
     places = [
-        [position for position, text in enumerate(streams.terms(term.stream)) if text == term.text] for term in terms
+        [position for position, text in enumerate(streams.terms(term.stream)) if _is_like(term, text)]
+        for term in terms
     ]
     if not window:
         return any(all(start + n in found for n, found in enumerate(places)) for start in places[0])
@@ -190,7 +289,10 @@ def _stand_together(streams: Streams, terms: Sequence[Term], window: int) -> boo
 
 def _values_of(document: Document, name: str) -> Iterator[str]:
     value = document.fields.get(name, ())
-    yield from value if isinstance(value, tuple) else (str(value),)
+    if isinstance(value, dt.date):
+        yield value.isoformat()
+    else:
+        yield from value if isinstance(value, tuple) else (str(value),)
 
 
 def _path_fits(pattern: str, path: str) -> bool:

@@ -118,7 +118,7 @@ def test_phrases_and_windows_are_where_a_scan_finds_them(
         return len(here) == len(wanted) and all(map(fits, here, wanted))
 
     phrase = [n for n, document in enumerate(documents) if any(stands(document, at) for at in range(len(document)))]
-    assert part.phrase(ranges).tolist() == phrase
+    assert part.phrase([[one] for one in ranges]).tolist() == phrase
 
     def is_near(document: Sequence[str]) -> bool:
         return any(
@@ -145,7 +145,7 @@ def test_a_term_may_stand_often_and_far_behind(tmp_path: Path, times: int) -> No
     documents = [["b"], ["a", "b"] * times + ["á"], [], ["á", "b"]]
     part = part_of(documents, tmp_path / "x")
     check(documents, part)
-    assert part.phrase([part.exact_range("b"), part.exact_range("á")]).tolist() == [1]
+    assert part.phrase([[part.exact_range("b")], [part.exact_range("á")]]).tolist() == [1]
     assert holders(part, "pairs", "a_b") == {1: times, 3: 1}
     assert holders(part, "folded", "a") == {1: times + 1, 3: 1}
 

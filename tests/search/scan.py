@@ -6,7 +6,7 @@ Nothing here uses the index, the matching or the ranking of the package, only it
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -62,6 +62,30 @@ class Scanned:
             for part in (self.body, self.title)
             for position, term in enumerate(part.terms(stream))  # type: ignore[arg-type]
         )
+
+    def holds_like(self, fits: Callable[[str], bool], stream: str) -> bool:
+        """Whether a term of the stream is as asked."""
+        return any(map(fits, {*self.body.terms(stream), *self.title.terms(stream)}))  # type: ignore[arg-type]
+
+    def holds_in_order(self, asked: Sequence[tuple[str, Callable[[str], bool]]]) -> bool:
+        """Whether terms stand side by side, each of its stream and as asked."""
+        return any(
+            all(fits(part.terms(stream)[start + n]) for n, (stream, fits) in enumerate(asked))  # type: ignore[arg-type]
+            for part in (self.body, self.title)
+            for start in range(len(part.exact) - len(asked) + 1)
+        )
+
+
+def edited(text: str, towards: str) -> Iterable[str]:
+    """All that one edit makes of `text`: a letter of another text put in, left out, replaced, or swapped."""
+    letters = set(towards)
+    for n in range(len(text) + 1):
+        yield from (text[:n] + letter + text[n:] for letter in letters)
+    for n in range(len(text)):
+        yield text[:n] + text[n + 1 :]
+        yield from (text[:n] + letter + text[n + 1 :] for letter in letters)
+    for n in range(len(text) - 1):
+        yield text[:n] + text[n + 1] + text[n] + text[n + 2 :]
 
 
 def _positions(part: Streams, syllable: str) -> list[int]:

@@ -1,11 +1,24 @@
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bhxh_search.search.syntax import parse
-from bhxh_search.search.tree import DateRange, FieldValue, FieldWord, Filter, Group, Query, TitleWord, Word, wanted
+from bhxh_search.search.tree import (
+    DateRange,
+    FieldValue,
+    FieldWord,
+    Filter,
+    Group,
+    Query,
+    TitleWord,
+    ValueRange,
+    Word,
+    wanted,
+)
 
 QUICK = settings(deadline=None, max_examples=200)
 
@@ -45,6 +58,23 @@ SOUP = st.lists(
             "844.000",
             "\x00",
         ]
+        + [
+            "*",
+            "hi*",
+            "~1",
+            "hiem~",
+            "^2",
+            "^",
+            "^x",
+            "pages:",
+            "pages:>=2",
+            "date:2018..",
+            "title:(",
+            "author:(",
+            "..",
+            ">=",
+        ]
+        + ["79/2010/", "28 NQ TW", "nghị định 115", "Điều 5", "khoản 2 ", "a.vn", "covid 19", "đ*"]
         + [" ", " ", "  ", "\n", "\u00a0", "\ud800", "e\u0301", "là gì", "1/7/2025", ":", "'", "😀"]
     ),
     max_size=25,
@@ -67,6 +97,8 @@ def shown(node: Word | Filter | Group, text: str) -> str:
         return f"{node.name}=" + "_".join(term.text for term in node.terms)
     if isinstance(node, FieldValue):
         return f"{node.name}={node.value}"
+    if isinstance(node, ValueRange):
+        return f"{node.name}={node.numbers and (node.numbers.low, node.numbers.high)}"
     assert isinstance(node, DateRange)
     return f"{node.first}..{node.last}"
 
@@ -113,8 +145,22 @@ def problems(text: str) -> list[tuple[str, str]]:
         ("abbr:BHXH", "(+abbr=bhxh)"),
         ("a OR ()", "(a)"),
         ("()", "()"),
-        ("http://a.vn", "(http a vn)"),
+        ("http://a.vn", "(a.vn)"),
         ("a - b", "(a b)"),
+        ("a AND b c", "(+a +b +c)"),
+        ("a AND b OR c d", "(+a +b | c d)"),
+        ("a AND NOT b", "(+a -b)"),
+        ("NOT a b", "(-a b)"),
+        ('NOT "a b" OR NOT (c d)', "(-a_b | -(c d))"),
+        ("(a AND b) c", "(+a +b c)"),
+        ("a and not b", "(a and not b)"),
+        ("title:(a -b)", "(+title=a -title=b)"),
+        ('title:(a OR "b c")', "(+(+title=a | +title=b_c))"),
+        ("-kind:(luật OR nghị)", "(-(+kind=luật | +kind=nghị))"),
+        ("date:(2018 OR 2020)", "(+(+2018-01-01..2018-12-31 | +2020-01-01..2020-12-31))"),
+        ("number:79/2010/", "(+number=79/2010/)"),
+        ("khoản 2 Điều 54", "(khoản_2 Điều_54)"),
+        ("nghị định 115/2015 mới", "(nghị_định_115/2015 mới)"),
     ],
 )
 def test_trees(text: str, expected: str):
@@ -140,6 +186,17 @@ def test_trees(text: str, expected: str):
         ("title:", "(title)", "title:", "needs a value"),
         ("!!!", "()", "!!!", "there is no word"),
         ("-", "()", "-", "there is no word"),
+        ("a AND", "(a AND)", "AND", "AND needs something on both sides"),
+        ("a NOT", "(a NOT)", "NOT", "NOT needs something after it"),
+        ("NOT NOT a", "(NOT -a)", "NOT", "NOT needs something after it"),
+        ("lương^x", "(lương x)", "^x", "write a number after ^"),
+        ("lương^0", "(lương)", "0", "a weight is above 0"),
+        ("(a OR b)^900", "(+(a | b))", "900", "a weight is above 0"),
+        ("hiểm~7", "(hiểm)", "hiểm~7", "write ~1 or ~2"),
+        ('"a hiểm~7 b"', "(+a_hiểm~7_b)", "hiểm~7", "write ~1 or ~2"),
+        ("*hiểm", "(hiểm)", "*", "only at the end of a word"),
+        ("foo:(a b)", "(foo a b)", "foo:", "there is no field foo"),
+        ("title:(…)", "()", "…", "title: holds no word"),
     ],
 )
 def test_what_is_not_understood_is_searched_as_words_and_told(text: str, expected: str, part: str, message: str):
@@ -157,12 +214,32 @@ def test_ordinary_queries_have_no_problems(text: str):
 
 
 @pytest.mark.parametrize(
+    ("text", "weights"),
+    [
+        ("a b^2 c", {"a": 1, "b": 2, "c": 1}),
+        ('"a b"^0.5 c', {"a b": 0.5, "c": 1}),
+        ('(a OR "b"^3)^2', {"a": 2, "b": 6}),
+        ("title:a^4", {"a": 4}),
+        ("a^2 b*^3", {"a": 2}),
+    ],
+)
+def test_weights(text: str, weights: dict[str, float]):
+    assert {piece.text: piece.boost for piece in parse(text).pieces} == weights
+
+
+def test_the_documents_own_fields_are_fields_where_there_are_any():
+    query = parse("pages:>=10 trang:5", is_own_field=lambda name: name == "pages")
+    assert shown(query.group, query.text) == "(+pages=(10, None) trang 5)"
+    assert [problem.message for problem in query.problems] == ["there is no field trang; searched as words"]
+
+
+@pytest.mark.parametrize(
     ("text", "pieces"),
     [
         ("lương hưu", ["lương hưu"]),
         ('a "lương hưu" b', ["a", "lương hưu", "b"]),
         ("a -b -(c d) e", ["a", "e"]),
-        ("(a OR b) title:c", ["a", "b"]),
+        ("(a OR b) title:c", ["a", "b", "c"]),
         ('-("a b" (c))', []),
     ],
 )
@@ -225,6 +302,34 @@ def test_any_text_is_a_query(text: str):
     query = parse(text)
     assert query.text == text
     assert_sound(query)
+
+
+@QUICK
+@given(SOUP)
+def test_any_text_is_a_query_where_documents_have_fields_of_their_own(text: str):
+    assert_sound(parse(text, is_own_field=lambda name: name == "pages"))
+
+
+@pytest.mark.parametrize(
+    "unit", ["hi* ", "hiem~ ", "a^2 ", "a AND ", "NOT a ", "title:(a ", "1/2010 ", "nd 1 ", "a.b-", "điều 5 "]
+)
+def test_a_query_twice_as_long_takes_twice_the_work(unit: str):
+    def work(text: str) -> int:
+        calls = 0
+
+        def count(frame: object, event: str, argument: object) -> None:
+            nonlocal calls
+            calls += 1
+
+        parse(text)  # what is remembered is remembered now
+        sys.setprofile(count)
+        try:
+            parse(text)
+        finally:
+            sys.setprofile(None)
+        return calls
+
+    assert work(unit * 400) < 2.5 * work(unit * 200)
 
 
 @QUICK

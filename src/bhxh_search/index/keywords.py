@@ -7,7 +7,10 @@ codes    numbers of values; where starts is missing one for each document, 0 for
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -28,6 +31,39 @@ def keyword_columns(name: str, values: Sequence[Sequence[str]]) -> Iterator[tupl
     else:
         yield f"{name}.starts", smallest(np.cumsum([0, *map(len, values)]))
         yield f"{name}.codes", smallest(np.array([codes[value] for some in values for value in some], np.uint64))
+
+
+Interval = tuple[float | None, float | None, bool, bool]
+"""Numbers from one to another, None for no end, and whether the one and the other are left out of it."""
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,400}(?:\.[0-9]{1,400})?)(?:e[+-]?[0-9]{1,3})?")
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """The numbers and the dates among the values of one field, rising, each with its code."""
+
+    numbers: list[int | float]
+    number_codes: list[int]
+    days: list[str]
+    day_codes: list[int]
+
+    def codes_between(self, low: float | None, high: float | None, above_low: bool, below_high: bool) -> list[int]:
+        """The codes of the numbers in an interval."""
+        first, last = 0, len(self.numbers)
+        if low is not None:
+            first = (bisect_right if above_low else bisect_left)(self.numbers, low)
+        if high is not None:
+            last = (bisect_left if below_high else bisect_right)(self.numbers, high)
+        return self.number_codes[first:last]
+
+
+def _number(value: str) -> int | float | None:
+    """The number that a value is written as by Python; whole ones exactly. None where it is none."""
+    if not _NUMBER.fullmatch(value):
+        return None
+    return int(value) if value.lstrip("+-").isdigit() else float(value)
 
 
 class Keywords:
@@ -93,6 +129,44 @@ class Keywords:
         if len(owners) and int(np.bincount(owners).max()) > 1:  # one may have the same value twice
             values = np.unique(owners * len(self.terms) + values) % len(self.terms)
         return values
+
+    def documents_between(self, name: str, numbers: Interval | None, days: tuple[str, str] | None) -> Integers:
+        """The documents, rising, with a value of a field that is a number in an interval, or a date in a range.
+
+        The values of the field called `name` are those after `name:`; days are ISO dates, and both in the range.
+        """
+        if name not in self._scales:
+            self._scales[name] = self._scale(name)
+        scale = self._scales[name]
+        codes = [] if numbers is None else scale.codes_between(*numbers)
+        if days is not None:
+            first = bisect_left(scale.days, days[0])
+            codes = codes + scale.day_codes[first : bisect_right(scale.days, days[1])]
+        return self._with_codes(codes) if codes else np.zeros(0, np.int64)
+
+    @cached_property
+    def _scales(self) -> dict[str, _Scale]:
+        return {}
+
+    def _scale(self, name: str) -> _Scale:
+        prefix = f"{name}:"
+        numbers: list[tuple[int | float, int]] = []
+        days: list[tuple[str, int]] = []
+        for code in self.terms.with_prefix(prefix):
+            value = self.terms[code][len(prefix) :]
+            number = _number(value)
+            if number is not None:
+                numbers.append((number, code))
+            elif _DAY.match(value):
+                days.append((value[:10], code))
+        numbers.sort()
+        days.sort()
+        return _Scale(
+            [number for number, _ in numbers],
+            [code for _, code in numbers],
+            [day for day, _ in days],
+            [code for _, code in days],
+        )
 
     def _with_codes(self, codes: Sequence[int]) -> Integers:
         wanted: npt.NDArray[np.bool_] = np.zeros(len(self.terms) + 1, bool)

@@ -15,7 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from bhxh_search.index.columns import Array, Columns, gaps
-from bhxh_search.index.postings import Integers, PostingLists, Postings
+from bhxh_search.index.neighbours import within
+from bhxh_search.index.postings import Integers, PostingLists, Postings, places_in
+from bhxh_search.index.schema import OWN_FIELDS
 from bhxh_search.index.vocabulary import Texts, Vocabulary
 from bhxh_search.language.analysis import Stream, is_bare
 from bhxh_search.language.characters import fold
@@ -27,6 +29,11 @@ NOWHERE: Range = (0, 0)
 
 POSITION_BITS = 32
 """A place is document << 32 | position: one whole number that sorts as both."""
+
+# More ranges than this are worked on as arrays, fewer one by one.
+_MANY = 16
+# So many searches for pairs take less time than looking through all that begin with some term.
+_SEARCHED_PAIRS = 20_000
 
 _COUNTED: tuple[Stream, ...] = ("words", "citations")
 
@@ -106,13 +113,42 @@ class PartReader:
         return self._columns[f"{self.name}.folded.groups"].astype(np.int64)
 
     def ranges_beginning(self, stream: Stream, prefix: str) -> list[Range]:
-        """The exact terms of all terms of the exact or the folded stream that begin with `prefix`."""
-        folded = self.folded_terms.with_prefix(prefix if stream == "folded" else fold(prefix))
+        """The exact terms of all terms of the exact or the folded stream that begin with `prefix`, rising."""
+        folded = self.folded_terms.with_prefix(prefix if stream == "folded" else _folded(prefix))
+        if not folded:
+            return []
+        first, last = self.group(folded.start, folded.stop)
         if stream == "folded":
-            return [self.group(folded.start, folded.stop)] if folded else []
+            return [(first, last)]
         # They are among those that fold to something with that beginning.
-        of_texts = range(*self.group(folded.start, folded.stop)) if folded else range(0)
-        return [(number, number + 1) for number in of_texts if self.texts[number].startswith(prefix)]
+        return runs(first + np.flatnonzero(self.texts.begin_with(prefix, first, last)))
+
+    def ranges_near(self, stream: Stream, text: str, edits: int) -> list[Range]:
+        """The exact terms of all terms of the exact or the folded stream that so few edits make of `text`, rising.
+
+        Of an own field's terms only those of the same field; what stands before a term is not edited.
+        """
+        field = text[: text.rindex(":") + 1] if self.name == OWN_FIELDS else ""
+        # What edits make of a text, they make of its folded form.
+        folded = self.folded_terms.near(_folded(text), edits)
+        groups = [self.group(number, number + 1) for number in folded]
+        if stream == "folded" and not field:
+            return runs(np.array([number for group in groups for number in range(*group)], np.int64))
+        numbers = [number for group in groups for number in range(*group)]
+        texts = [self.texts[number] for number in numbers]
+        # Letters of the field's name count here: those of another field are left out below.
+        compared = texts if stream == "exact" else [_folded(one) for one in texts]
+        close = within(text, edits, compared).tolist()
+        return runs(
+            np.array(
+                [
+                    number
+                    for number, one, is_close in zip(numbers, texts, close, strict=True)
+                    if is_close and one.startswith(field)
+                ],
+                np.int64,
+            )
+        )
 
     # Posting lists
 
@@ -227,6 +263,24 @@ class PartReader:
             del pairs[:count]
         return ranges
 
+    def pairs_between(self, firsts: Sequence[Range], seconds: Sequence[Range]) -> list[Range]:
+        """The pairs whose first term is of some ranges and whose second is of others; both rise."""
+        if not firsts or not seconds:
+            return []
+        vocabulary = len(self.texts)
+        kind = self.pair_keys.dtype
+        first_terms = places_in(*np.array(firsts, np.int64).T)
+        if len(first_terms) * len(seconds) <= _SEARCHED_PAIRS:
+            bounds = (first_terms[:, None, None] * vocabulary + np.array(seconds, np.int64)).astype(kind)
+            found = self.pair_keys.searchsorted(bounds.reshape(-1)).reshape(-1, 2)
+            return _joined(found[found[:, 0] < found[:, 1]])
+        # Too many to look for one by one: all pairs that begin so are looked through.
+        is_second = np.zeros(vocabulary, bool)
+        is_second[places_in(*np.array(seconds, np.int64).T)] = True
+        bounds = (np.array(firsts, np.int64) * vocabulary).astype(kind)
+        pairs = places_in(*self.pair_keys.searchsorted(bounds).T)
+        return runs(pairs[is_second[(self.pair_keys[pairs] % kind.type(vocabulary)).astype(np.int64)]])
+
     @cached_property
     def position_starts(self) -> Array:
         """Per pair: where its positions begin among all; and their number."""
@@ -234,11 +288,18 @@ class PartReader:
 
     def occurrences(self, ranges: Sequence[Range]) -> int:
         """How often the pairs of some ranges stand in the part."""
+        if len(ranges) > _MANY:
+            bounds = self.position_starts[np.array(ranges)].astype(np.int64)
+            return int((bounds[:, 1] - bounds[:, 0]).sum())
         return sum(int(self.position_starts[last]) - int(self.position_starts[first]) for first, last in ranges)
 
     def pair_places(self, ranges: Sequence[Range]) -> Integers:
         """The places, rising, of the first terms of the pairs of some ranges."""
-        pieces = [self._places(first, last) for first, last in ranges]
+        pieces = (
+            [self._places(first, last) for first, last in ranges]
+            if len(ranges) <= _MANY
+            else self._many_places(np.array(ranges, np.int64))
+        )
         places = pieces[0] if len(pieces) == 1 else np.concatenate([np.zeros(0, np.int64), *pieces])
         if len(ranges) != 1 or ranges[0][1] - ranges[0][0] != 1:
             places.sort()
@@ -253,6 +314,26 @@ class PartReader:
         if int(frequencies.sum()) != len(positions):
             raise ValueError(f"the positions of {self.name} do not fit its pairs")
         return (np.repeat(documents, frequencies) << POSITION_BITS) | positions
+
+    def _many_places(self, ranges: Integers) -> list[Integers]:
+        """The same of very many ranges, in any order."""
+        dense = self.pairs.dense_in(ranges)
+        pairs = places_in(*ranges.T)
+        pairs = pairs[~np.isin(pairs, np.array(dense, np.int64), assume_unique=True)]
+        _, documents, frequencies = self.pairs.of_many(pairs)
+        starts = self.position_starts[pairs].astype(np.int64), self.position_starts[pairs + 1].astype(np.int64)
+        at = places_in(*starts)
+        if int(frequencies.sum()) != len(at):
+            raise ValueError(f"the positions of {self.name} do not fit its pairs")
+        positions = self._columns[f"{self.name}.positions"][at].astype(np.int64)
+        high_at = self._columns[f"{self.name}.positions.high_at"]
+        if len(high_at):
+            known = high_at.astype(np.int64)
+            found = np.minimum(known.searchsorted(at), len(known) - 1)
+            high = self._columns[f"{self.name}.positions.high"].astype(np.int64)
+            positions |= np.where(known[found] == at, high[found], 0) << 16
+        places = (np.repeat(documents, frequencies) << POSITION_BITS) | positions
+        return [places, *(self._places(pair, pair + 1) for pair in dense)]
 
     def places_by_pair(self, first: int, last: int) -> tuple[Integers, Integers]:
         """The places of the pairs from `first` to before `last`, pair after pair, and which pair each is, from 0."""
@@ -275,13 +356,20 @@ class PartReader:
 
     def places(self, terms: Range) -> Integers:
         """The places, rising, of all terms of a range."""
-        vocabulary = len(self.texts)
-        kind = self.pair_keys.dtype.type
-        bounds = np.array([terms[0] * vocabulary, terms[1] * vocabulary], kind)
-        first, last = self.pair_keys.searchsorted(bounds).tolist()
-        closing = np.flatnonzero((self.last_terms >= terms[0]) & (self.last_terms < terms[1]))
+        return self.places_of([terms])
+
+    def places_of(self, terms: Sequence[Range]) -> Integers:
+        """The places, rising, of all terms of some ranges, which rise."""
+        if not terms:
+            return np.zeros(0, np.int64)
+        bounds = np.array(terms, np.int64)
+        edges = (bounds * len(self.texts)).astype(self.pair_keys.dtype)
+        found = self.pair_keys.searchsorted(edges)
+        at = np.minimum(bounds[:, 0].searchsorted(self.last_terms, side="right") - 1, len(bounds) - 1)
+        closing = np.flatnonzero((at >= 0) & (self.last_terms < bounds[at, 1]))
         lengths = self.lengths("exact")[closing]
-        places = np.concatenate((self._places(first, last), closing << POSITION_BITS | (lengths - 1)))
+        in_pairs = self.pair_places(_joined(found))
+        places = np.concatenate((in_pairs, closing << POSITION_BITS | (lengths - 1)))
         places.sort()
         return places
 
@@ -354,7 +442,7 @@ class PartReader:
             found |= self._runs_of_positions(firsts, times)
             follows = np.unique(np.repeat(np.arange(len(kept)), times)[is_in(found, places)])
             counts += np.bincount(pairs[follows], minlength=b - a)
-        for pair in self.pairs.dense_in(a, b):
+        for pair in self.pairs.dense_between(a, b):
             holding = self.pairs.documents_of(pair)
             common = documents[_is_among(documents, holding)]
             if len(common):
@@ -363,19 +451,17 @@ class PartReader:
         there = np.flatnonzero(counts)
         return self.pair_keys[a + there].astype(np.int64) - first * vocabulary, counts[there]
 
-    def phrase(self, terms: Sequence[Range]) -> Integers:
-        """The documents, rising, in which terms of these ranges stand one after another."""
+    def phrase(self, terms: Sequence[Sequence[Range]]) -> Integers:
+        """The documents, rising, in which terms stand one after another, each of some ranges, which rise."""
+        if not all(terms):
+            return np.zeros(0, np.int64)
         if len(terms) == 1:
-            documents = self.exact.merged([terms[0]]).sparse().documents
-            assert documents is not None
-            return documents
-        pairs = [self.pair_ranges(first, second) for first, second in pairwise(terms)]
+            return self._documents_of(self.exact, terms[0])
+        pairs = [self._pairs_of(first, second) for first, second in pairwise(terms)]
         if not all(pairs):
             return np.zeros(0, np.int64)
         if len(pairs) == 1:
-            documents = self.pairs.merged(pairs[0]).sparse().documents
-            assert documents is not None
-            return documents
+            return self._documents_of(self.pairs, pairs[0])
         sizes = [self.occurrences(ranges) for ranges in pairs]
         rarest = min(range(len(pairs)), key=sizes.__getitem__)
         starts = self.pair_places(pairs[rarest]) - rarest
@@ -388,6 +474,42 @@ class PartReader:
         first = np.ones(len(documents), bool)
         np.not_equal(documents[1:], documents[:-1], out=first[1:])
         return documents[first]
+
+    def _pairs_of(self, firsts: Sequence[Range], seconds: Sequence[Range]) -> list[Range]:
+        if len(firsts) == len(seconds) == 1 and firsts[0][1] - firsts[0][0] <= _MANY:
+            return self.pair_ranges(firsts[0], seconds[0])
+        return self.pairs_between(firsts, seconds)
+
+    def _documents_of(self, lists: PostingLists, ranges: Sequence[Range]) -> Integers:
+        documents = lists.merged(ranges).sparse().documents
+        assert documents is not None
+        return documents
+
+
+def runs(numbers: Integers) -> list[Range]:
+    """Rising numbers as ranges."""
+    if not len(numbers):
+        return []
+    breaks = np.flatnonzero(np.diff(numbers) != 1) + 1
+    firsts, lasts = numbers[np.append(0, breaks)], numbers[np.append(breaks - 1, len(numbers) - 1)] + 1
+    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
+
+
+def _joined(ranges: Array) -> list[Range]:
+    """Rising ranges, rows of first and last, those that touch as one and empty ones left out."""
+    rows = ranges.astype(np.int64)
+    rows = rows[rows[:, 0] < rows[:, 1]]
+    if not len(rows):
+        return []
+    apart = np.flatnonzero(rows[1:, 0] != rows[:-1, 1])
+    firsts, lasts = rows[np.append(0, apart + 1), 0], rows[np.append(apart, len(rows) - 1), 1]
+    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
+
+
+def _folded(term: str) -> str:
+    """The folded form of a term; what stands before a term of an own field is not folded with it."""
+    field, colon, text = term.rpartition(":")
+    return field + colon + fold(text)
 
 
 def is_in(values: Integers, rising: Integers) -> npt.NDArray[np.bool_]:

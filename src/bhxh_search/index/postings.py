@@ -34,6 +34,8 @@ _NONE = np.zeros(0, np.int64)
 # Lists shorter than this share of the documents are merged by sorting, longer ones by counting.
 _COUNTING_SHARE = 4
 _KEPT_ENTRIES = 200_000
+# More ranges of terms than this are gathered at once.
+_MANY = 16
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,13 @@ class Postings:
     def _sparse(self) -> Postings:
         documents = np.flatnonzero(self.frequencies)
         return Postings(documents, self.frequencies[documents])
+
+
+def places_in(firsts: Integers, lasts: Integers) -> Integers:
+    """All whole numbers from each first to before its last, one range after another."""
+    sizes = lasts - firsts
+    places: Integers = np.repeat(firsts - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
+    return places
 
 
 def posting_columns(
@@ -166,6 +175,8 @@ class PostingLists:
         return known
 
     def _merge(self, ranges: Sequence[tuple[int, int]]) -> Postings:
+        if len(ranges) > _MANY:
+            return self._merge_many(np.array(ranges, np.int64))
         bounds = [self._bounds(first, last) for first, last in ranges]
         sizes = [last - first for first, last in bounds]
         dense = [term for term in self._rows if any(first <= term < last for first, last in ranges)]
@@ -175,6 +186,36 @@ class PostingLists:
         if sizes and ranges[longest][1] - ranges[longest][0] == 1 and sum(sizes) < 2 * sizes[longest]:
             return self._with_others(bounds[longest], bounds[:longest] + bounds[longest + 1 :])
         return self._summed(*self._gathered(bounds))
+
+    def _merge_many(self, ranges: Integers) -> Postings:
+        firsts, lasts = self._starts[ranges[:, 0]].astype(np.int64), self._starts[ranges[:, 1]].astype(np.int64)
+        places = places_in(firsts, lasts)
+        if len(places) and not 0 <= int(places[0]) <= int(places[-1]) < len(self._documents):
+            raise ValueError("a posting list out of range")
+        return self._counted(self._documents[places], self._true_at(places), self.dense_in(ranges))
+
+    def dense_in(self, ranges: Integers) -> list[int]:
+        """The dense terms that are in some ranges, which are rows of first and last and rise."""
+        terms = np.array(sorted(self._rows), np.int64)
+        at = ranges[:, 0].searchsorted(terms, side="right") - 1
+        inside = (at >= 0) & (terms < ranges[np.maximum(at, 0), 1])
+        dense: list[int] = terms[inside].tolist()
+        return dense
+
+    def of_many(self, terms: Integers) -> tuple[Integers, Integers, Integers]:
+        """Postings per term, documents, and frequencies of some terms, none of them dense, one after another."""
+        firsts, lasts = self._starts[terms].astype(np.int64), self._starts[terms + 1].astype(np.int64)
+        places = places_in(firsts, lasts)
+        return lasts - firsts, self._documents[places].astype(np.int64), self._true_at(places).astype(np.int64)
+
+    def _true_at(self, places: Integers) -> Array:
+        """The frequencies at these places."""
+        frequencies = self._frequencies[places]
+        high = np.flatnonzero(frequencies == _HIGH)
+        if len(high):
+            frequencies = frequencies.astype(np.int64)
+            frequencies[high] = self._high[self._exceptions.searchsorted(places[high])]
+        return frequencies
 
     def _gathered(self, bounds: Sequence[tuple[int, int]]) -> tuple[Array, Array]:
         """Documents and frequencies of some stretches, one after another."""
@@ -262,13 +303,13 @@ class PostingLists:
     def stretch(self, first: int, last: int) -> tuple[Integers, Array, Array]:
         """The postings of a range of terms one after another: where each term's begin, documents, frequencies.
 
-        Dense terms have none there; see `dense_in`.
+        Dense terms have none there; see `dense_between`.
         """
         starts = self._starts[first : last + 1].astype(np.int64)
         a, b = self._bounds(first, last)
         return starts - a, self._documents[a:b], self._true(a, b)
 
-    def dense_in(self, first: int, last: int) -> list[int]:
+    def dense_between(self, first: int, last: int) -> list[int]:
         """The dense terms of a range."""
         return [term for term in self._rows if first <= term < last]
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
+import numpy.typing as npt
 
-from bhxh_search.index.columns import Array, Columns, smallest
+from bhxh_search.index.columns import Array, Columns, gaps, smallest
+from bhxh_search.index.neighbours import Signatures, candidates, signatures, within
 
 # Terms are looked up again and again; a vocabulary keeps at most so many answers.
 _REMEMBERED = 50_000
@@ -30,7 +33,8 @@ class Texts:
     """Texts by number."""
 
     def __init__(self, columns: Columns, name: str) -> None:
-        self._text = columns[f"{name}.text"].data
+        self._bytes = columns[f"{name}.text"]
+        self._text = self._bytes.data
         self._starts = columns[f"{name}.starts"]
         self._count = len(self._starts) - 1
 
@@ -50,6 +54,30 @@ class Texts:
         """All texts, read at once."""
         data, starts = bytes(self._text), self._starts.tolist()
         return (data[starts[number] : starts[number + 1]].decode() for number in range(len(self)))
+
+    def begin_with(self, prefix: str, first: int, last: int) -> npt.NDArray[np.bool_]:
+        """Per text from `first` to before `last`: whether it begins with `prefix`."""
+        wanted = np.frombuffer(_encoded(prefix), np.uint8)
+        starts = self._starts[first : last + 1].astype(np.int64)
+        fits: npt.NDArray[np.bool_] = starts[1:] - starts[:-1] >= len(wanted)
+        for place, byte in enumerate(wanted):
+            # What stands behind a text that is too short does not matter, but must be there.
+            fits &= self._bytes[np.minimum(starts[:-1] + place, len(self._bytes) - 1)] == byte
+        return fits
+
+    def near(self, text: str, edits: int) -> list[int]:
+        """The numbers, rising, of the texts that so few edits make of `text`; see `neighbours`."""
+        numbers = candidates(text, edits, self._signatures, self._lengths).tolist()
+        close = within(text, edits, [self[number] for number in numbers])
+        return [number for number, is_close in zip(numbers, close.tolist(), strict=True) if is_close]
+
+    @cached_property
+    def _signatures(self) -> Signatures:
+        return signatures(self._bytes, self._starts)
+
+    @cached_property
+    def _lengths(self) -> npt.NDArray[np.int64]:
+        return gaps(self._starts)
 
 
 class Vocabulary(Texts):

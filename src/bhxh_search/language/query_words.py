@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -9,10 +10,23 @@ from typing import Literal
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
 from bhxh_search.language.characters import canonical
 from bhxh_search.language.citations import Citation, find_citations
+from bhxh_search.language.law_references import (
+    Reference,
+    folded_in_place,
+    is_provision,
+    pattern_of,
+    reference_at,
+)
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.tokens import token_spans
 
-Kind = Literal["syllable", "abbreviation", "full form", "figure", "value"]
+Kind = Literal["syllable", "abbreviation", "full form", "figure", "value", "number", "provision", "address"]
+
+_SCHEME = re.compile(r"\w+://(?:www\.)?|www\.", re.IGNORECASE)
+_HOST = re.compile(
+    r"[a-z0-9]+(?:-[a-z0-9]+){0,8}(?:\.[a-z0-9]+(?:-[a-z0-9]+){0,8}){0,8}\.[a-z]{2,10}(?![\w@]|[.-]\w)",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -28,40 +42,133 @@ class QueryWord:
     written: str
     """Canonical, as typed: what an abbreviation is called."""
     value: str | None = None
-    """The term of a figure, or of a law number or date (kind "value")."""
+    """The term of a figure, or of a law number or date (kind "value"); of a kind "number" that of the month that it
+    may be too."""
+    number: str | None = None
+    """Of a law number, whole or in part: its pattern, see `law_references`."""
+    spoken: tuple[tuple[str, ...], ...] = ()
+    """Of a kind "number": the ways of saying it, each as tokens side by side."""
+    parts: tuple[QueryWord, ...] = ()
+    """Of an address: its tokens, which stand side by side."""
 
 
 def query_words(text: str, abbreviations: Abbreviations = BUILT_IN) -> tuple[QueryWord, ...]:
     """The words of `text`, any string, in order.
 
-    A law number, a date or a figure is one word, and so is the full form of an abbreviation written out; in an
-    address each token is one.
+    One word is a law number, whole or in part, a date, a figure, a provision (Điều 54), the full form of an
+    abbreviation written out, and an address less what every address begins with.
     """
     normal = normalize(text)
-    values = deque(find_citations(normal.text))
-    tokens = token_spans(normal.text)
-    longest = max(map(len, abbreviations.by_full_form), default=1)
+    reader = _Reader(normal.text, abbreviations)
     words: list[QueryWord] = []
-    position = 0
-    while position < len(tokens):
-        start, _ = tokens[position]
-        while values and values[0].end <= start:
-            values.popleft()
-        taken = 1
-        inside = values[0] if values and values[0].start <= start else None
-        if inside and inside.kind == "address":
-            word = _syllable(normal.text, *tokens[position])
-        elif inside:
-            while position + taken < len(tokens) and tokens[position + taken][0] < inside.end:
-                taken += 1
-            word = _value_word(normal.text, inside, tokens[position : position + taken])
-        else:
-            taken = _full_form_size(normal.text, tokens[position : position + longest], abbreviations) or 1
-            word = _word(normal.text, tokens[position : position + taken], abbreviations)
-        first, last = normal.span(word.start, word.end)
-        words.append(replace(word, start=first, end=last))
-        position += taken
+    while reader.position < len(reader.tokens):
+        word = reader.next()
+        if word is not None:
+            first, last = normal.span(word.start, word.end)
+            words.append(replace(word, start=first, end=last))
     return tuple(words)
+
+
+class _Reader:
+    """The tokens of one query's text, read from the first to the last."""
+
+    def __init__(self, text: str, abbreviations: Abbreviations) -> None:
+        self.text = text
+        self.abbreviations = abbreviations
+        self.tokens = token_spans(text)
+        self.position = 0
+        self._values = deque(find_citations(text))
+        self._has_digits = any(character.isdigit() for character in text)
+        self._folded = folded_in_place(text) if self._has_digits else None
+        self._longest = max(map(len, abbreviations.by_full_form), default=1)
+
+    def next(self) -> QueryWord | None:
+        """The word that begins at the next token; None where that token is none."""
+        start, _ = self.tokens[self.position]
+        while self._values and self._values[0].end <= start:
+            self._values.popleft()
+        inside = self._values[0] if self._values and self._values[0].start <= start else None
+        if inside and inside.kind == "address":
+            scheme = _SCHEME.match(self.text, start)
+            if scheme and scheme.end() < inside.end:
+                self._skip_to(scheme.end())
+            return self._address(inside.end)
+        if inside and inside.kind in ("date", "number"):
+            return _value_word(self.text, inside, self._take(inside.end))
+        host = _HOST.match(self.text, start)
+        if host:
+            return self._address(host.end())
+        reference = self._reference(start)
+        if reference:
+            return self._number(reference)
+        if inside:
+            return _value_word(self.text, inside, self._take(inside.end))
+        return self._provision() or self._word()
+
+    def _skip_to(self, place: int) -> None:
+        while self.position < len(self.tokens) and self.tokens[self.position][0] < place:
+            self.position += 1
+
+    def _take(self, end: int) -> list[tuple[int, int]]:
+        """The next token and those after it that begin before `end`."""
+        first = self.position
+        self.position += 1
+        self._skip_to(end)
+        return self.tokens[first : self.position]
+
+    def _address(self, end: int) -> QueryWord | None:
+        if self.position == len(self.tokens) or self.tokens[self.position][0] >= end:
+            return None
+        tokens = self._take(end)
+        parts = tuple(_word(self.text, [token], self.abbreviations) for token in tokens)
+        if len(parts) == 1:
+            return parts[0]
+        start, last = tokens[0][0], tokens[-1][1]
+        syllables = tuple(part.written for part in parts)
+        return QueryWord("address", start, last, syllables, canonical(self.text[start:last]), parts=parts)
+
+    def _reference(self, start: int) -> Reference | None:
+        """The law number in part that begins here, unless what follows its kind is a whole one."""
+        if self._folded is None:
+            return None
+        found = reference_at(self.text, self._folded, start)
+        whole = next((value for value in self._values if value.start > start), None)
+        if found and whole and whole.kind in ("number", "date") and whole.start < found.end:
+            return None
+        return found
+
+    def _number(self, found: Reference) -> QueryWord:
+        tokens = self._take(found.end)
+        syllables = tuple(canonical(self.text[a:b]) for a, b in tokens)
+        start, end = found.start, tokens[-1][1]
+        month = _MONTH.fullmatch(self.text[start:end])
+        value = f"{month[2]}-{int(month[1]):02}" if month else None
+        return QueryWord(
+            "number", start, end, syllables, canonical(self.text[start:end]), value, found.pattern, found.spoken
+        )
+
+    def _provision(self) -> QueryWord | None:
+        if not self._has_digits and self.position + 1 >= len(self.tokens):
+            return None
+        pair = self.tokens[self.position : self.position + 2]
+        if len(pair) < 2 or not self.text[pair[0][1] : pair[1][0]].isspace():
+            return None
+        name, ordinal = (canonical(self.text[a:b]) for a, b in pair)
+        end = pair[1][1]
+        is_value = bool(self._values) and self._values[0].start < end
+        if is_value or self.text[end : end + 1] in ("/", "%") or not is_provision(name, ordinal):
+            return None
+        self.position += 2
+        return QueryWord("provision", pair[0][0], end, (name, ordinal), canonical(self.text[pair[0][0] : end]))
+
+    def _word(self) -> QueryWord:
+        tokens = self.tokens[self.position : self.position + self._longest]
+        taken = _full_form_size(self.text, tokens, self.abbreviations) or 1
+        self.position += taken
+        return _word(self.text, tokens[:taken], self.abbreviations)
+
+
+_MONTH = re.compile("(0?[1-9]|1[0-2])/([0-9]{4})")
 
 
 def _value_word(text: str, citation: Citation, tokens: list[tuple[int, int]]) -> QueryWord:
@@ -70,7 +177,8 @@ def _value_word(text: str, citation: Citation, tokens: list[tuple[int, int]]) ->
     # In 844.000đ the last token runs past the figure.
     end = max(citation.end, tokens[-1][1])
     kind: Kind = "figure" if citation.kind == "figure" else "value"
-    return QueryWord(kind, citation.start, end, syllables, canonical(text[citation.start : end]), value)
+    number = pattern_of(value) if citation.kind == "number" else None
+    return QueryWord(kind, citation.start, end, syllables, canonical(text[citation.start : end]), value, number)
 
 
 def _word(text: str, tokens: list[tuple[int, int]], abbreviations: Abbreviations) -> QueryWord:

@@ -335,9 +335,8 @@ def _titles(context: Sequence[_Typed], beginning: str, snapshot: Snapshot) -> li
             continue
         word = beginning.lower()
         lasts = part.ranges_beginning("folded" if is_bare(word) else "exact", word) if word else []
-        phrases = [[*ranges, last] for last in lasts] if word else [ranges]
-        documents = {document for phrase in phrases for document in part.phrase(phrase).tolist()}
-        live = [number for number in sorted(documents) if one.live is None or one.live[number]]
+        phrase = [[one] for one in ranges] + ([lasts] if word else [])
+        live = [number for number in part.phrase(phrase).tolist() if one.live is None or one.live[number]]
         if len(found) + len(live) > TITLES_UP_TO:
             return []
         found += [(one.segment.ids[number], one.segment.head(number).document.title) for number in live]

@@ -54,7 +54,7 @@ class Counter:
 
     def masks(self, text: str) -> list[Booleans]:
         """The documents of each segment that the query `text` finds; empty for one without words."""
-        query = parse(text, self.abbreviations)
+        query = parse(text, self.abbreviations, self.snapshot.has_field)
         if not query.group.branches:
             return []
         with damage_reported(self.snapshot.folder):
@@ -109,7 +109,7 @@ def _corrections(
     suspect = (lambda token: True) if doubted is None else (lambda token: token in doubted)
     found: dict[int, Correction] = {}
     for number, piece in enumerate(query.pieces):
-        if is_problem(query, piece.start, piece.start + len(piece.text)):
+        if piece.field or is_problem(query, piece.start, piece.start + len(piece.text)):
             continue
         is_quoted = query.text[piece.start - 1 : piece.start] in _QUOTES and piece.start > 0
         evidence = _Evidence(query, number, counts, counter).shares if is_short and not is_quoted else None

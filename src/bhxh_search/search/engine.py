@@ -16,6 +16,7 @@ from bhxh_search.index.schema import PARTS, Part
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Stream
 from bhxh_search.search.did_you_mean import Counter, did_you_mean
+from bhxh_search.search.expansion import pattern_terms
 from bhxh_search.search.facets import check_facets, count_facets, unknown_facets
 from bhxh_search.search.filters import FIELDS, Filters, make_filters
 from bhxh_search.search.highlights import find_words
@@ -33,6 +34,7 @@ from bhxh_search.search.tree import (
     Filter,
     Group,
     Query,
+    ValueRange,
     Word,
     wanted,
 )
@@ -79,7 +81,7 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
     """The documents of `snapshot` that answer `text`. Raises `InvalidRequest` for a filter without meaning."""
     started = time.perf_counter()
     text = without_surrogates(text)
-    query = parse(text, abbreviations)
+    query = parse(text, abbreviations, snapshot.has_field)
     filters = make_filters(request.filters, abbreviations)
     terms = weighted_terms(query.pieces, abbreviations)
     asks_nothing = bool(text.strip()) and not query.group.branches  # there is no word in it
@@ -88,6 +90,7 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
         matched = list(_terms_of(query.group))
         for lookup in lookups:
             lookup.read([*to_be_read(terms, lookup), *matched])
+        terms = (*terms, *pattern_terms(query.group, lookups))
         matches = [match(query.group, filters, lookup, question=query.question) for lookup in lookups]
         scored = scores(terms, snapshot, lookups, [one.mask for one in matches])
         found = [Found(lookup.one, of_one) for lookup, of_one in zip(lookups, scored, strict=True)]
@@ -121,7 +124,7 @@ def missed(
 ) -> tuple[Suggestion, ...]:
     """What the query `text`, which found nothing, might have found. Raises `InvalidRequest` for a bad filter."""
     counter = Counter(make_filters(filters, abbreviations), snapshot, abbreviations)
-    return near_misses(parse(without_surrogates(text), abbreviations), counter)
+    return near_misses(parse(without_surrogates(text), abbreviations, snapshot.has_field), counter)
 
 
 def _terms_of(group: Group) -> Iterator[tuple[Part, Stream, str]]:
@@ -130,13 +133,18 @@ def _terms_of(group: Group) -> Iterator[tuple[Part, Stream, str]]:
         if isinstance(node, Word):
             for choice in node.alternatives:
                 if choice.window is None or len(choice.terms) == 1:
-                    yield from ((part, term.stream, term.text) for term in choice.terms for part in PARTS)
+                    yield from (
+                        (part, term.stream, term.text)
+                        for term in choice.terms
+                        if term.form == "whole"
+                        for part in PARTS
+                    )
 
 
-def matches_in(document: Document, text: str, abbreviations: Abbreviations) -> tuple[tuple[int, int], ...]:
+def matches_in(document: Document, text: str, snapshot: Snapshot) -> tuple[tuple[int, int], ...]:
     """Where the words of the query `text` stand in the document's text: ranges of characters, in order."""
-    query = parse(without_surrogates(text), abbreviations)
-    [found] = find_words([document.text], body_words(query), abbreviations)
+    query = parse(without_surrogates(text), snapshot.abbreviations, snapshot.has_field)
+    [found] = find_words([document.text], body_words(query), snapshot.abbreviations)
     return found.marks(0, len(document.text), document.text)
 
 
@@ -145,7 +153,9 @@ def _problems(
 ) -> tuple[QueryProblem, ...]:
     """What could not be understood in the query, and names of filters and facets that no document has as a field."""
     problems = [QueryProblem(p.position, p.length, p.message) for p in query.problems]
-    names = dict.fromkeys(node.name for choices in filters for node in choices if isinstance(node, FieldWord))
+    names = dict.fromkeys(
+        node.name for choices in filters for node in choices if isinstance(node, FieldWord | ValueRange)
+    )
     problems += [
         QueryProblem(0, 0, f"there is no field {name} in this index, so nothing passes a filter by it")
         for name in names

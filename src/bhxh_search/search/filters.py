@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 import re
 from collections.abc import Collection, Mapping
+from typing import Literal
 
 from bhxh_search.errors import InvalidRequest
 from bhxh_search.language.abbreviations import Abbreviations
@@ -11,8 +14,8 @@ from bhxh_search.language.characters import canonical
 from bhxh_search.language.citations import find_citations, law_number
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import query_words
-from bhxh_search.search.tree import DateRange, FieldValue, FieldWord, Filter, TitleWord
-from bhxh_search.search.words import phrase, syllable_term
+from bhxh_search.search.tree import DateRange, FieldValue, FieldWord, Filter, Interval, TitleWord, ValueRange
+from bhxh_search.search.words import marked, marked_term, phrase, plain_words, syllable_term
 
 RELATIONS = ("amends", "replaces", "repeals", "guides", "consolidates")
 """The fields that name what a law does to others, by their numbers."""
@@ -34,6 +37,8 @@ FIELDS = (
     "year",
 )
 """The fields of queries."""
+WORD_FIELDS = ("title", "author", "source", "kind", "issuer")
+"""Those that are searched for words; the others for whole values, of which each word of a group is one."""
 
 _YEAR, _MONTH, _DAY = r"(?P<y>[0-9]{4})", r"(?P<m>[0-9]{1,2})", r"(?P<d>[0-9]{1,2})"
 _DATES = tuple(
@@ -72,11 +77,9 @@ def make_filter(name: str, value: str, abbreviations: Abbreviations) -> Filter:
     if name in ("date", "year"):
         return _date_range(value)
     if name == "number":
-        return FieldValue("number", law_number(normalize(value).text))
+        return _law_number("number", value)
     if name == "cites":
-        text = normalize(value).text
-        cited = [term for citation in find_citations(text) for term, _, _ in citation.terms]
-        return FieldValue("cites", cited[0] if cited else law_number(text))
+        return _law_number("cites", value)
     if name == "abbr":
         return FieldValue("abbr", canonical(normalize(value).text))
     if name == "title":
@@ -84,10 +87,57 @@ def make_filter(name: str, value: str, abbreviations: Abbreviations) -> Filter:
         if word is None:
             raise BadValue("title: holds no word")
         return TitleWord(word)
-    terms = [syllable_term(syllable) for word in query_words(value, abbreviations) for syllable in word.syllables]
+    if name not in FIELDS:
+        found = own_range(name, value, abbreviations)
+        if found is not None:
+            return found
+    return _field_word(name, value, abbreviations)
+
+
+def word_filters(name: str, text: str, abbreviations: Abbreviations) -> list[tuple[Filter, int, int]]:
+    """For each word of `text`, the filter that asks for it in a field of words, and its place in `text`.
+
+    Raises `BadValue` where there is none.
+    """
+    if name == "title":
+        words = plain_words(text, 0, abbreviations)
+        if not words:
+            raise BadValue("title: holds no word")
+        return [(TitleWord(word), word.start, word.end) for _, word in words]
+    found: list[tuple[Filter, int, int]] = []
+    for word in query_words(text, abbreviations):
+        written = text[word.start : word.end]
+        in_range = None if name in FIELDS else own_range(name, written, abbreviations)
+        found.append((in_range or _field_word(name, written, abbreviations), word.start, word.end))
+    if not found:
+        raise BadValue(f"{name}: holds no word")
+    return found
+
+
+def _field_word(name: str, value: str, abbreviations: Abbreviations) -> FieldWord:
+    found = marked(value.split()[-1]) if value.split() else None
+    text = value if found is None else value[: value.rindex(value.split()[-1])] + found.base
+    terms = [syllable_term(syllable) for word in query_words(text, abbreviations) for syllable in word.syllables]
     if not terms:
         raise BadValue(f"{name}: holds no word")
+    if found is not None:
+        terms[-1] = marked_term(terms[-1], found)
     return FieldWord(name, tuple(terms))
+
+
+def _law_number(name: Literal["number", "cites"], value: str) -> FieldValue:
+    """A law number, whole or in part; in a text also another value."""
+    text = normalize(value).text
+    alone = _NUMBER_ALONE.fullmatch(text)
+    named = next((word for word in query_words(text) if word.number is not None), None)
+    cited = [term for citation in find_citations(text) for term, _, _ in citation.terms]
+    if named is not None:
+        return FieldValue(name, law_number(text) if named.kind == "number" else named.value or "", named.number)
+    whole = cited[0] if cited and name == "cites" else law_number(text)
+    return FieldValue(name, whole, f"{alone[1]} *" if alone else None)
+
+
+_NUMBER_ALONE = re.compile("0*([0-9]{1,5})/?")
 
 
 def make_filters(filters: Filters | None, abbreviations: Abbreviations) -> list[list[Filter]]:
@@ -99,18 +149,84 @@ def make_filters(filters: Filters | None, abbreviations: Abbreviations) -> list[
     return made
 
 
-def _date_range(value: str) -> DateRange:
+_OPERATOR = re.compile(r"(>=|<=|>|<|=)\s*(.*)", re.DOTALL)
+_FIRST_DAY, _LAST_DAY = "0001-01-01", "9999-12-31"
+_EMPTY = DateRange(_LAST_DAY, _FIRST_DAY)
+
+Days = tuple[str, str]
+"""The first and the last day of a year, month or day, as ISO dates."""
+
+
+def _ends(value: str) -> tuple[str, str, str] | None:
+    """What a range is made of: its operator, or `..`, its first end and its last; None where it is none."""
+    compared = _OPERATOR.fullmatch(value)
+    if compared:
+        return compared[1], compared[2].strip(), ""
     first, dots, last = value.partition("..")
-    start = _date_bounds(first.strip())
-    end = _date_bounds(last.strip()) if dots else start
-    if start is None or end is None:
-        raise BadValue(f"date: {value!r} is no date; write 2020, 2020-12, 2020-12-18 or 2018..2020")
-    if start[0] > end[1]:
-        raise BadValue(f"date: {value!r} ends before it begins; write {last.strip()}..{first.strip()}")
-    return DateRange(start[0], end[1])
+    return ("..", first.strip(), last.strip()) if dots else None
 
 
-def _date_bounds(text: str) -> tuple[str, str] | None:
+def _date_range(value: str) -> DateRange:
+    refused = BadValue(f"date: {value!r} is no date; write 2020, 2020-12, 2020-12-18 or 2018..2020")
+    ends = _ends(value)
+    if ends is None:
+        days = _date_bounds(value) or _date_in_words(value)
+        if days is None:
+            raise refused
+        return DateRange(*days)
+    sign, first, last = ends
+    found = _days(sign, first, last)
+    if found is None:
+        raise refused
+    if sign == ".." and first and last and found.first > found.last:
+        raise BadValue(f"date: {value!r} ends before it begins; write {last}..{first}")
+    return found
+
+
+def _days(sign: str, first: str, last: str) -> DateRange | None:
+    """The days of a range; None where an end is no date."""
+    start = _date_bounds(first) if first else (_FIRST_DAY, _FIRST_DAY)
+    end = _date_bounds(last) if last else (_LAST_DAY, _LAST_DAY)
+    if start is None or end is None or not (first or last):
+        return None
+    if sign == "..":
+        return DateRange(start[0], end[1])
+    if sign == ">=":
+        return DateRange(start[0], _LAST_DAY)
+    if sign == "<=":
+        return DateRange(_FIRST_DAY, start[1])
+    if sign == ">":
+        after = _neighbour(start[1], 1)
+        return _EMPTY if after is None else DateRange(after, _LAST_DAY)
+    if sign == "<":
+        before = _neighbour(start[0], -1)
+        return _EMPTY if before is None else DateRange(_FIRST_DAY, before)
+    return DateRange(*start)
+
+
+def _neighbour(day: str, step: int) -> str | None:
+    """The day after or before one that need not exist; None outside the calendar."""
+    year, month, number = map(int, day.split("-"))
+    if not 1 <= year <= 9999:
+        return _FIRST_DAY if year < 1 <= step else None
+    last = calendar.monthrange(year, month)[1]
+    extra = 1 if step < 0 and number > last else 0  # the day before 31 February is its last
+    try:
+        return (dt.date(year, month, min(number, last)) + dt.timedelta(step + extra)).isoformat()
+    except OverflowError:
+        return None
+
+
+def _date_in_words(value: str) -> Days | None:
+    """Of ngày 1 tháng 7 năm 2025 and tháng 7 năm 2025, where nothing else is there."""
+    text = normalize(value).text
+    dates = [citation for citation in find_citations(text) if citation.kind == "date"]
+    if len(dates) != 1 or (dates[0].start, dates[0].end) != (0, len(text)):
+        return None
+    return _date_bounds(dates[0].terms[0][0])
+
+
+def _date_bounds(text: str) -> Days | None:
     """The first and the last day of a year, month or day, as ISO dates; None for anything else."""
     match = next((match for form in _DATES if (match := form.fullmatch(text))), None)
     if match is None:
@@ -121,3 +237,59 @@ def _date_bounds(text: str) -> tuple[str, str] | None:
         return None
     # The last day of a month need not exist: dates are compared as text.
     return f"{parts['y']}-{month or 1:02}-{day or 1:02}", f"{parts['y']}-{month or 12:02}-{day or 31:02}"
+
+
+# Ranges in own fields
+
+
+def own_range(name: str, value: str, abbreviations: Abbreviations) -> ValueRange | None:
+    """The range of numbers or dates that `name:value` asks for in a document's own field; None for words.
+
+    A value that is itself a number is the range of that number. Raises `BadValue`.
+    """
+    ends = _ends(value)
+    if ends is None:
+        number = _number(value)
+        if number is None:
+            return None
+        words = None if value[0] in "+-" else _field_word(name, value, abbreviations)
+        return ValueRange(name, Interval(number, number), None, words)
+    sign, first, last = ends
+    numbers, days = _interval(sign, first, last), _days(sign, first, last)
+    if numbers is None and days is None:
+        if sign == ".." and (first or last):
+            return None  # two words with dots between
+        raise BadValue(f"{name}: {value!r} is no range; write {name}:>=10, {name}:10..20 or {name}:2018..2020")
+    backwards = (
+        numbers is not None and numbers.low is not None and numbers.high is not None and numbers.low > numbers.high
+    ) or (numbers is None and days is not None and days != _EMPTY and days.first > days.last)
+    if backwards:
+        raise BadValue(f"{name}: {value!r} ends before it begins; write {last}..{first}")
+    return ValueRange(name, numbers, days)
+
+
+def _interval(sign: str, first: str, last: str) -> Interval | None:
+    low, high = _number(first), _number(last)
+    if (first and low is None) or (last and high is None) or not (first or last):
+        return None
+    if sign == "..":
+        return Interval(low, high)
+    if sign == "=":
+        return Interval(low, low)
+    if sign[0] == ">":
+        return Interval(low, None, above_low=sign == ">")
+    return Interval(None, low, below_high=sign == "<")
+
+
+_WRITTEN_NUMBER = re.compile(r"([+-]?)([0-9]{1,300})(?:[.,]([0-9]{1,300}))?")
+_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+
+
+def _number(text: str) -> int | float | None:
+    """A number as people write it: 1000, 1.000, -2, 2,5 or 2.5; None for anything else."""
+    if len(text) <= 300 and _GROUPED.fullmatch(text):
+        text = text.replace(".", "")
+    match = _WRITTEN_NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    return float(f"{match[1]}{match[2]}.{match[3]}") if match[3] else int(text)

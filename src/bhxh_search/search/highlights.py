@@ -17,6 +17,7 @@ from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Asked, Batch, Span, Stream, analyze_batch
 from bhxh_search.language.lexicon import Terms
 from bhxh_search.search.matching import near_positions
+from bhxh_search.search.patterns import accepts
 from bhxh_search.search.tree import Alternative, Term, Word
 
 # So many characters are analysed at a time: more would leave the processor's cache.
@@ -76,7 +77,7 @@ def _asked(words: Sequence[Word]) -> Asked | None:
     terms: set[str] = set()
     for choice in (choice for word in words for choice in word.alternatives):
         if len(choice.terms) > 1 or choice.terms[0].stream == "citations":
-            if choice.prefix:
+            if any(term.form != "whole" for term in choice.terms):
                 return None
             terms.update(term.text for term in choice.terms)
     return Asked(frozenset(terms))
@@ -136,7 +137,7 @@ class _Places:
 
     def __init__(self, batch: Batch) -> None:
         self.batch = batch
-        self._positions: dict[tuple[Term, bool], Integers] = {}
+        self._positions: dict[Term, Integers] = {}
 
     def of_words(self, words: Sequence[Word]) -> list[Occurrences]:
         """Where `words` stand in each text."""
@@ -167,16 +168,13 @@ class _Places:
         """Where one alternative stands."""
         batch = self.batch
         if choice.terms[0].stream == "citations":
-            at = self._where(choice.terms[0], prefix=choice.prefix)
+            at = self._where(choice.terms[0])
             keys = _keys(batch.citation_starts[at], batch.citation_ends[at])
             spans = _Spans(_owners(batch.citation_bounds, at), keys)
             yield _Standing(spans, 0, (spans,))
             return
-        last = len(choice.terms) - 1
-        places = [
-            self._where(term, prefix=choice.prefix and number == last) for number, term in enumerate(choice.terms)
-        ]
-        if not last:
+        places = [self._where(term) for term in choice.terms]
+        if len(places) == 1:
             spans = self._single(places[0])
             yield _Standing(spans, 0, (spans,))
             return
@@ -225,22 +223,22 @@ class _Places:
                 rows.append(near_positions(here, window))
         return np.concatenate(rows)
 
-    def _where(self, term: Term, *, prefix: bool = False) -> Integers:
-        """The rising places of a term in its stream, or of all terms that begin with it."""
-        if (term, prefix) not in self._positions:
-            self._positions[term, prefix] = self._look_up(term, prefix)
-        return self._positions[term, prefix]
+    def _where(self, term: Term) -> Integers:
+        """The rising places of a term in its stream, or of all terms that it stands for."""
+        if term not in self._positions:
+            self._positions[term] = self._look_up(term)
+        return self._positions[term]
 
-    def _look_up(self, term: Term, prefix: bool) -> Integers:
+    def _look_up(self, term: Term) -> Integers:
         stream = self._stream(term.stream)
-        if not prefix:
+        if term.form == "whole":
             number = self.batch.numbers.get(term.text)
             return _NONE if number is None else np.flatnonzero(stream == number)
         # Once for each distinct term of the texts.
         present = np.flatnonzero(np.bincount(stream)).tolist()
-        vocabulary = self.batch.vocabulary
+        vocabulary, is_one = self.batch.vocabulary, accepts(term)
         wanted = np.zeros(int(stream.max(initial=-1)) + 1, dtype=bool)
-        wanted[[number for number in present if vocabulary[number].startswith(term.text)]] = True
+        wanted[[number for number in present if is_one(vocabulary[number])]] = True
         return np.flatnonzero(wanted[stream])
 
     def _stream(self, stream: Stream) -> Terms:

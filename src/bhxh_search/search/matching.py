@@ -10,12 +10,14 @@ from functools import reduce
 import numpy as np
 
 from bhxh_search.index.columns import Array
-from bhxh_search.index.parts import NOWHERE, POSITION_BITS
-from bhxh_search.index.postings import Integers, Postings
+from bhxh_search.index.parts import NOWHERE, POSITION_BITS, Range, runs
+from bhxh_search.index.postings import Integers, Postings, places_in
 from bhxh_search.index.reader import Booleans, LiveSegment
 from bhxh_search.index.schema import OWN_FIELDS, PARTS, Part
 from bhxh_search.index.segment import day_bounds
 from bhxh_search.language.analysis import Stream
+from bhxh_search.language.law_references import beginnings, fits
+from bhxh_search.search.patterns import EDITS, accepts
 from bhxh_search.search.tree import (
     Alternative,
     Clause,
@@ -24,8 +26,10 @@ from bhxh_search.search.tree import (
     FieldWord,
     Filter,
     Group,
+    Interval,
     Term,
     TitleWord,
+    ValueRange,
     Word,
 )
 
@@ -35,6 +39,8 @@ from bhxh_search.search.tree import (
 ALL_WORDS_UP_TO = 4
 ALL_WORDS_OF_QUESTIONS_UP_TO = 2
 SHARE_OF_WORDS = 1 / 4
+# Of up to so many places, all are compared at once.
+_FEW_PLACES = 10_000
 
 # Past every position.
 _NO_POSITION = np.iinfo(np.int64).max
@@ -57,6 +63,7 @@ class Lookup:
         self.one = one
         self.size = one.size
         self._known: dict[tuple[str, Stream, str], Postings | None] = {}
+        self._ranges: dict[tuple[str, Term], list[Range]] = {}
 
     def postings(self, part: str, stream: Stream, text: str) -> Postings | None:
         """The documents that hold a term, deleted ones too; None where none does."""
@@ -74,6 +81,62 @@ class Lookup:
         for (part, stream), texts in unknown.items():
             found = self.one.segment.parts[part].many_postings(stream, texts)
             self._known.update({(part, stream, text): one for text, one in zip(texts, found, strict=True)})
+
+    def put(self, key: tuple[str, Stream, str], postings: Postings | None) -> None:
+        """Let a name that is no term's stand for some postings."""
+        self._known[key] = postings
+
+    def ranges(self, part: str, term: Term) -> list[Range]:
+        """The terms of a part that `term` stands for, rising: exact ones for the exact and the folded stream, else
+        those of its own stream."""
+        key = (part, term)
+        if key not in self._ranges:
+            self._ranges[key] = self._find_ranges(part, term)
+        return self._ranges[key]
+
+    def _find_ranges(self, part: str, term: Term) -> list[Range]:
+        reader = self.one.segment.parts[part]
+        stream, text, form = term
+        if stream in ("exact", "folded"):
+            if form == "whole":
+                found = reader.term_range(stream, text)
+                return [] if found == NOWHERE else [found]
+            if form == "beginning":
+                return reader.ranges_beginning(stream, text)
+            return reader.ranges_near(stream, text, EDITS[form])
+        if not reader.has(stream):
+            return []
+        vocabulary = reader.counted_terms(stream)
+        if form == "beginning":
+            places = vocabulary.with_prefix(text)
+            return [(places.start, places.stop)] if places else []
+        if form == "number":
+            wanted = accepts(term)
+            begun = [number for start in sorted(beginnings(text)) for number in vocabulary.with_prefix(start)]
+            return runs(np.array([number for number in begun if wanted(vocabulary[number])], np.int64))
+        number = vocabulary.find(text)
+        edits = EDITS.get(form)
+        numbers = vocabulary.near(text, edits) if edits else [number] if number >= 0 else []
+        return runs(np.array(numbers, np.int64))
+
+    def together(self, part: str, term: Term) -> Postings:
+        """The postings of all terms that `term` stands for, as if they were one."""
+        reader = self.one.segment.parts[part]
+        if term.stream in ("exact", "folded"):
+            lists = reader.exact
+        elif reader.has(term.stream):
+            lists = reader.counted(term.stream)
+        else:
+            return Postings(np.zeros(0, np.int64), np.zeros(0, np.int64))
+        return lists.merged(self.ranges(part, term))
+
+    def own_numbers(self, pattern: str) -> Integers:
+        """The documents, rising, whose own law number fits a pattern; deleted ones too."""
+        values = self.one.segment.keywords("number")
+        begun = [code for start in beginnings(pattern) for code in values.terms.with_prefix(start)]
+        wanted = [values.terms[code] for code in begun if fits(pattern, values.terms[code])]
+        found = [values.documents(value) for value in wanted]
+        return np.unique(np.concatenate([np.zeros(0, np.int64), *found]))
 
 
 @dataclass(frozen=True)
@@ -196,21 +259,26 @@ class _Matcher:
         if tuple(parts) != PARTS:
             return self.any(self.alternative(choice, parts) for choice in word.alternatives)
         if word.alternatives not in self.words:
-            is_single = [len(choice.terms) == 1 and not choice.prefix for choice in word.alternatives]
+            is_single = [len(choice.terms) == 1 for choice in word.alternatives]
             single = [choice.terms[0] for choice, alone in zip(word.alternatives, is_single, strict=True) if alone]
             mask = self.holding(single, parts)
             for choice, alone in zip(word.alternatives, is_single, strict=True):
                 if not alone:
                     mask |= self.alternative(choice, parts)
+            if word.number is not None:
+                mask[self.lookup.own_numbers(word.number)] = True
             self.words[word.alternatives] = mask
         return self.words[word.alternatives]
 
-    def holding(self, terms: Iterable[Term], parts: Sequence[Part]) -> Booleans:
+    def holding(self, terms: Iterable[Term], parts: Sequence[str]) -> Booleans:
         """The documents that hold one of `terms` in one of `parts`."""
         mask = self.none()
         for term in terms:
             for part in parts:
-                postings = self.lookup.postings(part, term.stream, term.text)
+                if term.form == "whole":
+                    postings = self.lookup.postings(part, term.stream, term.text)
+                else:
+                    postings = self.lookup.together(part, term)
                 if postings is None:
                     continue
                 if postings.documents is None:
@@ -220,30 +288,18 @@ class _Matcher:
         return mask
 
     def alternative(self, choice: Alternative, parts: Sequence[Part]) -> Booleans:
-        if choice.prefix:
-            return self.any(self.of(self.beginning(part, choice.terms)) for part in parts)
         if choice.window is None or len(choice.terms) == 1:
             # Anywhere: one syllable may stand in the title and another in the body.
             return reduce(np.logical_and, (self.holding([term], parts) for term in choice.terms))
         return self.any(self.of(self.near(part, choice.terms, choice.window)) for part in parts)
 
-    def beginning(self, part: str, terms: Sequence[Term]) -> Integers:
-        """Documents in which `terms` stand at successive positions, the last of them the beginning of a term."""
-        reader = self.segment.parts[part]
-        ranges = [reader.term_range(term.stream, term.text) for term in terms[:-1]]
-        found = [
-            reader.phrase([*ranges, last]) if NOWHERE not in ranges else np.zeros(0, np.int64)
-            for last in reader.ranges_beginning(terms[-1].stream, terms[-1].text)
-        ]
-        return np.unique(np.concatenate([np.zeros(0, np.int64), *found]))
-
     def near(self, part: str, terms: Sequence[Term], window: int) -> Integers:
         """Documents in which `terms` stand at successive positions, or for a window, all within it."""
         reader = self.segment.parts[part]
-        ranges = [reader.term_range(term.stream, term.text) for term in terms]
-        if NOWHERE in ranges:
+        ranges = [self.lookup.ranges(part, term) for term in terms]
+        if not all(ranges):
             return np.zeros(0, np.int64)
-        return reader.phrase(ranges) if not window else near_documents([reader.places(r) for r in ranges], window)
+        return reader.phrase(ranges) if not window else near_documents([reader.places_of(r) for r in ranges], window)
 
     def filter(self, node: Filter) -> Booleans:
         if node not in self._filters:
@@ -254,20 +310,33 @@ class _Matcher:
         if isinstance(node, TitleWord):
             return self.word(node.word, ("title",))
         if isinstance(node, FieldWord):
-            terms = [Term(term.stream, f"{node.name}:{term.text}") for term in node.terms]
+            terms = [term._replace(text=f"{node.name}:{term.text}") for term in node.terms]
             if len(terms) > 1:
                 return self.of(self.near(OWN_FIELDS, terms, 0))
-            postings = self.lookup.postings(OWN_FIELDS, terms[0].stream, terms[0].text)
-            return self.none() if postings is None else self.of(postings.sparse().documents)  # type: ignore[arg-type]
+            return self.holding(terms, (OWN_FIELDS,))
         if isinstance(node, DateRange):
             first, end = day_bounds(node.first, node.last)
             dates = self.segment.dates
             return (dates >= max(first, 1)) & (dates < end)
+        if isinstance(node, ValueRange):
+            return self.in_range(node)
         return self.value(node)
+
+    def in_range(self, node: ValueRange) -> Booleans:
+        days = None if node.days is None else (node.days.first, node.days.last)
+        found = self.segment.keywords("field").documents_between(node.name, _bounds(node.numbers), days)
+        mask = self.of(found)
+        return mask if node.words is None else mask | self.filter(node.words)
 
     def value(self, node: FieldValue) -> Booleans:
         if node.name in ("cites", "abbr"):
-            return self.holding([Term("citations", node.value)], PARTS)
+            terms = [Term("citations", node.value)]
+            if node.pattern is not None:
+                terms.append(Term("citations", node.pattern, "number"))
+            return self.holding(terms, PARTS)
+        if node.name == "number" and node.pattern is not None:
+            documents = self.segment.keywords("number").documents(node.value)
+            return self.of(np.union1d(documents, self.lookup.own_numbers(node.pattern)))
         if node.name == "id":
             return self.of(np.array(self.segment.ids.every(node.value), np.int64))
         values = self.segment.keywords(node.name)
@@ -276,11 +345,21 @@ class _Matcher:
         return self.of(values.documents(node.value))
 
 
+def _bounds(numbers: Interval | None) -> tuple[float | None, float | None, bool, bool] | None:
+    return None if numbers is None else (numbers.low, numbers.high, numbers.above_low, numbers.below_high)
+
+
 def near_documents(places: Sequence[Integers], window: int) -> Integers:
     """The documents in which places of all terms, one each and no two the same, lie within `window` positions.
 
     `places`: of each term, rising, as document << 32 | position.
     """
+    rarest = min(places, key=len)
+    if not len(rarest):
+        return rarest
+    if sum(map(len, places)) > _FEW_PLACES:
+        # Whatever window holds all terms holds the rarest.
+        places = [found if found is rarest else _around(rarest, found, window) for found in places]
     lefts: Integers = np.unique(np.concatenate(places))
     for found in places:
         if not len(found):
@@ -296,6 +375,14 @@ def near_documents(places: Sequence[Integers], window: int) -> Integers:
     fits = [is_near([of_term[number] for of_term in inside], window) for number in range(len(documents))]
     fitting: Integers = documents[np.array(fits, bool)]
     return fitting
+
+
+def _around(rarest: Integers, found: Integers, window: int) -> Integers:
+    """Those places of `found` that one window may hold together with one of `rarest`; both rise."""
+    firsts = found.searchsorted(rarest - window, side="right")
+    lasts = found.searchsorted(rarest + window)
+    firsts[1:] = np.maximum(firsts[1:], lasts[:-1])
+    return found[places_in(firsts, np.maximum(firsts, lasts))]
 
 
 def _by_document(places: Integers, documents: Integers) -> list[Integers]:

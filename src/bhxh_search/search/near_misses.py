@@ -38,7 +38,7 @@ def _without_marks(query: Query) -> str:
     """The query's text with the words that it asks for bare."""
     bare, end = "", 0
     for piece in query.pieces:
-        if not is_problem(query, piece.start, piece.start + len(piece.text)):
+        if not piece.field and not is_problem(query, piece.start, piece.start + len(piece.text)):
             bare += query.text[end : piece.start] + fold(normalize(piece.text).text)
             end = piece.start + len(piece.text)
     return bare + query.text[end:]
@@ -53,6 +53,7 @@ def _with_fewer_words(query: Query, abbreviations: Abbreviations) -> Iterator[Se
     spans = [
         (piece.start + word.start, piece.start + word.end)
         for piece in query.pieces
+        if not piece.field
         for word in query_words(piece.text, abbreviations)
     ]
     words = [query.text[start:end] for start, end in spans if not is_problem(query, start, end)]

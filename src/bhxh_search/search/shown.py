@@ -72,7 +72,10 @@ def body_words(query: Query) -> list[Word]:
         if isinstance(node, Word) and not node.question:
             words.setdefault(node.alternatives, node)
         elif isinstance(node, FieldValue) and node.name in ("cites", "abbr"):
-            value = (Alternative((Term("citations", node.value),)),)
+            cited = [Term("citations", node.value)]
+            if node.pattern is not None:
+                cited.append(Term("citations", node.pattern, "number"))
+            value = tuple(Alternative((term,)) for term in cited)
             words.setdefault(value, Word(0, 0, value))
     return list(words.values())
 

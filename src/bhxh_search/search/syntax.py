@@ -2,51 +2,71 @@
 
 bảo hiểm            plain words: enough of them must occur
 "tự nguyện"         a phrase; "tự nguyện bảo hiểm"~5 the words near each other
-+x  -x              must, must not
-a b OR c d          either branch; OR binds less than standing side by side
+hi*  hiẻm~  hiẻm~2  words that begin so; words that one or two edits make of this one
++x  -x              must, must not; also a AND b, NOT x
+a b OR c d          either branch; OR binds less than AND, and AND less than standing side by side
 (a OR b) c          a group
-author:"Chấn Hưng"  a field: see FIELDS
+author:"Chấn Hưng"  a field: see FIELDS, and the documents' own; title:(a OR b) each word of a group
+x^2  "x y"^0.5      what weighs more or less than the rest
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from dataclasses import field as made_by
 from typing import Literal
 
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
-from bhxh_search.language.query_words import query_words
-from bhxh_search.search.filters import FIELDS, BadValue, make_filter
+from bhxh_search.search.filters import FIELDS, WORD_FIELDS, BadValue, make_filter, word_filters
 from bhxh_search.search.questions import is_question, question_positions
 from bhxh_search.search.tree import Clause, Filter, Group, Piece, Problem, Query, Word
-from bhxh_search.search.words import phrase, plain_word
+from bhxh_search.search.words import MOST_EDITS, Marked, marked, marked_words, phrase, plain_words
 
 _QUOTES = '"“”„'
+_NAME = "[A-Za-z_][A-Za-z0-9_-]{0,60}"
+_BOOST = r"(?:\^(?P<{}>[0-9]{{1,3}}(?:\.[0-9]{{1,3}})?)(?![\w.]))?"
 _ITEM = re.compile(
     rf"""(?P<space>\s+)
-    |(?P<open>[+-]?\()
-    |(?P<close>\))
-    |(?P<sign>[+-])?(?:(?P<field>[A-Za-z_]+):)?[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}](?:~(?P<near>[0-9]{{1,4}}))?
+    |(?P<open>(?P<open_sign>[+-])?(?:(?P<open_field>{_NAME}):)?\()
+    |(?P<close>\)){_BOOST.format("close_boost")}
+    |(?P<sign>[+-])?(?:(?P<field>{_NAME}):)?[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}](?:~(?P<near>[0-9]{{1,4}}))?
+        {_BOOST.format("boost")}
     |(?P<chunk>[^\s{_QUOTES}()]+)
     |(?P<quote>.)""",
     re.VERBOSE | re.DOTALL,
 )
-_FIELD = re.compile(r"([A-Za-z]+):(.*)", re.DOTALL)
+_FIELD = re.compile(rf"({_NAME}):(.*)", re.DOTALL)
 _UNKNOWN_FIELD = re.compile(r"[a-z_]{2,}:[^/:\s].*", re.DOTALL)
+_UNKNOWN_NAME = re.compile("[a-z_]{2,}")
+_WEIGHT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3})?")
+_LOST_STAR = re.compile(r"(?<!\w)\*(?=[^\W\d_])|(?<=[^\W\d_])\*(?=\w)")
+
+_OPERATORS = ("OR", "AND", "NOT")
 
 # Groups inside groups beyond this are read as if their parentheses were not there.
 _MAX_DEPTH = 20
 # A text that is no query at all may hold thousands: nobody reads more than the first.
 _MAX_PROBLEMS = 50
+_MAX_BOOST = 100.0
 
 Occurs = Literal["plain", "must", "must not"]
 _OCCURS: dict[str | None, Occurs] = {"+": "must", "-": "must not"}
 
 
-def parse(text: str, abbreviations: Abbreviations = BUILT_IN) -> Query:
+def _no_field(name: str) -> bool:
+    return False
+
+
+def parse(
+    text: str, abbreviations: Abbreviations = BUILT_IN, is_own_field: Callable[[str], bool] = _no_field
+) -> Query:
     """The query that `text`, any string, asks. What could not be understood is among `problems`, and is searched
-    as words where it holds any. `abbreviations`: those that are expanded."""
-    parser = _Parser(text, abbreviations)
+    as words where it holds any. `abbreviations`: those that are expanded. `is_own_field`: whether documents have
+    a field of their own of this name, so that `name:value` asks for it.
+    """
+    parser = _Parser(text, abbreviations, is_own_field)
     parser.read()
     if text.strip() and not parser.group().branches and not parser.problems:
         parser.problem(0, len(text), "there is no word in this query")
@@ -67,17 +87,37 @@ class _Frame:
     start: int
     occurs: Occurs | None = None
     """What the sign before it says; None without one."""
-    branches: list[list[Clause]] = field(default_factory=lambda: [[]])
+    field: str = ""
+    """The field whose values stand in it."""
+    sign_start: int = 0
+    """Where its sign stands, or the NOT before it."""
+    pieces: int = 0
+    """How many pieces there were before it."""
+    branches: list[list[Clause]] = made_by(default_factory=lambda: [[]])
+    together: set[int] = made_by(default_factory=set)
+    """The branches in which an AND stands."""
 
 
 def _filled(frame: _Frame) -> tuple[tuple[Clause, ...], ...]:
-    return tuple(tuple(branch) for branch in frame.branches if branch)
+    """The branches of a frame that hold something. Where an AND stands, every word must occur."""
+    branches = [
+        [replace(clause, occurs="must") if _is_plain(clause) else clause for clause in branch]
+        if number in frame.together
+        else branch
+        for number, branch in enumerate(frame.branches)
+    ]
+    return tuple(tuple(branch) for branch in branches if branch)
+
+
+def _is_plain(clause: Clause) -> bool:
+    return clause.occurs == "plain" and not (isinstance(clause.node, Word) and clause.node.question)
 
 
 class _Parser:
-    def __init__(self, text: str, abbreviations: Abbreviations) -> None:
+    def __init__(self, text: str, abbreviations: Abbreviations, is_own_field: Callable[[str], bool]) -> None:
         self.text = text
         self.abbreviations = abbreviations
+        self.is_own_field = is_own_field
         self.pieces: list[Piece] = []
         self.problems: list[Problem] = []
         self.restrictions: list[str] = []
@@ -86,6 +126,8 @@ class _Parser:
         self.frames = [_Frame(0)]
         self.run: tuple[int, int] | None = None
         """Start and end of the plain words met and not yet read."""
+        self.negated: int | None = None
+        """Where the NOT stands that what comes next is excluded by."""
         self.overdeep = 0
 
     def read(self) -> None:
@@ -100,9 +142,8 @@ class _Parser:
                 self.quoted(item)
             elif item["quote"]:
                 self.problem(item.start(), 1, "this quotation mark has no partner")
-            elif item["chunk"] == "OR" and self.is_operator(following):
-                self.flush()
-                self.frames[-1].branches.append([])
+            elif item["chunk"] in _OPERATORS:
+                self.operator(item, following)
             else:
                 self.chunk(item)
         self.flush()
@@ -124,22 +165,65 @@ class _Parser:
         if not self.excluding:  # else it is a part of what is excluded
             self.restrictions.append(self.text[start:end])
 
+    def piece(self, start: int, text: str, boost: float = 1.0, field: str = "") -> None:
+        if not self.excluding:
+            self.pieces.append(Piece(start, text, boost, field))
+
     @property
     def excluding(self) -> bool:
         return any(frame.occurs == "must not" for frame in self.frames)
 
-    def is_operator(self, following: re.Match[str] | None) -> bool:
-        """Whether an OR here stands between two things."""
+    def occurs(self, sign: str | None, otherwise: Occurs) -> Occurs:
+        """How what comes now must occur, given its sign; a NOT before it holds for it alone."""
+        return "must not" if self.negated is not None else _OCCURS.get(sign, otherwise)
+
+    def start_of(self, start: int) -> int:
+        """Where what begins at `start` begins with the NOT before it, which is then done with."""
+        negated, self.negated = self.negated, None
+        return start if negated is None else negated
+
+    # Operators
+
+    def operator(self, item: re.Match[str], following: re.Match[str] | None) -> None:
+        name, start = item["chunk"], item.start()
+        is_last = following is None or bool(following["close"]) or following["chunk"] in ("OR", "AND")
         before = self.run is not None or bool(self.frames[-1].branches[-1])
-        return before and following is not None and not following["close"] and following["chunk"] != "OR"
+        if self.negated is not None or is_last or (name == "NOT" and following and following["chunk"] == "NOT"):
+            before = False
+        elif name == "NOT":
+            self.flush()
+            self.negated = start
+            return
+        if not before:
+            where = "after it" if name == "NOT" else "on both sides"
+            self.problem(start, len(name), f"{name} needs something {where}; searched as a word")
+            self.chunk(item)
+            return
+        self.flush()
+        if name == "OR":
+            self.frames[-1].branches.append([])
+        else:
+            self.frames[-1].together.add(len(self.frames[-1].branches) - 1)
+
+    # Groups
 
     def open(self, item: re.Match[str]) -> None:
         self.flush()
         if len(self.frames) > _MAX_DEPTH:
+            self.start_of(0)
             self.overdeep += 1
             self.problem(item.start(), len(item["open"]), f"more than {_MAX_DEPTH} groups inside each other")
             return
-        self.frames.append(_Frame(item.end() - 1, _OCCURS.get(item["open"][:-1])))
+        name = item["open_field"] or ""
+        known = self.known_field(name) if name else self.frames[-1].field
+        if name and not known:
+            self.unknown_field(name, item.start("open_field"))
+        sign = "-" if self.negated is not None else item["open_sign"]
+        start = self.start_of(item.start())
+        self.frames.append(_Frame(item.end() - 1, _OCCURS.get(sign), known, start, len(self.pieces)))
+        if name and not known:
+            self.plain(item.start("open_field"), item.end("open_field"))
+            self.flush()
 
     def close(self, item: re.Match[str]) -> None:
         self.flush()
@@ -148,93 +232,234 @@ class _Parser:
         elif len(self.frames) == 1:
             self.problem(item.start(), 1, "this parenthesis was not opened")
         else:
+            boost = self.weight(item["close_boost"], item.start("close_boost"))
+            first = self.frames[-1].pieces
+            self.pieces[first:] = [replace(piece, boost=piece.boost * boost) for piece in self.pieces[first:]]
+            if boost != 1:
+                self.weigh(self.frames[-1], boost)
             self.end_frame(item.end())
+
+    def weigh(self, frame: _Frame, boost: float) -> None:
+        """Let the words of a frame weigh more or less."""
+        frame.branches = [[_weighed(clause, boost) for clause in branch] for branch in frame.branches]
 
     def end_frame(self, end: int) -> None:
         frame = self.frames.pop()
         if frame.occurs == "must not":
-            self.restrict(frame.start - 1, end)
+            self.restrict(frame.sign_start, end)
         branches = _filled(frame)
         if len(branches) == 1 and frame.occurs is None:
             # Only punctuation, as in prose: the words belong to what is around.
             self.frames[-1].branches[-1].extend(branches[0])
         elif branches:
             self.add(frame.occurs or "must", Group(branches))
+        if branches and frame.field and not self.frames[-1].field and frame.occurs != "must not":
+            self.restrict(frame.sign_start, end)
+
+    # Phrases
 
     def quoted(self, item: re.Match[str]) -> None:
         self.flush()
-        occurs = _OCCURS.get(item["sign"], "must")
+        occurs = self.occurs(item["sign"], "must")
+        first = self.start_of(item.start())
         inner, start = item["quoted"], item.start("quoted")
+        boost = self.weight(item["boost"], item.start("boost"))
         name = item["field"]
-        if name and name.lower() in FIELDS:
-            self.field(item, name, inner, occurs, item["sign"] or "")
+        known = self.known_field(name) if name else self.frames[-1].field
+        near = None if item["near"] is None else int(item["near"])
+        if known:
+            self.field(known, inner, occurs, (first, item.start(), start, item.end()), boost)
             return
         if name:
             self.unknown_field(name, item.start("field"))
             self.phrase(name, item.start("field"), occurs)
         if occurs == "must not":
-            self.restrict(item.start(), item.end())
-        near = None if item["near"] is None else int(item["near"])
-        self.phrase(inner, start, occurs, near)
+            self.restrict(first, item.end())
+        self.phrase(inner, start, occurs, near, boost)
 
-    def phrase(self, text: str, start: int, occurs: Occurs, near: int | None = None) -> None:
+    def phrase(self, text: str, start: int, occurs: Occurs, near: int | None = None, boost: float = 1.0) -> None:
+        self.marks(text, start)
         word = phrase(text, start, self.abbreviations, near)
         if word is None:
             return
-        if occurs != "must not" and not self.excluding:
-            self.pieces.append(Piece(start, text))
-        self.add(occurs, word)
+        if occurs != "must not":
+            for place, part in _unmarked(text):
+                self.piece(start + place, part, boost)
+        self.add(occurs, replace(word, boost=boost) if boost != 1 else word)
+
+    # Words
 
     def chunk(self, item: re.Match[str]) -> None:
         chunk, start = item["chunk"], item.start()
-        if chunk == "OR":
-            self.problem(start, 2, "OR needs something on both sides; searched as a word")
+        first = start if self.negated is None else self.negated
         sign = (
             chunk[0] if chunk[0] in "+-" and len(chunk) > 1 and self.text[start - 1 : start] in ("", " ", "(") else ""
         )
         rest = chunk[len(sign) :]
         named = _FIELD.fullmatch(rest)
-        if named and named[1].lower() in FIELDS:
+        known = self.known_field(named[1]) if named else self.frames[-1].field
+        rest, boost = self.weighed(rest, start + len(sign))
+        if known and (named or (known not in WORD_FIELDS and not self.is_own_field(known))):
             self.flush()
-            self.field(item, named[1], named[2], _OCCURS.get(sign, "must"), sign)
-        elif sign:
+            occurs = self.occurs(sign, "must")
+            self.start_of(start)
+            value = rest[len(named[1]) + 1 :] if named else rest
+            at = start + len(sign) + (len(named[1]) + 1 if named else 0)
+            self.field(known, value, occurs, (first, start + len(sign), at, item.end()), boost)
+        elif sign or self.negated is not None:
             self.flush()
-            self.phrase(rest, start + 1, _OCCURS[sign])
-            if sign == "-":
-                self.restrict(start, item.end())
+            occurs = self.occurs(sign, "must")
+            self.start_of(start)
+            self.signed(rest, start + len(sign), occurs, (first, item.end()), boost)
         else:
-            if _UNKNOWN_FIELD.fullmatch(rest):
+            mark = marked(rest)
+            self.marks(rest, start)
+            if mark is not None or len(rest) < len(chunk):
+                self.flush()
+                self.alone(rest, start, mark, boost)
+                return
+            if _UNKNOWN_FIELD.fullmatch(rest) and not known:
                 self.unknown_field(rest.partition(":")[0], start)
-            self.run = (self.run[0] if self.run else start, item.end())
+            self.plain(start, start + len(chunk))
 
-    def field(self, item: re.Match[str], name: str, value: str, occurs: Occurs, sign: str) -> None:
+    def signed(self, text: str, start: int, occurs: Occurs, span: tuple[int, int], boost: float) -> None:
+        """A word after a sign."""
+        if self.frames[-1].field:
+            self.field(self.frames[-1].field, text, occurs, (span[0], start, start, span[1]), boost)
+            return
+        if _UNKNOWN_FIELD.fullmatch(text):
+            self.unknown_field(text.partition(":")[0], start)
+        self.phrase(text, start, occurs, boost=boost)
+        if occurs == "must not":
+            self.restrict(*span)
+
+    def alone(self, text: str, start: int, mark: Marked | None, boost: float) -> None:
+        """A word with a mark or a weight of its own."""
+        inside = self.frames[-1].field
+        if inside:
+            self.field(inside, text, "must", (start, start, start, start + len(text)), boost)
+            return
+        if mark is None:
+            words = [word for _, word in plain_words(text, start, self.abbreviations)]
+            self.piece(start, text, boost)
+        else:
+            words = marked_words(mark, start, self.abbreviations)
+        for word in words:
+            self.add("plain", replace(word, boost=boost))
+
+    def marks(self, text: str, start: int) -> None:
+        """Tell of marks that mean nothing where they stand, and of edits that are too many."""
+        for lost in _LOST_STAR.finditer(text):
+            self.problem(start + lost.start(), 1, "* is understood only at the end of a word; left out")
+        for chunk in re.finditer(r"\S+", text) if "~" in text else ():
+            found = marked(chunk[0])
+            if found is not None and found.edits > MOST_EDITS:
+                self.problem(start + chunk.start(), len(chunk[0]), "write ~1 or ~2; searched as ~2")
+
+    def plain(self, start: int, end: int) -> None:
+        self.run = (self.run[0] if self.run else start, end)
+
+    # Weights
+
+    def weighed(self, text: str, start: int) -> tuple[str, float]:
+        """A word without the weight behind it, and the weight."""
+        base, sign, written = text.rpartition("^")
+        if not sign or not any(character.isalnum() for character in base):
+            return text, 1.0
+        if not _WEIGHT.fullmatch(written):
+            self.problem(
+                start + len(base), len(text) - len(base), "write a number after ^, as in lương^2; searched as words"
+            )
+            return text, 1.0
+        return base, self.weight(written, start + len(base) + 1)
+
+    def weight(self, written: str | None, start: int) -> float:
+        if written is None:
+            return 1.0
+        if not 0 < float(written) <= _MAX_BOOST:
+            self.problem(start, len(written), "a weight is above 0 and up to 100; left out")
+            return 1.0
+        return float(written)
+
+    # Fields
+
+    def known_field(self, name: str) -> str:
+        """The name of a field as filters have it; empty where there is none."""
+        if name.lower() in FIELDS:
+            return name.lower()
+        return name if self.is_own_field(name) else ""
+
+    def field(
+        self, name: str, value: str, occurs: Occurs, places: tuple[int, int, int, int], boost: float = 1.0
+    ) -> None:
+        """A field's value. `places`: where it begins with its sign, without, where its value begins, and its end."""
+        first, start, at, end = places
         try:
             self.add(occurs, make_filter(name, value, self.abbreviations))
-            self.restrict(item.start(), item.end())
         except BadValue as error:
-            start = item.start() + len(sign)
-            self.problem(start, item.end() - start, str(error))
+            self.problem(start, max(end - start, 1), str(error))
             if occurs != "must not":  # whoever excludes something does not ask for its letters
-                self.run = (start, item.end())
-                self.flush()
+                self.run = (start, end)
+                self.flush(plain=True)
+            return
+        if not self.frames[-1].field:
+            self.restrict(first, end)
+        if name == "title" and occurs != "must not":
+            for place, part in _unmarked(value):
+                self.piece(at + place, part, boost, "title")
 
     def unknown_field(self, name: str, start: int) -> None:
         self.problem(start, len(name) + 1, f"there is no field {name}; searched as words")
 
-    def flush(self) -> None:
-        """Read the plain words met so far."""
+    def flush(self, *, plain: bool = False) -> None:
+        """Read the plain words met so far. `plain`: as such also inside of a field's group."""
         if self.run is None:
             return
         start, end = self.run
         self.run = None
         text = self.text[start:end]
-        words = query_words(text, self.abbreviations)
+        inside = "" if plain else self.frames[-1].field
+        if inside:
+            self.values(inside, text, start)
+            return
+        words = plain_words(text, start, self.abbreviations)
         if not words:
             return
-        if not self.excluding:
-            self.pieces.append(Piece(start, text))
-        syllables = [word.written if word.kind == "syllable" else "" for word in words]
+        self.piece(start, text)
+        syllables = [word.written if word.kind == "syllable" else "" for word, _ in words]
         self.syllables += syllables
         questions = question_positions(syllables)
-        for position, word in enumerate(words):
-            self.add("plain", plain_word(word, start, question=position in questions))
+        for position, (_, word) in enumerate(words):
+            self.add("plain", replace(word, question=True) if position in questions else word)
+
+    def values(self, name: str, text: str, start: int) -> None:
+        """The words of a group that stands behind a field's name."""
+        try:
+            for node, _, _ in word_filters(name, text, self.abbreviations):
+                self.add("must", node)
+        except BadValue as error:
+            self.problem(start, len(text), str(error))
+            return
+        if name == "title":
+            self.piece(start, text, field="title")
+
+
+def _weighed(clause: Clause, boost: float) -> Clause:
+    if isinstance(clause.node, Word):
+        return replace(clause, node=replace(clause.node, boost=clause.node.boost * boost))
+    if isinstance(clause.node, Group):
+        branches = tuple(tuple(_weighed(one, boost) for one in branch) for branch in clause.node.branches)
+        return replace(clause, node=Group(branches))
+    return clause
+
+
+def _unmarked(text: str) -> list[tuple[int, str]]:
+    """The parts of a phrase that hold no word with a mark, each with its place."""
+    parts: list[tuple[int, str]] = []
+    done = 0
+    for chunk in re.finditer(r"\S+", text) if "*" in text or "~" in text else ():
+        if marked(chunk[0]) is not None:
+            parts.append((done, text[done : chunk.start()]))
+            done = chunk.end()
+    parts.append((done, text[done:]))
+    return [(place, part) for place, part in parts if part.strip()]

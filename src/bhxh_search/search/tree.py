@@ -8,12 +8,17 @@ from typing import Literal, NamedTuple
 
 from bhxh_search.language.analysis import Stream
 
+Form = Literal["whole", "beginning", "one edit", "two edits", "number"]
+"""Which terms a text stands for: itself; those that begin with it; those that so few edits make of it; the law
+numbers that fit it, a pattern of them."""
+
 
 class Term(NamedTuple):
-    """One term of one stream."""
+    """One term of one stream, or all of its terms that are like a text: see `patterns`."""
 
     stream: Stream
     text: str
+    form: Form = "whole"
 
 
 @dataclass(frozen=True)
@@ -23,8 +28,6 @@ class Alternative:
     terms: tuple[Term, ...]
     window: int | None = 0
     """0: the terms at successive positions, in order. n > 0: all within n positions, in any order. None: anywhere."""
-    prefix: bool = False
-    """Whether the last term is only the beginning of one."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,10 @@ class Word:
     alternatives: tuple[Alternative, ...]
     question: bool = False
     """Whether it only makes a question (là gì, bao nhiêu): it helps the order of results and is not asked for."""
+    number: str | None = None
+    """The pattern of law numbers of which a document may bear one as its own, instead of holding the word."""
+    boost: float = 1.0
+    """How much it weighs against the others."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,8 @@ class FieldValue:
 
     name: Literal["id", "path", "number", "cites", "abbr"]
     value: str
+    pattern: str | None = None
+    """Of a law number: whatever fits it passes too."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +80,31 @@ class DateRange:
     last: str
 
 
-Filter = TitleWord | FieldWord | FieldValue | DateRange
+@dataclass(frozen=True)
+class Interval:
+    """Numbers from one to another; None for no end."""
+
+    low: int | float | None
+    high: int | float | None
+    above_low: bool = False
+    """Whether `low` itself is not in it."""
+    below_high: bool = False
+
+
+@dataclass(frozen=True)
+class ValueRange:
+    """`pages:10..20`: a number or a date in one of the document's own fields."""
+
+    name: str
+    numbers: Interval | None
+    """What of it are numbers; None where the bounds are none."""
+    days: DateRange | None
+    """What of it are dates."""
+    words: FieldWord | None = None
+    """A document with these words in the field passes too."""
+
+
+Filter = TitleWord | FieldWord | FieldValue | DateRange | ValueRange
 
 
 @dataclass(frozen=True)
@@ -97,6 +130,8 @@ class Piece:
     text: str
     boost: float = 1.0
     """How much it weighs against the others."""
+    field: str = ""
+    """The field that it stands in, which restricts; empty for what is searched everywhere."""
 
 
 @dataclass(frozen=True)

@@ -2,21 +2,84 @@
 
 from __future__ import annotations
 
-from itertools import islice, product
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise, product
 
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import is_bare
+from bhxh_search.language.characters import canonical, is_syllable_shaped
 from bhxh_search.language.citations import written_forms
+from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import QueryWord, query_words
-from bhxh_search.search.tree import Alternative, Term, Word
+from bhxh_search.search.tree import Alternative, Form, Term, Word
 
 # A phrase of many abbreviations or figures could be written in very many ways: these are looked for, in order.
 _MAX_VARIANTS = 32
 
+_CLOSING = ".,;:!?"
+"""What may follow a mark at a word's end without belonging to it."""
+MOST_EDITS = 2
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A word with a mark at its end that says which others are meant too: `hi*`, `hiẻm~1`."""
+
+    base: str
+    form: Form
+    edits: int = 0
+    """As many as were asked for, which may be too many."""
+
+
+def marked(chunk: str) -> Marked | None:
+    """What is asked by a text without blanks that ends with a mark; None where it ends with none."""
+    text = chunk.rstrip(_CLOSING)
+    if text.endswith("*"):
+        base = text.rstrip("*")
+        return Marked(base, "beginning") if _has_token(base) else None
+    digits = text[len(text.rstrip("0123456789")) :]
+    base = text[: len(text) - len(digits)]
+    if len(digits) > 2 or not base.endswith("~") or not _has_token(base):
+        return None
+    edits = int(digits or 1)
+    form: Form = "whole" if not edits else "one edit" if edits == 1 else "two edits"
+    return Marked(base.rstrip("~"), form, edits)
+
+
+def _has_token(text: str) -> bool:
+    return any(character.isalnum() for character in text)
+
 
 def plain_word(word: QueryWord, offset: int, *, question: bool = False) -> Word:
     """A word that stands in a query without quotes; `offset`: where the text that it was read from starts."""
-    return Word(word.start + offset, word.end + offset, _alternatives(word), question)
+    return Word(word.start + offset, word.end + offset, _alternatives(word), question, word.number)
+
+
+def plain_words(text: str, offset: int, abbreviations: Abbreviations) -> list[tuple[QueryWord, Word]]:
+    """The words of `text`, each as the query has it and as it is looked for. What may be written as one is looked
+    for as one too: COVID19 holds both words of covid 19."""
+    words = query_words(text, abbreviations)
+    made = [plain_word(word, offset) for word in words]
+    for number, (first, second) in enumerate(pairwise(words)):
+        if _may_be_one(text, first, second):
+            joined = Alternative((syllable_term(first.written + second.written),))
+            for place in (number, number + 1):
+                made[place] = replace(made[place], alternatives=(*made[place].alternatives, joined))
+    return list(zip(words, made, strict=True))
+
+
+def marked_words(found: Marked, offset: int, abbreviations: Abbreviations) -> list[Word]:
+    """The words of a text that ends with a mark: those before the last as they are, the last as the mark says."""
+    *before, last = query_words(found.base, abbreviations)
+    words = [plain_word(word, offset) for word in before]
+    if last.number is not None:
+        return [*words, plain_word(last, offset)]  # of a law number, the beginning is enough anyway
+    return [
+        *words,
+        Word(last.start + offset, last.end + offset, tuple(map(Alternative, _marked_variants(last, found)))),
+    ]
 
 
 def phrase(text: str, offset: int, abbreviations: Abbreviations, near: int | None = None) -> Word | None:
@@ -24,21 +87,74 @@ def phrase(text: str, offset: int, abbreviations: Abbreviations, near: int | Non
 
     None when there is no word in `text`. A phrase of one abbreviation or value is that word.
     """
-    words = query_words(text, abbreviations)
+    words = list(_phrase_words(text, abbreviations))
     if not words:
         return None
-    start, end = words[0].start + offset, words[-1].end + offset
-    if len(words) == 1 and words[0].kind in ("abbreviation", "figure", "value"):
-        return Word(start, end, _alternatives(words[0]))
-    variants = product(*(_variants(word) for word in words))
+    start, end = words[0][0].start + offset, words[-1][0].end + offset
+    only, mark = words[0]
+    if len(words) == 1 and mark is None and only.kind not in ("syllable", "full form", "provision"):
+        return Word(start, end, _alternatives(only), number=only.number)
+    if len(words) == 1 and only.number is not None:
+        return Word(start, end, _alternatives(only), number=only.number)
+    choices = [_variants(word) if mark is None else _marked_variants(word, mark) for word, mark in words]
+    variants = _with_joined(text, [word for word, _ in words], choices)
     window = 0 if near is None else None
     alternatives: list[Alternative] = []
     for variant in islice(variants, _MAX_VARIANTS):
         terms = tuple(term for part in variant for term in part)
+        if len(terms) > 1 and any(term.stream == "citations" for term in terms):
+            continue  # that stream has no places
         alternatives.append(Alternative(terms, len(terms) + near if near is not None else window))
-    if len(words) == 1 and words[0].kind == "syllable":
-        alternatives += _as_abbreviation(words[0])
+    if len(words) == 1 and mark is None and only.kind == "syllable":
+        alternatives += _as_abbreviation(only)
     return Word(start, end, tuple(alternatives))
+
+
+def _phrase_words(text: str, abbreviations: Abbreviations) -> Iterator[tuple[QueryWord, Marked | None]]:
+    """The words of a phrase, each with its mark."""
+    done = 0
+    if "*" in text or "~" in text:
+        for chunk in re.finditer(r"\S+", text):
+            found = marked(chunk[0])
+            if found is None:
+                continue
+            yield from _moved(text[done : chunk.start()], done, abbreviations)
+            words = query_words(found.base, abbreviations)
+            for number, word in enumerate(words, 1):
+                mark = found if number == len(words) else None
+                yield replace(word, start=word.start + chunk.start(), end=word.end + chunk.start()), mark
+            done = chunk.end()
+    yield from _moved(text[done:], done, abbreviations)
+
+
+def _moved(text: str, offset: int, abbreviations: Abbreviations) -> Iterator[tuple[QueryWord, None]]:
+    for word in query_words(text, abbreviations):
+        yield replace(word, start=word.start + offset, end=word.end + offset), None
+
+
+_Variant = tuple[Term, ...]
+
+
+def _with_joined(text: str, words: list[QueryWord], choices: list[list[_Variant]]) -> Iterator[tuple[_Variant, ...]]:
+    """The ways of spelling words side by side; two that may be written as one are also spelled so."""
+    yield from product(*choices)
+    for number, (first, second) in enumerate(pairwise(words)):
+        if _may_be_one(text, first, second):
+            joined: list[_Variant] = [(syllable_term(first.written + second.written),)]
+            yield from product(*choices[:number], joined, *choices[number + 2 :])
+
+
+def _may_be_one(text: str, first: QueryWord, second: QueryWord) -> bool:
+    """Whether a name and the number behind it may be written as one word: covid 19, covid-19."""
+    return (
+        first.kind == "syllable"
+        and second.kind == "syllable"
+        and len(second.written) <= 3
+        and second.written.isdigit()
+        and first.written.isalpha()
+        and not is_syllable_shaped(first.written)
+        and text[first.end : second.start] in ("-", " ", "\u2010", "\u2011", "\u2013")
+    )
 
 
 def syllable_term(syllable: str) -> Term:
@@ -49,19 +165,24 @@ def syllable_term(syllable: str) -> Term:
 def _alternatives(word: QueryWord) -> tuple[Alternative, ...]:
     terms = tuple(syllable_term(syllable) for syllable in word.syllables)
     if word.kind == "syllable":
-        return (Alternative(terms), *_as_abbreviation(word))
+        return (*map(Alternative, _variants(word)), *_as_abbreviation(word))
     if word.kind == "full form":
         return (Alternative(terms, window=None),)
     if word.kind == "abbreviation":
         # Full forms come with their marks, whichever way the abbreviation was typed.
         full_form = tuple(Term("exact", syllable) for syllable in word.syllables)
         return (Alternative(full_form), Alternative((syllable_term(word.written),)), *_as_abbreviation(word))
-    value = Alternative((Term("citations", word.value or ""),))
+    if word.kind in ("provision", "address"):
+        return tuple(map(Alternative, islice(_variants(word), _MAX_VARIANTS)))
+    values = [Term("citations", word.value)] if word.value is not None else []
+    if word.number is not None:
+        values.append(Term("citations", word.number, "number"))
+    spoken = [tuple(map(syllable_term, tokens)) for tokens in word.spoken]
     has_scale = not any(character.isdigit() for character in word.syllables[-1])
     if word.kind == "figure" and (len(word.syllables) == 1 or has_scale):
         # 2020 may also be part of a date, and 2,4 triệu is words too.
-        return (value, Alternative(terms))
-    return (value,)
+        spoken.append(terms)
+    return (*(Alternative((value,)) for value in values), *map(Alternative, spoken))
 
 
 def _as_abbreviation(word: QueryWord) -> list[Alternative]:
@@ -70,14 +191,48 @@ def _as_abbreviation(word: QueryWord) -> list[Alternative]:
     return [Alternative((Term("citations", word.written),))] if could_be else []
 
 
-def _variants(word: QueryWord) -> list[tuple[Term, ...]]:
+_LETTERS_AND_NUMBER = re.compile(r"([^\W\d_]{2,})([0-9]{1,3})")
+
+
+def _variants(word: QueryWord) -> list[_Variant]:
     """The ways in which a word may be spelled out at successive positions, as part of a phrase."""
     terms = tuple(syllable_term(syllable) for syllable in word.syllables)
     if word.kind == "abbreviation":
         return [tuple(Term("exact", syllable) for syllable in word.syllables), (syllable_term(word.written),)]
+    if word.kind == "address":
+        spelled = product(*map(_variants, word.parts))
+        return [tuple(term for part in one for term in part) for one in islice(spelled, _MAX_VARIANTS)]
     forms = [terms]
+    apart = _LETTERS_AND_NUMBER.fullmatch(word.written) if word.kind == "syllable" else None
+    if apart and not is_syllable_shaped(apart[1]):
+        forms.append((syllable_term(canonical(apart[1])), syllable_term(apart[2])))  # covid19 as covid 19
     for form in written_forms(word.value or ""):
-        spelled = tuple(syllable_term(token) for token in form)
-        if spelled not in forms:
-            forms.append(spelled)
+        spelled_out = tuple(syllable_term(token) for token in form)
+        if spelled_out not in forms:
+            forms.append(spelled_out)
     return forms
+
+
+def marked_term(term: Term, mark: Marked) -> Term:
+    """A term as the mark behind it says that it is meant."""
+    form = mark.form
+    if form != "beginning":
+        # Of half of its letters a word is not recognised any more.
+        allowed = min(mark.edits, MOST_EDITS, len(term.text) // 2)
+        form = "two edits" if allowed == 2 else "one edit" if allowed == 1 else "whole"
+    return Term(term.stream, term.text, form)
+
+
+def _marked_variants(word: QueryWord, mark: Marked) -> list[_Variant]:
+    """The ways of spelling a word whose last token is only like what is written."""
+    tokens = (word.written,) if word.kind == "abbreviation" else word.syllables
+    before, last = tuple(map(syllable_term, tokens[:-1])), tokens[-1]
+    lasts = [marked_term(syllable_term(last), mark)]
+    written = re.findall(r"[^\W_]+", normalize(mark.base).text.lower())
+    if mark.form == "beginning" and written and written[-1] != last:
+        # Where the tone stands depends on letters that are still to come: toá, toán.
+        lasts.append(marked_term(syllable_term(written[-1]), mark))
+    if not before and last[0].isalpha() and len(last) > 1:
+        # An abbreviation that is written out in the index.
+        lasts.append(marked_term(Term("citations", last), mark))
+    return [(*before, one) for one in lasts]

@@ -1,0 +1,201 @@
+"""Law numbers as people type them, in part or with slips of form, and provisions such as Điều 54.
+
+    79/2010/, 79/2010                    → 79 2010
+    28 NQ TW, 28nq-tw                    → 28 * nq tw
+    ND 115/2015, nghị định số 115/2015   → 115 2015 nd
+    nghị quyết 28                        → 28 * nq|qh|ubtvqh
+    28-NQ/TW                             → 28 - nq tw
+
+What stands on the right is a *pattern* of law numbers: the number, the year (`*` for any, `-` for none), and the
+letters, without marks; of the last letters the beginning is enough. Only queries are read so, never documents.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bhxh_search.language.characters import canonical, fold
+
+# What numbers of a kind have for letters; a law and a resolution may have those of the assembly that passed them.
+_NAMES = {
+    "nghị định": "nd",
+    "nghị quyết": "nq|qh|ubtvqh",
+    "thông tư liên tịch": "ttlt",
+    "thông tư": "tt",
+    "quyết định": "qd",
+    "pháp lệnh": "pl|ubtvqh",
+    "chỉ thị": "ct",
+    "công văn": "",
+    "bộ luật": "qh",
+    "luật": "qh",
+    "kết luận": "kl",
+    "thông báo": "tb",
+    "hướng dẫn": "hd",
+    "văn bản hợp nhất": "vbhn",
+}
+_LETTERS_OF = {fold(name): letters for name, letters in _NAMES.items()}
+_LETTERS_OF |= {"nd": "nd", "nq": "nq|qh|ubtvqh", "ttlt": "ttlt", "tt": "tt", "qd": "qd", "vbhn": "vbhn"}
+_LETTERS_OF |= {"ct": "ct", "cv": "", "kl": "kl", "tb": "tb", "hd": "hd", "pl": "pl|ubtvqh"}
+# These are followed by numbers of other things too: a year or the word `số` must say what is meant.
+_NEEDS_MORE = frozenset(fold("bộ luật|luật|kết luận|thông báo|hướng dẫn").split("|")) | {
+    "ct",
+    "cv",
+    "kl",
+    "tb",
+    "hd",
+    "pl",
+}
+_FULL_NAMES = {
+    "nd": "nghị định",
+    "nq": "nghị quyết",
+    "ttlt": "thông tư liên tịch",
+    "tt": "thông tư",
+    "qd": "quyết định",
+}
+
+_YEAR = "(?P<year>(?:19|20)[0-9]{2})"
+_SIGN = r"\s?[/-]\s?"
+_ISSUER = (
+    "(?:tw|cp|ttg|qh[0-9]{1,2}|ubtvqh[0-9]{0,2}|hdnd|ubnd|hdtp|tandtc|vksndtc|b[bcdghklmnpqrstvx]{1,8}|"
+    "nd|nq|qd|tt|ttlt|ct|kl|hd|tb|pl|cv|vbhn)"
+)
+# Whatever letters a sign joins, and of those that a blank parts only the known ones.
+_LETTERS = rf"(?P<letters>(?:{_SIGN}[a-z]{{1,16}}[0-9]{{0,2}}(?!\w)|\s{_ISSUER}(?!\w)){{0,8}})"
+_END = r"/?(?!\w)"
+_KINDS = "|".join(sorted(_LETTERS_OF, key=len, reverse=True))
+_AFTER_A_KIND = re.compile(
+    rf"(?P<kind>{_KINDS})(?P<gap>[\s.:-]{{0,2}}(?P<so>so[\s.:]{{1,2}})?)(?P<number>[0-9]{{1,5}}[a-z]?)"
+    rf"(?:(?:{_SIGN}|\s(?:nam\s)?){_YEAR}(?![0-9]))?{_LETTERS}{_END}"
+)
+_WITH_A_YEAR = re.compile(rf"(?P<number>[0-9]{{1,5}}[a-z]?)/{_YEAR}{_LETTERS}{_END}")
+_WITH_LETTERS = re.compile(
+    rf"(?P<number>[0-9]{{1,5}}[a-z]?)(?:{_SIGN}|\s{{0,2}})"
+    rf"(?P<first>(?:nd|nq|qd|ttlt|vbhn)(?![a-z0-9])|(?:tt|ct|kl|hd|tb|pl|cv)(?=[\s/-]{_ISSUER}(?!\w))){_LETTERS}{_END}(?!\s?[0-9])"
+)
+_A_YEAR = re.compile("(?:19|20)[0-9]{2}")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A law number in part, in a query."""
+
+    start: int
+    """In characters of the text given."""
+    end: int
+    pattern: str
+    spoken: tuple[tuple[str, ...], ...]
+    """Other ways of saying it, as canonical tokens side by side: nghị định số 115."""
+
+
+def pattern_of(number: str) -> str:
+    """The pattern of a whole law number as it is written: 28-nq/tw → 28 - nq tw.
+
+    `number`: as `law_number` gives it.
+    """
+    first, year, letters = _parts(number)
+    return " ".join((first, year or "-", *letters))
+
+
+def fits(pattern: str, number: str) -> bool:
+    """Whether a law number, as `law_number` gives it, is one that `pattern` asks for."""
+    asked, asked_year, *asked_letters = pattern.split()
+    first, year, letters = _parts(number)
+    if first != asked or asked_year not in ("*", year or "-"):
+        return False
+    if not letters or not letters[0][:1].isalpha() or len(letters) < len(asked_letters):
+        return False  # 2025-07-01 is no law number
+    if not asked_letters:
+        return True
+    *whole, last = (tuple(choices.split("|")) for choices in asked_letters)
+    return all(one in choices for choices, one in zip(whole, letters, strict=False)) and letters[
+        len(whole)
+    ].startswith(last)
+
+
+def beginnings(pattern: str) -> tuple[str, str]:
+    """What a law number that `pattern` asks for begins with: one of the two."""
+    first = pattern.split()[0]
+    return f"{first}/", f"{first}-"
+
+
+def _parts(number: str) -> tuple[str, str, list[str]]:
+    first, *letters = re.split("[/-]", fold(number).replace(" ", ""))
+    year = letters.pop(0) if letters and len(letters[0]) == 4 and letters[0].isdigit() else ""
+    return first, year, letters
+
+
+def reference_at(text: str, folded: str, place: int) -> Reference | None:
+    """The law number in part that begins at `place` of `text`, which is in normal form; None where none does.
+
+    `folded`: `text` without marks and in lower case, character by character.
+    """
+    if folded[place].isdigit():
+        if folded[place - 1 : place] in ("/", ".", ","):
+            return None  # the rest of something else, such as 31/2/2020
+        match = _WITH_A_YEAR.match(folded, place) or _WITH_LETTERS.match(folded, place)
+        return None if match is None else _numbered(text, match)
+    match = _AFTER_A_KIND.match(folded, place)
+    if match is None or not _is_sure(match):
+        return None
+    # Whatever carries marks must carry those of the kind's name.
+    written = canonical(text[match.start("kind") : match.end("kind")])
+    if written != fold(written) and written not in map(canonical, (*_NAMES, "nđ", "qđ", "hđ")):
+        return None
+    return _of_a_kind(text, match)
+
+
+def _is_sure(match: re.Match[str]) -> bool:
+    if match["year"] or match["so"] or match["letters"]:
+        return True
+    return match["kind"] not in _NEEDS_MORE and not _A_YEAR.fullmatch(match["number"])
+
+
+def _numbered(text: str, match: re.Match[str]) -> Reference:
+    groups = match.groupdict()
+    letters = _letters((groups.get("first") or "") + match["letters"])
+    pattern = " ".join((match["number"].lstrip("0") or "0", groups.get("year") or "*", *letters))
+    return Reference(match.start(), match.end(), pattern, (_tokens(text[match.start() : match.end()]),))
+
+
+def _of_a_kind(text: str, match: re.Match[str]) -> Reference:
+    letters = _letters(match["letters"]) or [_LETTERS_OF[match["kind"]]]
+    number = match["number"]
+    pattern = " ".join((number.lstrip("0") or "0", match["year"] or "*", *letters)).strip()
+    kind = _tokens(text[match.start("kind") : match.end("kind")])
+    names = [kind, *([_tokens(_FULL_NAMES[match["kind"]])] if match["kind"] in _FULL_NAMES else [])]
+    rest = _tokens(text[match.start("number") : match.end()])
+    spoken = [(*name, *so, *rest) for name in names for so in ((), ("số",))]
+    return Reference(match.start(), match.end(), pattern, tuple(spoken))
+
+
+def _letters(text: str) -> list[str]:
+    return [part for part in re.split(r"[\s/-]+", text) if part]
+
+
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(canonical(token) for token in re.findall(r"[^\W_]+", text))
+
+
+# Provisions
+
+_PROVISIONS = {"điều": True, "khoản": True, "chương": True, "điểm": True, "mục": False}
+"""Whether it is understood without marks too."""
+_BARE_PROVISIONS = frozenset(fold(name) for name, bare in _PROVISIONS.items() if bare)
+_ORDINAL = re.compile("[0-9]{1,3}[a-zđ]?")
+_ROMAN = re.compile("[ivxl]{1,6}|[0-9]{1,3}")
+_LETTER = re.compile("[a-zđ][0-9]?")
+
+
+def is_provision(name: str, ordinal: str) -> bool:
+    """Whether two canonical tokens side by side are one thing: điều 54, khoản 2, điểm a, chương III."""
+    if name not in _PROVISIONS and name not in _BARE_PROVISIONS:
+        return False
+    form = {"chuong": _ROMAN, "muc": _ROMAN, "diem": _LETTER}.get(fold(name), _ORDINAL)
+    return form.fullmatch(ordinal) is not None
+
+
+def folded_in_place(text: str) -> str | None:
+    """`text` without marks and in lower case, each character in its place; None where that cannot be."""
+    folded = fold(text).lower()
+    return folded if len(folded) == len(text) else None

@@ -1,0 +1,75 @@
+"""What words that stand for many add to the score: `hi*`, `hiẻm~`, a law number in part.
+
+All the terms that such a word stands for score together as if they were one: how often any of them occurs, in how
+many documents. So a word of a thousand forms weighs no more than another, whichever of them are rare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from bhxh_search.index.postings import Postings
+from bhxh_search.index.schema import PARTS
+from bhxh_search.search.matching import Lookup
+from bhxh_search.search.ranking import BARE_WEIGHTS, WEIGHTS, WeightedTerm
+from bhxh_search.search.tree import Filter, Group, Term, TitleWord, Word, wanted
+
+OWN_NUMBER = 2.0
+"""What a document is worth that bears the law number asked for, against one that cites it very often."""
+_WITHOUT_END = 10_000
+"""A frequency that makes the most of a term, whatever the document's length."""
+
+
+def pattern_terms(group: Group, lookups: Sequence[Lookup]) -> tuple[WeightedTerm, ...]:
+    """The terms that score for the words of a query that stand for many, in query order, each once.
+
+    `lookups`: of all segments; they come to know the postings of what stands for many by a name of its own, which
+    no term can have.
+    """
+    weights: dict[tuple[str, Term], float] = {}
+    numbers: dict[str, float] = {}
+    for word in _words(wanted(group)):
+        whole = any(term.stream == "citations" and term.form == "whole" for term in _terms(word))
+        for term in _terms(word):
+            # A law number in full scores as a value already.
+            if term.form == "whole" or (term.form == "number" and whole and term.text.split()[1] != "*"):
+                continue
+            weight = word.boost * (BARE_WEIGHTS if term.stream == "folded" else WEIGHTS)[term.stream]
+            weights[_name(term), term] = max(weight, weights.get((_name(term), term), 0.0))
+        if word.number is not None:
+            numbers[word.number] = max(word.boost, numbers.get(word.number, 0.0))
+    found: list[WeightedTerm] = []
+    for (name, term), weight in weights.items():
+        for lookup in lookups:
+            for part in PARTS:
+                postings = lookup.together(part, term)
+                lookup.put((part, term.stream, name), postings if postings.count else None)
+        found.append(WeightedTerm(term.stream, name, weight))
+    for pattern, boost in numbers.items():
+        name = f"{pattern} own"
+        for lookup in lookups:
+            documents = lookup.own_numbers(pattern)
+            postings = Postings(documents, np.full(len(documents), _WITHOUT_END, np.int64))
+            lookup.put(("body", "exact", name), postings if postings.count else None)
+            lookup.put(("title", "exact", name), None)
+        found.append(WeightedTerm("exact", name, OWN_NUMBER * boost))
+    return tuple(found)
+
+
+def _words(nodes: Iterator[Word | Filter]) -> Iterator[Word]:
+    for node in nodes:
+        if isinstance(node, Word):
+            yield node
+        elif isinstance(node, TitleWord):
+            yield node.word
+
+
+def _terms(word: Word) -> list[Term]:
+    return [term for choice in word.alternatives for term in choice.terms]
+
+
+def _name(term: Term) -> str:
+    """Terms hold no blank."""
+    return f"{term.text} {term.form}"
