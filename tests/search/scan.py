@@ -145,6 +145,8 @@ def scan_scores(documents: Sequence[Scanned], terms: Sequence[WeightedTerm]) -> 
 
 
 def _count(part: Streams, term: WeightedTerm) -> int:
+    if term.term.endswith("*"):  # all that begin so, as one
+        return sum(one.startswith(term.term[:-1]) for one in part.terms(term.stream))
     if term.stream != "pairs":
         return part.terms(term.stream).count(term.term)
     # A half that bears a mark stands for itself alone, a bare one for all that it may be.
