@@ -52,7 +52,8 @@ def matching_ids(folder: Path, query_text: str, abbreviations: Abbreviations = B
     try:
         with index.searcher() as searcher:
             oracle = _Oracle(searcher, abbreviations)
-            group = parse(query_text, abbreviations, oracle.has_field).group
+            query = parse(query_text, abbreviations, oracle.has_field)
+            oracle.question, group = query.question, query.group
             if not group.branches and query_text.strip():
                 return set()  # a query without a word asks nothing
             return oracle.ids(oracle.group(group))
@@ -60,9 +61,10 @@ def matching_ids(folder: Path, query_text: str, abbreviations: Abbreviations = B
         index.close()
 
 
-def _enough(words: int) -> int:
-    """How many of so many plain words a document must hold: all of four or fewer, a third of more."""
-    return words if words <= 4 else (words + 2) // 3
+def _enough(words: int, *, question: bool) -> int:
+    """How many of so many plain words a document must hold: all of four or fewer (of a question, of two or fewer), a
+    quarter of more."""
+    return words if words <= (2 if question else 4) else (words + 3) // 4
 
 
 def _any(queries: Iterable[Any]) -> Any:
@@ -76,6 +78,8 @@ class _Oracle:
     def __init__(self, searcher: Any, abbreviations: Abbreviations) -> None:
         self.searcher = searcher
         self.abbreviations = abbreviations
+        self.question = False
+        """Whether the query asks a question."""
 
     def has_field(self, name: str) -> bool:
         return any(name in document.fields for document in self.documents(Every()))
@@ -110,7 +114,7 @@ class _Oracle:
 
     def enough_of(self, words: Sequence[Word]) -> Any:
         holders = [self.ids(self.word(word)) for word in {word.alternatives: word for word in words}.values()]
-        required = _enough(len(holders))
+        required = _enough(len(holders), question=self.question)
         candidates = set().union(*holders)
         return self.with_ids(id for id in candidates if sum(id in ids for ids in holders) >= required)
 
@@ -134,6 +138,14 @@ class _Oracle:
         if word.number is not None and tuple(parts) == PARTS:
             pattern = word.number
             queries.append(self.values("number", lambda number: _number_fits(pattern, number)))
+            everything = self.documents(Every())
+            queries.append(
+                self.with_ids(
+                    document.id
+                    for document in everything
+                    if any(_number_fits(pattern, number.lower()) for number in _values_of(document, "consolidates"))
+                )
+            )
         return _any(queries)
 
     def term(self, field: str, term: Term) -> Any:

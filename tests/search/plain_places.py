@@ -36,16 +36,11 @@ def _standing(streams: Streams, choice: Alternative) -> Iterator[tuple[list[Span
         yield from (
             ([span], 0)
             for text, span in zip(streams.citations, streams.citation_spans, strict=True)
-            if _is(text, terms[0], prefix=choice.prefix)
+            if _is(text, terms[0])
         )
         return
     places = [
-        [
-            position
-            for position, text in enumerate(streams.terms(term.stream))
-            if _is(text, term, prefix=choice.prefix and index == len(terms) - 1)
-        ]
-        for index, term in enumerate(terms)
+        [position for position, text in enumerate(streams.terms(term.stream)) if _is(text, term)] for term in terms
     ]
     if choice.window:
         rows: Iterable[Sequence[int]] = near(places, choice.window)
@@ -61,8 +56,8 @@ def _standing(streams: Streams, choice: Alternative) -> Iterator[tuple[list[Span
             yield from (([streams.spans[position]], part) for position in found)
 
 
-def _is(text: str, term: Term, *, prefix: bool) -> bool:
-    return text.startswith(term.text) if prefix else text == term.text
+def _is(text: str, term: Term) -> bool:
+    return text.startswith(term.text) if term.form == "beginning" else text == term.text
 
 
 def _values(streams: Streams, spans: Sequence[Span], whole: Span) -> Iterator[Span]:

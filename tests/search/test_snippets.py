@@ -334,13 +334,15 @@ def test_words_are_found_in_each_text_of_a_page_alone(texts: list[str], queries:
 
 
 TERMS = st.builds(
-    Term, st.sampled_from(["exact", "folded"]), st.sampled_from(["lương", "luong", "bảo", "ba", "h", "a"])
+    Term,
+    st.sampled_from(["exact", "folded"]),
+    st.sampled_from(["lương", "luong", "bảo", "ba", "h", "a"]),
+    st.sampled_from(["whole", "beginning"]),
 )
 ALTERNATIVES = st.builds(
     Alternative,
     st.lists(TERMS, min_size=1, max_size=3).map(tuple),
     st.sampled_from([0, 0, None, 3, 4, 6]),
-    st.booleans(),
 )
 
 

@@ -118,6 +118,7 @@ def _sections(text: str, lines: Sequence[Line], parts: Sequence[Part], head: Hea
     annex = ""
     start = 0
     at = 0
+    of_all: Mapping[Relation, tuple[str, ...]] = {}
     for part, end in zip(parts, ends, strict=True):
         if not text[start:end].strip():
             continue  # nothing to find: it goes to the next part
@@ -126,13 +127,19 @@ def _sections(text: str, lines: Sequence[Line], parts: Sequence[Part], head: Hea
         first = at
         while at < len(lines) and lines[at].start < end:
             at += 1
+        if part.kind == "head":
+            of_part = _of_head(lines[first:at], head)
+            # All of a consolidated text gives what the laws say that its head names.
+            of_all = of_part if head.kind == CONSOLIDATION else {}
+        else:
+            of_part = {**of_all, **_relations(lines[first:at], head)}
         yield Section(
             slugs.unique(_slug(part, annex)),
             start,
             end,
             ". ".join(filter(None, (part.label, part.heading))),
             part.above,
-            _of_head(lines[first:at], head) if part.kind == "head" else _relations(lines[first:at], head),
+            of_part,
         )
         start = end
 

@@ -104,6 +104,12 @@ class Keywords:
         """The documents with a value that is `wanted`, which is asked once for each different value."""
         return self._with_codes([code for code, text in enumerate(self.terms) if wanted(text)])
 
+    def documents_named(self, name: str, wanted: Callable[[str], bool]) -> Integers:
+        """The documents, rising, whose field of this name has a value that is `wanted`, of values `name:value`."""
+        prefix = f"{name}:"
+        codes = self.terms.with_prefix(prefix)
+        return self._with_codes([code for code in codes if wanted(self.terms[code][len(prefix) :])])
+
     def counts(self, documents: Integers, beginning: str = "") -> Iterator[tuple[str, int]]:
         """Each value of some documents that begins so, and how many of them have it. `documents`: rising."""
         codes = self.terms.with_prefix(beginning)

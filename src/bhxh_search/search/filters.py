@@ -75,7 +75,7 @@ def make_filter(name: str, value: str, abbreviations: Abbreviations) -> Filter:
     if name == "path":
         return FieldValue("path", value)
     if name in ("date", "year"):
-        return _date_range(value)
+        return _date_range(name, value)
     if name == "number":
         return _law_number("number", value)
     if name == "cites":
@@ -166,8 +166,8 @@ def _ends(value: str) -> tuple[str, str, str] | None:
     return ("..", first.strip(), last.strip()) if dots else None
 
 
-def _date_range(value: str) -> DateRange:
-    refused = BadValue(f"date: {value!r} is no date; write 2020, 2020-12, 2020-12-18 or 2018..2020")
+def _date_range(name: str, value: str) -> DateRange:
+    refused = BadValue(f"{name}: {value!r} is no date; write 2020, 2020-12, 2020-12-18 or 2018..2020")
     ends = _ends(value)
     if ends is None:
         days = _date_bounds(value) or _date_in_words(value)
@@ -179,7 +179,7 @@ def _date_range(value: str) -> DateRange:
     if found is None:
         raise refused
     if sign == ".." and first and last and found.first > found.last:
-        raise BadValue(f"date: {value!r} ends before it begins; write {last}..{first}")
+        raise BadValue(f"{name}: {value!r} ends before it begins; write {last}..{first}")
     return found
 
 

@@ -16,6 +16,7 @@ from bhxh_search.index.reader import Booleans, LiveSegment
 from bhxh_search.index.schema import OWN_FIELDS, PARTS, Part
 from bhxh_search.index.segment import day_bounds
 from bhxh_search.language.analysis import Stream
+from bhxh_search.language.citations import law_number
 from bhxh_search.language.law_references import beginnings, fits
 from bhxh_search.search.patterns import EDITS, accepts
 from bhxh_search.search.tree import (
@@ -137,6 +138,11 @@ class Lookup:
         wanted = [values.terms[code] for code in begun if fits(pattern, values.terms[code])]
         found = [values.documents(value) for value in wanted]
         return np.unique(np.concatenate([np.zeros(0, np.int64), *found]))
+
+    def consolidating(self, pattern: str) -> Integers:
+        """The documents, rising, that give the text of a law as amended whose number fits a pattern."""
+        values = self.one.segment.keywords("field")
+        return values.documents_named("consolidates", lambda number: fits(pattern, law_number(number)))
 
 
 @dataclass(frozen=True)
@@ -267,6 +273,7 @@ class _Matcher:
                     mask |= self.alternative(choice, parts)
             if word.number is not None:
                 mask[self.lookup.own_numbers(word.number)] = True
+                mask[self.lookup.consolidating(word.number)] = True
             self.words[word.alternatives] = mask
         return self.words[word.alternatives]
 

@@ -67,6 +67,9 @@ def plain_words(text: str, offset: int, abbreviations: Abbreviations) -> list[tu
             joined = Alternative((syllable_term(first.written + second.written),))
             for place in (number, number + 1):
                 made[place] = replace(made[place], alternatives=(*made[place].alternatives, joined))
+    for number, (first, second) in enumerate(pairwise(words)):
+        if first.written in ("số", "so") and second.number is not None:
+            made[number] = replace(made[number], question=True)  # Luật số 58/2014/QH13: it asks for nothing
     return list(zip(words, made, strict=True))
 
 
