@@ -31,7 +31,7 @@ from bhxh_search.language.expansion import (
     find_definitions,
     find_expansions,
 )
-from bhxh_search.language.lexicon import Lexicon, Terms, Types, current_lexicon
+from bhxh_search.language.lexicon import Lexicon, Terms, Types, learning
 from bhxh_search.language.normal_form import OTHER_BLANKS, NormalizedText, is_normal, normalize
 from bhxh_search.language.pyvi_model import pyvi_version
 from bhxh_search.language.segment import find_words
@@ -114,8 +114,7 @@ def analyze_batch(
     batch, plain, moved = _normal_batch(texts)
     tokens = find_tokens(batch.codes)
     chunks = find_chunks(batch.codes, tokens, segmented=segmented)
-    lexicon = current_lexicon()
-    with lexicon.lock:
+    with learning() as lexicon:
         token_types = lexicon.types_of_tokens(batch, tokens)
         syllables = _syllables(batch, tokens, chunks, token_types, lexicon)
         spans, types = (syllables.starts, syllables.ends), syllables.types

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import string
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TypeVar
 
@@ -62,7 +63,9 @@ class Lexicon:
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
-        """Held by whoever asks for types or terms that may be new."""
+        """Held by whoever asks for types or terms that may be new: see `learning`."""
+        self.spoiled = False
+        """Whether something was cut short that could have left it half changed."""
         self.texts: list[str] = []
         """Type → the token."""
         self.terms: list[str] = []
@@ -197,8 +200,9 @@ class Lexicon:
         for text in strings:
             number = known.get(text)
             if number is None:
-                number = known[text] = len(self.terms)
+                # In this order: whatever is interrupted, no number is known that has no string.
                 self.terms.append(text)
+                number = known[text] = len(self.terms) - 1
             numbers.append(number)
         return np.array(numbers, dtype=np.int32)
 
@@ -237,9 +241,29 @@ def current_lexicon() -> Lexicon:
     """The lexicon of this process. One that has grown too large is left to those who still use it."""
     global _current
     with _making:
-        if _current is None or _current.full:
+        if _current is None or _current.full or _current.spoiled:
             _current = Lexicon()
         return _current
+
+
+@contextmanager
+def learning() -> Iterator[Lexicon]:
+    """The lexicon of this process, for this thread alone while the block lasts; blocks may be nested.
+
+    An exception may come between any two changes of what belongs together (Ctrl-C does): the lexicon is then left
+    for a new one. Numbers that it gave before stay right.
+    """
+    while True:
+        lexicon = current_lexicon()
+        with lexicon.lock:
+            if lexicon.spoiled:  # while this thread waited for it
+                continue
+            try:
+                yield lexicon
+            except BaseException:
+                lexicon.spoiled = True
+                raise
+            return
 
 
 def _grown(column: npt.NDArray[Number], size: int) -> npt.NDArray[Number]:

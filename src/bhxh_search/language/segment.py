@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bhxh_search.language.decoding import decode_exactly
-from bhxh_search.language.lexicon import DIGIT_FIRST, MARK, TITLE, Lexicon, Types, current_lexicon
+from bhxh_search.language.lexicon import DIGIT_FIRST, MARK, TITLE, Lexicon, Types, learning
 from bhxh_search.language.pyvi_model import CONTEXT, Floats
 from bhxh_search.language.spelling import respell
 from bhxh_search.language.tokens import (
@@ -81,9 +81,8 @@ def segment(text: str) -> list[tuple[Span, ...]]:
 
 def segment_batch(batch: Text) -> Words:
     """pyvi's words of each of the texts, which are in NFC."""
-    lexicon = current_lexicon()
     tokens = find_tokens(batch.codes)
-    with lexicon.lock:
+    with learning() as lexicon:
         types = lexicon.types_of_tokens(batch, tokens)
         return find_words(batch, tokens, types, find_chunks(batch.codes, tokens), lexicon, respelled=False)
 
