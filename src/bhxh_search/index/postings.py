@@ -70,27 +70,30 @@ def places_in(firsts: Integers, lasts: Integers) -> Integers:
 
 
 def posting_columns(
-    name: str, counts: Integers, documents: Array, frequencies: Array, size: int
+    name: str, counts: Array, documents: Array, frequencies: Array, size: int
 ) -> Iterator[tuple[str, Array]]:
     """The columns of posting lists, in order of their terms.
 
     `counts`: postings per term; `documents`, `frequencies`: of all postings; `size`: documents in the segment.
     """
-    dense = np.flatnonzero(counts * _DENSE_SHARE > size) if size >= _DENSE_FROM else np.zeros(0, np.int64)
-    rows = np.zeros(0, frequencies.dtype)
+    dense = np.flatnonzero(counts > size // _DENSE_SHARE) if size >= _DENSE_FROM else np.zeros(0, np.int64)
     if len(dense):
+        ends = np.cumsum(counts, dtype=np.int64)
         rows = np.zeros((len(dense), size), frequencies.dtype)
+        for row, term in zip(rows, dense.tolist(), strict=True):
+            first, last = int(ends[term]) - int(counts[term]), int(ends[term])
+            row[documents[first:last]] = frequencies[first:last]
         is_dense = np.zeros(len(counts), bool)
         is_dense[dense] = True
-        postings_dense = np.repeat(is_dense, counts)
-        rows[np.repeat(np.arange(len(dense)), counts[dense]), documents[postings_dense]] = frequencies[postings_dense]
-        documents, frequencies = documents[~postings_dense], frequencies[~postings_dense]
+        kept = ~np.repeat(is_dense, counts)
+        documents, frequencies = documents[kept], frequencies[kept]
+        frequencies = np.concatenate((frequencies, rows.reshape(-1)))
         counts = np.where(is_dense, 0, counts)
-    frequencies = np.concatenate((frequencies, rows.reshape(-1)))
     high = np.flatnonzero(frequencies >= _HIGH)
-    yield f"{name}.starts", smallest(np.concatenate(([0], np.cumsum(counts))))
+    yield f"{name}.starts", smallest(np.concatenate(([0], np.cumsum(counts, dtype=np.int64))))
     yield f"{name}.documents", documents.astype(np.uint16, copy=False)
-    yield f"{name}.frequencies", np.minimum(frequencies, _HIGH).astype(np.uint8)
+    capped = np.minimum(frequencies, _HIGH) if len(high) else frequencies
+    yield f"{name}.frequencies", capped.astype(np.uint8, copy=False)
     yield f"{name}.dense", smallest(dense)
     yield f"{name}.high_at", smallest(high)
     yield f"{name}.high", smallest(frequencies[high])
@@ -264,15 +267,17 @@ class PostingLists:
             sums += self._row(term).frequencies
         return Postings(None, smallest(sums))
 
-    def in_order(self, first: int, last: int) -> Iterator[Postings]:
-        """The postings of a range of terms, one term's after another's, in as few pieces as it goes."""
+    def in_order(self, first: int, last: int) -> Iterator[tuple[Array, Array]]:
+        """Documents and frequencies of a range of terms, one term's after another's, in as few pieces as it goes."""
         at = first
         for dense in [*sorted(row for row in self._rows if first <= row < last), last]:
             a, b = self._bounds(at, dense)
             if b > a:
-                yield Postings(self._documents[a:b].astype(np.int64), self._true(a, b))
+                yield self._documents[a:b], self._true(a, b)
             if dense < last:
-                yield self._row(dense).sparse()
+                row = self._row(dense).frequencies
+                documents = np.flatnonzero(row)
+                yield documents.astype(np.uint16), row[documents]
             at = dense + 1
 
     def _bounds(self, first: int, last: int) -> tuple[int, int]:
@@ -345,11 +350,11 @@ class PostingLists:
             counts[place] = self._row(int(terms[place])).count
         return counts
 
-    def table(self) -> tuple[Integers, Integers, Integers]:
+    def table(self) -> tuple[Integers, Array, Array]:
         """All postings in order of their terms: postings per term, documents, frequencies."""
-        pieces = list(self.in_order(0, len(self)))
+        pieces = [(np.zeros(0, np.uint16), np.zeros(0, np.uint8)), *self.in_order(0, len(self))]
         counts = gaps(self._starts)
         for term in self._rows:
             counts[term] = self._row(term).count
-        documents = np.concatenate([_NONE, *(piece.documents for piece in pieces if piece.documents is not None)])
-        return counts, documents, np.concatenate([_NONE, *(piece.frequencies for piece in pieces)])
+        documents, frequencies = zip(*pieces, strict=True)
+        return counts, np.concatenate(documents), np.concatenate(frequencies)
