@@ -28,11 +28,12 @@ from bhxh_search.roots import Origin
 # Analysis is fastest on about so many characters at a time.
 _BATCH_CHARACTERS = 500_000
 
-# What writing takes at its peak. For each position its number (4 bytes), its document (2), what its postings and pairs
-# take until they are in the file (9), and half as much again for what the C library keeps of freed memory. Measured as
-# the peak of RssAnon less that of 20 documents: 12.9 M positions of 28,515 articles of law took 360 MB, 21.4 M of
-# their lines took 710 MB, of which about 90 MB are what sorting takes however many there are. For each document its
-# values as Python's objects, for each different term its text and its folded one, in tables and in lists.
+# What writing takes at its peak. For each position: its number (4 bytes), its document (2), its share of postings and
+# pairs until they are in the file (9), and half as much again for what the C library keeps of freed memory. Measured
+# as the peak of RssAnon: 12.9 M positions of 28,515 articles of law took 400 MiB, 21.4 M of 50,408 documents of their
+# lines 742 MiB, of which some 200 are the interpreter, the model, and the arrays of one batch and of sorting, however
+# much there is. For each document: its values as Python's objects. For each different term: its text and its folded
+# one, in tables and in lists.
 _BYTES_PER_POSITION = 24
 _BYTES_PER_DOCUMENT = 2_000
 _BYTES_PER_TERM = 500

@@ -36,6 +36,8 @@ _COUNTING_SHARE = 4
 _KEPT_ENTRIES = 200_000
 # More ranges of terms than this are gathered at once.
 _MANY = 16
+# Of the rows of dense terms, those of each stream and part of a segment.
+_KEPT_ROW_BYTES = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,13 @@ class Postings:
     def count(self) -> int:
         """How many documents there are."""
         return len(self.documents) if self.documents is not None else int(np.count_nonzero(self.frequencies))
+
+    @property
+    def bytes(self) -> int:
+        """How much memory a row takes, beyond what lies in the file."""
+        row = self.frequencies.nbytes if self.frequencies.base is None else 0
+        sparse = self.__dict__.get("_sparse")
+        return row + (0 if sparse is None else sparse.documents.nbytes + sparse.frequencies.nbytes)
 
     def sparse(self) -> Postings:
         """The same, with document numbers."""
@@ -117,7 +126,7 @@ class PostingLists:
         self._merged: dict[tuple[tuple[int, int], ...], Postings] = {}
         self._merged_entries = 0
         self._dense: dict[int, Postings] = {}
-        """Those asked for so far: few, and asked for again and again."""
+        """Some of those asked for so far: few, and asked for again and again."""
         if len(self._frequencies) != len(self._documents) + len(self._rows) * size or not len(self._starts):
             raise ValueError(f"the columns of {name} do not fit together")
 
@@ -157,10 +166,14 @@ class PostingLists:
 
     def _row(self, term: int) -> Postings:
         """The postings of a dense term."""
-        if term not in self._dense:
+        known = self._dense.get(term)
+        if known is None:
             first = len(self._documents) + self._rows[term] * self.size
-            self._dense[term] = Postings(None, self._true(first, first + self.size))
-        return self._dense[term]
+            known = Postings(None, self._true(first, first + self.size))
+            if sum(one.bytes for one in list(self._dense.values())) > _KEPT_ROW_BYTES:
+                self._dense = {}
+            self._dense[term] = known
+        return known
 
     def merged(self, ranges: Sequence[tuple[int, int]]) -> Postings:
         """The postings of several ranges of terms as if they were one term's."""
@@ -292,7 +305,7 @@ class PostingLists:
         frequencies = self._frequencies[first:last]
         if len(self._high_at) and last > first and int(frequencies.max()) == _HIGH:
             a, b = self._exceptions.searchsorted((first, last)).tolist()
-            frequencies = frequencies.astype(np.int64)
+            frequencies = frequencies.astype(self._high.dtype)
             frequencies[self._exceptions[a:b] - first] = self._high[a:b]
         return frequencies
 
