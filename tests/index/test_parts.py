@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise, permutations
+from itertools import cycle, pairwise, permutations
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bhxh_search.index import inversion
+from bhxh_search.index.background import Background
 from bhxh_search.index.columns import Columns, write_columns
 from bhxh_search.index.inversion import Counted, Part, Running, count, part_columns
 from bhxh_search.index.merging import running_terms
@@ -33,8 +34,7 @@ def part_of(documents: Sequence[Sequence[str]], path: Path) -> PartReader:
     lengths = np.array([len(document) for document in documents], np.int64)
     counted = Counted(texts, *count(numbers, np.repeat(np.arange(len(documents)), lengths)), lengths)
     running = Running(texts, [FOLDED.get(text, text) for text in texts], numbers, lengths)
-    columns = part_columns("body", Part(running, {"words": counted}))
-    write_columns(path, (column for some in columns for column in some), {})
+    write_columns(path, part_columns("body", Part(running, {"words": counted}), cycle([Background()])), {})
     return PartReader(Columns(path), "body", len(documents))
 
 
@@ -157,10 +157,9 @@ def test_more_terms_than_a_key_has_bits_for(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(inversion, "_pair_keys", lambda places, terms, _: original(places, terms, 1 << 31))
     texts = sorted({term for document in documents for term in document})
     terms = np.array([texts.index(term) for document in documents for term in document], np.uint32)
-    owners = np.repeat(np.arange(3, dtype=np.uint16), [3, 4, 1])
-    starts = np.array([0, 3, 7])
-    found = inversion._sorted_pairs(0, 4, terms, owners, starts, len(texts))
-    named = [f"{texts[pair >> 31]}_{texts[pair & (1 << 31) - 1]}" for pair in found.pairs.tolist()]
+    stream = inversion._Stream(terms, np.array([3, 4, 1]), np.arange(len(texts), dtype=np.uint32))
+    found = stream.inverted(0, len(texts))
+    named = [f"{texts[pair >> 31]}_{texts[pair & (1 << 31) - 1]}" for pair in found.keys.tolist()]
     expected = Counter(f"{a}_{b}" for document in documents for a, b in pairwise(document))
     assert dict(zip(named, found.occurrences.tolist(), strict=True)) == expected
     assert named == sorted(named)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import cycle, pairwise
 from pathlib import Path
 
 import numpy as np
 
-from bhxh_search.index.columns import gaps
+from bhxh_search.index.background import Background
 from bhxh_search.index.generation import checksum, latest_generation
-from bhxh_search.index.inversion import count
-from bhxh_search.index.merging import running_terms
+from bhxh_search.index.inversion import Inverting, Lists, Running, taken, taken_lists
+from bhxh_search.index.merging import ranges_of_pairs, running_terms
 from bhxh_search.index.parts import PartReader
 from bhxh_search.index.postings import PostingLists
 from bhxh_search.index.reader import LiveSegment, Snapshot, access_reported
@@ -68,8 +68,8 @@ def _nonsense(one: LiveSegment) -> Iterator[str]:
     if sorted(order) != list(range(segment.size)) or [ids[n] for n in order] != sorted(ids):
         yield "its ids are not in order"
     heads = (head_from_json(head) for head in segment.heads)
-    stored = [head.with_text(text) for head, text in zip(heads, segment.texts, strict=True)]
-    if [document.id for document in stored] != ids:
+    stored = (head.with_text(text).id for head, text in zip(heads, segment.texts, strict=True))
+    if any(id != of_document for id, of_document in zip(ids, stored, strict=True)):
         yield "its documents are not those of its ids"
     for key in np.unique(segment.dates).tolist():
         iso_date(key)
@@ -87,25 +87,22 @@ def _of_part(part: PartReader) -> Iterator[str]:
         texts = [vocabulary.encoded(vocabulary.number_at(place)) for place in range(len(vocabulary))]
         if any(first >= second for first, second in pairwise(texts)):
             yield f"the terms of {name} are not in order"
-    # Counting anew what the pairs say shows that positions, frequencies and lengths agree.
-    terms = running_terms(part)
     lengths = part.lengths("exact")
-    places, _ = part.places_by_pair(0, len(part.pairs))
-    starts = part.position_starts.astype(np.int64)[1:-1]
-    falls = np.flatnonzero(np.diff(places) <= 0) + 1
-    if len(places) != int(np.maximum(lengths - 1, 0).sum()) or not np.isin(falls, starts).all():
-        yield f"the positions of {name} do not rise"
-    held, holders, frequencies = count(terms, np.repeat(np.arange(part.size), lengths))
-    yield from _compare(
-        f"{name} exact", part.exact, np.bincount(held, minlength=len(part.texts)), holders, frequencies
-    )
-    group = np.repeat(np.arange(len(part.folded_terms)), part.group_sizes)
-    held, holders, frequencies = count(group[terms], np.repeat(np.arange(part.size), lengths))
-    counts = np.bincount(held, minlength=len(part.folded_terms))
-    yield from _compare(f"{name} folded", part.folded, counts, holders, frequencies)
-    yield from _rising(f"{name} pairs", part.pairs)
-    if (gaps(part.pair_keys) <= 0).any():
+    if int(part.position_starts[-1]) != int(np.maximum(lengths - 1, 0).sum()):
+        yield f"the positions of {name} are not as many as its lengths say"
+    for first, last in ranges_of_pairs(part):
+        places, pairs = part.places_by_pair(first, last)
+        if (np.diff(places)[np.diff(pairs) == 0] <= 0).any():
+            yield f"the positions of {name} do not rise"
+            break
+    # Inverting anew what the pairs say shows that all lists and the lengths agree.
+    running = Running(list(part.texts), part.folded_texts(), running_terms(part), lengths)
+    ranges = Inverting(running, cycle((Background(), Background()))).wait()
+    yield from _compare(f"{name} exact", part.exact, taken_lists(ranges, "exact"))
+    yield from _compare(f"{name} folded", part.folded, taken_lists(ranges, "folded"))
+    if not np.array_equal(part.pair_keys, taken(ranges, "keys")):
         yield f"the pairs of {name} are not in order"
+    yield from _compare(f"{name} pairs", part.pairs, taken_lists(ranges, "pairs"))
     for stream in STREAMS:
         if stream in ("words", "citations") and part.has(stream):
             lists = part.counted(stream)
@@ -115,15 +112,15 @@ def _of_part(part: PartReader) -> Iterator[str]:
                 yield f"the frequencies of {name} {stream} do not add up to its lengths"
 
 
-def _compare(name: str, lists: PostingLists, *expected: object) -> Iterator[str]:
-    if not all(np.array_equal(one, other) for one, other in zip(lists.table(), expected, strict=True)):  # type: ignore[arg-type]
+def _compare(name: str, lists: PostingLists, expected: Lists) -> Iterator[str]:
+    if not all(np.array_equal(one, other) for one, other in zip(lists.table(), expected, strict=True)):
         yield f"the postings of {name} are not what its positions say"
 
 
 def _rising(name: str, lists: PostingLists) -> Iterator[str]:
     counts, documents, frequencies = lists.table()
     starts = np.cumsum(counts)
-    falls = np.flatnonzero(np.diff(documents) <= 0) + 1
+    falls = np.flatnonzero(documents[1:] <= documents[:-1]) + 1
     if not np.isin(falls, starts).all() or (len(documents) and int(documents.max()) >= lists.size):
         yield f"the documents of {name} do not rise"
     if len(frequencies) and int(frequencies.min()) < 1:

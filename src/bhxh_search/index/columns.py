@@ -142,6 +142,7 @@ class Columns:
 
     def damaged(self) -> Iterator[str]:
         """The names of the arrays that are not what was written."""
+        data = memoryview(self._data)  # slices of which are no copies
         for name, column in self._columns.items():
-            if zlib.crc32(self._data[column.offset : column.offset + column.bytes]) != column.checksum:
+            if zlib.crc32(data[column.offset : column.offset + column.bytes]) != column.checksum:
                 yield name

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bhxh_search.index.background import Background, Outcome
+from bhxh_search.index.background import Background
 from bhxh_search.index.columns import Array, smallest, write_columns
 from bhxh_search.index.inversion import Part, part_columns
 from bhxh_search.index.keywords import keyword_columns
@@ -58,13 +58,10 @@ def write_segment(path: Path, contents: Contents, parts: Mapping[str, Part]) -> 
 
 
 def _columns(contents: Contents, parts: Mapping[str, Part]) -> Iterator[tuple[str, Array]]:
-    # Streams are inverted two at a time, which sorting, most of it, allows.
+    # Two threads invert streams, which sorting, most of it, allows.
     threads = cycle((Background(), Background()))
-    work: list[Outcome[list[tuple[str, Array]]]] = [
-        next(threads).start(list, columns) for name, part in parts.items() for columns in part_columns(name, part)
-    ]
-    for done in work:
-        yield from done.wait()
+    for columns in [part_columns(name, part, threads) for name, part in parts.items()]:
+        yield from columns
     yield from text_columns("ids", contents.ids)
     yield "ids.order", smallest(np.array(sorted_numbers(contents.ids), np.uint64))
     yield "hashes", np.frombuffer(b"".join(contents.hashes), np.uint8).reshape(-1, 16)

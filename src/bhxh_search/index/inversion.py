@@ -1,26 +1,33 @@
-"""Streams of term numbers, document after document → posting lists: one sort of packed keys for each stream."""
+"""Streams of term numbers → posting lists: one sort of packed keys for each, a range of terms at a time.
+
+What sorting takes in memory is that of the ranges that are being sorted, however large the streams are.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
-from typing import Any
+from itertools import chain, groupby
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from bhxh_search.index.background import Background, Outcome
 from bhxh_search.index.columns import Array, smallest
 from bhxh_search.index.postings import posting_columns
 from bhxh_search.index.vocabulary import sorted_numbers, text_columns
 from bhxh_search.language.analysis import Stream
 
-# Pairs are sorted about so many at a time, each taking eight bytes and what is read off it.
-_SORTED_TOGETHER = 3_000_000
+# Positions are sorted about so many at a time, each taking some forty bytes meanwhile. Sorting fewer takes no less
+# time for each, and every range of terms is looked for among all positions.
+_SORTED_TOGETHER = 1_500_000
 
 _SLICE = 1 << 18
 
 _POSITION_BITS = 16
+_DOCUMENT_BITS = 16
+_NONE = np.zeros(0, np.uint32)
 
 
 @dataclass
@@ -32,7 +39,7 @@ class Counted:
     terms: Array
     documents: Array
     frequencies: Array
-    """Of each (term, document), which come in any order and at most once."""
+    """Of each (term, document), which come at most once, those of one term in order of the documents."""
     lengths: Array
     """Per document: terms in all."""
 
@@ -46,7 +53,7 @@ class Running:
     folded: Sequence[str]
     """The folded one of each."""
     terms: npt.NDArray[np.int32]
-    """The numbers at all positions, document after document; used up when columns are made."""
+    """The numbers at all positions, document after document."""
     lengths: Array
     """Per document: positions."""
 
@@ -60,192 +67,247 @@ class Part:
     """Stream name → stream."""
 
 
-def part_columns(name: str, part: Part) -> list[Iterator[tuple[str, Array]]]:
-    """The columns of one part of the documents, as work that may be done in any order and at once.
+class Lists(NamedTuple):
+    """Posting lists, one after another in order of their terms."""
 
-    `parts.py` reads them.
+    counts: Array
+    """Per term: postings."""
+    documents: Array
+    frequencies: Array
+
+
+def part_columns(name: str, part: Part, threads: Iterator[Background]) -> Iterator[tuple[str, Array]]:
+    """The columns of one part of the documents, whose streams are used up; `parts.py` reads them.
+
+    Work begins at once, on the next of `threads` and those after it.
     """
-    counted = [_counted_columns(f"{name}.{stream}", one) for stream, one in part.counted.items()]
-    return [*_running_columns(name, part.running), *counted]
+    columns = _running_columns(name, Inverting(part.running, threads))
+    counted: list[Outcome[list[tuple[str, Array]]]] = [
+        next(threads).start(list, _counted_columns(f"{name}.{stream}", one)) for stream, one in part.counted.items()
+    ]
+    return chain(columns, chain.from_iterable(one.wait() for one in counted))
 
 
 def count(terms: Array, documents: Array) -> tuple[Array, Array, Array]:
     """One term and one document for each occurrence → the different (term, document), and how often each is there."""
     keys = _keys(terms, documents)
     keys.sort()
-    at = _firsts(keys)
-    entries = keys[at]
-    bits = entries.dtype.type(entries.dtype.itemsize * 4)
-    frequencies = np.diff(np.append(at, len(keys)))
-    return entries >> bits, entries & ((entries.dtype.type(1) << bits) - entries.dtype.type(1)), frequencies
-
-
-def _firsts(keys: Array) -> Array:
-    """Where in sorted keys each different one stands first."""
     differs = np.ones(len(keys), bool)
     np.not_equal(keys[1:], keys[:-1], out=differs[1:])
-    return np.flatnonzero(differs)
+    at = np.flatnonzero(differs)
+    frequencies = _run_lengths(at, len(keys))
+    keys = keys[at]
+    return (
+        (keys >> keys.dtype.type(_DOCUMENT_BITS)).astype(np.uint32, copy=False),
+        keys.astype(np.uint16),
+        frequencies,
+    )
+
+
+def _run_lengths(starts: Array, end: int) -> Array:
+    """How far each of some rising places is from the next, and the last from `end`."""
+    return smallest(np.diff(starts, append=end))
 
 
 def _keys(terms: Array, documents: Array) -> Array:
-    """term << half the bits | document, in 32 bits where both fit in 16."""
-    kind = np.uint32 if not terms.size or max(int(terms.max()), int(documents.max())) < 1 << 16 else np.uint64
+    """term << 16 | document, in 32 bits where terms fit in 16."""
+    kind = np.uint32 if not terms.size or int(terms.max()) < 1 << _DOCUMENT_BITS else np.uint64
     keys: npt.NDArray[np.unsignedinteger[Any]] = terms.astype(kind)
-    keys <<= kind(np.dtype(kind).itemsize * 4)
-    keys |= documents.astype(kind)
+    keys <<= kind(_DOCUMENT_BITS)
+    keys |= documents.astype(np.uint16, copy=False)
     return keys
+
+
+def renumber(terms: Array, numbers: Array) -> None:
+    """Put in place of each of `terms` its number in `numbers`, without taking as much memory again."""
+    for first in range(0, len(terms), _SLICE):
+        terms[first : first + _SLICE] = numbers[terms[first : first + _SLICE]]
+
+
+def _ranks(order: Sequence[int]) -> npt.NDArray[np.uint32]:
+    """Of some numbers in another order: which place each has there."""
+    ranks = np.empty(len(order), np.uint32)
+    ranks[order] = np.arange(len(order), dtype=np.uint32)
+    return ranks
+
+
+def _ranges(counts: Array) -> Iterator[tuple[int, int]]:
+    """Ranges that together cover all of some terms, each of about `_SORTED_TOGETHER` occurrences or one term.
+
+    `counts`: occurrences of each. There is always one range, maybe empty.
+    """
+    before = np.concatenate(([0], np.cumsum(counts)))
+    first = 0
+    while first < len(counts) or not first:
+        end = int(np.searchsorted(before, before[first] + _SORTED_TOGETHER, side="right")) - 1
+        end = min(max(end, first + 1), max(len(counts), 1))
+        yield first, min(end, len(counts))
+        first = end
+
+
+def occurrences_of(terms: Array, vocabulary: int) -> npt.NDArray[np.int64]:
+    """How often each term occurs."""
+    counts = np.zeros(vocabulary, np.int64)
+    step = max(_SLICE, vocabulary)
+    for first in range(0, len(terms), step):  # numpy counts a copy that is twice as wide
+        counts += np.bincount(terms[first : first + step], minlength=vocabulary)
+    return counts
+
+
+def _places(terms: Array, first: int, end: int) -> npt.NDArray[np.int64]:
+    """Where the terms from `first` to before `end` stand."""
+    return np.flatnonzero((terms >= first) & (terms < end))
+
+
+# Streams without positions
 
 
 def _counted_columns(name: str, counted: Counted) -> Iterator[tuple[str, Array]]:
     order = sorted_numbers(counted.texts)
-    ranks = np.empty(len(order), np.uint32)
-    ranks[order] = np.arange(len(order), dtype=np.uint32)
     yield from text_columns(f"{name}.terms", [counted.texts[number] for number in order])
-    terms = ranks[counted.terms]
-    by_term = np.argsort(_keys(terms, counted.documents), kind="stable")
-    counts = np.bincount(terms, minlength=len(order))
-    size = len(counted.lengths)
-    yield from posting_columns(name, counts, counted.documents[by_term], counted.frequencies[by_term], size)
     yield f"{name}.lengths", smallest(counted.lengths)
+    yield from posting_columns(name, *_counted_lists(counted, order), len(counted.lengths))
 
 
-def _running_columns(name: str, running: Running) -> list[Iterator[tuple[str, Array]]]:
-    # In order of the folded form, so that the exact terms of a folded one are neighbours.
-    order = sorted(range(len(running.texts)), key=lambda n: (running.folded[n], running.texts[n]))
-    ranks = np.empty(len(order), np.uint32)
-    ranks[order] = np.arange(len(order), dtype=np.uint32)
-    texts = [running.texts[number] for number in order]
-    groups = [(folded, len(list(members))) for folded, members in groupby(order, key=running.folded.__getitem__)]
-    terms = running.terms.view(np.uint32)
-    for first in range(0, len(terms), _SLICE):
-        terms[first : first + _SLICE] = ranks[terms[first : first + _SLICE]]  # in place: it is most of the memory
-    documents = np.repeat(np.arange(len(running.lengths), dtype=np.uint16), running.lengths)
-    return [
-        _pair_columns(name, terms, documents, running.lengths, len(texts)),
-        _term_columns(name, terms, documents, running.lengths, texts, groups),
-    ]
+def _counted_lists(counted: Counted, order: Sequence[int]) -> Lists:
+    terms, documents, frequencies = counted.terms, counted.documents, counted.frequencies
+    counted.terms = counted.documents = counted.frequencies = _NONE
+    renumber(terms, _ranks(order))
+    counts = occurrences_of(terms, len(order))
+    lists: list[tuple[Array, Array]] = []
+    for first, end in _ranges(counts):
+        places = _by_term(terms, first, end)
+        lists.append((documents[places], frequencies[places]))
+    return Lists(counts, *map(np.concatenate, zip(*lists, strict=True)))
 
 
-def _term_columns(
-    name: str, terms: Array, documents: Array, lengths: Array, texts: Sequence[str], groups: Sequence[tuple[str, int]]
-) -> Iterator[tuple[str, Array]]:
-    """The exact terms and the folded ones. `groups`: folded text and number of exact terms, in their order."""
-    sizes = [size for _, size in groups]
-    yield from text_columns(f"{name}.terms", texts)
-    yield f"{name}.terms.order", smallest(np.array(sorted_numbers(texts), np.uint64))
-    yield from text_columns(f"{name}.folded.terms", [folded for folded, _ in groups])
-    yield f"{name}.folded.groups", smallest(np.cumsum([0, *sizes]))
-    yield f"{name}.lengths", smallest(lengths)
-    size = len(lengths)
-    held, holders, frequencies = count(terms, documents)
-    yield from posting_columns(f"{name}.exact", np.bincount(held, minlength=len(texts)), holders, frequencies, size)
-    group = np.repeat(np.arange(len(groups), dtype=np.uint32), sizes)
-    members, holders, frequencies = _summed(group[held], holders, frequencies)
-    counts = np.bincount(members, minlength=len(groups))
-    yield from posting_columns(f"{name}.folded", counts, holders, frequencies, size)
+def _by_term(terms: Array, first: int, end: int) -> npt.NDArray[np.int64]:
+    """The places of the terms from `first` to before `end`, those of each together and rising."""
+    keys = _places(terms, first, end).view(np.uint64)
+    keys |= terms[keys].astype(np.uint64) << np.uint64(32)
+    keys.sort()
+    keys &= np.uint64(0xFFFFFFFF)
+    return keys.view(np.int64)
 
 
-def _summed(terms: Array, documents: Array, frequencies: Array) -> tuple[Array, Array, Array]:
-    """Entries of which several may be for one (term, document) → one for each."""
-    keys = _keys(terms, documents)
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
-    at = _firsts(keys)
-    sums = np.add.reduceat(frequencies[order], at) if len(at) else frequencies
-    return terms[order][at], documents[order][at], sums
+# Streams with positions
 
 
 @dataclass
-class _Pairs:
-    """The sorted pairs of some terms: what stands in the columns, in order."""
+class Inverted:
+    """A range of the terms of a stream with positions, as posting lists."""
 
-    pairs: Array
-    counts: Array
-    """Per pair: postings."""
-    documents: Array
-    frequencies: Array
+    exact: Lists
+    folded: Lists
+    keys: Array
+    """The pairs of neighbours whose first term is of the range, rising: first term · number of terms + second."""
+    pairs: Lists
     occurrences: Array
     """Per pair: positions."""
     positions: Array
+    """Of the first of two neighbours: pair after pair, and rising by document and position. The lower 16 bits."""
+    high_at: Array
+    high: Array
+    """Which of them are higher than that, and their upper bits."""
 
 
-def _pair_columns(
-    name: str, terms: Array, documents: Array, lengths: Array, vocabulary: int
-) -> Iterator[tuple[str, Array]]:
-    """Each two neighbours as one term, with the position of the first; and each document's last term."""
-    size = len(lengths)
-    ends = np.cumsum(lengths, dtype=np.int64)
-    starts = ends - lengths
-    last = np.full(size, vocabulary, np.uint32)
-    last[lengths > 0] = terms[ends[lengths > 0] - 1]
-    yield f"{name}.last", smallest(last)
+class Inverting:
+    """A stream with positions that is being inverted, a range of terms after another."""
 
-    # A range of first terms at a time, so that sorting takes little memory; there is always one, maybe empty.
-    sorted_pairs = [
-        _sorted_pairs(first, end, terms, documents, starts, vocabulary)
-        for first, end in _ranges_of_terms(terms, vocabulary)
-    ]
-    yield f"{name}.pairs.keys", smallest(_all(sorted_pairs, "pairs"), max(vocabulary, 1) ** 2)
-    occurrences = _all(sorted_pairs, "occurrences")
-    yield f"{name}.positions.starts", smallest(np.concatenate(([0], np.cumsum(occurrences, dtype=np.int64))))
-    positions = _all(sorted_pairs, "positions")
-    high = np.flatnonzero(positions >> _POSITION_BITS)
-    yield f"{name}.positions", positions.astype(np.uint16)
-    yield f"{name}.positions.high_at", smallest(high)
-    yield f"{name}.positions.high", smallest(positions[high] >> _POSITION_BITS)
-    del positions, occurrences
-    counts, holders = _all(sorted_pairs, "counts"), _all(sorted_pairs, "documents")
-    yield from posting_columns(f"{name}.pairs", counts, holders, _all(sorted_pairs, "frequencies"), size)
+    def __init__(self, running: Running, threads: Iterator[Background]) -> None:
+        """Begin, on the next of `threads` and those after it. The stream is used up."""
+        # In order of the folded form, so that the exact terms of a folded one are neighbours.
+        order = sorted(range(len(running.texts)), key=lambda n: (running.folded[n], running.texts[n]))
+        self.texts = [running.texts[number] for number in order]
+        """The exact terms, by number."""
+        self.folded: list[str] = []
+        """The folded ones."""
+        sizes: list[int] = []
+        for text, members in groupby(order, key=running.folded.__getitem__):
+            self.folded.append(text)
+            sizes.append(len(list(members)))
+        self.groups = np.cumsum([0, *sizes])
+        """Per folded term: its first exact one; and the number of exact ones."""
+        self.lengths = running.lengths
+        """Per document: positions."""
+        terms, running.terms = running.terms.view(np.uint32), _NONE.view(np.int32)
+        renumber(terms, _ranks(order))
+        self.last = np.full(len(self.lengths), len(order), np.uint32)
+        """Per document: its last term, which begins no pair; the number of terms where there is none."""
+        filled = self.lengths > 0
+        self.last[filled] = terms[np.cumsum(self.lengths)[filled] - 1]
+        stream = _Stream(terms, self.lengths, np.repeat(np.arange(len(sizes), dtype=np.uint32), sizes))
+        of_terms = np.append(occurrences_of(terms, len(order)), 0)
+        occurrences = np.add.reduceat(of_terms, self.groups)[:-1]
+        self._ranges = [
+            next(threads).start(stream.inverted, int(self.groups[first]), int(self.groups[end]))
+            for first, end in _ranges(occurrences)
+        ]
 
-
-def _all(sorted_pairs: Sequence[_Pairs], name: str) -> Array:
-    """One array of all of them, which are let go of."""
-    arrays = [getattr(pairs, name) for pairs in sorted_pairs]
-    for pairs in sorted_pairs:
-        setattr(pairs, name, None)
-    return np.concatenate(arrays)
-
-
-def _ranges_of_terms(terms: Array, vocabulary: int) -> Iterator[tuple[int, int]]:
-    """Ranges of terms that together cover all of them, each of about `_SORTED_TOGETHER` positions or one term."""
-    before = np.concatenate(([0], np.cumsum(np.bincount(terms, minlength=vocabulary))))
-    first = 0
-    while first < vocabulary or not first:
-        end = int(np.searchsorted(before, before[first] + _SORTED_TOGETHER, side="right")) - 1
-        end = min(max(end, first + 1), max(vocabulary, 1))
-        yield first, end
-        first = end
+    def wait(self) -> list[Inverted]:
+        """The ranges in order. To be called once."""
+        ranges, self._ranges = self._ranges, []
+        return [one.wait() for one in ranges]
 
 
-def _sorted_pairs(first: int, end: int, terms: Array, documents: Array, starts: Array, vocabulary: int) -> _Pairs:
-    """The pairs whose first term is from `first` to before `end`."""
-    chosen = (terms[:-1] >= first) & (terms[:-1] < end)
-    chosen &= documents[:-1] == documents[1:]
-    places = np.flatnonzero(chosen)
-    del chosen
-    keys, bits, table = _pair_keys(places, terms, vocabulary)
-    keys.sort()
-    mask = keys.dtype.type((1 << bits) - 1)
-    places = (keys & mask).view(np.int64)
-    keys >>= keys.dtype.type(bits)
-    new_pair = np.ones(len(keys), bool)
-    np.not_equal(keys[1:], keys[:-1], out=new_pair[1:])
-    at_pairs = np.flatnonzero(new_pair)
-    pairs = keys[at_pairs] if table is None else table
-    del keys
-    owners = documents[places]
-    new_pair[1:] |= owners[1:] != owners[:-1]
-    at_postings = np.flatnonzero(new_pair)
-    places -= starts[owners]
-    longest = int(places.max()) if len(places) else 0
-    return _Pairs(
-        pairs=pairs,
-        counts=np.diff(np.append(np.searchsorted(at_postings, at_pairs), len(at_postings))),
-        documents=owners[at_postings],
-        frequencies=smallest(np.diff(np.append(at_postings, len(places)))),
-        occurrences=np.diff(np.append(at_pairs, len(places))),
-        positions=places.astype(np.uint32 if longest >> _POSITION_BITS else np.uint16),
-    )
+class _Stream:
+    """What all ranges are made from."""
+
+    def __init__(self, terms: Array, lengths: Array, group_of: Array) -> None:
+        self.terms = terms
+        self.group_of = group_of
+        """Per exact term: its folded one."""
+        self.documents = np.repeat(np.arange(len(lengths), dtype=np.uint16), lengths)
+        """Per position."""
+        self.ends = np.cumsum(lengths, dtype=np.int64)
+        self.starts = self.ends - lengths
+        """Per document: its first position, and the one after the last."""
+
+    def inverted(self, first: int, end: int) -> Inverted:
+        """The exact terms from `first` to before `end`, which are all of some folded ones."""
+        places = _places(self.terms, first, end)
+        terms, documents = self.terms[places], self.documents[places]
+        exact = _lists(terms - np.uint32(first), documents, end - first)
+        groups = self.group_of[first:end]
+        folded_first, folded_end = (int(groups[0]), int(groups[-1]) + 1) if len(groups) else (0, 0)
+        terms = self.group_of[terms]
+        terms -= np.uint32(folded_first)
+        folded = _lists(terms, documents, folded_end - folded_first)
+        del terms
+        places = places[places + 1 < self.ends[documents]]
+        del documents
+        return Inverted(exact, folded, *self._pairs(places))
+
+    def _pairs(self, places: npt.NDArray[np.int64]) -> tuple[Array, Lists, Array, Array, Array, Array]:
+        """Of the pairs that begin at `places`: keys, postings, occurrences, and all of positions."""
+        keys, bits, table = _pair_keys(places, self.terms, len(self.group_of))
+        keys.sort()
+        places = (keys & keys.dtype.type((1 << bits) - 1)).view(np.int64)
+        keys >>= keys.dtype.type(bits)
+        new_pair = np.ones(len(keys), bool)
+        np.not_equal(keys[1:], keys[:-1], out=new_pair[1:])
+        at_pairs = np.flatnonzero(new_pair)
+        pairs = keys[at_pairs] if table is None else table
+        del keys
+        owners = self.documents[places]
+        new_pair[1:] |= owners[1:] != owners[:-1]
+        at_postings = np.flatnonzero(new_pair)
+        places -= self.starts[owners]
+        lists = Lists(
+            _run_lengths(np.searchsorted(at_postings, at_pairs), len(at_postings)),
+            owners[at_postings],
+            _run_lengths(at_postings, len(places)),
+        )
+        occurrences = _run_lengths(at_pairs, len(places))
+        high_at = np.flatnonzero(places >> _POSITION_BITS)
+        high = places[high_at] >> _POSITION_BITS
+        return pairs, lists, occurrences, places.astype(np.uint16), high_at, high
+
+
+def _lists(terms: Array, documents: Array, vocabulary: int) -> Lists:
+    """One term and one document for each occurrence → posting lists."""
+    held, holders, frequencies = count(terms, documents)
+    return Lists(np.bincount(held, minlength=vocabulary), holders, frequencies)
 
 
 def _pair_keys(places: Array, terms: Array, vocabulary: int) -> tuple[Array, int, Array | None]:
@@ -264,3 +326,42 @@ def _pair_keys(places: Array, terms: Array, vocabulary: int) -> tuple[Array, int
     keys <<= np.uint64(bits)
     keys |= places.view(np.uint64)
     return keys, bits, table
+
+
+def _running_columns(name: str, inverting: Inverting) -> Iterator[tuple[str, Array]]:
+    texts, size = inverting.texts, len(inverting.lengths)
+    yield from text_columns(f"{name}.terms", texts)
+    yield f"{name}.terms.order", smallest(np.array(sorted_numbers(texts), np.uint64))
+    yield from text_columns(f"{name}.folded.terms", inverting.folded)
+    yield f"{name}.folded.groups", smallest(inverting.groups)
+    yield f"{name}.lengths", smallest(inverting.lengths)
+    yield f"{name}.last", smallest(inverting.last)
+    ranges = inverting.wait()
+    yield from posting_columns(f"{name}.exact", *taken_lists(ranges, "exact"), size)
+    yield from posting_columns(f"{name}.folded", *taken_lists(ranges, "folded"), size)
+    before = np.cumsum([0, *(len(one.positions) for one in ranges)]).tolist()
+    high_at = [one.high_at + start for one, start in zip(ranges, before, strict=False)]
+    yield f"{name}.positions.high_at", smallest(np.concatenate(high_at))
+    yield f"{name}.positions.high", smallest(taken(ranges, "high"))
+    yield f"{name}.positions", taken(ranges, "positions")
+    starts = np.concatenate(([0], np.cumsum(taken(ranges, "occurrences"), dtype=np.int64)))
+    yield f"{name}.positions.starts", smallest(starts)
+    del starts
+    yield f"{name}.pairs.keys", smallest(taken(ranges, "keys"), max(len(texts), 1) ** 2)
+    yield from posting_columns(f"{name}.pairs", *taken_lists(ranges, "pairs"), size)
+
+
+def taken(ranges: Sequence[Inverted], name: str) -> Array:
+    """One array of those of all ranges, which let go of them."""
+    arrays = [getattr(one, name) for one in ranges]
+    for one in ranges:
+        setattr(one, name, None)
+    return np.concatenate(arrays)
+
+
+def taken_lists(ranges: Sequence[Inverted], name: str) -> Lists:
+    """The posting lists of all ranges, which let go of them."""
+    lists = [getattr(one, name) for one in ranges]
+    for one in ranges:
+        setattr(one, name, None)
+    return Lists(*map(np.concatenate, zip(*lists, strict=True)))

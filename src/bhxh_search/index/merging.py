@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bhxh_search.index.columns import Array
+from bhxh_search.index.columns import Array, smallest
 from bhxh_search.index.contents import Contents, write_segment
 from bhxh_search.index.generation import SegmentState
-from bhxh_search.index.inversion import Counted, Part, Running
+from bhxh_search.index.inversion import Counted, Part, Running, occurrences_of, renumber
 from bhxh_search.index.parts import PartReader
 from bhxh_search.index.postings import MAX_DOCUMENTS
 from bhxh_search.index.reader import LiveSegment
@@ -27,8 +27,8 @@ MAX_POSITIONS = 30_000_000
 _TOGETHER = 4
 _SMALLEST = 16_384
 
-# Pairs are read this many at a time when streams are put together again.
-_SLICE = 1 << 17
+# Positions are read about so many at a time when streams are put together again.
+_SLICE = 1 << 18
 
 
 def due_for_merging(segments: Sequence[SegmentState]) -> list[SegmentState]:
@@ -105,35 +105,30 @@ def _merged_part(readers: Sequence[tuple[PartReader, npt.NDArray[np.bool_]]]) ->
 def _merged_running(readers: Sequence[tuple[PartReader, npt.NDArray[np.bool_]]]) -> Running:
     numbers: dict[str, int] = {}
     folded: list[str] = []
-    terms: list[Array] = []
-    lengths: list[Array] = []
+    lengths = np.concatenate([part.lengths("exact")[live] for part, live in readers])
+    terms = np.empty(int(lengths.sum()), np.int32)
+    filled = 0
     for part, live in readers:
         texts = list(part.texts)
         for text, base in zip(texts, part.folded_texts(), strict=True):
             if numbers.setdefault(text, len(numbers)) == len(folded):
                 folded.append(base)
-        table = np.array([numbers[text] for text in texts], np.int32)
-        of_part = part.lengths("exact")
-        kept = np.repeat(live, of_part)
-        terms.append(table[running_terms(part)[kept]])
-        lengths.append(of_part[live])
-    all_terms = np.concatenate(terms)
-    used, all_terms = _only_used(all_terms, len(numbers))
+        of_part = running_terms(part)
+        if not live.all():
+            of_part = of_part[np.repeat(live, part.lengths("exact"))]
+        renumber(of_part, np.array([numbers[text] for text in texts], np.int32))
+        terms[filled : filled + len(of_part)] = of_part
+        filled += len(of_part)
+    used = _only_used(terms, len(numbers))
     texts = list(numbers)
-    return Running(
-        [texts[number] for number in used],
-        [folded[number] for number in used],
-        all_terms,
-        np.concatenate(lengths),
-    )
+    return Running([texts[number] for number in used], [folded[number] for number in used], terms, lengths)
 
 
-def _only_used(terms: Array, vocabulary: int) -> tuple[list[int], Array]:
-    """The numbers that occur in `terms`, and the terms numbered anew without the others."""
-    is_used = np.zeros(vocabulary, bool)
-    is_used[terms] = True
-    anew = np.cumsum(is_used, dtype=np.int32) - 1
-    return np.flatnonzero(is_used).tolist(), anew[terms]
+def _only_used(terms: Array, vocabulary: int) -> list[int]:
+    """The numbers that occur in `terms`, which are numbered anew without the others."""
+    is_used = occurrences_of(terms, vocabulary) > 0
+    renumber(terms, (np.cumsum(is_used) - 1).astype(terms.dtype))
+    return np.flatnonzero(is_used).tolist()
 
 
 def running_terms(part: PartReader) -> npt.NDArray[np.int32]:
@@ -143,8 +138,7 @@ def running_terms(part: PartReader) -> npt.NDArray[np.int32]:
     starts = ends - lengths
     terms = np.full(int(lengths.sum()), -1, np.int32)
     keys, vocabulary = part.pair_keys, len(part.texts)
-    for first in range(0, len(keys), _SLICE):
-        last = min(first + _SLICE, len(keys))
+    for first, last in ranges_of_pairs(part):
         places, pairs = part.places_by_pair(first, last)
         terms[starts[places >> 32] + (places & 0xFFFFFFFF)] = keys[first + pairs] // vocabulary
     filled = lengths > 0
@@ -152,6 +146,18 @@ def running_terms(part: PartReader) -> npt.NDArray[np.int32]:
     if len(terms) and int(terms.min()) < 0:
         raise ValueError(f"a position of {part.name} without a term")
     return terms
+
+
+def ranges_of_pairs(part: PartReader) -> Iterator[tuple[int, int]]:
+    """Ranges of pairs that together are all of a part's, each with about `_SLICE` positions or one pair."""
+    starts = part.position_starts
+    first, count = 0, len(starts) - 1
+    while first < count:
+        wanted = min(int(starts[first]) + _SLICE, int(starts[-1]))
+        last = int(starts.searchsorted(starts.dtype.type(wanted), side="right")) - 1
+        last = min(max(last, first + 1), count)
+        yield first, last
+        first = last
 
 
 def _merged_counted(stream: Stream, readers: Sequence[tuple[PartReader, npt.NDArray[np.bool_]]]) -> Counted:
@@ -162,15 +168,16 @@ def _merged_counted(stream: Stream, readers: Sequence[tuple[PartReader, npt.NDAr
     lengths: list[Array] = []
     base = 0
     for part, live in readers:
-        table = np.array([numbers.setdefault(text, len(numbers)) for text in part.counted_terms(stream)], np.int32)
+        table = np.array([numbers.setdefault(text, len(numbers)) for text in part.counted_terms(stream)], np.uint32)
         counts, holders, occurrences = part.counted(stream).table()
         kept = live[holders]
         terms.append(np.repeat(table, counts)[kept])
-        documents.append((np.cumsum(live) - 1 + base)[holders[kept]])
-        frequencies.append(occurrences[kept])
+        documents.append((np.cumsum(live) - 1 + base).astype(np.uint16)[holders[kept]])
+        frequencies.append(smallest(occurrences[kept]))
         lengths.append(part.lengths(stream)[live])
         base += int(np.count_nonzero(live))
-    used, all_terms = _only_used(np.concatenate(terms), len(numbers))
+    all_terms = np.concatenate(terms)
+    used = _only_used(all_terms, len(numbers))
     texts = list(numbers)
     return Counted(
         [texts[number] for number in used],

@@ -309,8 +309,8 @@ class PartReader:
         start, end = int(self.position_starts[first]), int(self.position_starts[last])
         positions = self._positions(start, end)
         pieces = list(self.pairs.in_order(first, last))
-        documents = np.concatenate([np.zeros(0, np.int64), *(one.documents for one in pieces)])
-        frequencies = np.concatenate([np.zeros(0, np.int64), *(one.frequencies for one in pieces)])
+        documents = np.concatenate([np.zeros(0, np.int64), *(documents for documents, _ in pieces)])
+        frequencies = np.concatenate([np.zeros(0, np.int64), *(frequencies for _, frequencies in pieces)])
         if int(frequencies.sum()) != len(positions):
             raise ValueError(f"the positions of {self.name} do not fit its pairs")
         return (np.repeat(documents, frequencies) << POSITION_BITS) | positions

@@ -36,6 +36,8 @@ _COUNTING_SHARE = 4
 _KEPT_ENTRIES = 200_000
 # More ranges of terms than this are gathered at once.
 _MANY = 16
+# Of the rows of dense terms, those of each stream and part of a segment.
+_KEPT_ROW_BYTES = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,13 @@ class Postings:
     def count(self) -> int:
         """How many documents there are."""
         return len(self.documents) if self.documents is not None else int(np.count_nonzero(self.frequencies))
+
+    @property
+    def bytes(self) -> int:
+        """How much memory a row takes, beyond what lies in the file."""
+        row = self.frequencies.nbytes if self.frequencies.base is None else 0
+        sparse = self.__dict__.get("_sparse")
+        return row + (0 if sparse is None else sparse.documents.nbytes + sparse.frequencies.nbytes)
 
     def sparse(self) -> Postings:
         """The same, with document numbers."""
@@ -70,27 +79,30 @@ def places_in(firsts: Integers, lasts: Integers) -> Integers:
 
 
 def posting_columns(
-    name: str, counts: Integers, documents: Array, frequencies: Array, size: int
+    name: str, counts: Array, documents: Array, frequencies: Array, size: int
 ) -> Iterator[tuple[str, Array]]:
     """The columns of posting lists, in order of their terms.
 
     `counts`: postings per term; `documents`, `frequencies`: of all postings; `size`: documents in the segment.
     """
-    dense = np.flatnonzero(counts * _DENSE_SHARE > size) if size >= _DENSE_FROM else np.zeros(0, np.int64)
-    rows = np.zeros(0, frequencies.dtype)
+    dense = np.flatnonzero(counts > size // _DENSE_SHARE) if size >= _DENSE_FROM else np.zeros(0, np.int64)
     if len(dense):
+        ends = np.cumsum(counts, dtype=np.int64)
         rows = np.zeros((len(dense), size), frequencies.dtype)
+        for row, term in zip(rows, dense.tolist(), strict=True):
+            first, last = int(ends[term]) - int(counts[term]), int(ends[term])
+            row[documents[first:last]] = frequencies[first:last]
         is_dense = np.zeros(len(counts), bool)
         is_dense[dense] = True
-        postings_dense = np.repeat(is_dense, counts)
-        rows[np.repeat(np.arange(len(dense)), counts[dense]), documents[postings_dense]] = frequencies[postings_dense]
-        documents, frequencies = documents[~postings_dense], frequencies[~postings_dense]
+        kept = ~np.repeat(is_dense, counts)
+        documents, frequencies = documents[kept], frequencies[kept]
+        frequencies = np.concatenate((frequencies, rows.reshape(-1)))
         counts = np.where(is_dense, 0, counts)
-    frequencies = np.concatenate((frequencies, rows.reshape(-1)))
     high = np.flatnonzero(frequencies >= _HIGH)
-    yield f"{name}.starts", smallest(np.concatenate(([0], np.cumsum(counts))))
+    yield f"{name}.starts", smallest(np.concatenate(([0], np.cumsum(counts, dtype=np.int64))))
     yield f"{name}.documents", documents.astype(np.uint16, copy=False)
-    yield f"{name}.frequencies", np.minimum(frequencies, _HIGH).astype(np.uint8)
+    capped = np.minimum(frequencies, _HIGH) if len(high) else frequencies
+    yield f"{name}.frequencies", capped.astype(np.uint8, copy=False)
     yield f"{name}.dense", smallest(dense)
     yield f"{name}.high_at", smallest(high)
     yield f"{name}.high", smallest(frequencies[high])
@@ -114,7 +126,7 @@ class PostingLists:
         self._merged: dict[tuple[tuple[int, int], ...], Postings] = {}
         self._merged_entries = 0
         self._dense: dict[int, Postings] = {}
-        """Those asked for so far: few, and asked for again and again."""
+        """Some of those asked for so far: few, and asked for again and again."""
         if len(self._frequencies) != len(self._documents) + len(self._rows) * size or not len(self._starts):
             raise ValueError(f"the columns of {name} do not fit together")
 
@@ -154,10 +166,14 @@ class PostingLists:
 
     def _row(self, term: int) -> Postings:
         """The postings of a dense term."""
-        if term not in self._dense:
+        known = self._dense.get(term)
+        if known is None:
             first = len(self._documents) + self._rows[term] * self.size
-            self._dense[term] = Postings(None, self._true(first, first + self.size))
-        return self._dense[term]
+            known = Postings(None, self._true(first, first + self.size))
+            if sum(one.bytes for one in list(self._dense.values())) > _KEPT_ROW_BYTES:
+                self._dense = {}
+            self._dense[term] = known
+        return known
 
     def merged(self, ranges: Sequence[tuple[int, int]]) -> Postings:
         """The postings of several ranges of terms as if they were one term's."""
@@ -264,15 +280,17 @@ class PostingLists:
             sums += self._row(term).frequencies
         return Postings(None, smallest(sums))
 
-    def in_order(self, first: int, last: int) -> Iterator[Postings]:
-        """The postings of a range of terms, one term's after another's, in as few pieces as it goes."""
+    def in_order(self, first: int, last: int) -> Iterator[tuple[Array, Array]]:
+        """Documents and frequencies of a range of terms, one term's after another's, in as few pieces as it goes."""
         at = first
         for dense in [*sorted(row for row in self._rows if first <= row < last), last]:
             a, b = self._bounds(at, dense)
             if b > a:
-                yield Postings(self._documents[a:b].astype(np.int64), self._true(a, b))
+                yield self._documents[a:b], self._true(a, b)
             if dense < last:
-                yield self._row(dense).sparse()
+                row = self._row(dense).frequencies
+                documents = np.flatnonzero(row)
+                yield documents.astype(np.uint16), row[documents]
             at = dense + 1
 
     def _bounds(self, first: int, last: int) -> tuple[int, int]:
@@ -287,7 +305,7 @@ class PostingLists:
         frequencies = self._frequencies[first:last]
         if len(self._high_at) and last > first and int(frequencies.max()) == _HIGH:
             a, b = self._exceptions.searchsorted((first, last)).tolist()
-            frequencies = frequencies.astype(np.int64)
+            frequencies = frequencies.astype(self._high.dtype)
             frequencies[self._exceptions[a:b] - first] = self._high[a:b]
         return frequencies
 
@@ -345,11 +363,11 @@ class PostingLists:
             counts[place] = self._row(int(terms[place])).count
         return counts
 
-    def table(self) -> tuple[Integers, Integers, Integers]:
+    def table(self) -> tuple[Integers, Array, Array]:
         """All postings in order of their terms: postings per term, documents, frequencies."""
-        pieces = list(self.in_order(0, len(self)))
+        pieces = [(np.zeros(0, np.uint16), np.zeros(0, np.uint8)), *self.in_order(0, len(self))]
         counts = gaps(self._starts)
         for term in self._rows:
             counts[term] = self._row(term).count
-        documents = np.concatenate([_NONE, *(piece.documents for piece in pieces if piece.documents is not None)])
-        return counts, documents, np.concatenate([_NONE, *(piece.frequencies for piece in pieces)])
+        documents, frequencies = zip(*pieces, strict=True)
+        return counts, np.concatenate(documents), np.concatenate(frequencies)

@@ -9,6 +9,7 @@ ends           per document: where its text ends, and the next begins, in all te
 from __future__ import annotations
 
 import zlib
+from collections import deque
 from collections.abc import Iterator
 
 import numpy as np
@@ -17,6 +18,8 @@ from bhxh_search.index.background import Background, Outcome
 from bhxh_search.index.columns import Array, Columns, smallest
 
 _LEVEL = 6
+# So many blocks may wait to be compressed: texts may come faster than that goes, and would fill the memory.
+_AHEAD = 200
 
 
 class StoredBuilder:
@@ -26,7 +29,8 @@ class StoredBuilder:
         """`block_bytes`: at least so many in each block; larger ones compress better and are slower to fetch from."""
         self._block_bytes = block_bytes
         self._compressor = Background()
-        self._blocks: list[Outcome[bytes]] = []
+        self._waiting: deque[Outcome[bytes]] = deque()
+        self._blocks: list[bytes] = []
         self._firsts = [0]
         self._ends: list[int] = []
         self._pending: list[bytes] = []
@@ -45,17 +49,25 @@ class StoredBuilder:
 
     def _close_block(self) -> None:
         if self._pending:
-            self._blocks.append(self._compressor.start(zlib.compress, b"".join(self._pending), _LEVEL))
+            self._waiting.append(self._compressor.start(zlib.compress, b"".join(self._pending), _LEVEL))
             self.bytes -= self._pending_bytes * 3 // 4  # about what is left
             self._firsts.append(len(self._ends))
             self._pending, self._pending_bytes = [], 0
+        self._take(_AHEAD)
+
+    def _take(self, left: int) -> None:
+        """Take the blocks that were compressed, and wait for more while others than `left` are not."""
+        while len(self._waiting) > left:
+            self._blocks.append(self._waiting.popleft().wait())
 
     def columns(self, name: str) -> Iterator[tuple[str, Array]]:
         """The columns of all texts added; nothing can be added after."""
         self._close_block()
-        blocks = [block.wait() for block in self._blocks]
-        yield f"{name}.blocks", np.frombuffer(b"".join(blocks), np.uint8)
-        sizes = np.array([len(block) for block in blocks], np.uint64)
+        self._take(0)
+        sizes = np.array([len(block) for block in self._blocks], np.uint64)
+        blocks, self._blocks = b"".join(self._blocks), []
+        yield f"{name}.blocks", np.frombuffer(blocks, np.uint8)
+        del blocks
         yield f"{name}.block_starts", smallest(np.append(np.zeros(1, np.uint64), np.cumsum(sizes)))
         yield f"{name}.first", smallest(np.array(self._firsts, np.uint64))
         yield f"{name}.ends", smallest(np.array(self._ends, np.uint64))

@@ -20,6 +20,7 @@ from bhxh_search.index.generation import (
     remove_leftovers,
     segment_file_name,
 )
+from bhxh_search.index.memory import give_back
 from bhxh_search.index.merging import due_for_merging, fitting, merge
 from bhxh_search.index.pending import Pending, Records
 from bhxh_search.index.reader import LiveSegment, access_reported, damage_reported, open_snapshot
@@ -232,6 +233,8 @@ class Writer:
             path = self.folder / segment_file_name(current.name)
             current.documents, current.positions = len(builder), builder.write(path)
             self._segments.append(current)
+            del builder
+            give_back()
 
     def _pending_segments(self) -> list[SegmentState]:
         states = [one.state() for one in self._segments]
@@ -249,4 +252,5 @@ class Writer:
         name = new_segment_name()
         opened = [LiveSegment(Segment(self.folder / state.file_name), state, 0) for state in states]
         documents, positions = merge(self.folder / segment_file_name(name), opened)
+        give_back()
         return SegmentState(name, documents, positions)
