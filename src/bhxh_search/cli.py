@@ -101,7 +101,7 @@ def _index(
     from bhxh_search.errors import IndexNotFound
     from bhxh_search.runs import index_paths, rebuild_index
 
-    loose = [_standard_input()] if "-" in paths else []
+    loose = _standard_input() if "-" in paths else []
     files = [path for path in paths if path != "-"]
     if rebuild:
         try:
@@ -122,7 +122,7 @@ def _forget(folder: Path, root: str) -> None:
     click.echo(f"{_count(report.removed, 'document')} removed")
 
 
-def _standard_input() -> Document:
+def _standard_input() -> list[Document]:
     from bhxh_search.documents.encodings import Undecodable, decode
     from bhxh_search.documents.readers import read_text
 
@@ -132,7 +132,7 @@ def _standard_input() -> Document:
         raise click.ClickException(f"standard input: {error}") from error
     if not text.strip():
         raise click.ClickException("standard input: empty")
-    return read_text(text, "-", None)
+    return list(read_text(text, "-", None))
 
 
 def _read_abbreviations(path: Path) -> Mapping[str, str]:

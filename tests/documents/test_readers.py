@@ -43,9 +43,14 @@ def test_the_seed_is_one_document():
     assert item.fields == {"author": "CHẤN HƯNG", "place": "TP Cần Thơ", "source": "CT"}
 
 
+def read_plain(text: str) -> Document:
+    (document,) = read_text(text, "-", None)
+    return document
+
+
 def test_what_an_article_does_not_say_is_no_field():
     news = "18/12/2020\n\nMười lăm triệu người tham gia\n\nHội nghị bế mạc."
-    assert read_text(news, "-", None).fields == {}
+    assert read_plain(news).fields == {}
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.TXT", "a.log", "a"])
@@ -62,7 +67,7 @@ def test_the_path_is_as_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 def test_a_heading_above_a_blank_line_is_the_title_and_stays_in_the_text():
     text = "\n Luật Bảo hiểm xã hội\u00a0\n\nĐiều 1. Phạm vi.\n"
-    document = read_text(text, "-", None)
+    document = read_plain(text)
     assert (document.title, document.text) == ("Luật Bảo hiểm xã hội", text)
 
 
@@ -71,7 +76,7 @@ def test_a_heading_above_a_blank_line_is_the_title_and_stays_in_the_text():
     ["Một câu.\n\nHai câu.", "Một dòng\nHai dòng", "Một dòng\n\n", "106\n\nHai dòng", "chữ " * 60 + "\n\nHai"],
 )
 def test_a_first_line_that_may_not_be_a_heading_is_no_title(text: str):
-    document = read_text(text, "-", None)
+    document = read_plain(text)
     assert (document.title, document.text) == ("", text)
 
 
