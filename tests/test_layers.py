@@ -16,6 +16,7 @@ LAYERS = (
     "errors",
     "language",
     "documents",
+    "selection",
     "roots",
     "ingest",
     "index",
@@ -25,6 +26,7 @@ LAYERS = (
     "runs",
     "render",
     "render_analysis",
+    "render_report",
     "console",
     "cli",
 )

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
         InvalidRoot,
         ReadOnlyIndex,
     )
-    from bhxh_search.ingest import Report
+    from bhxh_search.ingest import FileOptions, FileOutcome, Report
     from bhxh_search.library import Index, create_index, open_index
     from bhxh_search.roots import Root
-    from bhxh_search.runs import index_paths, rebuild_index
+    from bhxh_search.runs import index_paths, look_at_paths, rebuild_index
     from bhxh_search.search.results import FacetValue, Hit, QueryProblem, Results, Snippet, Suggestion
 
 # A command that answers a query starts in half the time when only what it uses is imported.
@@ -52,10 +52,10 @@ _HOMES = {
         "InvalidRoot",
         "ReadOnlyIndex",
     ),
-    "ingest": ("Report",),
+    "ingest": ("FileOptions", "FileOutcome", "Report"),
     "library": ("Index", "create_index", "open_index"),
     "roots": ("Root",),
-    "runs": ("index_paths", "rebuild_index"),
+    "runs": ("index_paths", "look_at_paths", "rebuild_index"),
     "search.results": ("FacetValue", "Hit", "QueryProblem", "Results", "Snippet", "Suggestion"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -83,6 +83,8 @@ __all__ = [
     "Document",
     "FacetValue",
     "FieldValue",
+    "FileOptions",
+    "FileOutcome",
     "Hit",
     "Index",
     "IndexDamaged",
@@ -107,6 +109,7 @@ __all__ = [
     "Suggestion",
     "create_index",
     "index_paths",
+    "look_at_paths",
     "open_index",
     "rebuild_index",
 ]

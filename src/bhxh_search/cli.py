@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,11 +27,15 @@ from bhxh_search.console import (
 )
 
 if TYPE_CHECKING:
-    from bhxh_search.documents.document import Document
-    from bhxh_search.ingest import Report
+    from bhxh_search.documents.document import Document, Skipped
+    from bhxh_search.ingest import FileOptions, FileOutcome, Report
     from bhxh_search.search.results import Results, Suggestion
 
+    Tell = Callable[[FileOutcome], None]
+
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+_FEW_LINES = 3  # of a file that are told one by one
 
 _INDEX_OPTION = click.option(
     "--index",
@@ -62,6 +67,30 @@ def main() -> None:
     help="Your own: `KCN = khu công nghiệp` a line; kept in the index.",
 )
 @click.option("--forget", metavar="ROOT", help="Remove the documents of ROOT, a path that was given before.")
+@click.option(
+    "--include",
+    multiple=True,
+    metavar="GLOB",
+    help="Of folders, only files that match; as in .gitignore. Repeatable.",
+)
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Pass over files and folders that match. Repeatable.")
+@click.option("--encoding", metavar="NAME", help="Of all text files: tcvn3, vni, viscii, windows-1258, utf-8, …")
+@click.option(
+    "--max-file-size",
+    metavar="SIZE",
+    default="100MB",
+    show_default=True,
+    help="Skip larger files: 500kB, 100MB, 2GB.",
+)
+@click.option("--check-content", is_flag=True, help="Read files too whose size and time are those of the last run.")
+@click.option("--dry-run", is_flag=True, help="Only say which files would be read, passed over and removed.")
+@click.option(
+    "--report",
+    "report_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write what became of each file, as JSON.",
+)
 def index_command(
     paths: tuple[str, ...],
     folder: Path,
@@ -69,11 +98,19 @@ def index_command(
     rebuild: bool,
     abbreviations: Path | None,
     forget: str | None,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    encoding: str | None,
+    max_file_size: str,
+    check_content: bool,
+    dry_run: bool,
+    report_file: Path | None,
 ) -> None:
     """Index the documents in files and folders, or bring them up to date.
 
-    Reads .txt, .md and .jsonl; PATH may be - for standard input. A later run adds what is new, updates what has
-    changed and removes what is gone.
+    Reads .txt, .md, .jsonl, .csv, .tsv, and with the extra `documents` .pdf, .docx, .odt and .html; PATH may be - for
+    standard input. A later run adds what is new, updates what has changed and removes what is gone. Files that match
+    a pattern in a file .bhxhignore, written as .gitignore is, are passed over.
     """
     if forget is not None:
         if paths or rebuild or prefix or abbreviations:
@@ -82,12 +119,98 @@ def index_command(
         return
     if not paths and not rebuild:
         raise click.UsageError("give a PATH to index: a file, a folder, or - for standard input")
-    with errors_reported(), _progress(paths) as progress:
-        own = None if abbreviations is None else _read_abbreviations(abbreviations)
-        report = _index(folder, paths, prefix, rebuild, own, progress)
-    _print_report(report)
-    if report.refused or (report.skipped and not report.documents):
+    if dry_run and (rebuild or "-" in paths):
+        raise click.UsageError("--dry-run looks at files and folders only, and not with --rebuild")
+    from bhxh_search.ingest import FileOptions
+
+    size = _parse_size(max_file_size)
+    options = FileOptions(include, exclude, _checked_encoding(encoding), size, check_content)
+    with errors_reported(), _report_written(report_file) as (tell, conclude):
+        if dry_run:
+            from bhxh_search.runs import look_at_paths
+
+            report = look_at_paths(folder, paths, prefix=prefix, options=options, tell=_both(_print_outcome, tell))
+            _print_dry_report(report)
+        else:
+            with _progress(paths, options) as progress:
+                own = None if abbreviations is None else _read_abbreviations(abbreviations)
+                report = _index(folder, paths, prefix, rebuild, own, options, progress, tell)
+            _print_report(report)
+        conclude(report)
+    if report.refused or (report.skipped and not report.documents and not dry_run):
         raise click.exceptions.Exit(ERROR)
+
+
+def _parse_size(text: str) -> int:
+    """Bytes of a size such as 500kB, 100MB, 2GB, or just a number of them."""
+    match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?([kKmMgG]?)[bB]?", text.strip())
+    if match is None:
+        raise click.UsageError(f"--max-file-size {text!r}: write a number of bytes, or one with kB, MB or GB")
+    return int(float(match[1]) * {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}[match[2].lower()])
+
+
+def _checked_encoding(name: str | None) -> str | None:
+    from bhxh_search.documents.encodings import check_encoding
+
+    try:
+        return None if name is None else check_encoding(name)
+    except ValueError as error:
+        raise click.UsageError(f"--encoding: {error}") from error
+
+
+def _both(one: Tell, other: Tell | None) -> Tell:
+    def tell(outcome: FileOutcome) -> None:
+        one(outcome)
+        if other is not None:
+            other(outcome)
+
+    return tell
+
+
+def _print_outcome(outcome: FileOutcome) -> None:
+    """What a run that only looks says of a file."""
+    words = {"to read": "read", "removed": "remove", "skipped": "skip", "passed over": "pass over"}
+    if outcome.outcome in words:
+        reasons = "".join(f": {skipped.reason}" for skipped in outcome.reasons)
+        click.echo(printable(f"{words[outcome.outcome]:9} {outcome.path}{reasons}"))
+
+
+def _print_dry_report(report: Report) -> None:
+    to_read = report.files - report.not_read - sum(skipped.line is None for skipped in report.skipped)
+    click.echo(
+        f"{_count(to_read, 'file')} to read, {report.not_read} unchanged, {len(report.skipped)} to skip, "
+        f"{_count(report.removed, 'document')} to remove; nothing was changed"
+    )
+
+
+@contextmanager
+def _report_written(path: Path | None) -> Iterator[tuple[Tell | None, Callable[[Report], None]]]:
+    """What tells `path` what became of a file, and what ends the report; written as it comes, whole or not at all."""
+    if path is None:
+        yield None, lambda report: None
+        return
+    partial = path.with_name(path.name + ".new")
+    with partial.open("w", encoding="utf-8") as file:
+        first = True
+
+        def tell(outcome: FileOutcome) -> None:
+            nonlocal first
+            file.write(('{"version": 1, "files": [' if first else ",") + "\n" + file_outcome_to_json(outcome))
+            first = False
+
+        def conclude(report: Report) -> None:
+            file.write(
+                ('{"version": 1, "files": [' if first else "") + f'\n], "summary": {report_to_json(report)}}}\n'
+            )
+
+        from bhxh_search.render_report import file_outcome_to_json, report_to_json
+
+        try:
+            yield tell, conclude
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+    partial.replace(path)
 
 
 def _index(
@@ -96,22 +219,31 @@ def _index(
     prefix: str | None,
     rebuild: bool,
     abbreviations: Mapping[str, str] | None,
+    options: FileOptions,
     progress: Callable[[int, int], None] | None,
+    tell: Tell | None,
 ) -> Report:
     from bhxh_search.errors import IndexNotFound
     from bhxh_search.runs import index_paths, rebuild_index
 
-    loose = _standard_input() if "-" in paths else []
+    loose = _standard_input(options.encoding) if "-" in paths else []
     files = [path for path in paths if path != "-"]
-    if rebuild:
+    for run in (rebuild_index, index_paths) if rebuild else (index_paths,):
         try:
-            return rebuild_index(
-                folder, files, prefix=prefix, abbreviations=abbreviations, loose=loose, progress=progress
+            return run(
+                folder,
+                files,
+                prefix=prefix,
+                abbreviations=abbreviations,
+                loose=loose,
+                options=options,
+                progress=progress,
+                tell=tell,
             )
         except IndexNotFound:
-            if not paths:
+            if run is index_paths or not paths:
                 raise
-    return index_paths(folder, files, prefix=prefix, abbreviations=abbreviations, loose=loose, progress=progress)
+    raise AssertionError("unreachable")
 
 
 def _forget(folder: Path, root: str) -> None:
@@ -122,12 +254,12 @@ def _forget(folder: Path, root: str) -> None:
     click.echo(f"{_count(report.removed, 'document')} removed")
 
 
-def _standard_input() -> list[Document]:
+def _standard_input(encoding: str | None) -> list[Document]:
     from bhxh_search.documents.encodings import Undecodable, decode
     from bhxh_search.documents.readers import read_text
 
     try:
-        text = decode(sys.stdin.buffer.read())
+        text = decode(sys.stdin.buffer.read(), encoding)
     except Undecodable as error:
         raise click.ClickException(f"standard input: {error}") from error
     if not text.strip():
@@ -148,14 +280,16 @@ def _read_abbreviations(path: Path) -> Mapping[str, str]:
 
 
 @contextmanager
-def _progress(paths: Sequence[str]) -> Iterator[Callable[[int, int], None] | None]:
+def _progress(paths: Sequence[str], options: FileOptions) -> Iterator[Callable[[int, int], None] | None]:
     """A bar on standard error when that is a terminal: files done of all files, and documents."""
     if not sys.stderr.isatty():
         yield None
         return
     from bhxh_search.roots import count_files
 
-    with click.progressbar(length=count_files(paths), label="indexing", file=sys.stderr, item_show_func=str) as bar:
+    with click.progressbar(
+        length=count_files(paths, options.selection), label="indexing", file=sys.stderr, item_show_func=str
+    ) as bar:
 
         def advance(files: int, documents: int) -> None:
             bar.update(files - bar.pos, _count(documents, "document"))
@@ -163,9 +297,26 @@ def _progress(paths: Sequence[str]) -> Iterator[Callable[[int, int], None] | Non
         yield advance
 
 
+def _skipped_lines(skipped: Sequence[Skipped]) -> Iterator[str]:
+    """A line for each file, for all that need the same library, and for the lines of a file that lack the same."""
+    from bhxh_search.documents.formats import NEEDS
+
+    alike: dict[tuple[str, str], list[Skipped]] = {}
+    for one in skipped:
+        path = "" if one.reason.endswith(NEEDS) else one.path if one.line is not None else f"{one.path}\0"
+        alike.setdefault((path, one.reason), []).append(one)
+    for (path, reason), some in alike.items():
+        if not path:
+            yield f"{_count(len(some), 'file')}: {reason}"
+        elif len(some) > _FEW_LINES:
+            yield f"{path}: {reason} (lines {', '.join(str(one.line) for one in some[:_FEW_LINES])}, …: {len(some)})"
+        else:
+            yield from map(str, some)
+
+
 def _print_report(report: Report) -> None:
-    for skipped in report.skipped:
-        say(f"skipped {printable(str(skipped))}")
+    for line in _skipped_lines(report.skipped):
+        say(f"skipped {printable(line)}")
     for refused in report.refused:
         say(f"not indexed: {printable(str(refused))}; give one of them another root with --prefix")
     for id in report.repeated:
@@ -173,6 +324,13 @@ def _print_report(report: Report) -> None:
     if report.ignored:
         kinds = ", ".join(f"{printable(ending)} {count}" for ending, count in sorted(report.ignored.items()))
         say(f"passed over {_count(sum(report.ignored.values()), 'file')} of other kinds ({kinds})")
+    if report.passed_over:
+        say(f"passed over {_count(report.passed_over, 'path')} that globs or ignore files name")
+    if report.encodings:
+        say(
+            "old encodings: "
+            + ", ".join(f"{name} {_count(n, 'file')}" for name, n in sorted(report.encodings.items()))
+        )
     click.echo(
         f"{_count(report.files, 'file')}, {_count(report.documents, 'document')} "
         f"({report.added} added, {report.updated} updated, {report.removed} removed, {report.unchanged} unchanged, "

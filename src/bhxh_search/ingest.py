@@ -12,8 +12,21 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from bhxh_search.documents.document import EMPTY, Document, Skipped, without_surrogates
-from bhxh_search.documents.readers import read_file
-from bhxh_search.roots import Known, Origin, Plan, Root, Scope, SourceFile, files_of, is_inside
+from bhxh_search.documents.readers import MAX_FILE_SIZE, Reading, read_file, too_large
+from bhxh_search.documents.worker import Worker
+from bhxh_search.roots import (
+    Known,
+    Origin,
+    PassedOver,
+    Plan,
+    Root,
+    Scope,
+    SourceFile,
+    files_of,
+    is_inside,
+    is_passed_over,
+)
+from bhxh_search.selection import Selection
 
 
 class Target(Protocol):
@@ -45,6 +58,48 @@ class Target(Protocol):
 
 
 @dataclass(frozen=True)
+class FileOptions:
+    """Which files a run reads, and how."""
+
+    include: tuple[str, ...] = ()
+    """Globs; other files in folders are passed over. See `selection`."""
+    exclude: tuple[str, ...] = ()
+    """Globs of files and folders that are passed over."""
+    encoding: str | None = None
+    """Of all text files; None: found out for each."""
+    max_file_size: int = MAX_FILE_SIZE
+    """Bytes; larger files are skipped."""
+    check_content: bool = False
+    """Read files too whose size and modification time are those of the last run."""
+    seconds: float = 60.0
+    """For one file of a binary format, at most."""
+
+    @property
+    def selection(self) -> Selection:
+        """The globs."""
+        return Selection(self.include, self.exclude)
+
+
+Outcome = Literal["indexed", "unchanged", "skipped", "passed over", "removed", "to read"]
+
+
+@dataclass(frozen=True)
+class FileOutcome:
+    """What became of one file."""
+
+    path: str
+    outcome: Outcome
+    """`unchanged`: not even read, or nothing in it is new; `skipped`: nothing of it could be read; `to read`: what a
+    run would read that only looks."""
+    documents: int = 0
+    """Of the file that are in the index now."""
+    reasons: tuple[Skipped, ...] = ()
+    """Why it, or lines of it, were not indexed."""
+    encoding: str | None = None
+    """The old encoding that it was in."""
+
+
+@dataclass(frozen=True)
 class Report:
     """What a change to an index came to. Counts are of documents, except `files`."""
 
@@ -61,6 +116,12 @@ class Report:
     """Documents whose id belongs to another root, and so to another document; they are not in the index."""
     ignored: Mapping[str, int] = field(default_factory=dict)
     """File name ending → how many files of a kind that is not read were passed over in folders."""
+    passed_over: int = 0
+    """Files, and folders whole, that globs and ignore files named."""
+    not_read: int = 0
+    """Of `files`, those that have the size and the modification time of the last run."""
+    encodings: Mapping[str, int] = field(default_factory=dict)
+    """Old encoding → how many files were in it. UTF-8 and UTF-16 are not counted."""
     seconds: float = 0.0
 
     @property
@@ -93,6 +154,11 @@ class Tally:
         return sum(one == change for one in self.changes.values())
 
 
+DEFAULT_OPTIONS = FileOptions()
+
+_CLOCK_TICK = 2_000_000_000  # nanoseconds; no file system in use has a coarser clock
+
+
 class Run:
     """One run: brings the documents of a plan's scopes in a target up to date. Call `read`, then `finish`.
 
@@ -106,14 +172,26 @@ class Run:
         target: Target,
         progress: Callable[[int, int], None] | None = None,
         known_files: Iterable[str] = (),
+        options: FileOptions = DEFAULT_OPTIONS,
+        tell: Callable[[FileOutcome], None] | None = None,
+        only_look: bool = False,
     ) -> None:
-        """`progress` is called after each file with the number of files and of documents so far.
+        """`progress` is called after each file with the number of files and of documents so far, `tell` with
+        what became of each.
 
         `known_files`: resolved files that were indexed, where `target` does not know of them (a rebuild).
+        `only_look`: read no file and change nothing; of `target` only the records are asked for.
         """
+        self.only_look = only_look
         self.plan, self.target, self.progress = plan, target, progress
-        self.started = time.monotonic()
-        self.files = self.removed = 0
+        self.options, self.selection, self.tell = options, options.selection, tell
+        self.started, self.started_at = time.monotonic(), time.time_ns()
+        self.worker = Worker(seconds=options.seconds)
+        self.reading = Reading(options.encoding, options.max_file_size, self.worker.extract)
+        self.files = self.removed = self.passed_over = self.not_read = 0
+        self.encodings: Counter[str] = Counter()
+        self.read_scopes: set[str] = set()
+        """The scopes in which a file was read."""
         self.tally = Tally()
         self.skipped: list[Skipped] = []
         self.refused: list[Skipped] = []
@@ -122,12 +200,22 @@ class Run:
         """Files and folders that could not be read to their end: their documents stay."""
         self.before: dict[str, list[str]] = {}
         """Resolved file → ids of the documents that it gave when it was last read."""
+        self.states: dict[str, tuple[int | None, int | None] | None] = {}
+        """Resolved file → its size and modification time then; None where its documents do not agree."""
         for id, known in target.records.items():
-            if known.origin.file and any(scope.covers(known) for scope in plan.scopes):
-                self.before.setdefault(known.origin.file, []).append(id)
+            origin = known.origin
+            if origin.file and any(scope.covers(known) for scope in plan.scopes):
+                state = (origin.size, origin.modified)
+                there = self.before.setdefault(origin.file, [])
+                self.states[origin.file] = state if not there or self.states[origin.file] == state else None
+                there.append(id)
         self.known_files = sorted({*self.before, *known_files})
         self.visited: set[str] = set()
         """Resolved files whose turn has come."""
+
+    def close(self) -> None:
+        """End the process that reads binary formats."""
+        self.worker.close()
 
     def read(self, loose: Sequence[Document] = (), exclude: Path | None = None) -> None:
         """Read all files, and commit whenever the target is full.
@@ -136,13 +224,13 @@ class Run:
         """
         self._index_loose(loose)
         for scope in self.plan.scopes:
-            for item in files_of(scope, exclude):
+            for item in files_of(scope, exclude, self.selection):
                 if isinstance(item, SourceFile):
                     self._index_file(scope, item)
                 elif isinstance(item, Skipped):
-                    self._skip(item)
+                    self._skip_file(item)
                 else:
-                    self.ignored[item] += 1
+                    self._pass_over(item)
             self._read_given_before(scope)
 
     def _index_loose(self, documents: Sequence[Document]) -> None:
@@ -163,12 +251,12 @@ class Run:
         """Read the files that were once given by name and that a folder passes over: hidden ones, other kinds."""
         for file in self.known_files:
             known = is_inside(file, scope.path) and file not in self.visited and not self.keeps(file)
-            if known and os.path.isfile(file):  # noqa: PTH113  (Path.is_file raises where a folder cannot be read)
-                path = Path(file)
+            path = Path(file)
+            if known and os.path.isfile(file) and not is_passed_over(path, scope, self.selection):  # noqa: PTH113  (Path.is_file raises where a folder cannot be read)
                 self._index_file(scope, SourceFile(path, path.relative_to(scope.root.path).as_posix()))
 
     def finish(self) -> Report:
-        """Remove the documents of files that are gone, and commit."""
+        """Remove the documents of files that are gone, and commit; or say what that would come to."""
         gone = [
             id
             for file, ids in self.before.items()
@@ -176,11 +264,21 @@ class Run:
             for id in ids
             if id not in self.tally.changes and id in self.target.records
         ]
-        self.removed += self.target.remove(gone)
+        self.removed += len(gone) if self.only_look else self.target.remove(gone)
+        for file in self.before:
+            if file not in self.visited and not self.keeps(file):
+                self._tell(file, "removed")
+        if self.only_look:
+            return self._report()
         scopes = self.plan.scopes
         left = [path for path in self.target.unfinished if not any(is_inside(path, s.path) for s in scopes)]
-        self.target.commit(roots=self.plan.roots, unfinished=left)
+        self.target.commit(roots=tuple(map(self._as_read, self.plan.roots)), unfinished=left)
         return self._report()
+
+    def _as_read(self, root: Root) -> Root:
+        """A root with the time of this run, if the run went through all of it and read anything."""
+        whole = any(scope.path == root.path for scope in self.plan.scopes)
+        return replace(root, read=self.started_at) if whole and root.path in self.read_scopes else root
 
     def keeps(self, file: str) -> bool:
         """Whether the documents of a file stay, for it lies where something could not be read."""
@@ -196,17 +294,56 @@ class Run:
         try:
             status = source.path.stat()
         except OSError as error:
-            self._skip(Skipped(str(source.path), (error.strerror or str(error)).lower()))
+            self._skip_file(Skipped(str(source.path), (error.strerror or str(error)).lower()))
             return
         if not stat.S_ISREG(status.st_mode):
-            self._skip(Skipped(str(source.path), "not a regular file"))
+            self._skip_file(Skipped(str(source.path), "not a regular file"))
             return
-        origin = Origin(scope.root.path, file, status.st_size, status.st_mtime_ns)
         self.files += 1
+        origin = Origin(scope.root.path, file, status.st_size, status.st_mtime_ns)
+        if self._is_untouched(origin, scope.root):
+            self.not_read += 1
+            for id in self.before[file]:
+                self.tally.count(id, "unchanged")
+            self._tell(file, "unchanged", len(self.before[file]))
+        elif self.only_look:
+            self._look_at(source, origin)
+        else:
+            self.read_scopes.add(scope.path)
+            self._read_file(scope, source, origin)
+        if self.progress is not None:
+            self.progress(self.files, len(self.tally.changes))
+
+    def _look_at(self, source: SourceFile, origin: Origin) -> None:
+        limit = self.options.max_file_size
+        if origin.size is not None and origin.size > limit:
+            self._skip_file(Skipped(str(source.path), too_large(origin.size, limit)))
+        else:
+            self._tell(str(source.path), "to read", len(self.before.get(origin.file or "", ())))
+
+    def _is_untouched(self, origin: Origin, root: Root) -> bool:
+        """Whether a file is certainly what it was when it was read, going by its size and time alone.
+
+        A file that was changed about when the last run began may have been changed again within the same tick of
+        the file system's clock.
+        """
+        if self.options.check_content or self.options.encoding is not None or root.read is None:
+            return False
+        assert origin.file is not None
+        assert origin.modified is not None
+        same = self.states.get(origin.file) == (origin.size, origin.modified)
+        return same and origin.modified < root.read - _CLOCK_TICK
+
+    def _read_file(self, scope: Scope, source: SourceFile, origin: Origin) -> None:
+        file = origin.file or ""
         group: str | None = None
-        for item in read_file(source.path, source.id):
+        reasons: list[Skipped] = []
+        documents = new = 0
+        encoding: str | None = None
+        for item in read_file(source.path, source.id, self.reading):
             if isinstance(item, Skipped):
                 self._skip(item)
+                reasons.append(item)
                 continue
             document = _prefixed(item, scope.root.prefix)
             if document.group is None or document.group != group:
@@ -215,24 +352,48 @@ class Run:
                 group = document.group
                 if self.target.full:  # never between the parts of one whole
                     self._commit_chunk()
-            self._index_document(document, origin, scope.owns)
+            new += self._index_document(document, origin, scope.owns)
+            documents += 1
+            encoding = str(document.fields["encoding"]) if "encoding" in document.fields else encoding
+        if encoding is not None:
+            self.encodings[encoding] += 1
         self._remove_stale(file)
-        if self.progress is not None:
-            self.progress(self.files, len(self.tally.changes))
+        outcome: Outcome = "indexed" if new else "unchanged" if documents else "skipped"
+        self._tell(file, outcome, documents, tuple(reasons), encoding)
 
-    def _index_document(self, document: Document, origin: Origin, owns: Callable[[Known], bool]) -> None:
+    def _tell(
+        self,
+        path: str,
+        outcome: Outcome,
+        documents: int = 0,
+        reasons: tuple[Skipped, ...] = (),
+        encoding: str | None = None,
+    ) -> None:
+        if self.tell is not None:
+            self.tell(FileOutcome(path, outcome, documents, reasons, encoding))
+
+    def _pass_over(self, item: PassedOver) -> None:
+        if item.ending is None:
+            self.passed_over += 1
+        else:
+            self.ignored[item.ending] += 1
+        self._tell(str(item.path), "passed over")
+
+    def _index_document(self, document: Document, origin: Origin, owns: Callable[[Known], bool]) -> bool:
+        """Add a document, unless it is there already; whether it was added."""
         known = self.target.records.get(document.id)
         if known is not None and not owns(known):
             owner = known.origin.file or known.origin.root or "a document added without a root"
             self.refused.append(
                 Skipped(origin.file or document.id, f"its id {document.id!r} is already that of {owner}")
             )
-            return
+            return False
         if self.target.is_current(document, origin.root):
             self.tally.count(document.id, "unchanged")
-            return
+            return False
         self.target.add(document, origin)
         self.tally.count(document.id, "added" if known is None else "updated")
+        return True
 
     def _remove_stale(self, file: str, group: str | None = None) -> None:
         """Remove what the file gave before and gives no longer: of one group, or of all once it was read."""
@@ -246,6 +407,10 @@ class Run:
             and (group is None or self.target.records[id].group == group)
         ]
         self.removed += self.target.remove(stale)
+
+    def _skip_file(self, skipped: Skipped) -> None:
+        self._skip(skipped)
+        self._tell(skipped.path, "skipped", reasons=(skipped,))
 
     def _skip(self, skipped: Skipped) -> None:
         self.skipped.append(skipped)
@@ -263,6 +428,9 @@ class Run:
             repeated=tuple(self.tally.repeated),
             refused=tuple(self.refused),
             ignored=dict(self.ignored),
+            passed_over=self.passed_over,
+            not_read=self.not_read,
+            encodings=dict(self.encodings),
             seconds=time.monotonic() - self.started,
         )
 

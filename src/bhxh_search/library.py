@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ from bhxh_search.search.snippets import LENGTH
 
 if TYPE_CHECKING:
     from bhxh_search.index.writer import Writer
-    from bhxh_search.ingest import Report
+    from bhxh_search.ingest import FileOptions, FileOutcome, Report
 
 # What only writing needs is imported where it is used: a query is answered in less time than that takes.
 
@@ -365,25 +365,27 @@ class Index:
         *,
         prefix: str | None = None,
         loose: Sequence[Document] = (),
+        options: FileOptions | None = None,
         progress: Callable[[int, int], None] | None = None,
+        tell: Callable[[FileOutcome], None] | None = None,
     ) -> Report:
         """Bring the documents of files and folders up to date, and commit: what `bhxh-search index` does.
 
-        Each path becomes a root, or belongs to one that is known; documents whose files are gone are removed.
-        `prefix` stands before the ids of the one path given. `loose`: documents of no root to add
-        beside them; those of one group are all that it now has.
-        `progress` is called after each file with the number of files and of documents.
+                Each path becomes a root, or belongs to one that is known; documents whose files are gone are removed.
+        `prefix` stands before the ids of the one path given. `loose`: documents of no root to add beside them; those
+        of one group are all that it now has. `options`: which files are read, and how. `progress` is called after
+        each file with the number of files and of documents, `tell` with what became of each file.
 
-        Raises `InvalidRoot`, `ReadOnlyIndex`, `IndexInaccessible`; nothing that was committed is lost then.
+                Raises `InvalidRoot`, `ReadOnlyIndex`, `IndexInaccessible`; nothing that was committed is lost then.
         """
-        from bhxh_search.ingest import Run
+        from bhxh_search.ingest import FileOptions, Run
 
         with self._changing() as writer:
             plan = plan_run(paths, writer.state.roots, prefix)
-            run = Run(plan, writer, progress)
             self._changed_by_program = self._changed_by_program or bool(loose)
-            run.read(loose, writer.folder.resolve())
-            report = run.finish()
+            with closing(Run(plan, writer, progress, (), options or FileOptions(), tell)) as run:
+                run.read(loose, writer.folder.resolve())
+                report = run.finish()
         self.refresh()
         return report
 

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bhxh_search.documents.document import Skipped, without_surrogates
 from bhxh_search.errors import InvalidRoot
+from bhxh_search.selection import IGNORE_FILE, LARGEST_IGNORE_FILE, Pattern, Selection, parse_patterns
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Root:
     """Resolved: absolute, without links."""
     prefix: str | None = None
     """Stands, with "/", before the ids of its documents."""
+    read: int | None = None
+    """When the last run began that went through all of it and read something, in nanoseconds since 1970."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,22 @@ class SourceFile:
     """Its path inside the root, with "/"."""
 
 
+@dataclass(frozen=True)
+class PassedOver:
+    """A file, or a folder with all that is in it, that is not read."""
+
+    path: Path
+    ending: str | None = None
+    """Of a file of a kind that is not read: what its name ends in; None for what globs or ignore files name."""
+    is_folder: bool = False
+
+
+Ignored = tuple[tuple[str, tuple[Pattern, ...]], ...]
+"""Of folders, outermost first: the path inside the root, and the patterns of the ignore file there."""
+
+EVERYTHING = Selection()
+
+
 def plan_run(paths: Sequence[str | os.PathLike[str]], known: Sequence[Root], prefix: str | None = None) -> Plan:
     """Which files and folders a run reads, and to which root each belongs.
 
@@ -105,11 +124,18 @@ def plan_run(paths: Sequence[str | os.PathLike[str]], known: Sequence[Root], pre
                 raise InvalidRoot(f"{path} belongs to the root {around.path}; give --prefix with that root")
             scopes.append(Scope(path, around))
             continue
-        scopes.append(Scope(path, Root(path, prefix if prefix is not None or around is None else around.prefix)))
+        scopes.append(Scope(path, _root(path, prefix, around)))
     given = {scope.root.path: scope.root for scope in scopes}
     others = {root.path: root for root in known if root.path not in given}
     kept = {path: root for path, root in others.items() if not any(is_inside(path, taker) for taker in given)}
     return Plan(tuple(scopes), _sorted({**kept, **given}), _sorted({**others, **given}))
+
+
+def _root(path: str, prefix: str | None, known: Root | None) -> Root:
+    """The root of a path that is given; with another prefix than before, all of it is to be read again."""
+    if known is None or (prefix is not None and prefix != known.prefix):
+        return Root(path, prefix)
+    return known
 
 
 def _sorted(roots: Mapping[str, Root]) -> tuple[Root, ...]:
@@ -156,48 +182,86 @@ def is_inside(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
-def files_of(scope: Scope, exclude: Path | None = None) -> Iterator[SourceFile | Skipped | str]:
-    """The files of a scope in order of their paths; what cannot be read; and the ending of each file passed over.
+def files_of(
+    scope: Scope, exclude: Path | None = None, selection: Selection = EVERYTHING
+) -> Iterator[SourceFile | Skipped | PassedOver]:
+    """The files of a scope in order of their paths; what cannot be read; and what is passed over.
 
     Hidden files and folders, and `exclude` (the index itself), are passed over in silence unless they were given.
     """
     from bhxh_search.documents.readers import is_supported  # readers are many, and not for those who only search
 
-    top = Path(scope.path)
-    root = Path(scope.root.path)
+    top, root = Path(scope.path), Path(scope.root.path)
     if not top.is_dir():
         yield SourceFile(top, top.name if top == root else top.relative_to(root).as_posix())
         return
-    folders = [top]
+    folders = [(top, _ignored_above(top, root))]
     while folders:
-        folder = folders.pop()
+        folder, ignored = folders.pop()
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
             yield Skipped(str(folder), (error.strerror or str(error)).lower())
             continue
-        below: list[Path] = []
+        ignored = (*ignored, *_ignore_file(folder, root))
+        below: list[tuple[Path, Ignored]] = []
         for entry in entries:
             path = Path(entry.path)
             if entry.name.startswith(".") or path == exclude:
                 continue
-            if entry.is_symlink():
+            inside = path.relative_to(root).as_posix()
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if selection.passes_over(inside, is_folder, ignored):
+                yield PassedOver(path, is_folder=is_folder)
+            elif entry.is_symlink():
                 yield Skipped(str(path), "a link; links inside a folder are not followed")
-            elif entry.is_dir():
-                below.append(path)
+            elif is_folder:
+                below.append((path, ignored))
             elif not is_supported(path):
-                yield path.suffix.lower() or path.name
+                yield PassedOver(path, path.suffix.lower() or path.name)
             elif entry.is_file():
-                yield SourceFile(path, path.relative_to(root).as_posix())
+                yield SourceFile(path, inside)
             else:
                 yield Skipped(str(path), "not a regular file")
         folders.extend(reversed(below))
 
 
-def count_files(paths: Sequence[str | os.PathLike[str]]) -> int:
+def is_passed_over(path: Path, scope: Scope, selection: Selection) -> bool:
+    """Whether a file below a scope's folder, or a folder that it is in, is passed over by globs or ignore files."""
+    top, root = Path(scope.path), Path(scope.root.path)
+    if path == top:
+        return False
+    ignored = _ignored_above(top, root)
+    folders = [folder for folder in reversed(path.parents) if is_inside(str(folder), scope.path)]
+    for folder, below in zip(folders, [*folders[1:], path], strict=True):
+        ignored = (*ignored, *_ignore_file(folder, root))
+        if selection.passes_over(below.relative_to(root).as_posix(), below != path, ignored):
+            return True
+    return False
+
+
+def _ignored_above(top: Path, root: Path) -> Ignored:
+    """What the ignore files of the folders between a root and a folder inside it say."""
+    above = [folder for folder in reversed(top.parents) if is_inside(str(folder), str(root))]
+    return tuple(one for folder in above for one in _ignore_file(folder, root))
+
+
+def _ignore_file(folder: Path, root: Path) -> Ignored:
+    path = folder / IGNORE_FILE
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST_IGNORE_FILE:
+            return ()
+        patterns = parse_patterns(path.read_text(encoding="utf-8-sig", errors="replace"))
+    except OSError:
+        return ()
+    place = folder.relative_to(root).as_posix()
+    return (("" if place == "." else place, patterns),)
+
+
+def count_files(paths: Sequence[str | os.PathLike[str]], selection: Selection = EVERYTHING) -> int:
     """How many files a run over `paths` will read; for a progress bar."""
     try:
         scopes = plan_run([path for path in paths if path != "-"], ()).scopes
     except InvalidRoot:
         return 0
-    return sum(isinstance(item, SourceFile) for scope in scopes for item in files_of(scope))
+    return sum(isinstance(item, SourceFile) for scope in scopes for item in files_of(scope, None, selection))

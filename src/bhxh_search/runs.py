@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 from bhxh_search.documents.document import Document
 from bhxh_search.errors import IndexOutdated
 from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
+from bhxh_search.index.pending import Records
 from bhxh_search.index.reader import access_reported, open_snapshot
 from bhxh_search.index.records import Record
-from bhxh_search.ingest import Report, Run
+from bhxh_search.ingest import DEFAULT_OPTIONS, FileOptions, FileOutcome, Report, Run, Target
 from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.library import open_index
 from bhxh_search.roots import plan_run
@@ -25,7 +28,9 @@ def index_paths(
     prefix: str | None = None,
     abbreviations: Mapping[str, str] | None = None,
     loose: Sequence[Document] = (),
+    options: FileOptions = DEFAULT_OPTIONS,
     progress: Callable[[int, int], None] | None = None,
+    tell: Callable[[FileOutcome], None] | None = None,
 ) -> Report:
     """Bring the documents of files and folders up to date in the index in `path`, made where there is none.
 
@@ -46,7 +51,7 @@ def index_paths(
     with open_index(folder, write=True) as index:
         if abbreviations is not None and index.info().abbreviations != abbreviations:
             raise IndexOutdated(f"{folder}: the index was made with other abbreviations; run it again with --rebuild")
-        report = index.add_paths(paths, prefix=prefix, loose=loose, progress=progress)
+        report = index.add_paths(paths, prefix=prefix, loose=loose, options=options, progress=progress, tell=tell)
     if not there and report.skipped and not report.documents:
         discard(folder)
         for made_for_it in made:
@@ -62,7 +67,9 @@ def rebuild_index(
     prefix: str | None = None,
     abbreviations: Mapping[str, str] | None = None,
     loose: Sequence[Document] = (),
+    options: FileOptions = DEFAULT_OPTIONS,
     progress: Callable[[int, int], None] | None = None,
+    tell: Callable[[FileOutcome], None] | None = None,
 ) -> Report:
     """Make the index in `path` anew, in the same folder: what was there stands until all is done.
 
@@ -91,11 +98,35 @@ def rebuild_index(
 
         carry_over(lambda record: not any(scope.covers(record) for scope in plan.scopes))
         files = {record.origin.file for _, record in old.records() if record.origin.file}
-        run = Run(plan, writer, progress, files)
-        run.read(loose, folder.resolve())
-        carry_over(lambda record: record.origin.file is not None and run.keeps(record.origin.file))
-        report = run.finish()
+        with closing(Run(plan, writer, progress, files, options, tell)) as run:
+            run.read(loose, folder.resolve())
+            carry_over(lambda record: record.origin.file is not None and run.keeps(record.origin.file))
+            report = run.finish()
         writer.finish_rebuild()
         return report
     finally:
         writer.close()
+
+
+def look_at_paths(
+    path: str | os.PathLike[str],
+    paths: Sequence[str | os.PathLike[str]],
+    *,
+    prefix: str | None = None,
+    options: FileOptions = DEFAULT_OPTIONS,
+    tell: Callable[[FileOutcome], None] | None = None,
+) -> Report:
+    """What `index_paths` would read, pass over and remove; no file is read, and nothing is changed or made.
+
+    Of the report only `files`, `not_read`, `removed`, `skipped`, `ignored` and `passed_over` say something. Raises as
+    `index_paths`, but never `IndexLocked`.
+    """
+    folder = Path(path)
+    with access_reported(folder):
+        there = folder.is_dir() and latest_generation(folder) is not None
+    snapshot = open_snapshot(folder) if there else None
+    plan = plan_run(paths, snapshot.generation.roots if snapshot else (), prefix)
+    target = cast(Target, SimpleNamespace(records=Records(snapshot)))
+    with closing(Run(plan, target, None, (), options, tell, only_look=True)) as run:
+        run.read((), folder.resolve())
+        return run.finish()

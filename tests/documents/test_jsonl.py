@@ -154,7 +154,7 @@ def test_a_title_without_a_text_is_a_document():
         ('{"text": "một", "id": true}', "id is a boolean, not a string or an integer"),
         ('{"text": "một", "id": ""}', "document id '' is empty or holds a control character"),
         ('{"text": "một", "id": "a\\n"}', "document id 'a\\n' is empty or holds a control character"),
-        (b'{"text": "caf\xe9"}', "not UTF-8 or UTF-16 text (byte 0xE9 at 13)"),
+        (b'{"text": "caf\xe9"}', "in no known encoding (byte 0xE9 at 13 is not UTF-8); give one with --encoding"),
     ],
 )
 def test_a_line_that_cannot_be_a_document_is_skipped_with_its_number(line: bytes | str, said: str):

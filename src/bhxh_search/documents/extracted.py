@@ -23,3 +23,7 @@ class Extracted:
     """Metadata under the names that documents use: author, source, url, description, …"""
     date: dt.date | dt.datetime | None = None
     """When it was published, where the format says so; not when the file was made."""
+
+
+class Unreadable(ValueError):
+    """A file from which no text can be had. The message is a clause: "encrypted: needs a password"."""

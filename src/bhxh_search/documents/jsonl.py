@@ -9,9 +9,10 @@ import math
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, TypeVar
 
+from bhxh_search.documents.charsets import CHARSETS
 from bhxh_search.documents.dates import parse_date
 from bhxh_search.documents.document import EMPTY, Document, FieldValue, Skipped
-from bhxh_search.documents.encodings import UTF16_MARKS, Undecodable, decode
+from bhxh_search.documents.encodings import UTF16_MARKS, Undecodable, decode, decoded, detect
 from bhxh_search.documents.extracted import Extracted
 from bhxh_search.documents.law import parse_law
 from bhxh_search.documents.structure import law_documents
@@ -19,43 +20,66 @@ from bhxh_search.errors import InvalidDocument
 
 _T = TypeVar("_T")
 
+_HEAD = 250_000  # bytes, of the lines by which an old encoding is told
 
-class _Unusable(ValueError):
+
+class Unusable(ValueError):
     """A line that cannot become a document. The message is a clause."""
 
 
-def read_jsonl(file: BinaryIO, id: str, path: str) -> Iterator[Document | Skipped]:
+def read_jsonl(file: BinaryIO, id: str, path: str, encoding: str | None = None) -> Iterator[Document | Skipped]:
     """A document, or what is wrong, for every line of `file` that is not blank; or one `Skipped` for it all.
 
     `id` is the file's: a line without an id of its own gets `id#number`. Lines are read one at a time, except
-    in UTF-16, where a line end is not one byte. Raises `OSError` when `file` cannot be read.
+    in UTF-16, where a line end is not one byte. `encoding`: None to find it out. Raises `OSError` when `file` cannot
+    be read.
     """
-    first = file.readline()
+    head = list(itertools.islice(file, 1)) + file.readlines(_HEAD)
     try:
-        if first[:2] in UTF16_MARKS:
-            file = io.BytesIO(decode(first + file.read()).encode("utf-8"))
-            first = file.readline()
-        elif b"\0" in first:  # as in archives and databases; the whole is binary, not each of its "lines"
-            raise Undecodable("binary, not text")
+        encoding = encoding or _encoding_of(head)
+        if encoding is not None and encoding.startswith("utf-16"):
+            text = decode(b"".join(head) + file.read(), encoding)
+            head, file, encoding = [], io.BytesIO(text.encode("utf-8", "replace")), None
     except Undecodable as error:
         yield Skipped(path, str(error))
         return
     empty = True
-    for number, line in enumerate(itertools.chain([first], file), start=1):
-        for item in _read_line(line, number, id, path):
+    for number, line in enumerate(itertools.chain(head, file), start=1):
+        for item in _read_line(line, encoding, number, id, path):
             empty = False
             yield item
     if empty:
         yield Skipped(path, EMPTY)
 
 
-def _read_line(data: bytes, number: int, id: str, path: str) -> Iterator[Document | Skipped]:
+def _encoding_of(head: list[bytes]) -> str | None:
+    """The encoding of a file that begins with these lines, if it is not UTF-8. Raises `Undecodable` for a binary.
+
+    With NUL in its first line all of it is binary, as archives and databases are, and not each of its "lines".
+    """
+    if not head:
+        return None
+    if head[0][:2] in UTF16_MARKS or b"\0" in head[0]:
+        return detect(b"".join(head))
+    try:
+        found = detect(b"".join(head))
+    except Undecodable:  # each line for itself
+        return None
+    return found if found in CHARSETS else None
+
+
+def _read_line(data: bytes, encoding: str | None, number: int, id: str, path: str) -> Iterator[Document | Skipped]:
     """What one line gives; nothing when it is blank."""
     try:
-        line = decode(data).strip()
-        if line:
-            yield from _parts(_document(_parse(line), f"{id}#{number}", path))
-    except (_Unusable, Undecodable, InvalidDocument) as error:
+        read = decoded(data, encoding)
+        line = read.text.strip()
+        if not line:
+            return
+        record = _parse(line)
+        if read.encoding not in ("utf-8", "utf-16"):
+            record.setdefault("encoding", read.encoding)
+        yield from _parts(document_of(record, f"{id}#{number}", path))
+    except (Unusable, Undecodable, InvalidDocument) as error:
         yield Skipped(path, str(error), line=number)
     except RecursionError:
         yield Skipped(path, "JSON nested too deeply", line=number)
@@ -76,22 +100,22 @@ def _parse(line: str) -> dict[str, object]:
     try:
         value = _DECODER.decode(line)
     except json.JSONDecodeError as error:
-        raise _Unusable(f"not valid JSON ({error.msg} at character {error.pos + 1})") from None
+        raise Unusable(f"not valid JSON ({error.msg} at character {error.pos + 1})") from None
     if not isinstance(value, dict):
-        raise _Unusable(f"{_kind(value)}, not a JSON object")
+        raise Unusable(f"{_kind(value)}, not a JSON object")
     return value
 
 
-def _document(record: dict[str, object], default_id: str, path: str) -> Document:
+def document_of(record: dict[str, object], default_id: str, path: str) -> Document:
     """The document that `record` describes. A value that is not of its attribute's type stays a field."""
     rest = {name: value for name, value in record.items() if value is not None}
     id = _id(rest.pop("id", default_id))
     text = rest.pop("text", "")
     if not isinstance(text, str):
-        raise _Unusable(f"text is {_kind(text)}, not a string")
+        raise Unusable(f"text is {_kind(text)}, not a string")
     title = _take(rest, "title", _string) or ""
     if not text.strip() and not title.strip():
-        raise _Unusable("no text and no title")
+        raise Unusable("no text and no title")
     date = _take(rest, "date", lambda value: parse_date(value) if isinstance(value, str) else None)
     if "date" in rest:
         rest["date"] = _text_of(rest["date"])
@@ -111,7 +135,7 @@ def _document(record: dict[str, object], default_id: str, path: str) -> Document
 def _id(value: object) -> str:
     if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
         return str(value)
-    raise _Unusable(f"id is {_kind(value)}, not a string or an integer")
+    raise Unusable(f"id is {_kind(value)}, not a string or an integer")
 
 
 def _take(rest: dict[str, object], name: str, convert: Callable[[object], _T | None]) -> _T | None:

@@ -1,20 +1,47 @@
-"""Files → Documents: one function for each format. Bad input is data: it is reported, never raised."""
+"""Files → Documents: what kind a file is, and its reader. Bad input is data: it is reported, never raised."""
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from bhxh_search.documents.document import EMPTY, Document, Skipped
-from bhxh_search.documents.encodings import Undecodable, decode
-from bhxh_search.documents.extracted import Extracted
+from bhxh_search.documents.encodings import Undecodable, decoded
+from bhxh_search.documents.extracted import Extracted, Unreadable
+from bhxh_search.documents.formats import FORMATS, extract
 from bhxh_search.documents.jsonl import read_jsonl
 from bhxh_search.documents.markdown import read_markdown
 from bhxh_search.documents.structure import structure
+from bhxh_search.documents.tables import read_table
 from bhxh_search.errors import InvalidDocument
 
-SUFFIXES = frozenset({".txt", ".md", ".jsonl"})
+SUFFIXES = frozenset({".txt", ".md", ".jsonl", ".csv", ".tsv", *FORMATS})
 """Of the files in a folder, those that are read. In lower case; a file's own may be in any."""
+
+MAX_FILE_SIZE = 100_000_000
+"""Bytes of the largest file that is read, unless another limit is given."""
+
+Extractor = Callable[[bytes, str, "str | None"], Extracted]
+"""Data, suffix and encoding of a file → what it holds; see `formats.extract`."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How files are read."""
+
+    encoding: str | None = None
+    """Of text files and pages; None: found out for each."""
+    max_file_size: int = MAX_FILE_SIZE
+    """Larger files are skipped. In bytes."""
+    extract: Extractor = extract
+    """Reads the formats that are no plain text; in a process of its own, see `worker`."""
+
+
+DEFAULT = Reading()
 
 
 def is_supported(path: Path) -> bool:
@@ -22,21 +49,31 @@ def is_supported(path: Path) -> bool:
     return path.suffix.lower() in SUFFIXES
 
 
-def read_file(path: Path, id: str) -> Iterator[Document | Skipped]:
+def read_file(path: Path, id: str, reading: Reading = DEFAULT) -> Iterator[Document | Skipped]:
     """The documents in the file at `path`, and what of it could not be read and why. Never raises.
 
-    `id` is the document's id, or what the ids of a JSONL file's documents are made from where a line gives
-    none. A file with a suffix that is not in `SUFFIXES` is read as plain text.
+    `id` is the document's id, or what the ids of a table's rows and a JSONL file's lines are made from where
+    they give none. A file with a suffix that is not in `SUFFIXES` is read as plain text.
     """
+    name = str(path)
     try:
-        if path.suffix.lower() == ".jsonl":
-            with path.open("rb") as file:
-                yield from read_jsonl(file, id, str(path))
-        else:
-            build = _markdown if path.suffix.lower() == ".md" else read_text
-            yield from _read_whole(path.read_bytes(), id, str(path), build)
+        with _open(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > reading.max_file_size:
+                yield Skipped(name, too_large(size, reading.max_file_size))
+                return
+            yield from _read(file, path.suffix.lower(), id, name, reading)
+    except (Undecodable, Unreadable, InvalidDocument) as error:
+        yield Skipped(name, str(error))
     except OSError as error:
-        yield Skipped(str(path), _reason(error))
+        yield Skipped(name, _reason(error))
+    except MemoryError:
+        yield Skipped(name, "takes more memory than there is")
+
+
+def too_large(size: int, limit: int) -> str:
+    """Why a file of `size` bytes is skipped."""
+    return f"{size / 1e6:.1f} MB, larger than the limit of {limit / 1e6:.10g} MB; see --max-file-size"
 
 
 def read_text(text: str, id: str, path: str | None) -> Iterator[Document]:
@@ -44,21 +81,45 @@ def read_text(text: str, id: str, path: str | None) -> Iterator[Document]:
     return structure(Extracted(text), id, path)
 
 
-def _read_whole(
-    data: bytes, id: str, path: str, build: Callable[[str, str, str | None], Iterator[Document]]
-) -> Iterator[Document | Skipped]:
-    try:
-        text = decode(data)
-        if text.strip():
-            yield from build(text, id, path)
-        else:
-            yield Skipped(path, EMPTY)
-    except (Undecodable, InvalidDocument) as error:
-        yield Skipped(path, str(error))
+def _open(path: Path) -> BinaryIO:
+    """The file for reading; raises `OSError` for what is none, and never waits for somebody to write to a pipe."""
+    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_BINARY", 0)), "rb")
+    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        return file
+    file.close()
+    raise OSError("not a regular file")
 
 
-def _markdown(text: str, id: str, path: str | None) -> Iterator[Document]:
-    yield read_markdown(text, id, path)
+def _read(file: BinaryIO, suffix: str, id: str, path: str, reading: Reading) -> Iterator[Document | Skipped]:
+    if suffix == ".jsonl":
+        yield from read_jsonl(file, id, path, reading.encoding)
+        return
+    data = file.read()
+    if suffix in FORMATS:
+        extracted = reading.extract(data, suffix, reading.encoding)
+        yield from _not_empty(structure(extracted, id, path), extracted.text, path)
+        return
+    read = decoded(data, reading.encoding)
+    if not read.text.strip():
+        yield Skipped(path, EMPTY)
+    elif suffix in (".csv", ".tsv"):
+        yield from read_table(read, suffix, id, path)
+    elif suffix == ".md":
+        yield read_markdown(read.text, id, path)
+    else:
+        yield from structure(Extracted(read.text, fields=encoding_field(read.encoding)), id, path)
+
+
+def encoding_field(encoding: str) -> dict[str, str]:
+    """The field that tells that a document was in an old encoding; none for those of today."""
+    return {} if encoding in ("utf-8", "utf-16") else {"encoding": encoding}
+
+
+def _not_empty(documents: Iterator[Document], text: str, path: str) -> Iterator[Document | Skipped]:
+    if text.strip():
+        yield from documents
+    else:
+        yield Skipped(path, EMPTY)
 
 
 def _reason(error: OSError) -> str:

@@ -1,0 +1,118 @@
+"""Which files of a folder are meant: globs that include and exclude, and files of patterns to ignore.
+
+The patterns are a subset of those of .gitignore: a pattern without a slash matches a name at any depth, one with a
+slash a path below the folder it is said of; `*` and `?` stop at slashes, `**` does not, `[a-z]` is a class; a slash
+at the end means folders only; `!` takes back; the last pattern that matches decides; `#` begins a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+IGNORE_FILE = ".bhxhignore"
+"""Patterns of what is passed over in the folder that it stands in, and below."""
+
+LARGEST_IGNORE_FILE = 1_000_000  # bytes
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One pattern, ready to be matched."""
+
+    regex: re.Pattern[str]
+    """Matches a whole path below the folder, with "/"."""
+    folders_only: bool
+    takes_back: bool
+
+    def matches(self, path: str, is_folder: bool) -> bool:
+        """Whether it is about this path, relative to the pattern's folder."""
+        return (is_folder or not self.folders_only) and self.regex.fullmatch(path) is not None
+
+
+def parse_pattern(line: str) -> Pattern | None:
+    """The pattern of a line; None for a blank line and a comment."""
+    line = line.rstrip("\r\n")
+    if not line.endswith("\\ "):
+        line = line.rstrip(" \t")
+    if not line or line.startswith("#"):
+        return None
+    takes_back = line.startswith("!")
+    line = line[1:] if takes_back else line
+    folders_only = line.endswith("/")
+    line = line.rstrip("/")
+    anchored = "/" in line
+    regex = _regex(line.lstrip("/"))
+    return Pattern(re.compile(regex if anchored else f"(?:.*/)?{regex}", re.DOTALL), folders_only, takes_back)
+
+
+def parse_patterns(text: str) -> tuple[Pattern, ...]:
+    """The patterns of an ignore file."""
+    found = (parse_pattern(line) for line in text.splitlines())
+    return tuple(pattern for pattern in found if pattern is not None)
+
+
+def _regex(glob: str) -> str:
+    pieces: list[str] = []
+    i = 0
+    while i < len(glob):
+        if glob.startswith("**/", i) and (i == 0 or glob[i - 1] == "/"):
+            pieces.append("(?:.*/)?")
+            i += 3
+        elif glob[i] == "*":
+            run = len(glob[i:]) - len(glob[i:].lstrip("*"))
+            pieces.append(".*" if run > 1 else "[^/]*")
+            i += run
+        elif glob[i] == "?":
+            pieces.append("[^/]")
+            i += 1
+        elif glob[i] == "[" and (klass := re.match(r"\[[!^]?\]?[^\]/]*\]", glob[i:])):
+            inside = klass[0][1:-1]
+            negated = inside[0] in "!^"
+            inside = re.escape(inside[1:] if negated else inside).replace(r"\-", "-")
+            pieces.append(f"[^/{inside}]" if negated else f"[{inside}]")
+            i += klass.end()
+        else:
+            i += glob[i] == "\\" and i + 1 < len(glob)
+            pieces.append(re.escape(glob[i]))
+            i += 1
+    return "".join(pieces)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What of a root's folder is meant. Paths are relative to it, with "/"."""
+
+    include: tuple[str, ...] = ()
+    """Files that match none of these are passed over; without any, none is for that reason."""
+    exclude: tuple[str, ...] = ()
+    """Files and folders that match one of these are passed over."""
+
+    @cached_property
+    def _included(self) -> tuple[Pattern, ...]:
+        return parse_patterns("\n".join(self.include))
+
+    @cached_property
+    def _excluded(self) -> tuple[Pattern, ...]:
+        return parse_patterns("\n".join(self.exclude))
+
+    def passes_over(self, path: str, is_folder: bool, ignored: Sequence[tuple[str, Sequence[Pattern]]] = ()) -> bool:
+        """Whether a path is not meant. `ignored`: of each folder above, outermost first, its path and patterns."""
+        if _last_word(self._excluded, path, is_folder):
+            return True
+        if not is_folder and self._included and not _last_word(self._included, path, is_folder):
+            return True
+        verdict: bool | None = None
+        for folder, patterns in ignored:
+            below = path[len(folder) + 1 :] if folder else path
+            said = _last_word(patterns, below, is_folder)
+            verdict = verdict if said is None else said
+        return verdict or False
+
+
+def _last_word(patterns: Iterable[Pattern], path: str, is_folder: bool) -> bool | None:
+    """What the last pattern that matches says; None when none does."""
+    said = [not pattern.takes_back for pattern in patterns if pattern.matches(path, is_folder)]
+    return said[-1] if said else None
