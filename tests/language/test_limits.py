@@ -5,12 +5,21 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Callable
+from itertools import islice, product
 
+import numpy as np
 import pytest
 
 from bhxh_search.language.analysis import analyze, analyze_batch
 from bhxh_search.language.lexicon import Lexicon
 from tests.language import plain
+
+
+def definitions(n: int) -> str:
+    """About `n` characters of definitions, no two the same: bo co do (BCD), …"""
+    abbreviations = islice(product("BCDGHKLMN", repeat=5), n // 24)
+    return ", ".join(f"{' '.join(f'{letter.lower()}o' for letter in one)} ({''.join(one)})" for one in abbreviations)
+
 
 WORST = {
     "one token": lambda n: "a" * n,
@@ -27,6 +36,7 @@ WORST = {
     "www": lambda n: "www." * (n // 4),
     "brackets": lambda n: "(" * n,
     "open definitions": lambda n: "(sau đây " * (n // 9),
+    "definitions, all different": definitions,
     "blanks": lambda n: "ngày" + " " * n + "1",
     "dates": lambda n: "ngày 1 tháng " * (n // 13),
     "marks": lambda n: "a" + "\u0301" * n,
@@ -75,6 +85,34 @@ def test_a_very_long_text_ends(kind: str):
     text = WORST[kind](1_000_000)
     batch = analyze_batch([text])
     assert len(batch.exact) == len(batch.starts) == batch.bounds[-1]
+
+
+def elements(text: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many elements numpy compares, moves, and searches for while `text` is analysed."""
+    count = 0
+
+    def counted(name: str) -> Callable[..., object]:
+        real: Callable[..., object] = getattr(np, name)
+
+        def counting(*arguments: object, **named: object) -> object:
+            nonlocal count
+            # What is looked up costs, and hardly what it is looked up in.
+            count += np.size(arguments[name in ("searchsorted", "take")])  # type: ignore[arg-type]
+            return real(*arguments, **named)
+
+        return counting
+
+    with monkeypatch.context() as patch:
+        for name in ("flatnonzero", "searchsorted", "take", "unique", "argsort"):
+            patch.setattr(np, name, counted(name))
+        analyze_batch([text])
+    return count
+
+
+def test_twice_the_definitions_are_at_most_twice_the_elements(monkeypatch: pytest.MonkeyPatch):
+    small, large = definitions(20_000), definitions(40_000)
+    analyze_batch([small, large])
+    assert elements(large, monkeypatch) <= 2.2 * elements(small, monkeypatch)
 
 
 def test_a_line_of_ten_million_characters():

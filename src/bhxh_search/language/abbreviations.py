@@ -13,7 +13,7 @@ from bhxh_search.errors import InvalidAbbreviations
 from bhxh_search.language.abbreviation_table import CAPITALS, UNAMBIGUOUS
 from bhxh_search.language.characters import canonical, fold, is_syllable_shaped
 from bhxh_search.language.normal_form import normalize
-from bhxh_search.language.segment import segment
+from bhxh_search.language.segment import segment_each
 from bhxh_search.language.tokens import token_spans
 
 Words = tuple[tuple[str, ...], ...]
@@ -123,9 +123,17 @@ def parse_abbreviations(text: str, where: str) -> dict[str, str]:
 
 def words_of(full: str) -> Words:
     """The words of a full form given as plain text, by pyvi."""
-    text = normalize(full).text.lower()
-    words = (tuple(canonical(text[a:b]) for a, b in _tokens_of(text, word)) for word in segment(text))
-    return tuple(word for word in words if word)
+    return words_of_each([full])[0]
+
+
+def words_of_each(full_forms: Sequence[str]) -> list[Words]:
+    """The words of each of several full forms: pyvi's model is asked once."""
+    texts = [normalize(full).text.lower() for full in full_forms]
+    found: list[Words] = []
+    for text, segmented in zip(texts, segment_each(texts), strict=True):
+        words = (tuple(canonical(text[a:b]) for a, b in _tokens_of(text, word)) for word in segmented)
+        found.append(tuple(word for word in words if word))
+    return found
 
 
 def _tokens_of(text: str, word: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

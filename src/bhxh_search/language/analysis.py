@@ -25,11 +25,11 @@ from bhxh_search.language.asking import Asked, wanted_tokens
 from bhxh_search.language.characters import fold
 from bhxh_search.language.citation_places import Found, find_in_batch
 from bhxh_search.language.expansion import (
-    BRACKETED,
     Defined,
     Expansions,
     find_definitions,
     find_expansions,
+    spread,
 )
 from bhxh_search.language.lexicon import Lexicon, Terms, Types, learning
 from bhxh_search.language.normal_form import OTHER_BLANKS, NormalizedText, is_normal, normalize
@@ -242,21 +242,17 @@ def _positions(
     types: Types, bounds: Places, expansions: Expansions, lexicon: Lexicon
 ) -> tuple[Terms, Terms, Places, Places]:
     """The exact and folded streams, the token that each position comes from, and the bounds of the texts."""
-    replaced = expansions.which != -1
-    tokens, which = expansions.tokens[replaced], expansions.which[replaced]
+    tokens, place, full_forms = expansions.replaced()
     if not len(tokens):
         return lexicon.exact[types], lexicon.folded[types], np.arange(len(types)), bounds
-    sizes = np.array([len(full_form.exact) for full_form in expansions.full_forms] + [0])  # BRACKETED finds the 0
     counts = np.ones(len(types) + 1, dtype=np.int64)
-    counts[tokens] = sizes[np.where(which == BRACKETED, -1, which)]
+    counts[tokens] = np.array([len(full_form.exact) for full_form in full_forms])[place]
     firsts = np.cumsum(counts) - counts
     index = np.repeat(np.arange(len(types)), counts[:-1])
     exact, folded = lexicon.exact[types[index]], lexicon.folded[types[index]]
-    for number in np.unique(which[which != BRACKETED]).tolist():
-        full_form = expansions.full_forms[number]
-        places = firsts[tokens[which == number]][:, None] + np.arange(len(full_form.exact))
-        exact[places] = full_form.exact
-        folded[places] = full_form.folded
+    positions = numbers_in(firsts[tokens], firsts[tokens + 1])
+    exact[positions] = spread([full_form.exact for full_form in full_forms], place)
+    folded[positions] = spread([full_form.folded for full_form in full_forms], place)
     return exact, folded, index, firsts[bounds]
 
 
@@ -312,24 +308,19 @@ def _words(groups: Places, types: Types, expansions: Expansions, lexicon: Lexico
     """
     same = np.zeros(len(types) + 1, dtype=bool)
     same[1:-1] = groups[1:] == groups[:-1]
-    replaced = expansions.which != -1
-    tokens, which = expansions.tokens[replaced], expansions.which[replaced]
+    tokens, place, full_forms = expansions.replaced()
     same[tokens] = same[tokens + 1] = False
     firsts = np.flatnonzero(~same[:-1] & same[1:])
     sizes = np.flatnonzero(same[:-1] & ~same[1:]) - firsts + 1
     terms = _joined(firsts, sizes, lexicon.exact[types], lexicon)
-    listed, begins, ends = [terms], [firsts], [firsts + sizes - 1]
-    for number in np.unique(which[which != BRACKETED]).tolist():
-        words = expansions.full_forms[number].words
-        places = tokens[which == number]
-        listed.append(np.tile(words, len(places)))
-        begins.append(np.repeat(places, len(words)))
-        ends.append(begins[-1])
-    if len(listed) == 1:
-        return terms, firsts, ends[0]
-    every = np.concatenate(begins)
+    if not len(tokens):
+        return terms, firsts, firsts + sizes - 1
+    words = [full_form.words for full_form in full_forms]
+    places = np.repeat(tokens, np.array([len(some) for some in words])[place])
+    every = np.concatenate((firsts, places))
     order = np.argsort(every, kind="stable")
-    return np.concatenate(listed)[order], every[order], np.concatenate(ends)[order]
+    ends = np.concatenate((firsts + sizes - 1, places))
+    return np.concatenate((terms, spread(words, place)))[order], every[order], ends[order]
 
 
 def _joined(firsts: Places, sizes: Places, exact: Terms, lexicon: Lexicon) -> Terms:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bhxh_search.language.abbreviations import Abbreviations, Definition, Words, read_definition, words_of
+from bhxh_search.language.abbreviations import Abbreviations, Definition, Words, read_definition, words_of_each
 from bhxh_search.language.alphabet import BRACKET, SQUARE_BRACKET
 from bhxh_search.language.characters import fold
 from bhxh_search.language.citation_places import covered
 from bhxh_search.language.lexicon import CAPITALS, DEFINES, Lexicon, Terms, Types
-from bhxh_search.language.tokens import Places, Text
+from bhxh_search.language.tokens import Places, Text, numbers_in
 
 # How many characters there may be between the bracket of a definition and its first token.
 _GAP = 2
@@ -46,9 +46,24 @@ class Expansions:
         free = ~covered(starts[self.tokens], *closed)
         return Expansions(self.tokens[free], self.which[free], self.full_forms)
 
+    def replaced(self) -> tuple[Places, Places, list[Expansion]]:
+        """The tokens that do not stand for themselves, what stands for each by its place in a list, and that list."""
+        replaced = self.which != -1
+        used, place = np.unique(self.which[replaced], return_inverse=True)
+        return self.tokens[replaced], place, [self.full_forms[n] if n >= 0 else _NOTHING for n in used.tolist()]
+
 
 BRACKETED = -2
 """The abbreviation in a definition's bracket: it repeats what stands before it."""
+_NOTHING = Expansion(*(np.zeros(0, dtype=np.int32) for _ in range(3)))
+
+
+def spread(terms: Sequence[Terms], chosen: Places) -> Terms:
+    """`terms[number]` for each number of `chosen`, one after the other."""
+    ends = np.cumsum([len(some) for some in terms])
+    starts = np.concatenate(([0], ends[:-1]))
+    spread: Terms = np.concatenate(terms)[numbers_in(starts[chosen], ends[chosen])]
+    return spread
 
 
 def find_definitions(
@@ -103,20 +118,19 @@ def find_expansions(
     listed = (flags & CAPITALS) != 0
     listed |= which >= 0
     edges = np.searchsorted(starts, batch.bounds).tolist() if any(defined) else []
-    own: list[tuple[Places, int]] = []
-    expansions = list(table.full_forms)
+    own: list[tuple[str, tuple[str, ...]]] = []
     for number, entries in enumerate(defined):
-        here = slice(edges[number], edges[number + 1]) if entries else slice(0)
-        for written, syllables in entries.items():
-            [kind] = lexicon.types_of([written])
-            places = np.flatnonzero(types[here] == kind) + here.start
-            if len(places):
-                own.append((places, len(expansions)))
-                words = _defined_words(written, syllables, abbreviations) if segmented else (syllables,)
-                expansions.append(_expansion(words, lexicon))
-    for places, index in own:
-        which[places] = index
-        listed[places] = True
+        if not entries:
+            continue
+        here = slice(edges[number], edges[number + 1])
+        places, entry = _written(types[here], flags[here], lexicon.types_of(list(entries)), lexicon)
+        used, place = np.unique(entry, return_inverse=True)
+        which[places + here.start] = len(table.full_forms) + len(own) + place
+        listed[places + here.start] = True
+        full_forms = list(entries.items())
+        own.extend(full_forms[index] for index in used.tolist())
+    words = _defined_words(own, abbreviations) if segmented else [(syllables,) for _, syllables in own]
+    expansions = [*table.full_forms, *(_expansion(full_form, lexicon) for full_form in words)]
     if definitions:
         brackets = np.array([int(batch.bounds[owner]) + definition.start for owner, definition in definitions])
         places = np.searchsorted(starts, brackets)
@@ -125,6 +139,17 @@ def find_expansions(
         listed[places] = True
     tokens = np.flatnonzero(listed)
     return Expansions(tokens, which[tokens].astype(np.int64), expansions)
+
+
+def _written(types: Types, flags: npt.NDArray[np.uint16], kinds: Types, lexicon: Lexicon) -> tuple[Places, Places]:
+    """Where one of different `kinds` stands among `types`, and which of them it is."""
+    # Few tokens have all that the kinds have in common, which are capitals as a rule.
+    common = np.bitwise_and.reduce(lexicon.flags[kinds])
+    places = np.flatnonzero((flags & common) == common)
+    order = np.argsort(kinds)
+    nearest = np.take(order, np.searchsorted(kinds, types[places], sorter=order), mode="clip")
+    found = kinds[nearest] == types[places]
+    return places[found], nearest[found]
 
 
 @dataclass(frozen=True)
@@ -166,9 +191,12 @@ def _expansion(words: Words, lexicon: Lexicon) -> Expansion:
     )
 
 
-def _defined_words(written: str, full: tuple[str, ...], abbreviations: Abbreviations) -> Words:
-    """The words of a full form that a document gives: those of the table where it says the same, else pyvi's."""
-    known = abbreviations.in_text(written)
-    if known and tuple(syllable for word in known for syllable in word) == full:
-        return known
-    return words_of(" ".join(full)) or tuple((syllable,) for syllable in full)
+def _defined_words(defined: Sequence[tuple[str, tuple[str, ...]]], abbreviations: Abbreviations) -> list[Words]:
+    """The words of full forms that documents give: those of the table where it says the same, else pyvi's."""
+    words = {(written, full): abbreviations.in_text(written) or () for written, full in defined}
+    others = [key for key, known in words.items() if tuple(s for word in known for s in word) != key[1]]
+    if others:
+        found = words_of_each([" ".join(full) for _, full in others])
+        for key, by_pyvi in zip(others, found, strict=True):
+            words[key] = by_pyvi or tuple((syllable,) for syllable in key[1])
+    return [words[key] for key in defined]

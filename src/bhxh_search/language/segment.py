@@ -68,15 +68,24 @@ def segment(text: str) -> list[tuple[Span, ...]]:
     `text` is in NFC; spans are in characters of it, and every token of pyvi is in exactly one word, in order.
     A capital-and-dot token such as `BHXH.` keeps its dot here, as in pyvi.
     """
-    words = segment_batch(join([text]))
-    found: list[list[Span]] = []
-    spans = zip(words.starts.tolist(), words.ends.tolist(), words.joined.tolist(), strict=True)
-    for start, end, joined in spans:
-        if joined:
-            found[-1].append((start, end))
+    return segment_each([text])[0]
+
+
+def segment_each(texts: Sequence[str]) -> list[list[tuple[Span, ...]]]:
+    """The words of each of `texts`, as `segment` gives them; many short texts cost little more than one."""
+    batch = join(texts)
+    words = segment_batch(batch)
+    bases = np.repeat(batch.bounds[:-1], np.diff(np.searchsorted(words.starts, batch.bounds)))
+    found: list[list[list[Span]]] = [[]]
+    columns = (words.starts - bases, words.ends - bases, words.joined, words.types)
+    for start, end, joined, kind in zip(*(column.tolist() for column in columns), strict=True):
+        if not kind:
+            found.append([])
+        elif joined:
+            found[-1][-1].append((start, end))
         else:
-            found.append([(start, end)])
-    return [tuple(word) for word in found[:-1]]
+            found[-1].append([(start, end)])
+    return [[tuple(word) for word in words_of_text] for words_of_text in found[:-1]]
 
 
 def segment_batch(batch: Text) -> Words:
