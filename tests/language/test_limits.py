@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+import tracemalloc
 from collections.abc import Callable
 from itertools import islice, product
 
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from bhxh_search.language.analysis import analyze, analyze_batch
+from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.lexicon import Lexicon
 from tests.language import plain
 
@@ -153,3 +155,15 @@ def test_a_full_lexicon_is_left_for_a_new_one(monkeypatch: pytest.MonkeyPatch):
     first, second = lexicon.current_lexicon(), lexicon.current_lexicon()
     assert isinstance(first, Lexicon) and first is not second
     assert analyze("bảo hiểm xã hội BHXH 1.000") == before == old.streams(0)
+
+
+@pytest.mark.parametrize("function", [canonical, fold])
+def test_long_tokens_are_not_remembered(function: Callable[[str], str]):
+    tracemalloc.start()
+    try:
+        for number in range(20):
+            function(chr(0x416 + number) * 200_000 + "ộ")
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 1_000_000

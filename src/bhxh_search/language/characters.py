@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
 
 _TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
@@ -20,9 +21,22 @@ _SYLLABLE = re.compile(
 )
 _QUALITY_VOWELS = "ăâêôơư"
 _I_OR_Y = re.compile("[hklmst][iy]")
+_MOST_REMEMBERED = 1 << 16
+_LONGEST_REMEMBERED = 64
 
 
-@lru_cache(maxsize=1 << 16)
+def _remembered(function: Callable[[str], str]) -> Callable[[str], str]:
+    """`function`, remembering what it gives for short strings; long ones are hardly met again, and fill memory."""
+    remembering = lru_cache(maxsize=_MOST_REMEMBERED)(function)
+
+    @wraps(function)
+    def remembered(text: str) -> str:
+        return remembering(text) if len(text) <= _LONGEST_REMEMBERED else function(text)
+
+    return remembered
+
+
+@_remembered
 def canonical(token: str) -> str:
     """The one form under which a token is indexed: lower case, tone mark and i/y placed by rule.
 
@@ -35,7 +49,7 @@ def canonical(token: str) -> str:
     return _canonical(unicodedata.normalize("NFC", token.lower()))
 
 
-@lru_cache(maxsize=1 << 16)
+@_remembered
 def _canonical(token: str) -> str:
     """The same of what is lowered: a syllable has several cases."""
     if token.isascii() and not _I_OR_Y.fullmatch(token) and token != "qui":
@@ -81,7 +95,7 @@ def is_syllable_shaped(token: str) -> bool:
     return tone is not None and _SYLLABLE.fullmatch(toneless) is not None
 
 
-@lru_cache(maxsize=1 << 16)
+@_remembered
 def fold(text: str) -> str:
     """`text` without Vietnamese (and other Latin) marks: đường → duong, Đ → D. The case stays; idempotent."""
     if text.isascii():
