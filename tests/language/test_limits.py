@@ -167,3 +167,14 @@ def test_long_tokens_are_not_remembered(function: Callable[[str], str]):
     finally:
         tracemalloc.stop()
     assert held < 1_000_000
+
+
+def test_the_tokens_of_chunks_are_kept_up_to_a_limit(monkeypatch: pytest.MonkeyPatch):
+    from bhxh_search.language import lexicon
+
+    monkeypatch.setattr(lexicon, "_MAX_CHUNK_TOKENS", 1000)
+    for number in range(20):
+        text = " ".join(f"_{'!#' * 25}{number}.{other}" for other in range(40))
+        assert analyze(text) == plain.analyze(text)
+        kept = lexicon.current_lexicon().chunks.values()
+        assert 0 < sum(len(tokens) for _, tokens in kept) < 1200

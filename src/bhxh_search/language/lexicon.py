@@ -52,7 +52,7 @@ DEFINES = 512
 # A lexicon is left for a new one when it has learnt so much that few texts can still profit.
 _MAX_TYPES = 1 << 20
 _MAX_CHARACTERS = 50_000_000
-_MAX_CHUNKS = 1 << 17
+_MAX_CHUNK_TOKENS = 1 << 19
 _LONGEST_CHUNK = 64
 # No word of dates or of scales, such as tháng and nghìn, has more letters.
 _LONGEST_UNIT = 5
@@ -77,6 +77,7 @@ class Lexicon:
         self._word_by_key = KeyTable()
         self.chunks: dict[tuple[str, bool], tuple[Sequence[tuple[int, int]], Sequence[int]]] = {}
         """pyvi's tokens of the chunks that its patterns had to look at (`segment.py`)."""
+        self._chunk_tokens = 0
         self.tables: dict[str, object] = {}
         """What others derive from types once, by a name of theirs."""
         self.characters = 0
@@ -223,9 +224,11 @@ class Lexicon:
     def keep_chunk(self, key: tuple[str, bool], tokens: tuple[Sequence[tuple[int, int]], Sequence[int]]) -> None:
         """Remember the tokens of a chunk; a long one is hardly met again."""
         if len(key[0]) <= _LONGEST_CHUNK:
-            if len(self.chunks) >= _MAX_CHUNKS:
+            if self._chunk_tokens > _MAX_CHUNK_TOKENS:
                 self.chunks.clear()
+                self._chunk_tokens = 0
             self.chunks[key] = tokens
+            self._chunk_tokens += 1 + len(tokens[1])
 
     @property
     def full(self) -> bool:
