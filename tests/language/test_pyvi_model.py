@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import io
 import re
 import stat
 from collections.abc import Iterator
@@ -46,6 +48,41 @@ def test_a_damaged_copy_is_made_again(cache: Path, damage: str):
     flipped = bytearray(whole)
     flipped[len(whole) // 2] ^= 1
     kept.write_bytes({"cut": whole[:-9], "flipped": bytes(flipped), "empty": b"", "other": b"x" * 99}[damage])
+    load_model.cache_clear()
+    assert same(first, load_model())
+    assert kept.read_bytes() == whole
+
+
+def no_model(content: str, model: bytes) -> bytes:
+    if content in ("nothing", "garbage"):
+        return b"" if content == "nothing" else b"garbage"
+    if content == "half an archive":
+        return model[: len(model) // 2]
+    with np.load(io.BytesIO(model)) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    if content == "too few arrays":
+        del arrays["pairs"]
+    elif content == "no UTF-8":
+        arrays["words"] = np.full(9, 255, dtype=np.uint8)
+    elif content == "another shape":
+        arrays["pairs"] = arrays["pairs"].ravel()
+    else:
+        arrays["pairs"] = np.array({}, dtype=object)
+    file = io.BytesIO()
+    np.savez(file, **arrays)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["nothing", "garbage", "half an archive", "too few arrays", "no UTF-8", "another shape", "a pickle"],
+)
+def test_what_has_the_right_hash_and_is_no_model_is_made_again(cache: Path, content: str):
+    first = load_model()
+    [kept] = cache.iterdir()
+    whole = kept.read_bytes()
+    other = no_model(content, whole[32:])
+    kept.write_bytes(hashlib.sha256(other).digest() + other)
     load_model.cache_clear()
     assert same(first, load_model())
     assert kept.read_bytes() == whole

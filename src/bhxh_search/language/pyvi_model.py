@@ -14,6 +14,7 @@ import os
 import pickle
 import struct
 import tempfile
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -22,6 +23,7 @@ from functools import cache
 from importlib import util
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +46,8 @@ PLACES = ("word.lower():", "-1:word.lower():", "+1:word.lower():")
 _LABELS = ("B_W", "I_W")
 # Raise it whenever what is kept changes.
 _CACHE_VERSION = 1
+# What reading bytes that are no model may raise.
+_NO_MODEL = (ValueError, TypeError, LookupError, EOFError, OSError, NotImplementedError, BadZipFile, zlib.error)
 
 
 @dataclass(frozen=True)
@@ -89,10 +93,13 @@ def load_model() -> Model:
     digest = hashlib.sha256(b"".join(hashlib.sha256(source).digest() for source in sources)).hexdigest()[:16]
     name = f"pyvi-{pyvi_version()}-{digest}-{_CACHE_VERSION}.model"
     place = platformdirs.user_cache_path("bhxh-search", appauthor=False) / name
-    content = _read_checked(place)
-    if content is None:
-        content = _serialize(_compile(*sources))
-        _write_atomically(place, hashlib.sha256(content).digest() + content)
+    kept = _read_checked(place)
+    if kept is not None:
+        # Whole, and yet no model, is what another program put there: damage like any other.
+        with suppress(*_NO_MODEL):
+            return _model(_deserialize(kept))
+    content = _serialize(_compile(*sources))
+    _write_atomically(place, hashlib.sha256(content).digest() + content)
     return _model(_deserialize(content))
 
 
