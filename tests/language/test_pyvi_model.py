@@ -5,6 +5,7 @@ import io
 import re
 import stat
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +87,21 @@ def test_what_has_the_right_hash_and_is_no_model_is_made_again(cache: Path, cont
     load_model.cache_clear()
     assert same(first, load_model())
     assert kept.read_bytes() == whole
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError])
+def test_what_cannot_be_kept_leaves_no_scratch_file(
+    cache: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+):
+    def fail(*_: object) -> None:
+        raise error
+
+    expected = nullcontext() if error is OSError else pytest.raises(error)
+    with monkeypatch.context() as patch, expected:
+        patch.setattr(Path, "replace", fail)
+        load_model()
+    assert list(cache.iterdir()) == []
+    assert "bảo" in load_model().syllables
 
 
 @pytest.mark.parametrize("hindrance", ["a file in its place", "not to be written", "no home"])

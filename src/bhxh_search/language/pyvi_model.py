@@ -142,8 +142,9 @@ def _write_atomically(place: Path, content: bytes) -> None:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
             Path(scratch).replace(place)
-        except OSError:
-            Path(scratch).unlink()
+        except BaseException:  # Ctrl-C too leaves nothing behind
+            with suppress(OSError):
+                Path(scratch).unlink()
             raise
 
 
