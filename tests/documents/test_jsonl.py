@@ -196,7 +196,7 @@ def test_utf16_that_breaks_off_is_skipped_as_a_whole():
     (item,) = read(FIRST.encode("utf-16")[:-1])
     assert isinstance(item, Skipped)
     assert item.line is None
-    assert item.reason.startswith("not UTF-16 text (byte ")
+    assert item.reason.startswith("not utf-16-le text (byte ")
 
 
 def test_lines_are_read_one_at_a_time():

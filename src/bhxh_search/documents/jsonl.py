@@ -34,9 +34,11 @@ def read_jsonl(file: BinaryIO, id: str, path: str, encoding: str | None = None) 
     in UTF-16, where a line end is not one byte. `encoding`: None to find it out. Raises `OSError` when `file` cannot
     be read.
     """
-    head = list(itertools.islice(file, 1)) + file.readlines(_HEAD)
+    head = list(itertools.islice(file, 1))
     try:
-        encoding = encoding or _encoding_of(head)
+        if encoding is None and head and not _is_utf8(head[0]):
+            head += file.readlines(_HEAD)
+            encoding = _encoding_of(head)
         if encoding is not None and encoding.startswith("utf-16"):
             text = decode(b"".join(head) + file.read(), encoding)
             head, file, encoding = [], io.BytesIO(text.encode("utf-8", "replace")), None
@@ -52,13 +54,18 @@ def read_jsonl(file: BinaryIO, id: str, path: str, encoding: str | None = None) 
         yield Skipped(path, EMPTY)
 
 
+def _is_utf8(line: bytes) -> bool:
+    try:
+        return "\0" not in line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
 def _encoding_of(head: list[bytes]) -> str | None:
     """The encoding of a file that begins with these lines, if it is not UTF-8. Raises `Undecodable` for a binary.
 
     With NUL in its first line all of it is binary, as archives and databases are, and not each of its "lines".
     """
-    if not head:
-        return None
     if head[0][:2] in UTF16_MARKS or b"\0" in head[0]:
         return detect(b"".join(head))
     try:
