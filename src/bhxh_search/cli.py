@@ -17,6 +17,7 @@ from bhxh_search.console import (
     ERROR,
     FOUND,
     NOTHING_FOUND,
+    SIZE,
     Group,
     TextCommand,
     errors_reported,
@@ -61,6 +62,14 @@ def main() -> None:
     metavar="FILE",
     help="Your own: `KCN = khu công nghiệp` a line; kept in the index.",
 )
+@click.option(
+    "--memory",
+    "build_bytes",
+    type=SIZE,
+    metavar="SIZE",
+    show_default="512MB",
+    help="How much memory documents may take before they are written; up to 300MB come on top.",
+)
 @click.option("--forget", metavar="ROOT", help="Remove the documents of ROOT, a path that was given before.")
 def index_command(
     paths: tuple[str, ...],
@@ -68,6 +77,7 @@ def index_command(
     prefix: str | None,
     rebuild: bool,
     abbreviations: Path | None,
+    build_bytes: int | None,
     forget: str | None,
 ) -> None:
     """Index the documents in files and folders, or bring them up to date.
@@ -76,7 +86,7 @@ def index_command(
     changed and removes what is gone.
     """
     if forget is not None:
-        if paths or rebuild or prefix or abbreviations:
+        if paths or rebuild or prefix or abbreviations or build_bytes:
             raise click.UsageError("--forget goes alone: it only removes")
         _forget(folder, forget)
         return
@@ -84,20 +94,22 @@ def index_command(
         raise click.UsageError("give a PATH to index: a file, a folder, or - for standard input")
     with errors_reported(), _progress(paths) as progress:
         own = None if abbreviations is None else _read_abbreviations(abbreviations)
-        report = _index(folder, paths, prefix, rebuild, own, progress)
+        report = _index(
+            folder,
+            paths,
+            rebuild,
+            prefix=prefix,
+            abbreviations=own,
+            progress=progress,
+            build_bytes=build_bytes,
+        )
     _print_report(report)
     if report.refused or (report.skipped and not report.documents):
         raise click.exceptions.Exit(ERROR)
 
 
-def _index(
-    folder: Path,
-    paths: Sequence[str],
-    prefix: str | None,
-    rebuild: bool,
-    abbreviations: Mapping[str, str] | None,
-    progress: Callable[[int, int], None] | None,
-) -> Report:
+def _index(folder: Path, paths: Sequence[str], rebuild: bool, **options: Any) -> Report:
+    """Index or rebuild. `options`: what both take."""
     from bhxh_search.errors import IndexNotFound
     from bhxh_search.runs import index_paths, rebuild_index
 
@@ -105,13 +117,11 @@ def _index(
     files = [path for path in paths if path != "-"]
     if rebuild:
         try:
-            return rebuild_index(
-                folder, files, prefix=prefix, abbreviations=abbreviations, loose=loose, progress=progress
-            )
+            return rebuild_index(folder, files, loose=loose, **options)
         except IndexNotFound:
             if not paths:
                 raise
-    return index_paths(folder, files, prefix=prefix, abbreviations=abbreviations, loose=loose, progress=progress)
+    return index_paths(folder, files, loose=loose, **options)
 
 
 def _forget(folder: Path, root: str) -> None:
