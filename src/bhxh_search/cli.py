@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from bhxh_search.console import (
     ERROR,
     FOUND,
     NOTHING_FOUND,
+    SIZE,
     Group,
     TextCommand,
     errors_reported,
@@ -66,6 +66,14 @@ def main() -> None:
     metavar="FILE",
     help="Your own: `KCN = khu công nghiệp` a line; kept in the index.",
 )
+@click.option(
+    "--memory",
+    "build_bytes",
+    type=SIZE,
+    metavar="SIZE",
+    show_default="512MB",
+    help="How much memory documents may take before they are written; up to 300MB come on top.",
+)
 @click.option("--forget", metavar="ROOT", help="Remove the documents of ROOT, a path that was given before.")
 @click.option(
     "--include",
@@ -77,6 +85,7 @@ def main() -> None:
 @click.option("--encoding", metavar="NAME", help="Of all text files: tcvn3, vni, viscii, windows-1258, utf-8, …")
 @click.option(
     "--max-file-size",
+    type=SIZE,
     metavar="SIZE",
     default="100MB",
     show_default=True,
@@ -97,11 +106,12 @@ def index_command(
     prefix: str | None,
     rebuild: bool,
     abbreviations: Path | None,
+    build_bytes: int | None,
     forget: str | None,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
     encoding: str | None,
-    max_file_size: str,
+    max_file_size: int,
     check_content: bool,
     dry_run: bool,
     report_file: Path | None,
@@ -113,7 +123,7 @@ def index_command(
     a pattern in a file .bhxhignore, written as .gitignore is, are passed over.
     """
     if forget is not None:
-        if paths or rebuild or prefix or abbreviations:
+        if paths or rebuild or prefix or abbreviations or build_bytes:
             raise click.UsageError("--forget goes alone: it only removes")
         _forget(folder, forget)
         return
@@ -123,8 +133,7 @@ def index_command(
         raise click.UsageError("--dry-run looks at files and folders only, and not with --rebuild")
     from bhxh_search.ingest import FileOptions
 
-    size = _parse_size(max_file_size)
-    options = FileOptions(include, exclude, _checked_encoding(encoding), size, check_content)
+    options = FileOptions(include, exclude, _checked_encoding(encoding), max_file_size, check_content)
     with errors_reported(), _report_written(report_file) as (tell, conclude):
         if dry_run:
             from bhxh_search.runs import look_at_paths
@@ -134,19 +143,21 @@ def index_command(
         else:
             with _progress(paths, options) as progress:
                 own = None if abbreviations is None else _read_abbreviations(abbreviations)
-                report = _index(folder, paths, prefix, rebuild, own, options, progress, tell)
+                report = _index(
+                    folder,
+                    paths,
+                    rebuild,
+                    options,
+                    prefix=prefix,
+                    abbreviations=own,
+                    progress=progress,
+                    tell=tell,
+                    build_bytes=build_bytes,
+                )
             _print_report(report)
         conclude(report)
     if report.refused or (report.skipped and not report.documents and not dry_run):
         raise click.exceptions.Exit(ERROR)
-
-
-def _parse_size(text: str) -> int:
-    """Bytes of a size such as 500kB, 100MB, 2GB, or just a number of them."""
-    match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?([kKmMgG]?)[bB]?", text.strip())
-    if match is None:
-        raise click.UsageError(f"--max-file-size {text!r}: write a number of bytes, or one with kB, MB or GB")
-    return int(float(match[1]) * {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}[match[2].lower()])
 
 
 def _checked_encoding(name: str | None) -> str | None:
@@ -213,16 +224,8 @@ def _report_written(path: Path | None) -> Iterator[tuple[Tell | None, Callable[[
     partial.replace(path)
 
 
-def _index(
-    folder: Path,
-    paths: Sequence[str],
-    prefix: str | None,
-    rebuild: bool,
-    abbreviations: Mapping[str, str] | None,
-    options: FileOptions,
-    progress: Callable[[int, int], None] | None,
-    tell: Tell | None,
-) -> Report:
+def _index(folder: Path, paths: Sequence[str], rebuild: bool, options: FileOptions, **others: Any) -> Report:
+    """Index or rebuild. `others`: what both take."""
     from bhxh_search.errors import IndexNotFound
     from bhxh_search.runs import index_paths, rebuild_index
 
@@ -230,16 +233,7 @@ def _index(
     files = [path for path in paths if path != "-"]
     for run in (rebuild_index, index_paths) if rebuild else (index_paths,):
         try:
-            return run(
-                folder,
-                files,
-                prefix=prefix,
-                abbreviations=abbreviations,
-                loose=loose,
-                options=options,
-                progress=progress,
-                tell=tell,
-            )
+            return run(folder, files, loose=loose, options=options, **others)
         except IndexNotFound:
             if run is index_paths or not paths:
                 raise

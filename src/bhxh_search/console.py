@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -115,6 +116,26 @@ def say(message: str) -> None:
 def print_json(text: str) -> None:
     """Write JSON, which is UTF-8 whatever the encoding of the terminal or the locale."""
     click.echo(text.encode("utf-8"))
+
+
+_UNITS = {"": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 1 << 10, "MIB": 1 << 20, "GIB": 1 << 30}
+
+
+class _Size(click.ParamType):  # type: ignore[type-arg,unused-ignore]
+    """A number of bytes: `512MB`, `2 GB`, `1GiB`, or without a unit."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number of bytes."""
+        match = re.fullmatch(r"([0-9]{1,12})\s*([A-Za-z]*)", str(value).strip())
+        unit = _UNITS.get(match[2].upper()) if match else None
+        if match is None or unit is None or not int(match[1]):
+            self.fail(f"{value!r} is no size; give one such as 512MB or 2GB", param, ctx)
+        return int(match[1]) * unit
+
+
+SIZE = _Size()
 
 
 class TextCommand(click.Command):
