@@ -31,7 +31,7 @@ from bhxh_search.language.keyboard import from_telex
 SEED = 20_201_218
 ARTICLES = 2000
 """So many of `legal_articles` are asked for."""
-LONGEST_TITLE = 10
+LONGEST_TITLE = 20
 """Words of a title that are typed."""
 RARE = 3
 DEPTH = 10

@@ -14,6 +14,7 @@ from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import canonical
 from bhxh_search.language.pyvi_model import load_model
+from bhxh_search.search.candidates import DAMPED
 from bhxh_search.search.corrections import Correction, correct
 from bhxh_search.search.matching import ALL_WORDS_UP_TO, Lookup, Matches, match
 from bhxh_search.search.results import Suggestion, SuggestionReason
@@ -147,7 +148,8 @@ class _Evidence:
             for part in PARTS:
                 postings = one.segment.parts[part].many_postings("exact", texts)
                 shares[rare] += [_held(held, mask) for held in postings]
-        return shares / (found * max(1.0, snapshot.average_length("body", "exact")))
+        of_all: Floats = (shares / found) ** DAMPED / max(1.0, snapshot.average_length("body", "exact"))
+        return of_all
 
 
 def _held(postings: Postings | None, mask: Booleans) -> int:
