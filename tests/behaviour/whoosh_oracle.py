@@ -25,12 +25,14 @@ from whoosh.query import And, Every, Not, NullQuery, Or, Phrase, Prefix
 from whoosh.query import Term as WhooshTerm
 
 from bhxh_search.documents.document import Document
+from bhxh_search.index.reader import open_snapshot
 from bhxh_search.index.records import head_from_json, title_part
 from bhxh_search.index.schema import FIELDS_EXACT, FIELDS_FOLDED, PARTS, Part, field_name
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
 from bhxh_search.language.analysis import Streams, analyze, definitions_in
 from bhxh_search.language.characters import fold
-from bhxh_search.search.syntax import parse
+from bhxh_search.language.citations import law_number
+from bhxh_search.search.reading import read_query
 from bhxh_search.search.tree import (
     Alternative,
     Clause,
@@ -52,7 +54,7 @@ def matching_ids(folder: Path, query_text: str, abbreviations: Abbreviations = B
     try:
         with index.searcher() as searcher:
             oracle = _Oracle(searcher, abbreviations)
-            query = parse(query_text, abbreviations, oracle.has_field)
+            query = read_query(query_text, open_snapshot(folder), abbreviations)
             oracle.question, group = query.question, query.group
             if not group.branches and query_text.strip():
                 return set()  # a query without a word asks nothing
@@ -164,7 +166,8 @@ class _Oracle:
             return And(
                 [_any(self.term(field_name(part, term.stream), term) for part in parts) for term in choice.terms]
             )
-        return _any(self.together(choice, part) for part in parts)
+        found = _any(self.together(choice, part) for part in parts)
+        return found if choice.cited is None else And([found, self.in_parts(Term("citations", choice.cited), PARTS)])
 
     def together(self, choice: Alternative, part: Part) -> Any:
         """Documents whose `part` holds the terms side by side, or all within the window."""
@@ -185,6 +188,18 @@ class _Oracle:
         return analyze(title_part(document), self.abbreviations, defined=defined, segmented=False)
 
     def field_word(self, node: FieldWord) -> Any:
+        found = self.words_of_field(node)
+        if node.pattern is None:
+            return found
+        pattern = node.pattern
+        naming = (
+            document.id
+            for document in self.documents(Every())
+            if any(_number_fits(pattern, law_number(value)) for value in _values_of(document, node.name))
+        )
+        return Or([found, self.with_ids(naming)])
+
+    def words_of_field(self, node: FieldWord) -> Any:
         streams = {term.stream for term in node.terms}
         terms = [term._replace(text=f"{node.name}:{term.text}") for term in node.terms]
         fields = [FIELDS_EXACT if term.stream == "exact" else FIELDS_FOLDED for term in node.terms]

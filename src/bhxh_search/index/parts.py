@@ -321,17 +321,11 @@ class PartReader:
         pairs = places_in(*ranges.T)
         pairs = pairs[~np.isin(pairs, np.array(dense, np.int64), assume_unique=True)]
         _, documents, frequencies = self.pairs.of_many(pairs)
-        starts = self.position_starts[pairs].astype(np.int64), self.position_starts[pairs + 1].astype(np.int64)
-        at = places_in(*starts)
-        if int(frequencies.sum()) != len(at):
+        starts = self.position_starts[pairs].astype(np.int64)
+        counts = self.position_starts[pairs + 1].astype(np.int64) - starts
+        if int(frequencies.sum()) != int(counts.sum()):
             raise ValueError(f"the positions of {self.name} do not fit its pairs")
-        positions = self._columns[f"{self.name}.positions"][at].astype(np.int64)
-        high_at = self._columns[f"{self.name}.positions.high_at"]
-        if len(high_at):
-            known = high_at.astype(np.int64)
-            found = np.minimum(known.searchsorted(at), len(known) - 1)
-            high = self._columns[f"{self.name}.positions.high"].astype(np.int64)
-            positions |= np.where(known[found] == at, high[found], 0) << 16
+        positions = self._runs_of_positions(starts, counts)
         places = (np.repeat(documents, frequencies) << POSITION_BITS) | positions
         return [places, *(self._places(pair, pair + 1) for pair in dense)]
 

@@ -17,8 +17,8 @@ from bhxh_search.language.pyvi_model import load_model
 from bhxh_search.search.candidates import DAMPED
 from bhxh_search.search.corrections import Correction, correct
 from bhxh_search.search.matching import ALL_WORDS_UP_TO, Lookup, Matches, match
+from bhxh_search.search.reading import read_query
 from bhxh_search.search.results import Suggestion, SuggestionReason
-from bhxh_search.search.syntax import parse
 from bhxh_search.search.tree import Filter, Query, Word, wanted
 from bhxh_search.search.word_counts import WordCounts, word_counts
 
@@ -55,7 +55,7 @@ class Counter:
 
     def masks(self, text: str) -> list[Booleans]:
         """The documents of each segment that the query `text` finds; empty for one without words."""
-        query = parse(text, self.abbreviations, self.snapshot.has_field)
+        query = read_query(text, self.snapshot, self.abbreviations)
         if not query.group.branches:
             return []
         with damage_reported(self.snapshot.folder):

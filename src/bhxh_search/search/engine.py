@@ -24,11 +24,11 @@ from bhxh_search.search.matching import Lookup, match
 from bhxh_search.search.near_misses import near_misses
 from bhxh_search.search.order import Found, Ranked, Sort, in_order
 from bhxh_search.search.ranking import weighted_terms
+from bhxh_search.search.reading import read_query
 from bhxh_search.search.results import QueryProblem, Results, Suggestion
 from bhxh_search.search.scoring import scores, to_be_read
 from bhxh_search.search.shown import Shown, body_words
 from bhxh_search.search.snippets import LENGTH, SHORTEST
-from bhxh_search.search.syntax import parse
 from bhxh_search.search.tree import (
     FieldWord,
     Filter,
@@ -81,7 +81,7 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
     """The documents of `snapshot` that answer `text`. Raises `InvalidRequest` for a filter without meaning."""
     started = time.perf_counter()
     text = without_surrogates(text)
-    query = parse(text, abbreviations, snapshot.has_field)
+    query = read_query(text, snapshot, abbreviations)
     filters = make_filters(request.filters, abbreviations)
     terms = weighted_terms(query.pieces, abbreviations)
     asks_nothing = bool(text.strip()) and not query.group.branches  # there is no word in it
@@ -124,7 +124,7 @@ def missed(
 ) -> tuple[Suggestion, ...]:
     """What the query `text`, which found nothing, might have found. Raises `InvalidRequest` for a bad filter."""
     counter = Counter(make_filters(filters, abbreviations), snapshot, abbreviations)
-    return near_misses(parse(without_surrogates(text), abbreviations, snapshot.has_field), counter)
+    return near_misses(read_query(without_surrogates(text), snapshot, abbreviations), counter)
 
 
 def _terms_of(group: Group) -> Iterator[tuple[Part, Stream, str]]:
@@ -143,7 +143,7 @@ def _terms_of(group: Group) -> Iterator[tuple[Part, Stream, str]]:
 
 def matches_in(document: Document, text: str, snapshot: Snapshot) -> tuple[tuple[int, int], ...]:
     """Where the words of the query `text` stand in the document's text: ranges of characters, in order."""
-    query = parse(without_surrogates(text), snapshot.abbreviations, snapshot.has_field)
+    query = read_query(without_surrogates(text), snapshot, snapshot.abbreviations)
     [found] = find_words([document.text], body_words(query), snapshot.abbreviations)
     return found.marks(0, len(document.text), document.text)
 

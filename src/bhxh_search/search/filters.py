@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Literal
 
 from bhxh_search.errors import InvalidRequest
@@ -37,7 +38,7 @@ FIELDS = (
     "year",
 )
 """The fields of queries."""
-WORD_FIELDS = ("title", "author", "source", "kind", "issuer")
+WORD_FIELDS = ("title", "author", "source", "kind", "issuer", "signer", "tags")
 """Those that are searched for words; the others for whole values, of which each word of a group is one."""
 
 _YEAR, _MONTH, _DAY = r"(?P<y>[0-9]{4})", r"(?P<m>[0-9]{1,2})", r"(?P<d>[0-9]{1,2})"
@@ -87,6 +88,8 @@ def make_filter(name: str, value: str, abbreviations: Abbreviations) -> Filter:
         if word is None:
             raise BadValue("title: holds no word")
         return TitleWord(word)
+    if name in RELATIONS:
+        return replace(_field_word(name, value, abbreviations), pattern=_pattern(normalize(value).text))
     if name not in FIELDS:
         found = own_range(name, value, abbreviations)
         if found is not None:
@@ -128,13 +131,19 @@ def _field_word(name: str, value: str, abbreviations: Abbreviations) -> FieldWor
 def _law_number(name: Literal["number", "cites"], value: str) -> FieldValue:
     """A law number, whole or in part; in a text also another value."""
     text = normalize(value).text
-    alone = _NUMBER_ALONE.fullmatch(text)
     named = next((word for word in query_words(text) if word.number is not None), None)
-    cited = [term for citation in find_citations(text) for term, _, _ in citation.terms]
     if named is not None:
         return FieldValue(name, law_number(text) if named.kind == "number" else named.value or "", named.number)
-    whole = cited[0] if cited and name == "cites" else law_number(text)
-    return FieldValue(name, whole, f"{alone[1]} *" if alone else None)
+    cited = [term for citation in find_citations(text) for term, _, _ in citation.terms]
+    return FieldValue(name, cited[0] if cited and name == "cites" else law_number(text), _pattern(text))
+
+
+def _pattern(text: str) -> str | None:
+    """The pattern of the law number that `text` holds, whole or in part, or of a number alone."""
+    alone = _NUMBER_ALONE.fullmatch(text)
+    if alone:
+        return f"{alone[1]} *"
+    return next((word.number for word in query_words(text) if word.number is not None), None)
 
 
 _NUMBER_ALONE = re.compile("0*([0-9]{1,5})/?")

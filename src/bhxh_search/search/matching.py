@@ -139,10 +139,14 @@ class Lookup:
         found = [values.documents(value) for value in wanted]
         return np.unique(np.concatenate([np.zeros(0, np.int64), *found]))
 
+    def naming(self, field: str, pattern: str) -> Integers:
+        """The documents, rising, that name in a field a law whose number fits a pattern."""
+        values = self.one.segment.keywords("field")
+        return values.documents_named(field, lambda number: fits(pattern, law_number(number)))
+
     def consolidating(self, pattern: str) -> Integers:
         """The documents, rising, that give the text of a law as amended whose number fits a pattern."""
-        values = self.one.segment.keywords("field")
-        return values.documents_named("consolidates", lambda number: fits(pattern, law_number(number)))
+        return self.naming("consolidates", pattern)
 
 
 @dataclass(frozen=True)
@@ -298,7 +302,8 @@ class _Matcher:
         if choice.window is None or len(choice.terms) == 1:
             # Anywhere: one syllable may stand in the title and another in the body.
             return reduce(np.logical_and, (self.holding([term], parts) for term in choice.terms))
-        return self.any(self.of(self.near(part, choice.terms, choice.window)) for part in parts)
+        found = self.any(self.of(self.near(part, choice.terms, choice.window)) for part in parts)
+        return found if choice.cited is None else found & self.holding([Term("citations", choice.cited)], PARTS)
 
     def near(self, part: str, terms: Sequence[Term], window: int) -> Integers:
         """Documents in which `terms` stand at successive positions, or for a window, all within it."""
@@ -318,9 +323,10 @@ class _Matcher:
             return self.word(node.word, ("title",))
         if isinstance(node, FieldWord):
             terms = [term._replace(text=f"{node.name}:{term.text}") for term in node.terms]
-            if len(terms) > 1:
-                return self.of(self.near(OWN_FIELDS, terms, 0))
-            return self.holding(terms, (OWN_FIELDS,))
+            mask = self.holding(terms, (OWN_FIELDS,)) if len(terms) == 1 else self.of(self.near(OWN_FIELDS, terms, 0))
+            if node.pattern is not None:
+                mask[self.lookup.naming(node.name, node.pattern)] = True
+            return mask
         if isinstance(node, DateRange):
             first, end = day_bounds(node.first, node.last)
             dates = self.segment.dates

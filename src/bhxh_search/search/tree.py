@@ -28,6 +28,8 @@ class Alternative:
     terms: tuple[Term, ...]
     window: int | None = 0
     """0: the terms at successive positions, in order. n > 0: all within n positions, in any order. None: anywhere."""
+    cited: str | None = None
+    """An abbreviation that the document must write besides."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class FieldWord:
     name: str
     terms: tuple[Term, ...]
     """Of the exact or the folded stream, at successive positions."""
+    pattern: str | None = None
+    """Of a field that names laws: a value that is a law number that fits it passes too."""
 
 
 @dataclass(frozen=True)
