@@ -242,17 +242,19 @@ def _positions(
     types: Types, bounds: Places, expansions: Expansions, lexicon: Lexicon
 ) -> tuple[Terms, Terms, Places, Places]:
     """The exact and folded streams, the token that each position comes from, and the bounds of the texts."""
-    tokens, place, full_forms = expansions.replaced()
+    tokens, place, full_forms = expansions.replaced
     if not len(tokens):
         return lexicon.exact[types], lexicon.folded[types], np.arange(len(types)), bounds
     counts = np.ones(len(types) + 1, dtype=np.int64)
-    counts[tokens] = np.array([len(full_form.exact) for full_form in full_forms])[place]
+    sizes = np.array([len(full_form.exact) for full_form in full_forms])
+    counts[tokens] = sizes[place]
     firsts = np.cumsum(counts) - counts
     index = np.repeat(np.arange(len(types)), counts[:-1])
     exact, folded = lexicon.exact[types[index]], lexicon.folded[types[index]]
     positions = numbers_in(firsts[tokens], firsts[tokens + 1])
-    exact[positions] = spread([full_form.exact for full_form in full_forms], place)
-    folded[positions] = spread([full_form.folded for full_form in full_forms], place)
+    parts = spread(sizes, place)
+    exact[positions] = np.concatenate([full_form.exact for full_form in full_forms])[parts]
+    folded[positions] = np.concatenate([full_form.folded for full_form in full_forms])[parts]
     return exact, folded, index, firsts[bounds]
 
 
@@ -308,7 +310,7 @@ def _words(groups: Places, types: Types, expansions: Expansions, lexicon: Lexico
     """
     same = np.zeros(len(types) + 1, dtype=bool)
     same[1:-1] = groups[1:] == groups[:-1]
-    tokens, place, full_forms = expansions.replaced()
+    tokens, place, full_forms = expansions.replaced
     same[tokens] = same[tokens + 1] = False
     firsts = np.flatnonzero(~same[:-1] & same[1:])
     sizes = np.flatnonzero(same[:-1] & ~same[1:]) - firsts + 1
@@ -316,11 +318,13 @@ def _words(groups: Places, types: Types, expansions: Expansions, lexicon: Lexico
     if not len(tokens):
         return terms, firsts, firsts + sizes - 1
     words = [full_form.words for full_form in full_forms]
-    places = np.repeat(tokens, np.array([len(some) for some in words])[place])
+    many = np.array([len(some) for some in words])
+    places = np.repeat(tokens, many[place])
     every = np.concatenate((firsts, places))
     order = np.argsort(every, kind="stable")
     ends = np.concatenate((firsts + sizes - 1, places))
-    return np.concatenate((terms, spread(words, place)))[order], every[order], ends[order]
+    terms = np.concatenate((terms, np.concatenate(words)[spread(many, place)]))
+    return terms[order], every[order], ends[order]
 
 
 def _joined(firsts: Places, sizes: Places, exact: Terms, lexicon: Lexicon) -> Terms:

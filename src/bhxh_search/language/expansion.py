@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -46,11 +47,13 @@ class Expansions:
         free = ~covered(starts[self.tokens], *closed)
         return Expansions(self.tokens[free], self.which[free], self.full_forms)
 
+    @cached_property
     def replaced(self) -> tuple[Places, Places, list[Expansion]]:
         """The tokens that do not stand for themselves, what stands for each by its place in a list, and that list."""
         replaced = self.which != -1
-        used, place = np.unique(self.which[replaced], return_inverse=True)
-        return self.tokens[replaced], place, [self.full_forms[n] if n >= 0 else _NOTHING for n in used.tolist()]
+        used, place = _places_among(self.which[replaced] - BRACKETED)
+        full_forms = (self.full_forms[number + BRACKETED] if number else _NOTHING for number in used.tolist())
+        return self.tokens[replaced], place, list(full_forms)
 
 
 BRACKETED = -2
@@ -58,12 +61,16 @@ BRACKETED = -2
 _NOTHING = Expansion(*(np.zeros(0, dtype=np.int32) for _ in range(3)))
 
 
-def spread(terms: Sequence[Terms], chosen: Places) -> Terms:
-    """`terms[number]` for each number of `chosen`, one after the other."""
-    ends = np.cumsum([len(some) for some in terms])
-    starts = np.concatenate(([0], ends[:-1]))
-    spread: Terms = np.concatenate(terms)[numbers_in(starts[chosen], ends[chosen])]
-    return spread
+def _places_among(numbers: Places) -> tuple[Places, Places]:
+    """The different ones of small numbers, rising, and the place of each number among them."""
+    used = np.bincount(numbers) > 0
+    return np.flatnonzero(used), (np.cumsum(used) - 1)[numbers]
+
+
+def spread(sizes: Places, chosen: Places) -> Places:
+    """Of things of some sizes laid one after the other: where the parts of each that is chosen lie."""
+    ends = np.cumsum(sizes)
+    return numbers_in((ends - sizes)[chosen], ends[chosen])
 
 
 def find_definitions(
@@ -124,7 +131,7 @@ def find_expansions(
             continue
         here = slice(edges[number], edges[number + 1])
         places, entry = _written(types[here], flags[here], lexicon.types_of(list(entries)), lexicon)
-        used, place = np.unique(entry, return_inverse=True)
+        used, place = _places_among(entry)
         which[places + here.start] = len(table.full_forms) + len(own) + place
         listed[places + here.start] = True
         full_forms = list(entries.items())
