@@ -65,10 +65,11 @@ def test_a_date_left_open_is_none():
     assert (head.number, head.date) == ("372/QĐ-BTC", None)
 
 
-def test_a_consolidated_text_gives_its_number_where_it_is_signed():
+@pytest.mark.parametrize("letterhead", ["BỘ Y TẾ\nSố: 04/VBHN-BYT", "BỘ Y TẾ Số: 04/VBHN-BYT"])
+def test_a_consolidated_text_gives_its_number_where_it_is_signed(letterhead: str):
     head = head_of(
         "VĂN BẢN HỢP NHẤT - BỘ Y TẾ\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nTHÔNG TƯ\nBan hành Danh mục thuốc",
-        f"{ARTICLES}BỘ Y TẾ\nSố: 04/VBHN-BYT\nXÁC THỰC VĂN BẢN HỢP NHẤT\nHà Nội, ngày 13 tháng 4 năm 2018\n"
+        f"{ARTICLES}{letterhead}\nXÁC THỰC VĂN BẢN HỢP NHẤT\nHà Nội, ngày 13 tháng 4 năm 2018\n"
         "KT. BỘ TRƯỞNG\nTHỨ TRƯỞNG\nPhạm Lê Tuấn",
     )
     assert (head.kind, head.number, head.date) == ("văn bản hợp nhất", "04/VBHN-BYT", dt.date(2018, 4, 13))

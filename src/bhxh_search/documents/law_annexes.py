@@ -98,10 +98,21 @@ def closing_of(lines: Sequence[Line], first: int, last: int) -> int | None:
     return None
 
 
+_PLACE_AND_DAY = re.compile(r".{0,30}, ngày [0-9]")
+
+
 def _letterhead(lines: Sequence[Line], number: int, first: int) -> int:
     """Where the name of the body that signs begins: `VĂN PHÒNG QUỐC HỘI`, `Số: 19/VBHN-VPQH` above the signature."""
-    while number - 1 >= first and (
-        lines[number - 1].text.isupper() or re.match(r"Số ?:|.{0,30}, ngày [0-9]", lines[number - 1].text)
-    ):
+    while number - 1 >= first and _is_letterhead(lines[number - 1].text):
         number -= 1
     return number
+
+
+def _is_letterhead(text: str) -> bool:
+    number = re.search(r"Số ?:", text)
+    before = text[: number.start()].strip() if number else text  # both may stand on one line
+    return (
+        (number is not None and (not before or before.isupper()))
+        or text.isupper()
+        or _PLACE_AND_DAY.match(text) is not None
+    )
