@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import random
 import subprocess
 import sys
 from itertools import chain, islice
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bhxh_search import index_paths, open_index
+from bhxh_search import Document, create_index, index_paths, open_index
 from bhxh_search.index.builder import _BYTES_PER_POSITION
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -84,6 +85,55 @@ print((max(peak) - before) // count)
 def test_writing_takes_so_many_bytes_for_each_position_as_the_builder_reckons_with(tmp_path: Path) -> None:
     # Those 4 that are taken before, for the terms themselves, come on top.
     assert run(INVERT, tmp_path) + 4 < _BYTES_PER_POSITION
+
+
+OUT_OF_MEMORY = r"""
+import resource
+from bhxh_search import cli
+from bhxh_search.index import builder, writer
+
+write, merge = builder.SegmentBuilder.write, writer.merge
+
+def limited(function):
+    def call(*arguments):
+        size = int(re.search(r"VmSize:\s+(\d+)", Path("/proc/self/status").read_text())[1]) * 1024
+        resource.setrlimit(resource.RLIMIT_AS, (size + 1_000_000, -1))
+        return function(*arguments)
+    return call
+
+if sys.argv[1] == "optimize":
+    writer.merge = limited(merge)
+else:
+    builder.SegmentBuilder.write = limited(write)
+cli.main(sys.argv[1:])
+"""
+
+
+@pytest.mark.parametrize("command", ["index", "optimize"])
+def test_too_little_memory_is_told_as_that_and_loses_nothing(tmp_path: Path, command: str) -> None:
+    index, docs = tmp_path / "index", tmp_path / "docs.jsonl"
+    chance = random.Random(1)
+    lines = (
+        json.dumps({"id": str(number), "text": " ".join(f"x{chance.randrange(5000)}" for _ in range(500))})
+        for number in range(2000)
+    )
+    docs.write_text("\n".join(lines), "utf-8")
+    if command == "optimize":
+        index_paths(index, [docs])
+    with create_index(index, exist_ok=True) as opened:
+        opened.add([Document("other", "x1 x2")])
+    with open_index(index) as opened:
+        before = list(opened.ids())
+    arguments = [docs] if command == "index" else []
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", WATCH + OUT_OF_MEMORY, command, *arguments, "--index", index],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2, done.stderr
+    assert done.stderr == "Error: not enough memory\n"
+    with open_index(index, verify=True) as opened:
+        assert list(opened.ids()) == before
 
 
 SEARCH = r"""

@@ -40,10 +40,14 @@ class Background:
         self._calls: _Calls | None = None
 
     def start(self, function: Callable[..., Value], *arguments: object) -> Outcome[Value]:
-        """Have a call done after those that were started before."""
+        """Have a call done after those that were started before. Raises `MemoryError`."""
         if self._calls is None:
-            self._calls = SimpleQueue()
-            threading.Thread(target=_work, args=(self._calls,), daemon=True).start()
+            calls: _Calls = SimpleQueue()
+            try:
+                threading.Thread(target=_work, args=(calls,), daemon=True).start()
+            except RuntimeError as error:  # there is no room for its stack
+                raise MemoryError(str(error)) from error
+            self._calls = calls
             weakref.finalize(self, self._calls.put, None)
         outcome: Outcome[Value] = Outcome()
         self._calls.put((outcome, function, arguments))

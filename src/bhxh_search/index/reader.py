@@ -270,7 +270,7 @@ def damage_reported(folder: Path) -> Iterator[None]:
     with access_reported(folder):
         try:
             yield
-        except (BhxhSearchError, OSError, NameError):
+        except (BhxhSearchError, OSError, NameError, MemoryError):
             raise
         except Exception as error:  # numbers out of range may end in an exception of any kind
             reason = f"{type(error).__name__}: {error}"
@@ -281,7 +281,10 @@ def damage_reported(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def access_reported(folder: Path) -> Iterator[None]:
-    """Turn an error of the operating system into `IndexInaccessible`, or `IndexDamaged` for a missing file."""
+    """Turn an error of the operating system into `IndexInaccessible`, or `IndexDamaged` for a missing file.
+
+    One for want of memory becomes a `MemoryError`, as others of that kind are.
+    """
     try:
         yield
     except BhxhSearchError:
@@ -291,6 +294,8 @@ def access_reported(folder: Path) -> Iterator[None]:
             f"{error.filename or folder} is missing; remove the index and index the documents again"
         ) from error
     except OSError as error:
+        if error.errno == errno.ENOMEM:
+            raise MemoryError(str(error)) from error
         place = error.filename or folder
         remedy = {
             errno.ENOSPC: "; free some space and run it again",

@@ -155,7 +155,7 @@ class Writer:
         """Have `document` replace what has its id."""
         head, text, hash = self._content(document)
         if self._builder.is_full or self._builder.bytes >= self._build_bytes * _OVERFULL:
-            with damage_reported(self.folder):
+            with access_reported(self.folder):
                 self._write_segment()
         number = self._builder.add(Entry(document, origin, hash, head, text))
         self.records.add(Record(document.id, hash, document.group, origin), self._current, number)
@@ -173,12 +173,12 @@ class Writer:
         """Write all that is pending as one new generation; None leaves the roots or the unfinished runs as they are.
 
         Of a rebuild only `finish_rebuild` is a commit: until then what is pending is written, and nothing names it.
-        Raises `IndexInaccessible`, and then nothing changed.
+        Raises `IndexInaccessible`, and then nothing changed, unless its message says that it was committed.
         """
         before = self._rebuilt_state or self.state
         left = before.unfinished if unfinished is None else tuple(unfinished)
         state = replace(before, roots=before.roots if roots is None else roots, unfinished=left, complete=not left)
-        with damage_reported(self.folder):
+        with access_reported(self.folder):
             self._write_segment()
             if self._rebuilding:
                 self._rebuilt_state = state
@@ -190,7 +190,7 @@ class Writer:
 
     def optimize(self) -> None:
         """Commit, with as few segments as may be and none of them with deleted documents."""
-        with damage_reported(self.folder):
+        with access_reported(self.folder):
             self._write_segment()
             segments = [*self.records.kept_segments(), *self._pending_segments()]
             left, packed = segments, list[SegmentState]()
@@ -214,7 +214,7 @@ class Writer:
             analysis=self._analysis,
             abbreviations=dict(self._abbreviations.user),
         )
-        with damage_reported(self.folder):
+        with access_reported(self.folder):
             self._write_segment()
             self._rebuilding = False
             self._commit(replace(state, segments=tuple(self._merged(self._pending_segments()))))
@@ -250,7 +250,8 @@ class Writer:
 
     def _merge(self, states: list[SegmentState]) -> SegmentState:
         name = new_segment_name()
-        opened = [LiveSegment(Segment(self.folder / state.file_name), state, 0) for state in states]
+        with damage_reported(self.folder):
+            opened = [LiveSegment(Segment(self.folder / state.file_name), state, 0) for state in states]
         documents, positions = merge(self.folder / segment_file_name(name), opened)
         give_back()
         return SegmentState(name, documents, positions)
