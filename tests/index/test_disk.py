@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import hashlib
 import json
+import os
 import pickle
 import random
 import shutil
+import subprocess
+import sys
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
@@ -23,12 +28,15 @@ from bhxh_search import (
     Document,
     IndexDamaged,
     IndexExists,
+    IndexInaccessible,
     IndexOutdated,
     create_index,
     index_paths,
+    library,
     open_index,
 )
-from bhxh_search.index.generation import foreign_files
+from bhxh_search.index import storage
+from bhxh_search.index.generation import _checksum_of, foreign_files
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
 
@@ -391,3 +399,154 @@ def test_damage_while_writing_leaves_the_last_commit(folder: Path, tmp_path: Pat
             shutil.copyfile(path, folder / path.name)
     with open_index(folder, verify=True) as again:
         assert list(again.ids()) == ["a", "c", "d"]
+
+
+def forge(folder: Path, **changes: object) -> None:
+    """Change what the JSON says, and have its checksum agree."""
+    (path,) = folder.glob("bhxh_*.json")
+    values = {**generation(folder), **changes}
+    del values["checksum"]
+    path.write_text(json.dumps({**values, "checksum": _checksum_of(values)}), "utf-8")
+
+
+@pytest.mark.parametrize("name", ["../../../../dev/zero", "/dev/zero", "notes.txt", "MAIN_0123456789abcdef.columns"])
+def test_a_json_that_names_other_files_than_its_own_is_refused_unread(folder: Path, name: str) -> None:
+    forge(folder, files={**generation(folder)["files"], name: {"size": 0, "checksum": ""}})
+    with pytest.raises(IndexDamaged, match="its files are not those of its segments"):
+        open_index(folder)
+
+
+def test_a_segment_may_not_have_a_name_that_leads_elsewhere(folder: Path) -> None:
+    segments = generation(folder)["segments"]
+    segments[0]["name"] = "/../../x"
+    forge(folder, segments=segments)
+    with pytest.raises(IndexDamaged, match="no name of ours"):
+        open_index(folder)
+
+
+@pytest.mark.parametrize("pattern", ["*.columns", "*.toc", "bhxh_*.json"])
+def test_a_file_of_the_index_that_is_a_link_or_a_pipe_is_refused_unread(
+    folder: Path, tmp_path: Path, pattern: str
+) -> None:
+    path = next(folder.glob(pattern))
+    path.rename(tmp_path / "elsewhere")
+    for make in (lambda: path.symlink_to(tmp_path / "elsewhere"), lambda: os.mkfifo(path)):
+        make()
+        for write in (False, True):
+            with pytest.raises(IndexDamaged, match="is a link or no file"):
+                open_index(folder, write=write)
+        path.unlink()
+
+
+def test_a_lock_that_is_a_link_is_not_written_to(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("mine")
+    (folder / "MAIN_WRITELOCK").unlink()
+    (folder / "MAIN_WRITELOCK").symlink_to(tmp_path / "mine")
+    with pytest.raises(IndexDamaged, match="is a link"):
+        open_index(folder, write=True)
+    assert (tmp_path / "mine").read_text() == "mine"
+
+
+CUT = """
+import os, sys
+from pathlib import Path
+from bhxh_search import open_index
+
+with open_index(sys.argv[1]) as index:
+    for path in Path(sys.argv[1]).glob("*.columns"):
+        os.truncate(path, 100)
+    print(*(problem.message for problem in index.verify()))
+"""
+
+
+def test_verify_tells_of_a_file_that_was_cut_off_while_it_is_open(folder: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", CUT, folder], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("it has 100 bytes, not") == 2
+
+
+@pytest.mark.slow
+def test_every_single_byte_that_changes_is_reported_by_verify_or_by_opening(folder: Path) -> None:
+    chance = random.Random(1)
+    for path in [*in_generation(folder), *folder.glob("bhxh_*.json")]:
+        data = path.read_bytes()
+        damaged = bytearray(data)
+        for at in range(len(data)):
+            damaged[at] ^= chance.randrange(1, 256)
+            path.write_bytes(damaged)
+            try:
+                with open_index(folder) as index:
+                    assert [problem.path for problem in index.verify()] == [str(path)], f"byte {at} of {path.name}"
+            except (IndexDamaged, IndexOutdated):
+                pass
+            damaged[at] = data[at]
+        path.write_bytes(data)
+
+
+# A commit that is made, and one that is looked for
+
+
+def test_a_commit_whose_folder_cannot_be_made_lasting_says_that_it_stands(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = storage._make_lasting
+
+    def failing(path: Path) -> None:
+        if path == folder and (folder / "_MAIN_3.toc").exists():
+            raise OSError(errno.EIO, "Input/output error")
+        original(path)
+
+    index = open_index(folder, write=True)
+    monkeypatch.setattr(storage, "_make_lasting", failing)
+    index.add([Document("new", "x")])
+    with pytest.raises(IndexInaccessible, match="committed, but a power failure might undo it"):
+        index.commit()
+    index.close()
+    with open_index(folder, verify=True) as again:
+        assert again.get("new") is not None
+        assert again.verify() == ()
+
+
+def test_a_listing_that_misses_both_of_two_tables_of_contents_is_made_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = Path.iterdir
+    listings = [0]
+
+    def missing(path: Path) -> Iterator[Path]:
+        listings[0] += 1
+        return (one for one in original(path) if listings[0] > 2 or one.suffix != ".toc")
+
+    monkeypatch.setattr(Path, "iterdir", missing)
+    with open_index(folder) as index:
+        assert list(index.ids()) == ["a", "c", "d"]
+
+
+def test_of_two_refreshes_at_once_none_goes_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = library.open_snapshot
+    entered, go_on = threading.Event(), threading.Event()
+
+    def slow(*arguments: Any) -> Any:
+        snapshot = original(*arguments)
+        if not entered.is_set():
+            entered.set()
+            go_on.wait(10)
+        return snapshot
+
+    with open_index(folder) as index:
+        with open_index(folder, write=True) as writing:
+            writing.add([Document("first", "x")])
+        monkeypatch.setattr(library, "open_snapshot", slow)
+        behind = threading.Thread(target=index.refresh)
+        behind.start()
+        entered.wait(10)
+        monkeypatch.setattr(library, "open_snapshot", original)
+        with open_index(folder, write=True) as writing:
+            writing.add([Document("second", "x")])
+        ahead = threading.Thread(target=index.refresh)
+        ahead.start()
+        ahead.join(0.5)
+        go_on.set()
+        behind.join()
+        ahead.join()
+        assert index.get("second") is not None

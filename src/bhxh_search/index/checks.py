@@ -30,7 +30,10 @@ def wrong_checksums(snapshot: Snapshot) -> Iterator[tuple[Path, str]]:
         path = folder / name
         with access_reported(folder):
             try:
-                if checksum(path) != state.checksum:
+                size = path.stat().st_size
+                if size != state.size:
+                    yield path, f"it has {size} bytes, not {state.size}; {_REMEDY}"
+                elif checksum(path) != state.checksum:
                     yield path, f"its content is not what was written; {_REMEDY}"
             except FileNotFoundError:
                 # A newer state may have done without it; this one still reads what it opened.
@@ -44,7 +47,9 @@ def problems(snapshot: Snapshot) -> Iterator[tuple[Path, str]]:
     for one in snapshot.segments:
         path = one.segment.columns.path
         if path in wrong:
-            columns = ", ".join(one.segment.columns.damaged()) if path.exists() else ""
+            # What was cut off from a mapped file cannot even be looked at: that ends the process.
+            whole = path.exists() and path.stat().st_size == snapshot.generation.files[path.name].size
+            columns = ", ".join(one.segment.columns.damaged()) if whole else ""
             wrong[path] = f"{columns} is not what was written; {_REMEDY}" if columns else wrong[path]
             continue
         try:

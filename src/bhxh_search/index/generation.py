@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import re
+import stat
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -27,6 +28,8 @@ INDEX_NAME = "MAIN"  # what Whoosh calls an index that is given no name
 
 _TOC = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
 _LOCK = f"{INDEX_NAME}_WRITELOCK"
+_SEGMENT_NAME = re.compile("[0-9a-z]{16}")
+_LISTINGS = 5
 # What is written here and made anew by each commit: tables of contents, segments, and the JSON of generations.
 _REPLACED = re.compile(
     rf"{_TOC.pattern}(\.[0-9.]+)?|{INDEX_NAME}_[0-9a-z]{{16}}\.[A-Za-z0-9_.]+|bhxh_[0-9]+\.json(\.new)?"
@@ -97,8 +100,13 @@ def toc_name(number: int) -> str:
 
 def latest_generation(folder: Path) -> int | None:
     """The newest generation that was committed to `folder`; None where there is none."""
-    numbers = (toc_number(path.name) for path in folder.iterdir())
-    return max((number for number in numbers if number is not None), default=None)
+    for _ in range(_LISTINGS):
+        names = [path.name for path in folder.iterdir()]
+        newest = max((number for name in names if (number := toc_number(name)) is not None), default=None)
+        # Of two tables of contents that replace one another while they are listed, neither may be seen.
+        if newest is not None or not any(map(_is_ours, names)):
+            return newest
+    return None
 
 
 def foreign_files(folder: Path) -> list[str]:
@@ -143,6 +151,7 @@ def load_generation(folder: Path, number: int) -> Generation:
     """
     path = folder / f"bhxh_{number}.json"
     try:
+        _check_regular(path)
         values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         found = int(values["format"])
     except FileNotFoundError:
@@ -172,6 +181,11 @@ def load_generation(folder: Path, number: int) -> Generation:
         generation = Generation(**values)
         if generation.number != number or not all(isinstance(s.size, int) for s in generation.files.values()):
             raise ValueError("it is not of this generation")
+        # It may be a stranger's: no name in it leads out of the folder.
+        if not all(_SEGMENT_NAME.fullmatch(segment.name) for segment in generation.segments):
+            raise ValueError("a segment has no name of ours")
+        if generation.files.keys() != {toc_name(number), *(segment.file_name for segment in generation.segments)}:
+            raise ValueError("its files are not those of its segments")
         return generation
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise IndexDamaged(f"{path}: not readable ({error}); index the documents again into another folder") from None
@@ -185,7 +199,7 @@ def check_sizes(folder: Path, generation: Generation) -> None:
     for name, state in generation.files.items():
         path = folder / name
         try:
-            size = path.stat().st_size
+            size = _check_regular(path).st_size
         except FileNotFoundError:
             raise IndexDamaged(f"{path} is missing; remove the index and index the documents again") from None
         if size != state.size:
@@ -197,6 +211,17 @@ def check_sizes(folder: Path, generation: Generation) -> None:
         raise IndexDamaged(
             f"{folder / toc} was changed by another program; remove the index and index the documents again"
         )
+
+
+def _check_regular(path: Path) -> os.stat_result:
+    """The state of a file that is one by itself: a link may lead anywhere, and of a device there is no end.
+
+    Raises `IndexDamaged` for anything else, `OSError`.
+    """
+    state = path.lstat()
+    if not stat.S_ISREG(state.st_mode):
+        raise IndexDamaged(f"{path} is a link or no file; remove the index and index the documents again")
+    return state
 
 
 def checksum(path: Path) -> str:

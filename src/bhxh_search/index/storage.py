@@ -12,7 +12,7 @@ from pathlib import Path
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from bhxh_search.errors import IndexLocked
+from bhxh_search.errors import IndexDamaged, IndexLocked
 from bhxh_search.index.codec import ColumnSegment
 from bhxh_search.index.generation import (
     INDEX_NAME,
@@ -31,7 +31,8 @@ def commit_generation(folder: Path, generation: Generation, known: dict[str, Fil
     """Make `generation`, all but its `files`, the newest of `folder`; gives it with them.
 
     Its segments' files are there and lasting. `known`: files whose state is known. The rename of Whoosh's table of
-    contents is the commit: until then nothing has changed. Raises `OSError`.
+    contents is the commit: until then nothing has changed. Raises `OSError`; where the folder cannot be made lasting
+    after the rename, it says that the commit stands.
     """
     segments = [ColumnSegment(INDEX_NAME, segment) for segment in generation.segments]
     storage = _CommitStorage(folder, generation, known)
@@ -61,7 +62,11 @@ class _CommitStorage(FileStorage):  # type: ignore[misc]
         save_generation(folder, self.generation)
         _make_lasting(folder)
         (folder / oldname).replace(folder / newname)
-        _make_lasting(folder)
+        try:
+            _make_lasting(folder)
+        except OSError as error:
+            message = f"committed, but a power failure might undo it ({error.strerror})"
+            raise OSError(error.errno, message, str(folder)) from error
 
 
 def _make_lasting(path: Path) -> None:
@@ -81,6 +86,8 @@ class WriteLock:
     def __init__(self, folder: Path) -> None:
         """Take the lock, or raise `IndexLocked` naming who holds it. Raises `OSError`."""
         path = folder / f"{INDEX_NAME}_WRITELOCK"
+        if path.is_symlink():  # a stranger's, maybe: what it leads to would be overwritten
+            raise IndexDamaged(f"{path} is a link; remove it")
         self._lock = FileStorage(str(folder)).lock(path.name)
         if not self._lock.acquire():
             raise IndexLocked(f"{folder}: {_holder(path)} is writing to this index; wait for it to end")
