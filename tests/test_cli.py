@@ -61,6 +61,22 @@ def test_indexing_ends_with_a_line_that_counts(here: Path, seeds: Path) -> None:
     assert (here / "index").is_dir()
 
 
+@pytest.mark.parametrize("size", ["200000", "200KB", "1.5 MB", "2gb"])
+def test_the_memory_for_indexing_may_be_given(here: Path, size: str) -> None:
+    (here / "a.txt").write_text("lương hưu", encoding="utf-8")
+    for more in ([], ["--rebuild"]):
+        result = run("index", "a.txt", "--memory", size, *more)
+        assert result.exit_code == 0, result.stderr
+
+
+@pytest.mark.parametrize("size", ["", "0", "-5", "MB", "512 MX", "lots"])
+def test_a_size_of_memory_that_is_none_is_refused(here: Path, size: str) -> None:
+    result = run("index", ".", "--memory", size)
+    assert result.exit_code == 2
+    assert f"--memory {size!r}: write" in result.stderr
+    assert not (here / "index").exists()
+
+
 def test_indexing_again_changes_nothing(here: Path, seeds: Path) -> None:
     run("index", str(seeds))
     before = sorted(path.name for path in (here / "index").iterdir())

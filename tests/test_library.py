@@ -771,3 +771,22 @@ def test_dates_of_every_kind_come_back_as_they_were(tmp_path: Path) -> None:
     assert found == document
     assert found is not None and isinstance(found.date, dt.datetime) and found.date.tzinfo is None
     assert type(found.fields["on"]) is dt.date
+
+
+def test_with_less_memory_what_is_added_is_committed_in_more_pieces(tmp_path: Path) -> None:
+    documents = [Document(str(number), "bảo hiểm xã hội " * 50) for number in range(100)]
+    with create_index(tmp_path / "whole") as index:
+        index.add(documents)
+        assert index.info().generation == 0, "nothing is committed before the end"
+    with create_index(tmp_path / "pieces", build_bytes=100_000) as index:
+        index.add(documents)
+        assert open_index(tmp_path / "pieces").info().generation > 1
+    with open_index(tmp_path / "whole") as one, open_index(tmp_path / "pieces") as other:
+        assert list(one.ids()) == list(other.ids())
+
+
+@pytest.mark.parametrize("size", [0, -1, 1.5, "512MB"])
+def test_memory_that_is_no_number_of_bytes_is_refused(folder: Path, size: Any) -> None:
+    with pytest.raises(InvalidRequest, match="give a number of bytes"):
+        open_index(folder, write=True, build_bytes=size)
+    open_index(folder, write=True).close()

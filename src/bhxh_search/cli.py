@@ -66,6 +66,13 @@ def main() -> None:
     metavar="FILE",
     help="Your own: `KCN = khu công nghiệp` a line; kept in the index.",
 )
+@click.option(
+    "--memory",
+    metavar="SIZE",
+    default="512MB",
+    show_default=True,
+    help="How much memory documents may take before they are written; up to 300MB come on top.",
+)
 @click.option("--forget", metavar="ROOT", help="Remove the documents of ROOT, a path that was given before.")
 @click.option(
     "--include",
@@ -97,6 +104,7 @@ def index_command(
     prefix: str | None,
     rebuild: bool,
     abbreviations: Path | None,
+    memory: str,
     forget: str | None,
     include: tuple[str, ...],
     exclude: tuple[str, ...],
@@ -123,7 +131,10 @@ def index_command(
         raise click.UsageError("--dry-run looks at files and folders only, and not with --rebuild")
     from bhxh_search.ingest import FileOptions
 
-    size = _parse_size(max_file_size)
+    size = _parse_size("--max-file-size", max_file_size)
+    build_bytes = _parse_size("--memory", memory)
+    if not build_bytes:
+        raise click.UsageError(f"--memory {memory!r}: write more than 0, such as 512MB")
     options = FileOptions(include, exclude, _checked_encoding(encoding), size, check_content)
     with errors_reported(), _report_written(report_file) as (tell, conclude):
         if dry_run:
@@ -134,18 +145,18 @@ def index_command(
         else:
             with _progress(paths, options) as progress:
                 own = None if abbreviations is None else _read_abbreviations(abbreviations)
-                report = _index(folder, paths, prefix, rebuild, own, options, progress, tell)
+                report = _index(folder, paths, prefix, rebuild, own, options, progress, tell, build_bytes)
             _print_report(report)
         conclude(report)
     if report.refused or (report.skipped and not report.documents and not dry_run):
         raise click.exceptions.Exit(ERROR)
 
 
-def _parse_size(text: str) -> int:
+def _parse_size(option: str, text: str) -> int:
     """Bytes of a size such as 500kB, 100MB, 2GB, or just a number of them."""
     match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?([kKmMgG]?)[bB]?", text.strip())
     if match is None:
-        raise click.UsageError(f"--max-file-size {text!r}: write a number of bytes, or one with kB, MB or GB")
+        raise click.UsageError(f"{option} {text!r}: write a number of bytes, or one with kB, MB or GB")
     return int(float(match[1]) * {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}[match[2].lower()])
 
 
@@ -222,6 +233,7 @@ def _index(
     options: FileOptions,
     progress: Callable[[int, int], None] | None,
     tell: Tell | None,
+    build_bytes: int,
 ) -> Report:
     from bhxh_search.errors import IndexNotFound
     from bhxh_search.runs import index_paths, rebuild_index
@@ -239,6 +251,7 @@ def _index(
                 options=options,
                 progress=progress,
                 tell=tell,
+                build_bytes=build_bytes,
             )
         except IndexNotFound:
             if run is index_paths or not paths:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -38,12 +39,17 @@ if TYPE_CHECKING:
 
 
 def create_index(
-    path: str | os.PathLike[str], *, exist_ok: bool = False, abbreviations: Mapping[str, str] | None = None
+    path: str | os.PathLike[str],
+    *,
+    exist_ok: bool = False,
+    abbreviations: Mapping[str, str] | None = None,
+    build_bytes: int | None = None,
 ) -> Index:
     """Make an empty index in the folder `path`, which is made too where it is missing, and open it for writing.
 
     `exist_ok`: open the index that is already there instead of refusing. `abbreviations`: your own, such as
     `{"KCN": "khu công nghiệp"}`; they are kept in the index and cannot be changed later without a rebuild.
+    `build_bytes`: see `open_index`.
 
     Raises `IndexExists` when an index or something else is there, `InvalidAbbreviations`, `IndexInaccessible`,
     and, with `exist_ok`, whatever `open_index` raises.
@@ -54,7 +60,7 @@ def create_index(
         with access_reported(folder):
             there = latest_generation(folder) is not None
         if there:
-            index = open_index(folder, write=True)
+            index = open_index(folder, write=True, build_bytes=build_bytes)
             if abbreviations is not None and index.info().abbreviations != own.user:
                 index.close()
                 raise IndexOutdated(f"{folder}: the index was made with other abbreviations; rebuild it")
@@ -62,15 +68,20 @@ def create_index(
     from bhxh_search.index.writer import create
 
     create(folder, own)
-    return open_index(folder, write=True)
+    return open_index(folder, write=True, build_bytes=build_bytes)
 
 
-def open_index(path: str | os.PathLike[str], *, write: bool = False, verify: bool = False) -> Index:
+def open_index(
+    path: str | os.PathLike[str], *, write: bool = False, verify: bool = False, build_bytes: int | None = None
+) -> Index:
     """Open the index in the folder `path`; use it as a context manager, or call `close`.
 
     `write`: also for changing it, which only one process may do at a time. `verify`: compare every file with
     its checksum first. Nothing in the folder is unpickled, so it may come from anybody; what Whoosh itself is given
-    to open should not, for Whoosh unpickles the table of contents.
+    to open should not, for Whoosh unpickles the table of contents. `build_bytes`: how much memory, in bytes, the
+    documents that are being added may take before they are committed, 512,000,000 unless told; the process takes up
+    to 300,000,000 more. Files of an index are never overwritten in place, nor may other programs do that: what is cut
+    off from an open one ends the process.
 
     Raises `IndexNotFound`, `IndexInaccessible`, `IndexDamaged`, `IndexOutdated`, `IndexLocked`.
     """
@@ -84,15 +95,24 @@ def open_index(path: str | os.PathLike[str], *, write: bool = False, verify: boo
     _check_analysis(snapshot)
     if not write:
         return Index(snapshot)
-    from bhxh_search.index.writer import Writer
-
-    index = Index(snapshot, Writer(folder))
+    index = Index(snapshot, open_writer(folder, build_bytes))
     try:
         index.refresh()  # to what another writer may have committed before this one had the lock
     except BaseException:
         index.close()
         raise
     return index
+
+
+def open_writer(folder: Path, build_bytes: int | None) -> Writer:
+    """The writer of the index in `folder`; `build_bytes` as in `open_index`. Raises `InvalidRequest`, as `Writer`."""
+    from bhxh_search.index.writer import Writer
+
+    if build_bytes is None:
+        return Writer(folder)
+    if not isinstance(build_bytes, int) or build_bytes <= 0:
+        raise InvalidRequest(f"build_bytes is {build_bytes!r}; give a number of bytes, such as 512_000_000")
+    return Writer(folder, build_bytes=build_bytes)
 
 
 def _check_analysis(snapshot: Snapshot) -> None:
@@ -130,6 +150,7 @@ class Index:
         """Use `open_index` or `create_index`."""
         self._snapshot = snapshot
         self._writer = writer
+        self._refreshing = threading.Lock()
         self._closed = False
         self._changed_by_program = False
         """Whether documents were added or removed by `add` or `remove`, so that `commit` is their end."""
@@ -285,7 +306,8 @@ class Index:
 
     def refresh(self) -> bool:
         """See what was committed since. Gives whether there was anything; if not, nothing changes."""
-        with self._reading() as seen:
+        # One at a time, or an older state might come to stand in place of a newer one.
+        with self._refreshing, self._reading() as seen:
             with access_reported(seen.folder):
                 newest = latest_generation(seen.folder)
             if newest == seen.generation.number:

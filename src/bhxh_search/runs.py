@@ -17,7 +17,7 @@ from bhxh_search.index.reader import access_reported, open_snapshot
 from bhxh_search.index.records import Record
 from bhxh_search.ingest import DEFAULT_OPTIONS, FileOptions, FileOutcome, Report, Run, Target
 from bhxh_search.language.abbreviations import with_user_abbreviations
-from bhxh_search.library import open_index
+from bhxh_search.library import open_index, open_writer
 from bhxh_search.roots import plan_run
 
 
@@ -31,12 +31,13 @@ def index_paths(
     options: FileOptions = DEFAULT_OPTIONS,
     progress: Callable[[int, int], None] | None = None,
     tell: Callable[[FileOutcome], None] | None = None,
+    build_bytes: int | None = None,
 ) -> Report:
     """Bring the documents of files and folders up to date in the index in `path`, made where there is none.
 
     A new index into which nothing came, for nothing could be read, is not kept. `abbreviations`: your own, for a
-    new index; one that has others must be rebuilt. The rest, and what is raised, as in `Index.add_paths`,
-    `create_index` and `open_index`.
+    new index; one that has others must be rebuilt. `build_bytes`: see `open_index`. The rest, and what is raised, as
+    in `Index.add_paths`, `create_index` and `open_index`.
     """
     from bhxh_search.index.writer import create, discard
 
@@ -48,7 +49,7 @@ def index_paths(
         plan = plan_run(paths, (), prefix)  # a wrong path is to make no index
         own = with_user_abbreviations(dict(abbreviations or {}))
         create(folder, own, unfinished=[scope.path for scope in plan.scopes] or [BY_A_PROGRAM])
-    with open_index(folder, write=True) as index:
+    with open_index(folder, write=True, build_bytes=build_bytes) as index:
         if abbreviations is not None and index.info().abbreviations != abbreviations:
             raise IndexOutdated(f"{folder}: the index was made with other abbreviations; run it again with --rebuild")
         report = index.add_paths(paths, prefix=prefix, loose=loose, options=options, progress=progress, tell=tell)
@@ -70,20 +71,19 @@ def rebuild_index(
     options: FileOptions = DEFAULT_OPTIONS,
     progress: Callable[[int, int], None] | None = None,
     tell: Callable[[FileOutcome], None] | None = None,
+    build_bytes: int | None = None,
 ) -> Report:
     """Make the index in `path` anew, in the same folder: what was there stands until all is done.
 
     `paths` are read anew (without any, all roots of the index are); documents from elsewhere are analysed again
     from the copies in the index, so none is lost. `abbreviations`: your own from now on; None keeps those that
-    the index has. The rest as in `Index.add_paths`.
+    the index has. `build_bytes`: see `open_index`. The rest as in `Index.add_paths`.
 
     Raises `IndexNotFound`, `IndexLocked`, `IndexDamaged`, `InvalidRoot`, `IndexInaccessible`.
     """
-    from bhxh_search.index.writer import Writer
-
     own = None if abbreviations is None else with_user_abbreviations(abbreviations)
     folder = Path(path)
-    writer = Writer(folder)
+    writer = open_writer(folder, build_bytes)
     try:
         old = open_snapshot(folder)
         plan = plan_run(paths or [root.path for root in old.generation.roots], old.generation.roots, prefix)
