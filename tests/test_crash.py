@@ -90,6 +90,9 @@ try:
     elif work == "optimize":
         with open_index(index, write=True) as opened:
             opened.optimize()
+    elif work == "forget":
+        with open_index(index, write=True) as opened:
+            opened.forget(docs)
     else:
         rebuild_index(index)
 except BhxhSearchError as error:
@@ -303,6 +306,43 @@ def stop_at_random_moments(
                 assert state(scene.index) in (scene.old, scene.new)
         scene.check_next_run()
     assert stopped >= count // 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("work", ["optimize", "forget"])
+def test_an_optimize_or_a_forgetting_killed_at_random_moments_is_done_whole_or_not_at_all(
+    scene: Scene, work: str
+) -> None:
+    for number in range(9):  # of many sizes, so that there is something to merge
+        with open_index(scene.index, write=True) as index:
+            index.add([Document(f"more {number}.{part}", "bảo hiểm " * 3**number) for part in range(3)])
+            index.commit()
+            index.remove([f"more {number}.1"])
+    with open_index(scene.index) as index:
+        assert index.info().segments > 1
+        assert index.info().deleted
+    before, kept = state(scene.index), scene.index.with_name("before")
+    shutil.copytree(scene.index, kept)
+    try:
+        assert run_to_its_end(start(work, scene.index, scene.docs))[0] == 0
+        after = state(scene.index)
+        assert (after == before) == (work == "optimize")
+        chance, killed = random.Random(6), 0
+        for _ in range(30):
+            shutil.rmtree(scene.index)
+            shutil.copytree(kept, scene.index)
+            process = start(work, scene.index, scene.docs)
+            assert process.stdout
+            process.stdout.readline()
+            time.sleep(chance.uniform(0, 0.3))
+            process.kill()
+            killed += run_to_its_end(process)[0] != 0
+            assert state(scene.index) in (before, after)
+            assert run_to_its_end(start(work, scene.index, scene.docs))[0] in (0, 2)  # 2: the root is gone already
+            assert state(scene.index) == after
+        assert killed >= 10
+    finally:
+        shutil.rmtree(kept)
 
 
 def test_runs_killed_at_random_moments_leave_committed_states(scene: Scene) -> None:

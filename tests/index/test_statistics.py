@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from bhxh_search.index.codec import TermsReader
 from bhxh_search.index.reader import Snapshot, open_snapshot
 from bhxh_search.index.schema import SEARCHED_PARTS
 from bhxh_search.language.analysis import STREAMS
+from bhxh_search.language.characters import fold
 
 WORDS = "bảo hiểm xã hội tự nguyện lương hưu BHXH BHYT thai sản tử tuất 28-NQ/TW 1/7/2025 , . an ăn".split()
 QUERIES = [
@@ -210,3 +212,40 @@ def test_small_segments_are_merged(tmp_path: Path) -> None:
         with open_index(tmp_path, write=True) as index:
             index.add([document])
     assert len(list(tmp_path.glob("MAIN_*.columns"))) < 10
+
+
+@pytest.mark.slow
+def test_real_articles_give_the_same_scores_whatever_their_history(tmp_path: Path, data: Path) -> None:
+    rows = [json.loads(line) for line in (data / "alqac2023/corpus.jsonl").read_text("utf-8").splitlines()]
+    documents = [Document(row["id"], row["text"], title=row["title"]) for row in rows]
+    questions = (data / "alqac2023/queries.jsonl").read_text("utf-8").splitlines()
+    queries = [json.loads(line)["text"] for line in questions[:60]]
+    queries += [fold(query) for query in queries]
+
+    def scores(folder: Path) -> list[dict[str, float]]:
+        with open_index(folder) as index:
+            return [{hit.id: hit.score for hit in index.search(query, limit=100, snippets=0)} for query in queries]
+
+    in_one_commit(tmp_path / "whole", documents)
+    expected = scores(tmp_path / "whole")
+    chance = random.Random(3)
+    step = -(-len(documents) // 10)
+    create_index(tmp_path / "history").close()
+    for first in range(0, len(documents), step):
+        with open_index(tmp_path / "history", write=True) as index:
+            others = chance.sample(documents, 30)
+            index.add([Document(f"gone {one.id}", one.text, title=one.title) for one in others])
+            index.add([Document(one.id, one.title, title=one.text[:50]) for one in others])  # to be updated
+            index.commit()
+            index.remove([id for id in index.ids() if id.startswith("gone")])
+            index.add(documents[first : first + step])
+    with open_index(tmp_path / "history", write=True) as index:
+        index.add(documents)
+    for optimized in (False, True):
+        if optimized:
+            with open_index(tmp_path / "history", write=True) as index:
+                assert index.info().segments > 1
+                index.optimize()
+                assert (index.info().segments, index.info().deleted) == (1, 0)
+        for found, one in zip(scores(tmp_path / "history"), expected, strict=True):
+            assert found == pytest.approx(one, rel=0, abs=1e-6)
