@@ -134,12 +134,12 @@ def index_command(
     from bhxh_search.ingest import FileOptions
 
     options = FileOptions(include, exclude, _checked_encoding(encoding), max_file_size, check_content)
+    seen: list[FileOutcome] = []
     with errors_reported(), _report_written(report_file) as (tell, conclude):
         if dry_run:
             from bhxh_search.runs import look_at_paths
 
-            report = look_at_paths(folder, paths, prefix=prefix, options=options, tell=_both(_print_outcome, tell))
-            _print_dry_report(report)
+            report = look_at_paths(folder, paths, prefix=prefix, options=options, tell=_both(seen.append, tell))
         else:
             with _progress(paths, options) as progress:
                 own = None if abbreviations is None else _read_abbreviations(abbreviations)
@@ -154,8 +154,14 @@ def index_command(
                     tell=tell,
                     build_bytes=build_bytes,
                 )
-            _print_report(report)
         conclude(report)
+    # Output that cannot be written is told as that, and not as an error of what was done.
+    if dry_run:
+        for outcome in seen:
+            _print_outcome(outcome)
+        _print_dry_report(report)
+    else:
+        _print_report(report)
     if report.refused or (report.skipped and not report.documents and not dry_run):
         raise click.exceptions.Exit(ERROR)
 
