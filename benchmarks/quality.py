@@ -18,6 +18,7 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from benchmarks.collections import Collection, load
 from benchmarks.peers import OURS, WITH_PYVI, installed, make
 from benchmarks.scale import Kind, syllables_in, words_of
 from bhxh_search import Index, create_index
+from bhxh_search.language import lexicon
 from bhxh_search.language.abbreviations import BUILT_IN
 from bhxh_search.language.characters import fold
 from bhxh_search.search import matching, ranking
@@ -132,8 +134,8 @@ def settings(changes: Sequence[str]) -> Iterator[None]:
 def _set(path: str, value: float) -> Callable[[], None]:
     if path == "abbreviations":
         table = BUILT_IN.full_forms
-        object.__setattr__(BUILT_IN, "full_forms", {})  # frozen for all but measurements
-        return lambda: object.__setattr__(BUILT_IN, "full_forms", table)
+        _expand({})
+        return lambda: _expand(table)
     module, name, *stream = path.split(".")
     owner = {"ranking": ranking, "matching": matching}[module]
     if stream:
@@ -144,6 +146,14 @@ def _set(path: str, value: float) -> Callable[[], None]:
     before = getattr(owner, name)
     setattr(owner, name, type(before)(value))
     return lambda: setattr(owner, name, before)
+
+
+def _expand(table: Mapping[str, Any]) -> None:
+    """Have these abbreviations be the built-in ones, which are frozen for all but measurements."""
+    for name in set(vars(BUILT_IN)) - {field.name for field in fields(BUILT_IN)}:
+        del vars(BUILT_IN)[name]  # what was made of the table before
+    object.__setattr__(BUILT_IN, "full_forms", table)
+    lexicon._current = None
 
 
 def report(name: str, of_engine: str, marked: tuple[float, float], bare: tuple[float, float] | None) -> None:
