@@ -6,15 +6,31 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
-from bhxh_search import Document, InvalidRoot, Report, Root, create_index, index_paths, open_index, rebuild_index
+from bhxh_search import (
+    Document,
+    FileOptions,
+    FileOutcome,
+    InvalidRoot,
+    Report,
+    Root,
+    create_index,
+    index_paths,
+    look_at_paths,
+    open_index,
+    rebuild_index,
+)
+from bhxh_search.documents import readers
 from bhxh_search.index import writer as writing
 from bhxh_search.roots import count_files, is_inside
+from tests.documents import samples
 
 BINARY = b"\0\1\2\xff\xfe"
 
@@ -272,7 +288,7 @@ def as_nobody(work: str, *arguments: object) -> str:
     """Run Python code in a process that is not root, which may read everything; gives what it printed."""
     drop = "import os, sys\nif os.geteuid() == 0: os.setegid(65534); os.seteuid(65534)\n"
     # What may lie where only root can read.
-    prepare = "from bhxh_search.index import schema, writer\nschema.whoosh_schema()\n"
+    prepare = "from bhxh_search import runs\nfrom bhxh_search.index import schema, writer\nschema.whoosh_schema()\n"
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
@@ -756,3 +772,229 @@ def test_a_run_over_one_part_does_not_finish_the_run_over_the_whole(place: Place
     place.run()
     assert len(place.ids()) == 4
     assert place.roots() == (Root(str(place.docs)),)
+
+
+# Files that have not changed
+
+
+def age(place: Place, seconds: float = 10) -> None:
+    """Have all files be older than the clock of any file system can confuse."""
+    now = time.time()
+    for path in place.docs.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            os.utime(path, (now - seconds, now - seconds))
+
+
+@pytest.fixture
+def opened_files(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that the readers open from now on."""
+    opened: list[str] = []
+    plain = readers._open
+
+    def watched(path: Path) -> BinaryIO:
+        opened.append(path.name)
+        return plain(path)
+
+    monkeypatch.setattr(readers, "_open", watched)
+    return opened
+
+
+def test_a_file_of_the_same_size_and_time_is_not_read(place: Place, opened_files: list[str]) -> None:
+    place.write(a="1", sub__b="2")
+    place.jsonl("c.jsonl", [{"text": "3"}, {"text": "4"}])
+    age(place)
+    assert place.run().not_read == 0
+    opened_files.clear()
+    report = place.run()
+    assert (opened_files, report.not_read, report.files) == ([], 3, 3)
+    assert counts(report) == (0, 0, 0, 4)
+
+
+def test_a_file_of_another_size_or_time_is_read(place: Place, opened_files: list[str]) -> None:
+    place.write(a="1", b="2", c="3")
+    age(place)
+    place.run()
+    opened_files.clear()
+    before = (place.docs / "a.txt").stat()
+    place.write(a="12")
+    os.utime(place.docs / "a.txt", ns=(before.st_atime_ns, before.st_mtime_ns))
+    place.write(b="3")
+    os.utime(place.docs / "b.txt", ns=(before.st_atime_ns, before.st_mtime_ns + 1))
+    assert counts(place.run()) == (0, 2, 0, 1)
+    assert opened_files == ["a.txt", "b.txt"]
+
+
+def test_a_file_changed_about_when_the_last_run_began_is_read_again_once(
+    place: Place, opened_files: list[str]
+) -> None:
+    place.write(a="1")
+    place.run()
+    opened_files.clear()
+    place.run()
+    assert opened_files == ["a.txt"]
+    age(place)
+    place.run()
+    age(place, 20)
+    place.run()
+    opened_files.clear()
+    age(place, 20)
+    with open_index(place.folder) as index:
+        assert index.info().roots[0].read is not None
+
+
+def test_content_is_checked_where_that_is_asked_for(place: Place, opened_files: list[str]) -> None:
+    place.write(a="1")
+    age(place)
+    place.run()
+    before = (place.docs / "a.txt").stat()
+    place.write(a="2")
+    os.utime(place.docs / "a.txt", ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert counts(place.run()) == (0, 0, 0, 1)
+    assert counts(index_paths(place.folder, [place.docs], options=FileOptions(check_content=True))) == (0, 1, 0, 0)
+
+
+def test_a_new_prefix_has_all_files_read(place: Place) -> None:
+    place.write(a="1")
+    age(place)
+    place.run()
+    assert place.run(place.docs, prefix="p").not_read == 0
+    assert place.ids() == ["p/a.txt"]
+
+
+def test_a_run_without_anything_new_commits_nothing(place: Place) -> None:
+    place.write(a="1")
+    age(place)
+    place.run()
+    with open_index(place.folder) as index:
+        before = index.info().generation
+    place.run()
+    with open_index(place.folder) as index:
+        assert index.info().generation == before
+
+
+# Which files
+
+
+def test_globs_choose_files_and_what_they_pass_over_goes(place: Place) -> None:
+    place.write(a="1", nháp__b="2", sub__c="3")
+    place.run()
+    report = index_paths(place.folder, [place.docs], options=FileOptions(exclude=("nháp/",)))
+    assert (place.ids(), report.removed, report.passed_over) == (["a.txt", "sub/c.txt"], 1, 1)
+    index_paths(place.folder, [place.docs], options=FileOptions(include=("c.*",)))
+    assert place.ids() == ["sub/c.txt"]
+
+
+def test_an_ignore_file_holds_in_its_folder_and_below(place: Place) -> None:
+    place.write(a="1", sub__a="2", sub__b="3", sub__deep__b="4", c="5")
+    (place.docs / ".bhxhignore").write_text("# chung\nc.txt\n", "utf-8")
+    (place.docs / "sub" / ".bhxhignore").write_text("b.txt\n!deep/b.txt\n", "utf-8")
+    place.run()
+    assert place.ids() == ["a.txt", "sub/a.txt", "sub/deep/b.txt"]
+    place.run(place.docs / "sub")
+    assert place.ids() == ["a.txt", "sub/a.txt", "sub/deep/b.txt"]
+
+
+def test_a_file_given_by_name_is_read_whatever_is_ignored(place: Place) -> None:
+    place.write(a="1")
+    (place.docs / ".bhxhignore").write_text("*\n")
+    place.run(place.docs / "a.txt")
+    assert place.ids() == ["a.txt"]
+
+
+def test_a_file_that_is_too_large_is_reported_with_its_size(place: Place) -> None:
+    place.write(a="1", b="x" * 2_000_000)
+    report = index_paths(place.folder, [place.docs], options=FileOptions(max_file_size=1_000_000))
+    assert [skipped.reason for skipped in report.skipped] == [
+        "2.0 MB, larger than the limit of 1 MB; see --max-file-size"
+    ]
+    assert place.ids() == ["a.txt"]
+
+
+def test_an_encoding_that_is_given_is_used_for_all(place: Place) -> None:
+    (place.docs / "a.txt").write_bytes("déjà".encode("latin-1"))
+    assert place.run().documents == 0
+    index_paths(place.folder, [place.docs], options=FileOptions(encoding="latin-1"))
+    assert place.texts() == {"a.txt": "déjà"}
+
+
+# Looking only, and what became of each file
+
+
+def test_a_look_changes_nothing_and_reads_nothing(place: Place, opened_files: list[str]) -> None:
+    place.write(a="1", b="2")
+    told: list[FileOutcome] = []
+    report = look_at_paths(place.folder, [place.docs], tell=told.append)
+    assert [(Path(one.path).name, one.outcome) for one in told] == [("a.txt", "to read"), ("b.txt", "to read")]
+    assert (report.files, opened_files, place.folder.exists()) == (2, [], False)
+    age(place)
+    place.run()
+    (place.docs / "a.txt").unlink()
+    opened_files.clear()
+    told.clear()
+    report = look_at_paths(place.folder, [place.docs], tell=told.append)
+    assert sorted((Path(one.path).name, one.outcome) for one in told) == [
+        ("a.txt", "removed"),
+        ("b.txt", "unchanged"),
+    ]
+    assert (report.removed, report.not_read, opened_files, place.ids()) == (1, 1, [], ["a.txt", "b.txt"])
+
+
+def test_what_became_of_each_file_is_told(place: Place) -> None:
+    place.write(a="1", b=" ", d="4")
+    place.jsonl("c.jsonl", [{"text": "3"}, "{"])
+    (place.docs / "e.xyz").write_text("x")
+    (place.docs / "f.txt").write_bytes("B¶o hiÓm x· héi tù nguyÖn".encode("windows-1252"))
+    place.run()
+    (place.docs / "d.txt").unlink()
+    told: list[FileOutcome] = []
+    report = index_paths(place.folder, [place.docs], tell=told.append)
+    outcomes = {Path(one.path).name: (one.outcome, one.documents, len(one.reasons), one.encoding) for one in told}
+    assert outcomes == {
+        "a.txt": ("unchanged", 1, 0, None),
+        "b.txt": ("skipped", 0, 1, None),
+        "c.jsonl": ("unchanged", 1, 1, None),
+        "d.txt": ("removed", 0, 0, None),
+        "e.xyz": ("passed over", 0, 0, None),
+        "f.txt": ("unchanged", 1, 0, "tcvn3"),
+    }
+    assert report.encodings == {"tcvn3": 1}
+
+
+# A folder of horrors
+
+
+def test_hostile_files_are_reported_and_the_others_indexed(place: Place) -> None:
+    place.write(good="Bảo hiểm xã hội tự nguyện.")
+    files = {
+        "a.pdf": samples.pdf([[(50, 700, "Trang một.")], [(50, 700, "Trang hai.")]]),
+        "b.pdf": samples.encrypted_pdf(),
+        "c.pdf": samples.recursive_pdf(),
+        "d.docx": samples.docx_paragraphs("Lương hưu.")[:200],
+        "e.docx": samples.archive({"word/document.xml": samples.ENTITY_BOMB}),
+        "f.odt": samples.odt("", "encryption-data"),
+        "g.html": b"\0" * 1000,
+        "h.csv": b"a,b\n1,2\n",
+        "i.jsonl": b"[" * 100_000,
+        "j.txt": BINARY,
+    }
+    for name, content in files.items():
+        (place.docs / name).write_bytes(content)
+    with (place.docs / "zeros.txt").open("wb") as file:
+        file.truncate(100_000_000)
+    os.mkfifo(place.docs / "pipe.txt")
+    (place.docs / "loop").symlink_to(place.docs)
+    report = place.run()
+    assert place.ids() == ["a.pdf", "good.txt"]
+    assert sorted(Path(skipped.path).name for skipped in report.skipped) == sorted(
+        [*(set(files) - {"a.pdf"}), "zeros.txt", "pipe.txt", "loop"]
+    )
+    assert all(skipped.reason for skipped in report.skipped)
+
+
+def test_a_hit_in_a_pdf_tells_its_page(place: Place) -> None:
+    pages = [[(50, 700, "Lương hưu và trợ cấp.")], [(50, 700, "Bảo hiểm thất nghiệp.")]]
+    (place.docs / "a.pdf").write_bytes(samples.pdf(pages))
+    place.run()
+    with open_index(place.folder) as index:
+        (hit,) = index.search("thất nghiệp").hits
+    assert (hit.page, hit.snippets[0].page) == (2, 2)

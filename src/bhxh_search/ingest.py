@@ -245,7 +245,8 @@ class Run:
             for id, known in (self.target.records.items() if wholes else ())
             if known.origin.root is None and id not in given and (known.group or id) in wholes
         ]
-        self.removed += self.target.remove(stale)
+        if stale:
+            self.removed += self.target.remove(stale)
 
     def _read_given_before(self, scope: Scope) -> None:
         """Read the files that were once given by name and that a folder passes over: hidden ones, other kinds."""

@@ -17,6 +17,8 @@ IGNORE_FILE = ".bhxhignore"
 
 LARGEST_IGNORE_FILE = 1_000_000  # bytes
 
+_CLASS = re.compile(r"\[([!^]?)(\][^\]/]*|[^\]/]+)\]")
+
 
 @dataclass(frozen=True)
 class Pattern:
@@ -68,17 +70,28 @@ def _regex(glob: str) -> str:
         elif glob[i] == "?":
             pieces.append("[^/]")
             i += 1
-        elif glob[i] == "[" and (klass := re.match(r"\[[!^]?\]?[^\]/]*\]", glob[i:])):
-            inside = klass[0][1:-1]
-            negated = inside[0] in "!^"
-            inside = re.escape(inside[1:] if negated else inside).replace(r"\-", "-")
-            pieces.append(f"[^/{inside}]" if negated else f"[{inside}]")
-            i += klass.end()
+        elif glob[i] == "[" and (found := _class(glob[i:])):
+            pieces.append(found[0])
+            i += found[1]
         else:
             i += glob[i] == "\\" and i + 1 < len(glob)
             pieces.append(re.escape(glob[i]))
             i += 1
     return "".join(pieces)
+
+
+def _class(glob: str) -> tuple[str, int] | None:
+    """The class of characters that a glob begins with, as a regular expression, and its length; None: it is none."""
+    found = _CLASS.match(glob)
+    if found is None:
+        return None
+    inside = re.escape(found[2]).replace(r"\-", "-")
+    regex = f"[^/{inside}]" if found[1] else f"[{inside}]"
+    try:
+        re.compile(regex)
+    except re.error:  # a range that ends before it begins
+        return None
+    return regex, found.end()
 
 
 @dataclass(frozen=True)

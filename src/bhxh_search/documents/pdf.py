@@ -20,6 +20,8 @@ ENCRYPTED = "encrypted: needs a password"
 NO_PDF = "not a PDF, or damaged"
 
 _WIDE_GAP = 2.5  # heights of a line; wider gaps part columns, as in the two halves of an official heading
+_NARROWEST = 400  # points; few pages have less between their margins
+_SEVERAL = 3  # lines that end at one place, and so at an edge
 _NEXT_LINE = 2.2  # heights from one line's top to the next one's, at most, within a paragraph
 _EDGE_LINES = 3  # lines at the top and the bottom of a page where its furniture may stand
 _APART = 0.5  # heights of a line that furniture keeps from the text, at least
@@ -30,7 +32,10 @@ _GAZETTE = re.compile(r"(?:[0-9]+ )?C?ÔNG BÁO ?/ ?Số [0-9 +]+/ ?Ngày [0-9]{
 _NUMBER = re.compile(r"[-–— ]*([0-9]{1,4})[-–— ]*")
 _LETTERS = re.compile(r"(?:[^\W\d_][\W\d_]*){5}")
 _DIGITS = re.compile(r"[0-9]+")
-_LIST_ITEM = re.compile(r"[^\W\d_]{1,2}[.)] |[0-9]+(?:\.[0-9]+)*[.)] |[-–•+*] ")
+_LIST_ITEM = re.compile(
+    r"(?:Điều|Chương|Mục|Phần|Phụ lục) [0-9IVXLC]+[.:]?(?: |$)|"
+    r"[^\W\d_]{1,2}[.)] |[0-9]+(?:\.[0-9]+)*[.)] |[-–•+*] "
+)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
@@ -236,16 +241,36 @@ def _paragraphs(pages: Sequence[Sequence[_Line]]) -> list[tuple[int, str, str]]:
     found: list[tuple[int, str, str]] = []
     before: _Line | None = None
     right = 0.0
+    margins = _margins(pages)
     for number, lines in enumerate(pages):
         for nth, block in enumerate(_blocks(lines)):
             left = min(line.left for line in block)
+            edge = _right_edge(block, left, margins)
             for place, line in enumerate(block):
                 below = place > 0 or nth == 0  # in its column, or at the top of a page
                 goes_on = before is not None and _goes_on(before, line, right, left, below)
                 joint = "\n" if before is None or not goes_on else "" if before.hyphenated else " "
                 found.append((number, line.text, joint))
-                before, right = line, max(line.right for line in block)
+                before, right = line, edge
     return found
+
+
+def _margins(pages: Sequence[Sequence[_Line]]) -> tuple[float, float]:
+    """The left and the right edge of most text; few lines, of tables and wide pages, go beyond."""
+    lines = [line for lines in pages for line in lines]
+    lefts, rights = sorted(line.left for line in lines), sorted(line.right for line in lines)
+    left = lefts[len(lines) // 20]
+    return left, max(rights[-1 - len(lines) // 20], left + _NARROWEST)
+
+
+def _right_edge(block: Sequence[_Line], left: float, margins: tuple[float, float]) -> float:
+    """Where the lines of a block were wrapped: where several of them end, or else far from them."""
+    right = max(line.right for line in block)
+    if sum(line.right > right - 3 * line.letter for line in block) >= _SEVERAL:
+        return right
+    if left < margins[0] + 2 * block[0].height:
+        return max(right, margins[1])
+    return right + (right - left)
 
 
 def _blocks(lines: Sequence[_Line]) -> Iterator[list[_Line]]:

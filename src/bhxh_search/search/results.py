@@ -32,7 +32,7 @@ class Snippet:
     start: int
     """Where the fragment starts in the document's text."""
     page: int | None = None
-    """The page that it starts on, from 1; None for a text without pages."""
+    """The page of its first match, or that it starts on, from 1; None for a text without pages."""
     cut_before: bool = False
     """Whether the passage goes on before the fragment, so that a face draws an ellipsis there."""
     cut_after: bool = False

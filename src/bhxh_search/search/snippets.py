@@ -156,11 +156,12 @@ def _cuts(text: str, plan: _Plan) -> Iterator[Cut]:
 def _snippet(text: str, plan: _Plan, settled: Iterator[int], found: Occurrences, pages: Sequence[int]) -> Snippet:
     start = plan.start if plan.cut_start is None else next(settled)
     end = plan.end if plan.cut_end is None else next(settled)
+    marks = found.marks(start, end, text)
     return Snippet(
         text=text[start:end],
         start=start,
-        page=bisect_right(pages, start) if pages else None,
+        page=bisect_right(pages, marks[0][0] if marks else start) if pages else None,
         cut_before=plan.cut_start is not None,
         cut_after=plan.cut_end is not None,
-        highlights=tuple((a - start, b - start) for a, b in found.marks(start, end, text)),
+        highlights=tuple((a - start, b - start) for a, b in marks),
     )

@@ -1,0 +1,71 @@
+"""Tables: a document a row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bhxh_search.documents.document import Document, Skipped
+from bhxh_search.documents.encodings import Decoded
+from bhxh_search.documents.readers import read_file
+from bhxh_search.documents.tables import read_table
+
+
+def rows(text: str, suffix: str = ".csv") -> list[Document | Skipped]:
+    return list(read_table(Decoded(text, "utf-8"), suffix, "bang.csv", "/bang.csv"))
+
+
+def test_a_row_is_a_document_under_the_names_of_the_first() -> None:
+    text = 'id,title,text,date,so_trang\na,Một,"Văn bản, dài",2024-05-01,3\n\n,,Hai,,\n'
+    assert rows(text) == [
+        Document("a", "Văn bản, dài", "Một", "/bang.csv", dt.date(2024, 5, 1), fields={"so_trang": "3"}),
+        Document("bang.csv#4", "Hai", path="/bang.csv"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "suffix"),
+    [
+        ("Tiêu đề;Nội dung\nMột;Văn bản\n", ".csv"),
+        ("TIEU_DE\tNOI-DUNG\r\nMột\tVăn bản\r\n", ".tsv"),
+        ("headline|content\nMột|Văn bản", ".csv"),
+    ],
+)
+def test_columns_are_known_by_their_names_and_parted_by_what_the_first_line_has(text: str, suffix: str) -> None:
+    (document,) = rows(text, suffix)
+    assert isinstance(document, Document)
+    assert (document.title, document.text, document.fields) == ("Một", "Văn bản", {})
+
+
+def test_a_table_without_a_column_for_a_text_says_how_to_name_one() -> None:
+    reason = "no column for a text: name one 'text' or 'title' in the first line"
+    assert rows("a,b\n1,2\n") == [Skipped("/bang.csv", reason)]
+
+
+def test_a_cell_may_have_lines_and_quotes_and_any_length() -> None:
+    long = "dài " * 50_000
+    (document,) = rows(f'text\n"Một\nhai ""ba"" {long}"\n')
+    assert isinstance(document, Document)
+    assert document.text == f'Một\nhai "ba" {long}'
+
+
+def test_a_header_alone_is_empty() -> None:
+    assert rows("text,title\n") == [Skipped("/bang.csv", "empty")]
+
+
+def test_a_table_in_an_old_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("text;author\nB¶o hiÓm x· héi tù nguyÖn;NguyÔn V¨n §øc\n".encode("windows-1252"))
+    (document,) = read_file(path, "a.csv")
+    assert isinstance(document, Document)
+    assert document.text == "Bảo hiểm xã hội tự nguyện"
+    assert document.fields == {"author": "Nguyễn Văn Đức", "encoding": "tcvn3"}
+
+
+@given(st.text(), st.sampled_from([".csv", ".tsv"]))
+def test_any_text_gives_documents_or_reasons(text: str, suffix: str) -> None:
+    assert rows("text,title\n" + text, suffix)
