@@ -275,7 +275,7 @@ def test_nothing_found_says_what_would_be(seed_index: Path) -> None:
     result = query(seed_index, "bào hiểm")
     assert result.exit_code == 1
     assert result.stdout == ""
-    assert "'bao hiem' would find 1 document" in result.stderr
+    assert "did you mean 'bảo hiểm'? It would find 1 document" in result.stderr
     assert "'hiểm' would find 1 document" in result.stderr
 
 
@@ -395,6 +395,8 @@ def test_help_lists_only_commands_that_exist() -> None:
         "info",
         "optimize",
         "query",
+        "similar",
+        "suggest",
         "verify",
     ]
 

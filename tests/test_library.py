@@ -362,15 +362,15 @@ def test_a_query_that_is_no_text_is_refused(folder: Path, text: Any) -> None:
 
 def test_a_filter_by_a_field_that_no_document_has_is_told(folder: Path) -> None:
     with open_index(folder, write=True) as index:
-        index.add([Document("d", "tự nguyện", fields={"signer": "An", "empty": ()})])
+        index.add([Document("d", "tự nguyện", fields={"reviser": "An", "empty": ()})])
         index.commit()
-        assert index.search("tự nguyện", filters={"signer": "Bình"}).problems == ()
+        assert index.search("tự nguyện", filters={"reviser": "Bình"}).problems == ()
         results = index.search("tự nguyện", filters={"nope": ["x", "y"], "author": "An"})
         assert [(p.position, p.length) for p in results.problems] == [(0, 0)]
         assert "there is no field nope" in results.problems[0].message
         index.remove(["d"])
         index.commit()
-        assert "there is no field signer" in index.search("", filters={"signer": "An"}).problems[0].message
+        assert "there is no field reviser" in index.search("", filters={"reviser": "An"}).problems[0].message
 
 
 @pytest.fixture

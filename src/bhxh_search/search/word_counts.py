@@ -59,7 +59,8 @@ class WordCounts:
             for text, count in zip(texts, counts.tolist(), strict=True):
                 if count:
                     live[text] = live.get(text, 0) + count
-        ordered = sorted(zip(fold("\n".join(live)).split("\n"), live, strict=True))
+        # At once, for one text is folded many times faster than many. No word holds the end of a line.
+        ordered = sorted(zip(fold("\n".join(live)).split("\n") if live else (), live, strict=True))
         self.texts: Sequence[str] = [text for _, text in ordered]
         """The words, canonical."""
         self.folded: Sequence[str] = [folded for folded, _ in ordered]
