@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -140,8 +141,8 @@ def test_where_nothing_like_it_is_found_fewer_words_are_suggested(index: Index) 
     assert (suggestion.query, suggestion.reason) == ("lương hưu", "fewer-words")
 
 
-def test_marks_stay_left_out_where_documents_lack_them(index: Index, tmp_path: object) -> None:
-    with create_index(f"{tmp_path}/bare") as made:
+def test_marks_stay_left_out_where_documents_lack_them(index: Index, tmp_path: Path) -> None:
+    with create_index(tmp_path / "bare") as made:
         made.add(Document(f"{n}", "thoi gian nghi phep hang nam") for n in range(4))
         made.add([Document("marked", "thời gian nghỉ phép hằng năm")])
         made.commit()
@@ -183,3 +184,16 @@ def test_a_suggestion_never_finds_less_and_keeps_what_is_no_word(index: Index, t
 def test_any_text_may_be_searched_for(index: Index, text: str) -> None:
     suggestion = index.search(text, snippets=0).suggestion
     assert suggestion is None or suggestion.total > 0
+
+
+def test_an_index_without_words_means_nothing(tmp_path: Path) -> None:
+    with create_index(tmp_path / "empty") as index:
+        assert index.search("lương").suggestion is None
+        assert index.suggest("lương") == ()
+        index.add([Document("a", "…"), Document("b", "lương hưu")])
+        index.commit()
+        index.remove(["b"])
+        index.commit()
+        assert index.search("lươn").suggestion is None
+        assert index.suggest("l") == ()
+        assert index.similar("a").total == 0
