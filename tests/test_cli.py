@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 from bhxh_search import open_index
 from bhxh_search.cli import main
 from tests.conftest import PROJECT
+from tests.documents import samples
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "result.schema.json").read_text(encoding="utf-8"))
 
@@ -583,3 +584,99 @@ def test_analyze_without_an_index_there_is_an_error(here: Path) -> None:
     result = run("analyze", "KCN", "--index", "none")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "no index here yet" in result.stderr
+
+
+# Files
+
+
+def test_old_encodings_are_told_by_the_run_by_info_and_by_a_field(here: Path) -> None:
+    (here / "docs").mkdir()
+    (here / "docs" / "a.txt").write_bytes("Ng\xadêi lao ®éng ®ãng b¶o hiÓm x· héi".encode("windows-1252"))
+    (here / "docs" / "b.txt").write_text("Bảo hiểm xã hội", "utf-8")
+    done = run("index", "docs")
+    assert done.exit_code == 0
+    assert "old encodings: tcvn3 1 file" in done.stderr
+    assert "tcvn3 1 document" in run("info").stdout
+    assert json.loads(run("info", "--format", "json").stdout)["encodings"] == {"tcvn3": 1}
+    found = run("query", "encoding:tcvn3 người lao động", "--format", "json")
+    assert [hit["id"] for hit in json.loads(found.stdout)["hits"]] == ["a.txt"]
+
+
+def test_a_hit_in_a_pdf_shows_its_page(here: Path) -> None:
+    pages = [[(50, 700, "Lương hưu.")], [(50, 700, "Trợ cấp.")], [(50, 700, "Bảo hiểm thất nghiệp.")]]
+    (here / "a.pdf").write_bytes(samples.pdf(pages))
+    assert run("index", "a.pdf").exit_code == 0
+    assert "tr. 3" in run("query", '"bảo hiểm thất nghiệp"').stdout
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(here: Path) -> None:
+    (here / "docs").mkdir()
+    (here / "docs" / "a.txt").write_text("một", "utf-8")
+    (here / "docs" / "b.txt").write_text("hai", "utf-8")
+    done = run("index", "docs", "--dry-run", "--exclude", "b.*")
+    assert done.exit_code == 0
+    assert [line.split()[0] for line in done.stdout.splitlines()[:2]] == ["read", "pass"]
+    assert done.stdout.endswith(
+        "1 file to read, 0 unchanged, 0 to skip, 0 documents to remove; nothing was changed\n"
+    )
+    assert not (here / "index").exists()
+
+
+def test_a_report_tells_of_each_file_in_json(here: Path) -> None:
+    (here / "docs").mkdir()
+    (here / "docs" / "a.txt").write_text("một", "utf-8")
+    (here / "docs" / "b.pdf").write_bytes(b"%PDF")
+    done = run("index", "docs", "--report", "r.json")
+    assert done.exit_code == 0
+    report = json.loads((here / "r.json").read_text("utf-8"))
+    told = {Path(file["path"]).name: file for file in report["files"]}
+    assert (told["a.txt"]["outcome"], told["a.txt"]["documents"]) == ("indexed", 1)
+    assert told["b.pdf"]["outcome"] == "skipped"
+    assert told["b.pdf"]["reasons"] == [{"reason": "not a PDF, or damaged", "line": None}]
+    assert (report["version"], report["summary"]["documents"]) == (1, 1)
+    assert [path.name for path in here.iterdir() if path.name.startswith("r.json")] == ["r.json"]
+
+
+def test_an_empty_folder_gives_a_report_too(here: Path) -> None:
+    (here / "docs").mkdir()
+    run("index", "docs", "--report", "r.json")
+    assert json.loads((here / "r.json").read_text("utf-8"))["files"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--encoding", "nothing"], "'nothing' is no encoding; give tcvn3"),
+        (["--max-file-size", "much"], "is no size; give one such as"),
+        (["--dry-run", "--rebuild"], "--dry-run looks at files and folders only"),
+        (["--report", "none/r.json"], "No such file or directory"),
+    ],
+)
+def test_options_without_sense_are_told_and_nothing_is_made(here: Path, arguments: list[str], message: str) -> None:
+    (here / "a.txt").write_text("một", "utf-8")
+    done = run("index", "a.txt", *arguments)
+    assert (done.exit_code, (here / "index").exists()) == (2, False)
+    assert message in done.stderr
+
+
+def test_a_file_over_the_limit_is_skipped(here: Path) -> None:
+    (here / "a.txt").write_text("một", "utf-8")
+    (here / "b.txt").write_text("hai " * 1000, "utf-8")
+    done = run("index", "a.txt", "b.txt", "--max-file-size", "1kB")
+    assert done.exit_code == 0
+    assert "larger than the limit" in done.stderr
+    assert "1 skipped" in done.stdout
+
+
+def test_lines_that_lack_the_same_are_told_together(here: Path) -> None:
+    (here / "a.jsonl").write_text('{"text": "một"}\n' + "{}\n" * 9, "utf-8")
+    done = run("index", "a.jsonl")
+    assert done.stderr.count("no text and no title") == 1
+    assert "(lines 2, 3, 4, …: 9)" in done.stderr
+    assert "9 skipped" in done.stdout
+
+
+def test_standard_input_in_an_old_encoding(here: Path) -> None:
+    data = "B¶o hiÓm x· héi tù nguyÖn".encode("windows-1252")
+    assert run("index", "-", input=data).exit_code == 0
+    assert "Bảo hiểm xã hội tự nguyện" in run("query", "tự nguyện").stdout

@@ -35,6 +35,8 @@ class Info:
     segments: int = 0
     deleted: int = 0
     """Documents that are deleted and still take space, until their segment is merged."""
+    encodings: Mapping[str, int] = field(default_factory=dict)
+    """Old encoding → documents that were in it. UTF-8 and UTF-16 are not told."""
     sizes: Mapping[str, int] = field(default_factory=dict)
     """What is kept → bytes: `body pairs`, `body positions`, `documents`, …"""
 

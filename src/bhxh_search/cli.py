@@ -602,6 +602,7 @@ def info_command(folder: Path, form: str) -> None:
         "format": str(info.format),
         "analysis": info.analysis,
         "abbreviations": ", ".join(f"{name} = {full}" for name, full in info.abbreviations.items()) or "built-in",
+        "encodings": ", ".join(f"{name} {_count(number, 'document')}" for name, number in info.encodings.items()),
         "roots": "\n               ".join(
             root.path + (f" (prefix {root.prefix})" if root.prefix else "") for root in info.roots
         )

@@ -20,7 +20,7 @@ from bhxh_search.errors import (
     ReadOnlyIndex,
 )
 from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
-from bhxh_search.index.reader import Snapshot, access_reported, open_snapshot, sizes
+from bhxh_search.index.reader import Snapshot, access_reported, old_encodings, open_snapshot, sizes
 from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.language.analysis import analysis_version
 from bhxh_search.roots import Origin, is_inside, plan_run
@@ -290,6 +290,7 @@ class Index:
                 bytes=sum(state.size for state in generation.files.values()),
                 segments=len(generation.segments),
                 deleted=snapshot.size - snapshot.document_count,
+                encodings=old_encodings(snapshot),
                 sizes=sizes(snapshot),
             )
 

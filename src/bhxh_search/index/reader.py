@@ -240,6 +240,16 @@ class Snapshot:
                 raise ValueError(str(error)) from error
 
 
+def old_encodings(snapshot: Snapshot) -> dict[str, int]:
+    """Old encoding → how many documents were in it, by the field that the readers leave."""
+    found: Counter[str] = Counter()
+    for one in snapshot.segments:
+        live = np.flatnonzero(one.all_live())
+        for value, count in one.segment.keywords("field").counts(live, "encoding:"):
+            found[value.partition(":")[2]] += count
+    return dict(sorted(found.items()))
+
+
 def sizes(snapshot: Snapshot) -> dict[str, int]:
     """What is kept → how many bytes it takes in all segments, the most first."""
     found: Counter[str] = Counter()
