@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from bhxh_search.language.analysis import Span, analyze_batch
 from bhxh_search.search.sentences import without_opening
 
-# What is read about a cut, so that the word or the value that stands there is known for one.
-_AROUND = 40
+# What is read about the best place for a cut, so that the word or the value that stands there is known for one: so
+# many characters beyond it, and so many on the side where it may be cut.
+_BEFORE, _ON = 40, 80
 # A cut after one of these is better than one that leaves more, by this many characters at most. The comma of a date,
 # as in `ngày 1 tháng 7, năm 2025`, is none.
 _PAUSE = re.compile(r"[,;:]\s(?!\s*n[ăa]m\b)", re.IGNORECASE)
@@ -45,7 +46,7 @@ def _held(cuts: Sequence[Cut]) -> Iterator[list[Span]]:
     """For each of `cuts`, the words and the values that stand there and that it should not part."""
     if not cuts:
         return
-    pieces = [(max(0, cut.lowest - _AROUND), min(len(cut.text), cut.highest + _AROUND)) for cut in cuts]
+    pieces = [_piece(cut) for cut in cuts]
     # Read as if nothing else stood there. What is a word may differ in the whole text, but seldom does.
     batch = analyze_batch([cut.text[first:last] for cut, (first, last) in zip(cuts, pieces, strict=True)])
     for number, (first, _) in enumerate(pieces):
@@ -54,6 +55,13 @@ def _held(cuts: Sequence[Cut]) -> Iterator[list[Span]]:
         starts = [*batch.word_starts[words].tolist(), *batch.citation_starts[cited].tolist()]
         ends = [*batch.word_ends[words].tolist(), *batch.citation_ends[cited].tolist()]
         yield [(first + start, first + end) for start, end in zip(starts, ends, strict=True)]
+
+
+def _piece(cut: Cut) -> Span:
+    """What is read for a cut: what stands about its best place, for the first place between words is near it."""
+    best = _places(cut)[0]
+    first, last = (best - _BEFORE, best + _ON) if cut.opens else (best - _ON, best + _BEFORE)
+    return max(0, first), min(len(cut.text), last)
 
 
 def _places(cut: Cut) -> range:
