@@ -475,11 +475,12 @@ def test_every_single_byte_that_changes_is_reported_by_verify_or_by_opening(fold
         for at in range(len(data)):
             damaged[at] ^= chance.randrange(1, 256)
             path.write_bytes(damaged)
-            try:
-                with open_index(folder) as index:
-                    assert [problem.path for problem in index.verify()] == [str(path)], f"byte {at} of {path.name}"
-            except (IndexDamaged, IndexOutdated):
-                pass
+            with suppress(IndexDamaged, IndexOutdated), open_index(folder) as index:
+                found = [problem.path for problem in index.verify()]
+                if path.suffix == ".json" and not found:
+                    assert json.loads(bytes(damaged)) == json.loads(data), "only a blank is another"
+                else:
+                    assert found == [str(path)], f"byte {at} of {path.name}"
             damaged[at] = data[at]
         path.write_bytes(data)
 
