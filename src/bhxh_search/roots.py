@@ -213,6 +213,9 @@ def files_of(
             is_folder = entry.is_dir(follow_symlinks=False)
             if selection.passes_over(inside, is_folder, ignored):
                 yield PassedOver(path, is_folder=is_folder)
+            elif without_surrogates(entry.name) != entry.name:
+                # Two such names would be one id, and nobody could open the file by the path that is kept.
+                yield Skipped(str(path), "the name is not text in UTF-8, so it cannot be kept; rename it")
             elif entry.is_symlink():
                 yield Skipped(str(path), "a link; links inside a folder are not followed")
             elif is_folder:
