@@ -254,7 +254,7 @@ def test_the_documents_found_are_those_that_a_scan_finds(articles: Articles) -> 
 
 
 def test_the_documents_found_are_those_that_whoosh_finds(articles: Articles) -> None:
-    for text, _ in articles.queries[::3]:
+    for text, _ in articles.queries[:: 5 if len(articles.scanned) < 1000 else 2]:
         assert found(articles, text).keys() == matching_ids(articles.folder, text), text
 
 
