@@ -85,7 +85,7 @@ def _class(glob: str) -> tuple[str, int] | None:
     found = _CLASS.match(glob)
     if found is None:
         return None
-    inside = re.escape(found[2]).replace(r"\-", "-")
+    inside = re.escape(found[2]).replace(r"\-", "-").replace("--", r"-\-")  # two are no sign of Python's
     regex = f"[^/{inside}]" if found[1] else f"[{inside}]"
     try:
         re.compile(regex)
