@@ -358,3 +358,8 @@ def test_plain_words_are_plain_clauses_in_order(words: list[str]):
 )
 def test_very_long_queries_end(unit: str):
     assert_sound(parse(unit * (10_000 // len(unit))))
+
+
+def test_an_address_without_a_word_may_end_with_a_mark():
+    for text in ("http://+*", "http://+~", '"http://+*"', "title:http://+*"):
+        assert parse(text).text == text

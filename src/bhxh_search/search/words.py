@@ -75,7 +75,10 @@ def plain_words(text: str, offset: int, abbreviations: Abbreviations) -> list[tu
 
 def marked_words(found: Marked, offset: int, abbreviations: Abbreviations) -> list[Word]:
     """The words of a text that ends with a mark: those before the last as they are, the last as the mark says."""
-    *before, last = query_words(found.base, abbreviations)
+    read = query_words(found.base, abbreviations)
+    if not read:
+        return []
+    *before, last = read
     words = [plain_word(word, offset) for word in before]
     if last.number is not None:
         return [*words, plain_word(last, offset)]  # of a law number, the beginning is enough anyway
