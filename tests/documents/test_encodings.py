@@ -210,3 +210,10 @@ def test_pieces_of_real_texts_are_read_right_in_every_encoding(data: Path, size:
 @given(st.binary(), st.sampled_from(CHARSETS))
 def test_any_bytes_are_text_in_an_old_encoding(data: bytes, charset: str):
     assert isinstance(decode_charset(data, charset), str)
+
+
+@pytest.mark.parametrize(
+    "data", [b"\0\x01", b"\0a", b"\x005", b"\x01\0\x02\0\x03\0" * 20, bytes(range(32)) + b"\0\0"]
+)
+def test_a_few_bytes_of_a_binary_are_not_utf16_without_its_mark(data: bytes) -> None:
+    assert reason(data) == "binary, not text"

@@ -213,6 +213,10 @@ def _lines_beyond_ascii(data: bytes) -> Iterator[bytes]:
         yield line
 
 
+_FEWEST_WITHOUT_MARK = 8
+"""Plain letters and blanks that tell UTF-16 without its mark from a binary."""
+
+
 def _utf16_without_mark(data: bytes) -> str:
     """The byte order of UTF-16 that somebody saved without a mark. Raises `Undecodable` for all else with a NUL."""
     sample = data[:_SAMPLE]
@@ -221,7 +225,9 @@ def _utf16_without_mark(data: bytes) -> str:
             # The high byte of all that Vietnamese is written with: Latin, its extensions, marks, punctuation.
             if sum(map(high.count, (0x00, 0x01, 0x03, 0x1E, 0x20))) >= 0.98 * len(high):
                 text = sample.decode(codec, errors="replace")
-                if _NOT_TEXT.search(text) is None:
+                # A few bytes of anything may look so, and what half of is no plain letter is no text of ours.
+                plain = sum(letter.isascii() and (letter.isalpha() or letter.isspace()) for letter in text)
+                if plain >= max(_FEWEST_WITHOUT_MARK, len(text) / 2) and _NOT_TEXT.search(text) is None:
                     return codec
     raise Undecodable("binary, not text")
 
