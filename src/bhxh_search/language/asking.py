@@ -25,10 +25,21 @@ class Asked:
     def may_hold(self, number: str) -> bool:
         """Whether a law number, date or figure that is looked for may be written with the token `number`.
 
-        A term begins with the first digits of what is written, less their zeros, or of a date, with its year.
+        What begins with the number of a law or the year of a date holds that number as a whole, less its zeros; any
+        other figure begins with the first digits of what is written.
         """
         digits = number[: len(number) - len(number.lstrip(string.digits))]
-        return any(term.startswith((digits, digits.lstrip("0"))) for term in self.terms)
+        return any(_begins(term, digits) or _begins(term, digits.lstrip("0")) for term in self.terms)
+
+
+def _begins(term: str, digits: str) -> bool:
+    following = term[len(digits) : len(digits) + 1]
+    if not term.startswith(digits):
+        return False
+    if not following.isdigit():
+        return True
+    sign = term.lstrip(string.digits)[:1]
+    return not sign.isalpha() and sign not in ("/", "-")
 
 
 def wanted_tokens(

@@ -6,7 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bhxh_search.language.analysis import Span, analyze_batch
+import numpy as np
+
+from bhxh_search.language.citations import find_citations
+from bhxh_search.language.normal_form import normalize
+from bhxh_search.language.segment import Span, segment_batch
+from bhxh_search.language.tokens import join
 from bhxh_search.search.sentences import without_opening
 
 # What is read about the best place for a cut, so that the word or the value that stands there is known for one: so
@@ -42,19 +47,33 @@ def settle(cuts: Sequence[Cut]) -> list[int]:
     ]
 
 
-def _held(cuts: Sequence[Cut]) -> Iterator[list[Span]]:
+def _held(cuts: Sequence[Cut]) -> list[list[Span]]:
     """For each of `cuts`, the words and the values that stand there and that it should not part."""
     if not cuts:
-        return
+        return []
     pieces = [_piece(cut) for cut in cuts]
     # Read as if nothing else stood there. What is a word may differ in the whole text, but seldom does.
-    batch = analyze_batch([cut.text[first:last] for cut, (first, last) in zip(cuts, pieces, strict=True)])
-    for number, (first, _) in enumerate(pieces):
-        words = slice(*batch.word_bounds[number : number + 2].tolist())
-        cited = slice(*batch.citation_bounds[number : number + 2].tolist())
-        starts = [*batch.word_starts[words].tolist(), *batch.citation_starts[cited].tolist()]
-        ends = [*batch.word_ends[words].tolist(), *batch.citation_ends[cited].tolist()]
-        yield [(first + start, first + end) for start, end in zip(starts, ends, strict=True)]
+    normal = [normalize(cut.text[first:last]) for cut, (first, last) in zip(cuts, pieces, strict=True)]
+    spans = [[(value.start, value.end) for value in find_citations(one.text)] for one in normal]
+    for number, word in _words([one.text for one in normal]):
+        spans[number].append(word)
+    return [
+        [(first + start, first + end) for start, end in (one.span(*span) for span in of_one)]
+        for (first, _), one, of_one in zip(pieces, normal, spans, strict=True)
+    ]
+
+
+def _words(texts: Sequence[str]) -> Iterator[tuple[int, Span]]:
+    """The words of several syllables: the number of the text of each, and its span."""
+    batch = join(texts)
+    words = segment_batch(batch)
+    firsts = np.flatnonzero(~words.joined)
+    lasts = np.append(firsts[1:], len(words.joined)) - 1
+    starts, ends = words.starts[firsts[firsts < lasts]], words.ends[lasts[firsts < lasts]]
+    owners = np.searchsorted(batch.bounds, starts, side="right") - 1
+    bases = batch.bounds[owners]
+    spans = zip((starts - bases).tolist(), (ends - bases).tolist(), strict=True)
+    return zip(owners.tolist(), spans, strict=True)
 
 
 def _piece(cut: Cut) -> Span:

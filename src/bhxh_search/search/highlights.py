@@ -15,6 +15,7 @@ import numpy as np
 from bhxh_search.index.postings import Integers
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Asked, Batch, Span, Stream, analyze_batch
+from bhxh_search.language.law_references import beginnings
 from bhxh_search.language.lexicon import Terms
 from bhxh_search.search.matching import near_positions
 from bhxh_search.search.patterns import accepts
@@ -77,9 +78,13 @@ def _asked(words: Sequence[Word]) -> Asked | None:
     terms: set[str] = set()
     for choice in (choice for word in words for choice in word.alternatives):
         if len(choice.terms) > 1 or choice.terms[0].stream == "citations":
-            if any(term.form != "whole" for term in choice.terms):
-                return None
-            terms.update(term.text for term in choice.terms)
+            for term in choice.terms:
+                if term.form == "number":
+                    terms.update(beginnings(term.text))
+                elif term.form == "whole":
+                    terms.add(term.text)
+                else:
+                    return None
     return Asked(frozenset(terms))
 
 
@@ -169,11 +174,15 @@ class _Places:
         batch = self.batch
         if choice.terms[0].stream == "citations":
             at = self._where(choice.terms[0])
+            if not len(at):  # nearly always: a word is seldom an abbreviation too
+                return
             keys = _keys(batch.citation_starts[at], batch.citation_ends[at])
             spans = _Spans(_owners(batch.citation_bounds, at), keys)
             yield _Standing(spans, 0, (spans,))
             return
         places = [self._where(term) for term in choice.terms]
+        if choice.window is not None and not all(map(len, places)):
+            return
         if len(places) == 1:
             spans = self._single(places[0])
             yield _Standing(spans, 0, (spans,))
