@@ -33,7 +33,7 @@ _CONSIDERED = 50
 _HEADS = 8
 """Of the readings of words typed without marks, so many."""
 _EXTENDED = 6
-_LOOKED_FOR = 5
+_LOOKED_FOR = 3
 _LONGEST_WORD = 3
 
 
