@@ -73,12 +73,22 @@ def decoded(data: bytes, encoding: str | None = None) -> Decoded:
     """
     if encoding is not None:
         return Decoded(_decode_as(data, encoding), encoding.lower())
-    read = detect(data)
-    text = _decode_as(data, read)
-    if read != "utf-8":
-        return Decoded(text, "utf-16" if read.startswith("utf-16") else read)
+    text = _utf8(data)
+    if text is None:
+        read = detect(data)
+        return Decoded(_decode_as(data, read), "utf-16" if read.startswith("utf-16") else read)
     before = wrongly_read(text)
     return Decoded(text, "utf-8") if before is None else Decoded(repair(text, before), before)
+
+
+def _utf8(data: bytes) -> str | None:
+    """The text of `data`, if that is UTF-8: nearly all is, and is decoded only once."""
+    if data[:2] in UTF16_MARKS or b"\0" in data:
+        return None
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        return None
 
 
 def check_encoding(name: str) -> str:
