@@ -8,8 +8,7 @@ from bhxh_search.documents.document import Document
 from bhxh_search.index.reader import Snapshot, damage_reported
 from bhxh_search.index.records import Head
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.language.analysis import Span
-from bhxh_search.search.highlights import find_words
+from bhxh_search.search.highlights import Occurrences, find_words
 from bhxh_search.search.matching import Matches
 from bhxh_search.search.order import Ranked
 from bhxh_search.search.ranking import idf
@@ -38,31 +37,31 @@ class Shown:
         """The hits of a page, given the rank of each, with up to so many snippets of so many characters."""
         with damage_reported(self.snapshot.folder):
             heads = [ranked.one.segment.head(ranked.number) for _, ranked in page]
-        titles = self.title_highlights(heads)
-        pieces = self.snippets([ranked for _, ranked in page], heads, snippets, length)
+        texts = self.texts([ranked for _, ranked in page]) if snippets else []
+        in_titles, in_texts = self.found(heads, texts)
+        pages = [head.document.pages for head in heads]
+        pieces = make_snippets(texts, in_texts, self.weights, count=snippets, pages=pages, length=length)
         return tuple(
-            _hit(rank, ranked, head.document, title, piece)
-            for (rank, ranked), head, title, piece in zip(page, heads, titles, pieces, strict=True)
+            _hit(rank, ranked, head.document, in_title, piece)
+            for (rank, ranked), head, in_title, piece in zip(
+                page, heads, in_titles, pieces or [()] * len(heads), strict=True
+            )
         )
 
-    def title_highlights(self, heads: Sequence[Head]) -> list[tuple[Span, ...]]:
-        """For each document, the ranges of its title in which words of the query stand; read all at once."""
+    def texts(self, hits: Sequence[Ranked]) -> list[str]:
+        """The texts of documents; they are read for snippets only."""
+        with damage_reported(self.snapshot.folder):
+            return [ranked.one.segment.texts[ranked.number].decode() for ranked in hits]
+
+    def found(self, heads: Sequence[Head], texts: Sequence[str]) -> tuple[list[Occurrences], list[Occurrences]]:
+        """Where the words of the query stand in the titles, and in the texts; read all at once where they can be."""
         titles = [head.document.title for head in heads]
         defined = [head.defined for head in heads]
-        found = find_words(titles, self.title_words, self.abbreviations, defined)
-        return [one.marks(0, len(title), title) for one, title in zip(found, titles, strict=True)]
-
-    def snippets(
-        self, hits: Sequence[Ranked], heads: Sequence[Head], count: int, length: int
-    ) -> list[tuple[Snippet, ...]]:
-        """For each document, its snippets; its text is read for them only, and all texts at once."""
-        if not count:
-            return [()] * len(hits)
-        with damage_reported(self.snapshot.folder):
-            texts = [ranked.one.segment.texts[ranked.number].decode() for ranked in hits]
-        found = find_words(texts, self.words, self.abbreviations)
-        pages = [head.document.pages for head in heads]
-        return make_snippets(texts, found, self.weights, count=count, pages=pages, length=length)
+        if len(self.title_words) > len(self.words):
+            in_titles = find_words(titles, self.title_words, self.abbreviations, defined)
+            return in_titles, find_words(texts, self.words, self.abbreviations, defined[: len(texts)])
+        found = find_words([*titles, *texts], self.words, self.abbreviations, [*defined, *defined[: len(texts)]])
+        return found[: len(titles)], found[len(titles) :]
 
 
 def body_words(query: Query) -> list[Word]:
@@ -80,9 +79,7 @@ def body_words(query: Query) -> list[Word]:
     return list(words.values())
 
 
-def _hit(
-    rank: int, ranked: Ranked, document: Document, title_highlights: tuple[Span, ...], snippets: tuple[Snippet, ...]
-) -> Hit:
+def _hit(rank: int, ranked: Ranked, document: Document, in_title: Occurrences, snippets: tuple[Snippet, ...]) -> Hit:
     """One hit. `document`: without its text."""
     return Hit(
         rank=rank,
@@ -93,7 +90,7 @@ def _hit(
         path=document.path,
         page=snippets[0].page if snippets else None,
         title=document.title,
-        title_highlights=title_highlights,
+        title_highlights=in_title.marks(0, len(document.title), document.title),
         date=document.date,
         fields=document.fields,
         snippets=snippets,
