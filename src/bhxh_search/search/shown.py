@@ -8,6 +8,7 @@ from bhxh_search.documents.document import Document
 from bhxh_search.index.reader import Snapshot, damage_reported
 from bhxh_search.index.records import Head
 from bhxh_search.language.abbreviations import Abbreviations
+from bhxh_search.language.analysis import Span
 from bhxh_search.search.highlights import Occurrences, find_words
 from bhxh_search.search.matching import Matches
 from bhxh_search.search.order import Ranked
@@ -42,9 +43,15 @@ class Shown:
         pages = [head.document.pages for head in heads]
         pieces = make_snippets(texts, in_texts, self.weights, count=snippets, pages=pages, length=length)
         return tuple(
-            _hit(rank, ranked, head.document, in_title, piece)
-            for (rank, ranked), head, in_title, piece in zip(
-                page, heads, in_titles, pieces or [()] * len(heads), strict=True
+            _hit(
+                rank,
+                ranked,
+                head.document,
+                in_titles.marks(number, 0, len(head.document.title), head.document.title),
+                piece,
+            )
+            for number, ((rank, ranked), head, piece) in enumerate(
+                zip(page, heads, pieces or [()] * len(heads), strict=True)
             )
         )
 
@@ -53,7 +60,7 @@ class Shown:
         with damage_reported(self.snapshot.folder):
             return [ranked.one.segment.texts[ranked.number].decode() for ranked in hits]
 
-    def found(self, heads: Sequence[Head], texts: Sequence[str]) -> tuple[list[Occurrences], list[Occurrences]]:
+    def found(self, heads: Sequence[Head], texts: Sequence[str]) -> tuple[Occurrences, Occurrences]:
         """Where the words of the query stand in the titles, and in the texts; read all at once where they can be."""
         titles = [head.document.title for head in heads]
         defined = [head.defined for head in heads]
@@ -61,7 +68,7 @@ class Shown:
             in_titles = find_words(titles, self.title_words, self.abbreviations, defined)
             return in_titles, find_words(texts, self.words, self.abbreviations, defined[: len(texts)])
         found = find_words([*titles, *texts], self.words, self.abbreviations, [*defined, *defined[: len(texts)]])
-        return found[: len(titles)], found[len(titles) :]
+        return found.of(0, len(titles)), found.of(len(titles), len(found))
 
 
 def body_words(query: Query) -> list[Word]:
@@ -79,7 +86,9 @@ def body_words(query: Query) -> list[Word]:
     return list(words.values())
 
 
-def _hit(rank: int, ranked: Ranked, document: Document, in_title: Occurrences, snippets: tuple[Snippet, ...]) -> Hit:
+def _hit(
+    rank: int, ranked: Ranked, document: Document, title_highlights: tuple[Span, ...], snippets: tuple[Snippet, ...]
+) -> Hit:
     """One hit. `document`: without its text."""
     return Hit(
         rank=rank,
@@ -90,7 +99,7 @@ def _hit(rank: int, ranked: Ranked, document: Document, in_title: Occurrences, s
         path=document.path,
         page=snippets[0].page if snippets else None,
         title=document.title,
-        title_highlights=in_title.marks(0, len(document.title), document.title),
+        title_highlights=title_highlights,
         date=document.date,
         fields=document.fields,
         snippets=snippets,
