@@ -61,6 +61,7 @@ def create_app(
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,  # they would load scripts from elsewhere
         redoc_url=None,
+        redirect_slashes=False,  # it would send browsers to whatever host the request named
         lifespan=running,
         middleware=[
             Middleware(SecurityHeaders),
