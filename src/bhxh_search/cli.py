@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bhxh_search.commands.serve import serve_command
 from bhxh_search.console import (
     ERROR,
     FOUND,
@@ -53,6 +54,9 @@ _INDEX_OPTION = click.option(
 @click.version_option(package_name="bhxh-search", prog_name="bhxh-search")
 def main() -> None:
     """Full-text search for Vietnamese documents."""
+
+
+main.add_command(serve_command)
 
 
 @main.command("index", context_settings=_CONTEXT)
