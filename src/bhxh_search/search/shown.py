@@ -9,6 +9,7 @@ from bhxh_search.index.reader import Snapshot, damage_reported
 from bhxh_search.index.records import Head
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Span
+from bhxh_search.search.grouping import Member
 from bhxh_search.search.highlights import find_words
 from bhxh_search.search.matching import Matches
 from bhxh_search.search.order import Ranked
@@ -34,15 +35,15 @@ class Shown:
             for word in self.words
         ]
 
-    def hits(self, page: Sequence[tuple[int, Ranked]], snippets: int, length: int) -> tuple[Hit, ...]:
-        """The hits of a page, given the rank of each, with up to so many snippets of so many characters."""
+    def hits(self, page: Sequence[Member], snippets: int, length: int, *, grouped: bool = False) -> tuple[Hit, ...]:
+        """The hits of a page, with up to so many snippets of so many characters."""
         with damage_reported(self.snapshot.folder):
-            heads = [ranked.one.segment.head(ranked.number) for _, ranked in page]
+            heads = [ranked.one.segment.head(ranked.number) for _, ranked, _ in page]
         titles = self.title_highlights(heads)
-        pieces = self.snippets([ranked for _, ranked in page], heads, snippets, length)
+        pieces = self.snippets([ranked for _, ranked, _ in page], heads, snippets, length)
         return tuple(
-            _hit(rank, ranked, head.document, title, piece)
-            for (rank, ranked), head, title, piece in zip(page, heads, titles, pieces, strict=True)
+            _hit(rank, ranked, head.document, title, piece, found if grouped else None)
+            for (rank, ranked, found), head, title, piece in zip(page, heads, titles, pieces, strict=True)
         )
 
     def title_highlights(self, heads: Sequence[Head]) -> list[tuple[Span, ...]]:
@@ -81,7 +82,12 @@ def body_words(query: Query) -> list[Word]:
 
 
 def _hit(
-    rank: int, ranked: Ranked, document: Document, title_highlights: tuple[Span, ...], snippets: tuple[Snippet, ...]
+    rank: int,
+    ranked: Ranked,
+    document: Document,
+    title_highlights: tuple[Span, ...],
+    snippets: tuple[Snippet, ...],
+    group_total: int | None,
 ) -> Hit:
     """One hit. `document`: without its text."""
     return Hit(
@@ -89,6 +95,7 @@ def _hit(
         score=ranked.score,
         id=document.id,
         group=document.group,
+        group_total=group_total,
         headings=document.headings,
         path=document.path,
         page=snippets[0].page if snippets else None,
