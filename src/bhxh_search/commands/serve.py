@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from bhxh_search.console import errors_reported
+from bhxh_search.console import errors_reported, printable, say
 
 
 @click.command("serve", context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -20,14 +21,66 @@ from bhxh_search.console import errors_reported
     show_envvar=True,
     help="The folder of the index.",
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port; 0: any.")
-def serve_command(folder: Path, host: str, port: int) -> None:
-    """Serve the index to browsers and programs: a page at /, a JSON API under /api/v1."""
-    import uvicorn
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at; 0.0.0.0: all.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free.")
+@click.option(
+    "--allow-host",
+    "hosts",
+    multiple=True,
+    metavar="NAME",
+    help="Answer for this name too, and for no others; * for any. At a local address, only local names are unless "
+    "told. Repeatable.",
+)
+@click.option(
+    "--cors",
+    "origins",
+    multiple=True,
+    metavar="ORIGIN",
+    help="Let scripts of this site, such as https://example.vn, read the answers; * for all sites. Repeatable.",
+)
+@click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Searches that run at once.")
+@click.option(
+    "--max-seconds", type=click.FloatRange(min=0.1), metavar="S", help="For an answer; longer becomes an error."
+)
+@click.option("--no-cache", is_flag=True, help="Keep no answers in memory for who asks the same again.")
+@click.option("--log-requests", is_flag=True, help="Write a line for each request on standard error.")
+def serve_command(
+    folder: Path,
+    host: str,
+    port: int,
+    hosts: tuple[str, ...],
+    origins: tuple[str, ...],
+    threads: int | None,
+    max_seconds: float | None,
+    no_cache: bool,
+    log_requests: bool,
+) -> None:
+    """Serve the index over HTTP: a page for people at /, a JSON API under /api/v1.
 
-    from bhxh_search.web.app import create_app
+    New commits to the index are seen without a restart. Only reading is possible. Ctrl-C ends it.
 
+    \b
+    bhxh-search serve
+    bhxh-search serve --index laws --port 8080
+    bhxh-search serve --host 0.0.0.0 --allow-host search.example.vn
+    """
+    try:
+        from bhxh_search.web import server
+        from bhxh_search.web.app import create_app
+        from bhxh_search.web.limits import Limits
+    except ModuleNotFoundError as error:
+        raise click.ClickException(
+            f"{error.name} is not installed; serve needs the extra web: pip install 'bhxh-search[web]'"
+        ) from error
+
+    given = {"threads": threads, "seconds": max_seconds, "cached_bytes": 0 if no_cache else None}
+    limits = replace(Limits(), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     with errors_reported():
-        app = create_app(folder)
-    uvicorn.run(app, host=host, port=port)
+        sites = [server.check_origin(origin) for origin in origins]
+        sockets = server.listen(host, port)
+        names = server.allowed_hosts(sockets, host, hosts)
+        app = create_app(folder, limits=limits, hosts=names, origins=sites)
+    click.echo(f"{printable(str(folder))} is served at {server.address_of(sockets[0])} - Ctrl-C ends it")
+    if not server.is_local(sockets):
+        say(f"{host} is no local address: whoever reaches this machine can read the index")
+    server.run(app, sockets, log_requests=log_requests)

@@ -88,8 +88,8 @@ class Hit:
             "page": self.page,
             "title": self.title,
             "title_highlights": _pairs(self.title_highlights),
-            "date": None if self.date is None else _iso_date(self.date),
-            "fields": {name: _plain(value) for name, value in self.fields.items()},
+            "date": None if self.date is None else iso_date(self.date),
+            "fields": {name: plain_value(value) for name, value in self.fields.items()},
             "snippets": [snippet.to_dict() for snippet in self.snippets],
         }
 
@@ -186,16 +186,16 @@ def _pairs(ranges: Ranges) -> list[list[int]]:
     return [[start, end] for start, end in ranges]
 
 
-def _plain(value: FieldValue) -> str | int | float | list[str] | None:
+def plain_value(value: FieldValue) -> str | int | float | list[str] | None:
     """A field's value as a JSON type. JSON has no NaN and no infinity: they become null."""
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, dt.date):
-        return _iso_date(value)
+        return iso_date(value)
     return list(value) if isinstance(value, tuple) else value
 
 
-def _iso_date(date: dt.date) -> str:
+def iso_date(date: dt.date) -> str:
     """ISO 8601 without zone. A time with a zone is told in local time, as a document's own date is."""
     if isinstance(date, dt.datetime) and date.tzinfo is not None:
         date = date.astimezone().replace(tzinfo=None)

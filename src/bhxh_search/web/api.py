@@ -1,24 +1,156 @@
-"""The JSON API, under `/api/v1`."""
+"""The JSON API, under `/api/v1`: each request is one call of the library."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-from fastapi.responses import JSONResponse
+from typing import Any, Literal
 
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+import bhxh_search
+from bhxh_search.documents.document import Document
+from bhxh_search.library import Index
+from bhxh_search.search.results import RESULT_VERSION, iso_date, plain_value
+from bhxh_search.web import shapes
+from bhxh_search.web.answers import Answers
+from bhxh_search.web.description import answers_with
 from bhxh_search.web.limits import Limits
+from bhxh_search.web.parameters import Exact, Parameters, read_facets, read_filters
 from bhxh_search.web.served import Served
 
 PREFIX = "/api/v1"
 
+Sort = Literal["relevance", "date", "-date"]
 
-def api_routes(served: Served, limits: Limits) -> APIRouter:
+
+def api_routes(served: Served, limits: Limits, answers: Answers) -> APIRouter:
     """The routes of the API over one index."""
-    router = APIRouter(prefix=PREFIX)
+    router = APIRouter(prefix=PREFIX, route_class=Exact)
+    take = Parameters(limits)
 
-    @router.get("/suggest")
-    def suggest(q: str, limit: int = 10) -> JSONResponse:
-        state = served.state
-        suggestions = state.index.suggest(q[: limits.query_characters], limit=min(limit, limits.suggestions))
-        return JSONResponse({"version": 1, "query": q, "suggestions": list(suggestions)})
+    @router.get("/search", operation_id="search", **answers_with(shapes.SearchAnswer))
+    async def search(
+        request: Request,
+        q: str = take.query(),
+        limit: int = take.limit(limits.page_size, "hits, or groups,"),
+        offset: int = take.offset(),
+        filter: list[str] = take.filters(),
+        sort: Sort = take.sort(),
+        facet: list[str] = take.facets(),
+        snippets: int = take.snippets(),
+        snippet_length: int = take.snippet_length(),
+        group: bool = take.group(),
+    ) -> Response:
+        """Find the documents that answer a query, the best first, with the pieces of them that say most about it."""
+        filters, facets = read_filters(filter, limits), read_facets(facet, limits)
+
+        def make(index: Index) -> Any:
+            return index.search(
+                q,
+                limit=limit,
+                offset=offset,
+                filters=filters,
+                sort=sort,
+                facets=facets,
+                snippets=snippets,
+                snippet_length=snippet_length,
+                group=group,
+            ).to_dict()
+
+        return await answers.give(request, make)
+
+    @router.get("/facets", operation_id="facets", **answers_with(shapes.FacetAnswer))
+    async def facets(
+        request: Request,
+        facet: list[str] = take.facets(required=True),
+        q: str = take.query(),
+        filter: list[str] = take.filters(),
+    ) -> Response:
+        """Count the documents that answer a query by the values of fields."""
+        names, filters = read_facets(facet, limits), read_filters(filter, limits)
+
+        def make(index: Index) -> Any:
+            found = index.search(q, limit=0, filters=filters, facets=names).to_dict()
+            return {name: found[name] for name in ("version", "query", "total", "facets", "problems")}
+
+        return await answers.give(request, make)
+
+    @router.get("/suggest", operation_id="suggest", **answers_with(shapes.SuggestAnswer))
+    async def suggest(
+        request: Request,
+        q: str = take.query(required=True),
+        limit: int = take.limit(limits.suggestions, "suggestions"),
+    ) -> Response:
+        """Complete the beginning of a query. Its last word may be only begun, unless a space follows it."""
+
+        def make(index: Index) -> Any:
+            return {"version": RESULT_VERSION, "query": q, "suggestions": index.suggest(q, limit=limit)}
+
+        return await answers.give(request, make)
+
+    @router.get("/document", operation_id="document", **answers_with(shapes.DocumentAnswer, missing=True))
+    async def document(request: Request, id: str = take.id(), q: str | None = take.matched()) -> Response:
+        """Read a whole document and, with a query, where its words stand in the text."""
+
+        def make(index: Index) -> Any:
+            found = _existing(index, id)
+            return _document(found) | {
+                "query": q,
+                "matches": index.matches(id, q) if q else (),
+            }
+
+        return await answers.give(request, make)
+
+    @router.get("/similar", operation_id="similar", **answers_with(shapes.SearchAnswer, missing=True))
+    async def similar(
+        request: Request, id: str = take.id(), limit: int = take.limit(limits.page_size, "hits")
+    ) -> Response:
+        """Find the documents like one, the most like it first; without snippets."""
+
+        def make(index: Index) -> Any:
+            _existing(index, id)
+            return index.similar(id, limit=limit).to_dict()
+
+        return await answers.give(request, make)
+
+    @router.get("/health", operation_id="health", **answers_with(shapes.HealthAnswer))
+    async def health() -> Response:
+        """Tell whether the server can answer, and which state of the index it answers from."""
+        state, problem = served.state, served.problem
+        info = state.index.info()
+        return JSONResponse(
+            {
+                "status": "ok" if problem is None else "stale",
+                "documents": info.documents,
+                "generation": state.generation,
+                "complete": info.complete,
+                "version": bhxh_search.__version__,
+            },
+            headers={"cache-control": "no-store"},
+        )
 
     return router
+
+
+def _existing(index: Index, id: str) -> Document:
+    found = index.get(id)
+    if found is None:
+        raise HTTPException(404, "there is no document with this id; hits of a search have ids that there are")
+    return found
+
+
+def _document(document: Document) -> dict[str, Any]:
+    return {
+        "version": RESULT_VERSION,
+        "id": document.id,
+        "group": document.group,
+        "headings": document.headings,
+        "path": document.path,
+        "title": document.title,
+        "date": None if document.date is None else iso_date(document.date),
+        "fields": {name: plain_value(value) for name, value in document.fields.items()},
+        "text": document.text,
+        "pages": document.pages,
+    }

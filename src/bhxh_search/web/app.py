@@ -3,30 +3,94 @@
 from __future__ import annotations
 
 import os
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import Receive, Scope, Send
 
+import bhxh_search
+from bhxh_search.web.answers import Answers
 from bhxh_search.web.api import PREFIX, api_routes
+from bhxh_search.web.description import describe
+from bhxh_search.web.gate import Gate
 from bhxh_search.web.headers import SecurityHeaders
 from bhxh_search.web.limits import Limits
 from bhxh_search.web.pages import page_routes
+from bhxh_search.web.problems import UnexpectedErrors, report_problems
 from bhxh_search.web.served import Served
+from bhxh_search.web.work import Work
 
 STATIC = Path(__file__).parent / "static"
 
 
-def create_app(folder: str | os.PathLike[str], *, limits: Limits = Limits()) -> FastAPI:  # noqa: B008 (it is frozen)
+def create_app(
+    folder: str | os.PathLike[str],
+    *,
+    limits: Limits | None = None,
+    hosts: Collection[str] | None = None,
+    origins: Sequence[str] = (),
+) -> FastAPI:
     """An ASGI application over the index in `folder`: the page at `/`, the API under `/api/v1`.
 
-    Raises what `open_index` raises.
+    `limits`: what may be asked for; `Limits()` unless given. `hosts`: the names for which it answers, without port;
+    None for any. `origins`: the sites whose scripts may read the answers (CORS), as `https://example.vn`; `*` for
+    all. Raises what `open_index` raises.
     """
+    limits = limits or Limits()
     served = Served(Path(folder))
-    app = FastAPI(title="bhxh-search", openapi_url=f"{PREFIX}/openapi.json", docs_url=None, redoc_url=None)
+    work = Work(limits)
+
+    @asynccontextmanager
+    async def running(_: FastAPI) -> AsyncIterator[None]:
+        # Handlers of the page that are plain functions run in these threads.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = limits.threads
+        yield
+        work.close()
+
+    app = FastAPI(
+        title="bhxh-search",
+        version=str(bhxh_search.__version__),
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,  # they would load scripts from elsewhere
+        redoc_url=None,
+        lifespan=running,
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(UnexpectedErrors),
+            *([_cors(origins)] if origins else []),
+            Middleware(Gate, limits=limits, hosts=hosts),
+            Middleware(_Compression, minimum_size=1_000, compresslevel=5),
+        ],
+    )
     app.state.served = served
-    app.include_router(api_routes(served, limits))
+    report_problems(app)
+    describe(app)
+    app.include_router(api_routes(served, limits, Answers(served, limits, work)))
     app.include_router(page_routes(served, limits))
     app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")
-    app.add_middleware(SecurityHeaders)
     return app
+
+
+class _Compression(GZipMiddleware):
+    """For all but the API, whose answers are kept as they were compressed."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_of_api = scope["type"] == "http" and scope["path"].startswith(PREFIX)
+        await (self.app if is_of_api else super().__call__)(scope, receive, send)
+
+
+def _cors(origins: Sequence[str]) -> Middleware:
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=origins,
+        allow_methods=["GET", "HEAD"],
+        allow_headers=["If-None-Match"],
+        expose_headers=["ETag", "Retry-After"],
+    )
