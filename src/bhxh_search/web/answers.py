@@ -70,17 +70,16 @@ def _taken(key: Key, body: bytes) -> int:
 class Answers:
     """Answers over one index."""
 
-    def __init__(self, served: Served, limits: Limits, work: Work) -> None:
-        """`work`: where they are made."""
+    def __init__(self, served: Served, limits: Limits) -> None:
+        """`limits`: how many are kept."""
         self._served = served
-        self._work = work
         self._cache = Cache(limits.cached_bytes)
 
-    async def give(self, request: Request, make: Callable[[Index], Any]) -> Response:
+    async def give(self, request: Request, make: Callable[[Index], Any], work: Work) -> Response:
         """The answer to a request, or that the client has it already.
 
-        `make` gives plain JSON types, and nothing else than the address of the request may decide what; it runs in a
-        thread. What it raises is raised.
+        `make` gives plain JSON types, and nothing else than the address of the request may decide what. `work`: the
+        threads that it runs in. What it raises is raised.
         """
         state = self._served.state
         key = Key(state.generation, request.scope["path"], request.scope["query_string"], _accepts_gzip(request))
@@ -90,7 +89,7 @@ class Answers:
             return Response(status_code=304, headers=headers)
         body = self._cache.get(key)
         if body is None:
-            body = await self._work.run(lambda: _encoded(make(state.index), key.zipped))
+            body = await work.run(lambda: _encoded(make(state.index), key.zipped))
             self._cache.put(key, body)
         if known.strip() == "*":
             return Response(status_code=304, headers=headers)

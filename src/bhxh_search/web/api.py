@@ -19,16 +19,21 @@ from bhxh_search.web.description import answers_with
 from bhxh_search.web.limits import Limits
 from bhxh_search.web.parameters import Exact, Parameters, read_facets, read_filters
 from bhxh_search.web.served import Served
+from bhxh_search.web.work import Work
 
 PREFIX = "/api/v1"
 
 Sort = Literal["relevance", "date", "-date"]
 
 
-def api_routes(served: Served, limits: Limits, answers: Answers) -> APIRouter:
-    """The routes of the API over one index."""
+def api_routes(served: Served, limits: Limits, searching: Work, reading: Work) -> APIRouter:
+    """The routes of the API over one index.
+
+    `searching`, `reading`: the threads for what takes long, and for the rest.
+    """
     router = APIRouter(prefix=PREFIX, route_class=Exact)
     take = Parameters(limits)
+    answers = Answers(served, limits)
 
     @router.get("/search", operation_id="search", **answers_with(shapes.SearchAnswer))
     async def search(
@@ -59,7 +64,7 @@ def api_routes(served: Served, limits: Limits, answers: Answers) -> APIRouter:
                 group=group,
             ).to_dict()
 
-        return await answers.give(request, make)
+        return await answers.give(request, make, searching)
 
     @router.get("/facets", operation_id="facets", **answers_with(shapes.FacetAnswer))
     async def facets(
@@ -75,7 +80,7 @@ def api_routes(served: Served, limits: Limits, answers: Answers) -> APIRouter:
             found = index.search(q, limit=0, filters=filters, facets=names).to_dict()
             return {name: found[name] for name in ("version", "query", "total", "facets", "problems")}
 
-        return await answers.give(request, make)
+        return await answers.give(request, make, searching)
 
     @router.get("/suggest", operation_id="suggest", **answers_with(shapes.SuggestAnswer))
     async def suggest(
@@ -88,7 +93,7 @@ def api_routes(served: Served, limits: Limits, answers: Answers) -> APIRouter:
         def make(index: Index) -> Any:
             return {"version": RESULT_VERSION, "query": q, "suggestions": index.suggest(q, limit=limit)}
 
-        return await answers.give(request, make)
+        return await answers.give(request, make, reading)
 
     @router.get("/document", operation_id="document", **answers_with(shapes.DocumentAnswer, missing=True))
     async def document(request: Request, id: str = take.id(), q: str | None = take.matched()) -> Response:
@@ -101,7 +106,7 @@ def api_routes(served: Served, limits: Limits, answers: Answers) -> APIRouter:
                 "matches": index.matches(id, q) if q else (),
             }
 
-        return await answers.give(request, make)
+        return await answers.give(request, make, reading)
 
     @router.get("/similar", operation_id="similar", **answers_with(shapes.SearchAnswer, missing=True))
     async def similar(
@@ -113,19 +118,18 @@ def api_routes(served: Served, limits: Limits, answers: Answers) -> APIRouter:
             _existing(index, id)
             return index.similar(id, limit=limit).to_dict()
 
-        return await answers.give(request, make)
+        return await answers.give(request, make, searching)
 
     @router.get("/health", operation_id="health", **answers_with(shapes.HealthAnswer))
     async def health() -> Response:
         """Tell whether the server can answer, and which state of the index it answers from."""
         state, problem = served.state, served.problem
-        info = state.index.info()
         return JSONResponse(
             {
                 "status": "ok" if problem is None else "stale",
-                "documents": info.documents,
+                "documents": state.info.documents,
                 "generation": state.generation,
-                "complete": info.complete,
+                "complete": state.info.complete,
                 "version": bhxh_search.__version__,
             },
             headers={"cache-control": "no-store"},

@@ -16,7 +16,6 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
 import bhxh_search
-from bhxh_search.web.answers import Answers
 from bhxh_search.web.api import PREFIX, api_routes
 from bhxh_search.web.description import describe
 from bhxh_search.web.gate import Gate
@@ -27,6 +26,7 @@ from bhxh_search.web.problems import UnexpectedErrors, report_problems
 from bhxh_search.web.served import Served
 from bhxh_search.web.work import Work
 
+_PLAIN_HANDLERS = 4
 STATIC = Path(__file__).parent / "static"
 
 
@@ -45,14 +45,15 @@ def create_app(
     """
     limits = limits or Limits()
     served = Served(Path(folder))
-    work = Work(limits)
+    searching, reading = Work(limits), Work(limits)
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
-        # Handlers of the page that are plain functions run in these threads.
-        anyio.to_thread.current_default_thread_limiter().total_tokens = limits.threads
+        # Handlers that are plain functions, and the reading of static files, run in these threads.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = _PLAIN_HANDLERS
         yield
-        work.close()
+        searching.close()
+        reading.close()
 
     app = FastAPI(
         title="bhxh-search",
@@ -72,7 +73,7 @@ def create_app(
     app.state.served = served
     report_problems(app)
     describe(app)
-    app.include_router(api_routes(served, limits, Answers(served, limits, work)))
+    app.include_router(api_routes(served, limits, searching, reading))
     app.include_router(page_routes(served, limits))
     app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")
     return app

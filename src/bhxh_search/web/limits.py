@@ -33,8 +33,9 @@ class Limits:
     """Completions in one answer."""
     seconds: float = 10.0
     """An answer that takes longer becomes an error. The search itself runs to its end, in its thread."""
-    threads: int = 4
-    """Searches that run at once; they share one interpreter."""
+    threads: int = 1
+    """Searches that run at once. They share one interpreter, and two that take turns take longer than one after the
+    other. What is answered sooner, such as completion, has as many threads of its own."""
     waiting: int = 64
     """Requests that wait for a thread; one more is told to come again later."""
     cached_bytes: int = 32_000_000

@@ -8,8 +8,10 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from bhxh_search.backend import Info
 from bhxh_search.errors import BhxhSearchError, IndexNotFound
 from bhxh_search.index.generation import latest_generation, toc_name
 from bhxh_search.library import Index, open_index
@@ -30,6 +32,11 @@ class State:
     index: Index
     generation: str
     """Names the state: 16 hex digits, the same in every process, another for every commit and every new index."""
+
+    @cached_property
+    def info(self) -> Info:
+        """What the index is and holds."""
+        return self.index.info()
 
 
 class Served:
