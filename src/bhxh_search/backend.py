@@ -64,6 +64,7 @@ class Backend(Protocol):
         snippets: int = 3,
         snippet_length: int = LENGTH,
         group: bool = False,
+        group_size: int | None = None,
     ) -> Results:
         """See `Index.search`."""
 

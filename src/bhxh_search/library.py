@@ -196,6 +196,7 @@ class Index:
         snippets: int = 3,
         snippet_length: int = LENGTH,
         group: bool = False,
+        group_size: int | None = None,
     ) -> Results:
         """The documents that answer `text`, any string, the best first. An empty text asks for all documents.
 
@@ -203,13 +204,14 @@ class Index:
         in field queries (`{"date": "2020"}`); all names must pass, of several values one. `sort`: `relevance`,
         `date` (newest first) or `-date`. `facets`: names of fields whose values are counted over all documents
         found: `year`, `kind`, `source`, … `snippets`: how many at most for each hit, of at most `snippet_length`
-        characters each. `group`: the parts of one whole under one rank; `limit` and `offset` then count wholes.
+        characters each. `group`: the parts of one whole under one rank; `limit` and `offset` then count wholes, and
+        `group_size` is how many parts of each to give at most, the best of them; None for all.
 
         What finds nothing or little comes with a `suggestion` where a query like it finds more.
 
         Raises `InvalidRequest` for an argument without meaning, `IndexDamaged`.
         """
-        request = Request(limit, offset, filters, sort, facets, snippets, group, snippet_length)
+        request = Request(limit, offset, filters, sort, facets, snippets, group, group_size, snippet_length)
         _check_text(text)
         with self._reading() as snapshot:
             return search(text, request, snapshot, snapshot.abbreviations)

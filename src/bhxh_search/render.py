@@ -28,6 +28,7 @@ _FACET_VALUES = 10
 """Of a facet, people are shown so many; JSON has all."""
 
 _SPACES = re.compile(r"\s+")
+_BLANK = re.compile(r"[^\S ]")
 _WORD = re.compile("[^ ]+")
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # In JSON, what is below U+0020 is escaped already. U+0085, U+2028 and U+2029 end a line for some readers and
@@ -128,7 +129,7 @@ def _by_rank(results: Results) -> Iterator[list[Hit]]:
     return (list(hits) for _, hits in groupby(results, key=lambda hit: hit.rank))
 
 
-def _displayed(text: str, ranges: Ranges = ()) -> tuple[str, Ranges]:
+def displayed(text: str, ranges: Ranges = ()) -> tuple[str, Ranges]:
     """`text` and its ranges as they are drawn: white space collapsed, unsafe characters as U+FFFD."""
     drawn = ""
     moved: list[tuple[int, int]] = []
@@ -144,13 +145,18 @@ def _displayed(text: str, ranges: Ranges = ()) -> tuple[str, Ranges]:
     return drawn, tuple((start, min(end, len(drawn))) for start, end in moved if start < len(drawn))
 
 
+def shown_characters(text: str) -> str:
+    """`text` as it is drawn where blanks are kept: each of them a space, unsafe characters as U+FFFD."""
+    return _UNSAFE.sub("\ufffd", _BLANK.sub(" ", text))
+
+
 def _shown(text: str) -> str:
-    return _displayed(text)[0]
+    return displayed(text)[0]
 
 
 def _title(hit: Hit) -> tuple[str, Ranges]:
     """What stands for the hit in its first line, as drawn: its title, or its id when it has none."""
-    return _displayed(hit.title, hit.title_highlights) if hit.title.strip() else _displayed(hit.id)
+    return displayed(hit.title, hit.title_highlights) if hit.title.strip() else displayed(hit.id)
 
 
 def _place(hit: Hit, base: PurePath | str | None) -> list[str]:
@@ -188,7 +194,7 @@ def _headings(hit: Hit) -> str:
 
 def _snippet(snippet: Snippet) -> tuple[str, Ranges]:
     """The snippet as drawn, with its page before it and an ellipsis where it was cut."""
-    text, ranges = _displayed(snippet.text, snippet.highlights)
+    text, ranges = displayed(snippet.text, snippet.highlights)
     before = "" if snippet.page is None else f"{_page(snippet.page)}: "
     before += "…" if snippet.cut_before else ""
     after = "…" if snippet.cut_after else ""

@@ -77,6 +77,7 @@ def hits(draw: st.DrawFn) -> Hit:
         score=draw(st.floats(0, 1000)),
         id=draw(ID),
         group=draw(st.none() | ID),
+        group_total=draw(st.none() | st.integers(1, 12)),
         headings=tuple(draw(st.lists(TEXT, max_size=3))),
         path=draw(st.none() | TEXT),
         page=draw(PAGE),
@@ -135,6 +136,7 @@ FULL = Results(
             score=4.5,
             id="luat.txt#d3",
             group="luat.txt",
+            group_total=5,
             headings=("Chương V", "Mục 1"),
             path="/laws/luat.txt",
             page=7,
@@ -161,7 +163,8 @@ def test_a_result_has_this_json_form() -> None:
     assert json.dumps(FULL.to_dict(), ensure_ascii=False, allow_nan=False) == (
         '{"version": 1, "query": "\\"lương hưu", "total": 12, "total_exact": false, "total_all_words": 3, '
         '"groups": 2, "took_ms": 0.75, "offset": 1, "hits": [{"rank": 2, "score": 4.5, "id": "luat.txt#d3", '
-        '"group": "luat.txt", "headings": ["Chương V", "Mục 1"], "path": "/laws/luat.txt", "page": 7, '
+        '"group": "luat.txt", "group_total": 5, "headings": ["Chương V", "Mục 1"], '
+        '"path": "/laws/luat.txt", "page": 7, '
         '"title": "Lương hưu", "title_highlights": [[0, 9]], "date": "2020-12-18T19:19:00", '
         '"fields": {"source": "VTV", "views": 12, "ratio": 0.25, "seen": "2024-06-29", '
         '"tags": ["bảo hiểm", "hưu trí"]}, "snippets": [{"text": "mức\\nlương  hưu", "start": 40, "page": 7, '
@@ -188,6 +191,7 @@ def test_every_key_is_there_when_nothing_is_known() -> None:
                 "score": 1.0,
                 "id": "a",
                 "group": None,
+                "group_total": None,
                 "headings": [],
                 "path": None,
                 "page": None,

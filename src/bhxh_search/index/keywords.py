@@ -95,6 +95,15 @@ class Keywords:
         """The only or first value of a document."""
         return next(iter(self.of(document)), None)
 
+    def first_numbers(self, documents: Integers) -> Integers:
+        """Per document: the number among `terms` of its only or first value; -1 where it has none."""
+        if self._starts is None:
+            return self._codes[documents].astype(np.int64) - 1
+        first, end = (self._starts[documents + step].astype(np.int64) for step in (0, 1))
+        numbers = np.full(len(documents), -1, np.int64)
+        numbers[first < end] = self._codes[first[first < end]]
+        return numbers
+
     def documents(self, value: str) -> Integers:
         """The documents that have this value, rising."""
         code = self.terms.find(value)

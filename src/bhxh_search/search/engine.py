@@ -19,10 +19,11 @@ from bhxh_search.search.did_you_mean import Counter, did_you_mean
 from bhxh_search.search.expansion import pattern_terms
 from bhxh_search.search.facets import check_facets, count_facets, unknown_facets
 from bhxh_search.search.filters import FIELDS, Filters, make_filters
+from bhxh_search.search.grouping import Member, grouped
 from bhxh_search.search.highlights import find_words
 from bhxh_search.search.matching import Lookup, match
 from bhxh_search.search.near_misses import near_misses
-from bhxh_search.search.order import Found, Ranked, Sort, in_order
+from bhxh_search.search.order import Found, Sort, in_order
 from bhxh_search.search.ranking import weighted_terms
 from bhxh_search.search.reading import read_query
 from bhxh_search.search.results import QueryProblem, Results, Suggestion
@@ -35,6 +36,7 @@ from bhxh_search.search.tree import (
     Group,
     Query,
     ValueRange,
+    WholeValue,
     Word,
     wanted,
 )
@@ -51,6 +53,7 @@ class Request:
     facets: Sequence[str] = ()
     snippets: int = 3
     group: bool = False
+    group_size: int | None = None
     snippet_length: int = LENGTH
 
     def __post_init__(self) -> None:
@@ -67,6 +70,8 @@ class Request:
             raise InvalidRequest(
                 f"filters is {self.filters!r}; give names, each with a text or texts, such as {{'date': '2020'}}"
             )
+        if self.group_size is not None and (not isinstance(self.group_size, int) or self.group_size < 1):
+            raise InvalidRequest(f"group_size is {self.group_size!r}; give a whole number from 1, or None for all")
         check_facets(self.facets)
 
 
@@ -110,7 +115,7 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
         total_exact=True,
         total_all_words=total_all_words,
         groups=groups,
-        hits=shown.hits(page, request.snippets, request.snippet_length),
+        hits=shown.hits(page, request.snippets, request.snippet_length, grouped=request.group),
         offset=request.offset,
         facets=facets,
         suggestion=suggestion,
@@ -154,7 +159,7 @@ def _problems(
     """What could not be understood in the query, and names of filters and facets that no document has as a field."""
     problems = [QueryProblem(p.position, p.length, p.message) for p in query.problems]
     names = dict.fromkeys(
-        node.name for choices in filters for node in choices if isinstance(node, FieldWord | ValueRange)
+        node.name for choices in filters for node in choices if isinstance(node, FieldWord | ValueRange | WholeValue)
     )
     problems += [
         QueryProblem(0, 0, f"there is no field {name} in this index, so nothing passes a filter by it")
@@ -168,15 +173,10 @@ def _problems(
     return tuple(problems)
 
 
-def _page(found: Sequence[Found], request: Request) -> tuple[list[tuple[int, Ranked]], int | None]:
-    """Rank and document of the hits of the page asked for; and, of a grouped search, how many groups."""
+def _page(found: Sequence[Found], request: Request) -> tuple[list[Member], int | None]:
+    """The hits of the page asked for; and, of a grouped search, how many groups."""
     first, last = request.offset, request.offset + request.limit
-    if not request.group:
-        ordered = in_order(found, request.sort, last)
-        return list(enumerate(islice(ordered, first, last), first + 1)), None
-    groups: dict[str, list[Ranked]] = {}
-    for ranked in in_order(found, request.sort):
-        group = ranked.one.segment.keywords("group").first_of(ranked.number)
-        groups.setdefault(ranked.id if group is None else group, []).append(ranked)
-    page = enumerate(islice(groups.values(), first, last), first + 1)
-    return [(rank, ranked) for rank, members in page for ranked in members], len(groups)
+    if request.group:
+        return grouped(found, request.sort, first, last, request.group_size)
+    ordered = in_order(found, request.sort, last)
+    return [(rank, ranked, 1) for rank, ranked in enumerate(islice(ordered, first, last), first + 1)], None

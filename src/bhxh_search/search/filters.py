@@ -15,7 +15,16 @@ from bhxh_search.language.characters import canonical
 from bhxh_search.language.citations import find_citations, law_number
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import query_words
-from bhxh_search.search.tree import DateRange, FieldValue, FieldWord, Filter, Interval, TitleWord, ValueRange
+from bhxh_search.search.tree import (
+    DateRange,
+    FieldValue,
+    FieldWord,
+    Filter,
+    Interval,
+    TitleWord,
+    ValueRange,
+    WholeValue,
+)
 from bhxh_search.search.words import marked, marked_term, phrase, plain_words, syllable_term
 
 RELATIONS = ("amends", "replaces", "repeals", "guides", "consolidates")
@@ -35,6 +44,7 @@ FIELDS = (
     *RELATIONS,
     "abbr",
     "id",
+    "group",
     "year",
 )
 """The fields of queries."""
@@ -68,6 +78,9 @@ def make_filter(name: str, value: str, abbreviations: Abbreviations) -> Filter:
     Raises `BadValue`, with a message for the user, when the value has no meaning for that field.
     """
     name = name.lower() if name.lower() in FIELDS else name
+    whole = _whole_value(name, value)
+    if whole is not None:
+        return whole
     value = value.strip()
     if not value:
         raise BadValue(f"{name}: needs a value right after the colon")
@@ -75,6 +88,8 @@ def make_filter(name: str, value: str, abbreviations: Abbreviations) -> Filter:
         return FieldValue("id", value)
     if name == "path":
         return FieldValue("path", value)
+    if name == "group":
+        return FieldValue("group", value)
     if name in ("date", "year"):
         return _date_range(name, value)
     if name == "number":
@@ -95,6 +110,17 @@ def make_filter(name: str, value: str, abbreviations: Abbreviations) -> Filter:
         if found is not None:
             return found
     return _field_word(name, value, abbreviations)
+
+
+def _whole_value(name: str, value: str) -> WholeValue | None:
+    """What `=` and a text asks for in a field that holds texts; None for all else, numbers and dates too."""
+    written = value[1:]
+    if not value.startswith("=") or not written.strip() or name == "title":
+        return None
+    if name in FIELDS:
+        return WholeValue(name, written) if name in (*WORD_FIELDS, *RELATIONS) else None
+    is_number = _number(written.strip()) is not None or _date_bounds(written.strip()) is not None
+    return None if is_number else WholeValue(name, written)
 
 
 def word_filters(name: str, text: str, abbreviations: Abbreviations) -> list[tuple[Filter, int, int]]:

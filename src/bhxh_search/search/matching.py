@@ -31,6 +31,7 @@ from bhxh_search.search.tree import (
     Term,
     TitleWord,
     ValueRange,
+    WholeValue,
     Word,
 )
 
@@ -333,6 +334,8 @@ class _Matcher:
             return (dates >= max(first, 1)) & (dates < end)
         if isinstance(node, ValueRange):
             return self.in_range(node)
+        if isinstance(node, WholeValue):
+            return self.of(self.segment.keywords("field").documents(f"{node.name}:{node.value}"))
         return self.value(node)
 
     def in_range(self, node: ValueRange) -> Booleans:

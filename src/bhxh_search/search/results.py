@@ -62,6 +62,8 @@ class Hit:
     id: str
     group: str | None = None
     """Id of the whole that the document is a part of."""
+    group_total: int | None = None
+    """How many documents of its group match, where groups were asked for, 1 for one of no group; None otherwise."""
     headings: tuple[str, ...] = ()
     """The document's place inside the whole, outermost first."""
     path: str | None = None
@@ -80,6 +82,7 @@ class Hit:
             "score": self.score,
             "id": self.id,
             "group": self.group,
+            "group_total": self.group_total,
             "headings": list(self.headings),
             "path": self.path,
             "page": self.page,

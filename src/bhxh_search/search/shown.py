@@ -9,6 +9,7 @@ from bhxh_search.index.reader import Snapshot, damage_reported
 from bhxh_search.index.records import Head
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Span
+from bhxh_search.search.grouping import Member
 from bhxh_search.search.highlights import Occurrences, find_words
 from bhxh_search.search.matching import Matches
 from bhxh_search.search.order import Ranked
@@ -34,24 +35,20 @@ class Shown:
             for word in self.words
         ]
 
-    def hits(self, page: Sequence[tuple[int, Ranked]], snippets: int, length: int) -> tuple[Hit, ...]:
-        """The hits of a page, given the rank of each, with up to so many snippets of so many characters."""
+    def hits(self, page: Sequence[Member], snippets: int, length: int, *, grouped: bool = False) -> tuple[Hit, ...]:
+        """The hits of a page, with up to so many snippets of so many characters."""
         with damage_reported(self.snapshot.folder):
-            heads = [ranked.one.segment.head(ranked.number) for _, ranked in page]
-        texts = self.texts([ranked for _, ranked in page]) if snippets else []
+            heads = [ranked.one.segment.head(ranked.number) for _, ranked, _ in page]
+        texts = self.texts([ranked for _, ranked, _ in page]) if snippets else []
         in_titles, in_texts = self.found(heads, texts)
+        titles = [head.document.title for head in heads]
+        marks = [in_titles.marks(number, 0, len(title), title) for number, title in enumerate(titles)]
         pages = [head.document.pages for head in heads]
         pieces = make_snippets(texts, in_texts, self.weights, count=snippets, pages=pages, length=length)
         return tuple(
-            _hit(
-                rank,
-                ranked,
-                head.document,
-                in_titles.marks(number, 0, len(head.document.title), head.document.title),
-                piece,
-            )
-            for number, ((rank, ranked), head, piece) in enumerate(
-                zip(page, heads, pieces or [()] * len(heads), strict=True)
+            _hit(rank, ranked, head.document, in_title, piece, found if grouped else None)
+            for (rank, ranked, found), head, in_title, piece in zip(
+                page, heads, marks, pieces or [()] * len(heads), strict=True
             )
         )
 
@@ -87,7 +84,12 @@ def body_words(query: Query) -> list[Word]:
 
 
 def _hit(
-    rank: int, ranked: Ranked, document: Document, title_highlights: tuple[Span, ...], snippets: tuple[Snippet, ...]
+    rank: int,
+    ranked: Ranked,
+    document: Document,
+    title_highlights: tuple[Span, ...],
+    snippets: tuple[Snippet, ...],
+    group_total: int | None,
 ) -> Hit:
     """One hit. `document`: without its text."""
     return Hit(
@@ -95,6 +97,7 @@ def _hit(
         score=ranked.score,
         id=document.id,
         group=document.group,
+        group_total=group_total,
         headings=document.headings,
         path=document.path,
         page=snippets[0].page if snippets else None,

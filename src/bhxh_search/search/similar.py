@@ -50,7 +50,8 @@ def similar(number: int, limit: int, snapshot: Snapshot, abbreviations: Abbrevia
         weighted = [WeightedTerm(*term, saturated) for term, saturated in chosen]
         scored = scores(weighted, snapshot, lookups, masks)
         found = [Found(lookup.one, of_one) for lookup, of_one in zip(lookups, scored, strict=True)]
-        page = list(enumerate(islice(in_order(found, "relevance", limit), limit), 1))
+        ordered = islice(in_order(found, "relevance", limit), limit)
+        page = [(rank, ranked, 1) for rank, ranked in enumerate(ordered, 1)]
     shown = Shown(parse("", abbreviations), [], snapshot, abbreviations)
     total = sum(int(np.count_nonzero(mask)) for mask in masks)
     return Results(

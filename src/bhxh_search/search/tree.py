@@ -68,12 +68,20 @@ class FieldWord:
 
 @dataclass(frozen=True)
 class FieldValue:
-    """`id:`, `path:`, `number:`, `cites:`, `abbr:`: a whole value; a path may be a prefix or a glob."""
+    """`id:`, `path:`, `group:`, `number:`, `cites:`, `abbr:`: a whole value; a path may be a prefix or a glob."""
 
-    name: Literal["id", "path", "number", "cites", "abbr"]
+    name: Literal["id", "path", "group", "number", "cites", "abbr"]
     value: str
     pattern: str | None = None
     """Of a law number: whatever fits it passes too."""
+
+
+@dataclass(frozen=True)
+class WholeValue:
+    """`kind:=luật`: all that one of the document's own fields holds, as it is written."""
+
+    name: str
+    value: str
 
 
 @dataclass(frozen=True)
@@ -108,7 +116,7 @@ class ValueRange:
     """A document with these words in the field passes too."""
 
 
-Filter = TitleWord | FieldWord | FieldValue | DateRange | ValueRange
+Filter = TitleWord | FieldWord | FieldValue | WholeValue | DateRange | ValueRange
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from bhxh_search.web.description import describe
 from bhxh_search.web.gate import Gate
 from bhxh_search.web.headers import SecurityHeaders
 from bhxh_search.web.limits import Limits
-from bhxh_search.web.pages import page_routes
+from bhxh_search.web.pages import page_routes, report_missing_pages
 from bhxh_search.web.problems import UnexpectedErrors, report_problems
 from bhxh_search.web.served import Served
 from bhxh_search.web.work import Work
@@ -78,6 +78,7 @@ def create_app(
     describe(app)
     app.include_router(api_routes(served, limits, searching, reading))
     app.include_router(page_routes(served, limits))
+    report_missing_pages(app, served)
     app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")
     return app
 

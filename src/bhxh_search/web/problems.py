@@ -59,7 +59,7 @@ def wrong_parameters(wrong: Sequence[WrongParameter]) -> Response:
 
 def report_problems(app: FastAPI) -> None:
     """Let every error of `app` be told as a problem."""
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(HTTPException, http_problem)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(InvalidRequest, _invalid)
     app.add_exception_handler(TooSlow, _unavailable)
@@ -68,7 +68,8 @@ def report_problems(app: FastAPI) -> None:
     app.add_exception_handler(BhxhSearchError, _index)
 
 
-async def _http(request: Request, error: Exception) -> Response:
+async def http_problem(request: Request, error: Exception) -> Response:
+    """An error that the framework raised, as a problem."""
     assert isinstance(error, HTTPException)
     if error.status_code == HTTPStatus.NOT_FOUND and error.detail == HTTPStatus.NOT_FOUND.phrase:
         return problem(404, "there is nothing at this address; the API is described in /api/v1/openapi.json")

@@ -1,0 +1,87 @@
+"""What was found, the parts of one whole together: groups in the order of their best part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from bhxh_search.search.order import UNMATCHED, Found, Ranked, Sort, in_order
+
+_FIRST_LOOK = 8
+"""How many documents are looked at first for each group of the page; then four times as many, and so on."""
+
+Member = tuple[int, Ranked, int]
+"""The rank of its group, a document, and how many documents of that group were found."""
+
+
+def grouped(found: Sequence[Found], sort: Sort, first: int, last: int, size: int | None) -> tuple[list[Member], int]:
+    """The documents of the groups from `first` to `last`, up to `size` of each; and how many groups there are.
+
+    A document of no group is one by itself. Ranks count from 1.
+    """
+    order, whole = _best_groups(found, sort, last)
+    page = order[first:last]
+    members: dict[str, list[Ranked]] = {key: [] for key in page}
+    for ranked in in_order([_only(one, members) for one in found], sort):
+        members[_key(ranked)].append(ranked)
+    shown = [
+        (rank, ranked, len(members[key]))
+        for rank, key in enumerate(page, first + 1)
+        for ranked in members[key][:size]
+    ]
+    return shown, len(order) if whole else _count(found)
+
+
+def _key(ranked: Ranked) -> str:
+    """What names the group of a document: its group, or else its id."""
+    group = ranked.one.segment.keywords("group").first_of(ranked.number)
+    return ranked.id if group is None else group
+
+
+def _best_groups(found: Sequence[Found], sort: Sort, count: int) -> tuple[list[str], bool]:
+    """The first `count` groups, and whether these are all that there are."""
+    looked_at = _FIRST_LOOK * max(count, 1)
+    while True:
+        order: dict[str, None] = {}
+        seen = 0
+        for ranked in in_order(found, sort, looked_at):
+            seen += 1
+            order.setdefault(_key(ranked))
+        if seen < looked_at or len(order) >= count:
+            return list(order), seen < looked_at
+        looked_at *= 4
+
+
+def _count(found: Sequence[Found]) -> int:
+    """How many groups were found, and documents of none that no group is named after."""
+    names: set[str] = set()
+    alone = 0
+    for one in found:
+        groups = one.one.segment.keywords("group")
+        numbers = groups.first_numbers(np.flatnonzero(one.scores > UNMATCHED))
+        names.update(groups.terms[number] for number in np.unique(numbers[numbers >= 0]).tolist())
+        alone += int(np.count_nonzero(numbers < 0))
+    return len(names) + alone - sum(len(_alone(one, name)) for one in found for name in names)
+
+
+def _alone(found: Found, id: str) -> list[int]:
+    """The found document of this id, if it is of no group."""
+    segment = found.one.segment
+    return [
+        number
+        for number in segment.ids.every(id)
+        if found.scores[number] > UNMATCHED and segment.keywords("group").first_of(number) is None
+    ]
+
+
+def _only(found: Found, wanted: Mapping[str, object]) -> Found:
+    """What was found of these groups alone."""
+    segment = found.one.segment
+    groups = segment.keywords("group")
+    of_document = groups.first_numbers(np.arange(len(found.scores)))
+    numbers = [number for number in map(groups.terms.find, wanted) if number >= 0]
+    chosen = (of_document >= 0) & np.isin(of_document, numbers)
+    chosen[[number for name in wanted for number in _alone(found, name)]] = True
+    return replace(found, scores=np.where(chosen, found.scores, UNMATCHED).astype(found.scores.dtype))

@@ -1,0 +1,170 @@
+"""What the address of a page asks for, and the addresses of the pages that it leads to.
+
+All that a page shows is in its address, so it can be shared, kept and gone back to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+
+from bhxh_search.search.order import Sort
+from bhxh_search.web.limits import Limits
+from bhxh_search.web.texts import Language, language_of
+
+FACETS = ("kind", "year", "issuer", "source")
+"""The fields that results are narrowed by, in the order in which they stand on the page."""
+WITHIN = "in"
+"""What an address calls the whole whose parts alone are searched."""
+PAGE_SIZE = 10
+
+SORTS: tuple[Sort, ...] = ("relevance", "date", "-date")
+Theme = Literal["light", "dark", "auto"]
+THEMES: tuple[Theme, ...] = ("light", "dark", "auto")
+
+Filters = Mapping[str, tuple[str, ...]]
+
+
+class BadAddress(Exception):
+    """An address that asks for what makes no sense. `reason` is a key of the page's texts, `values` fill it in."""
+
+    def __init__(self, reason: str, title: str, asked: Asked, /, **values: object) -> None:
+        """`asked`: what could be read of the address."""
+        super().__init__(reason)
+        self.reason = reason
+        self.title = title
+        self.asked = asked
+        self.values = values
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query, and how its results are shown."""
+
+    query: str = ""
+    filters: Filters = field(default_factory=dict, hash=False)
+    """Name of a facet, or `WITHIN` → values, of which one must be there."""
+    sort: Sort | None = None
+    """None for the best order: by relevance, or without a query the newest first."""
+    page: int = 1
+    flat: bool = False
+    """Whether each part of a document stands by itself."""
+    language: Language = "vi"
+
+    @property
+    def is_browsing(self) -> bool:
+        """Whether there is no query, but all that passes the filters is shown."""
+        return not self.query.strip()
+
+    @property
+    def order(self) -> Sort:
+        """The order of the results."""
+        return self.sort or ("date" if self.is_browsing else "relevance")
+
+    @property
+    def index_filters(self) -> dict[str, list[str]]:
+        """The filters as the index takes them: years are dates, all else whole values."""
+        return {_index_name(name): _index_values(name, values) for name, values in self.filters.items()}
+
+    def with_filter(self, name: str, value: str) -> Asked:
+        """The first page with one filter more."""
+        values = (*self.filters.get(name, ()), value)
+        return replace(self, filters={**self.filters, name: tuple(dict.fromkeys(values))}, page=1)
+
+    def without_filter(self, name: str, value: str | None = None) -> Asked:
+        """The first page without a filter, or without all of a name."""
+        left = tuple(one for one in self.filters.get(name, ()) if value is not None and one != value)
+        filters = {**self.filters, name: left}
+        return replace(self, filters={name: values for name, values in filters.items() if values}, page=1)
+
+    def parameters(self) -> list[tuple[str, str]]:
+        """What the address says, in one order, less what is so anyway."""
+        said = [("q", self.query)] if self.query else []
+        said += [(name, value) for name in (*FACETS, WITHIN) for value in self.filters.get(name, ())]
+        if self.sort is not None:
+            said.append(("sort", self.sort))
+        if self.flat:
+            said.append(("view", "flat"))
+        if self.page != 1:
+            said.append(("page", str(self.page)))
+        if self.language != "vi":
+            said.append(("lang", self.language))
+        return said
+
+    def kept(self) -> list[tuple[str, str]]:
+        """What a new query keeps of the address, as the fields of a form: the document searched in, the language."""
+        within = {name: values for name, values in self.filters.items() if name == WITHIN}
+        return Asked(filters=within, flat=self.flat and bool(within), language=self.language).parameters()
+
+    def address(self, **changes: object) -> str:
+        """The address of these results; with changes, of those that differ in them."""
+        parameters = replace(self, **changes).parameters()  # type: ignore[arg-type]
+        return "/search?" + urlencode(parameters) if parameters else "/search"
+
+    def document(self, id: str, *, match: int | None = None, whole: bool = False) -> str:
+        """The address of a document, with what was searched for marked in it."""
+        return document_address(id, self.query, self.language, match=match, whole=whole)
+
+
+def document_address(
+    id: str, query: str = "", language: Language = "vi", *, match: int | None = None, whole: bool = False
+) -> str:
+    """The address of a document. `match`: the number of the match to go to; `whole`: with all parts of its whole."""
+    said = [("id", id)]
+    if query:
+        said.append(("q", query))
+    if whole:
+        said.append(("whole", "1"))
+    if match is not None:
+        said.append(("match", str(match)))
+    if language != "vi":
+        said.append(("lang", language))
+    return "/document?" + urlencode(said) + (f"#m{match}" if match is not None else "")
+
+
+def in_language(path: str, language: Language) -> str:
+    """The address of a page that nothing else is said of."""
+    return path if language == "vi" else f"{path}?lang={language}"
+
+
+def read_asked(parameters: QueryParams, limits: Limits) -> Asked:
+    """What the parameters of an address ask for. Raises `BadAddress`."""
+    asked = Asked(query=parameters.get("q", ""), language=language_of(parameters.get("lang")))
+    if len(asked.query) > limits.query_characters:
+        short = replace(asked, query="")
+        raise BadAddress("too-long", "too-long-title", short, length=len(asked.query), limit=limits.query_characters)
+    asked = replace(asked, filters=_read_filters(parameters, limits, asked), flat=parameters.get("view") == "flat")
+    sort = parameters.get("sort")
+    if sort in SORTS:
+        asked = replace(asked, sort=sort)
+    last = max(limits.page_depth // PAGE_SIZE, 1)
+    number = parameters.get("page", "1")
+    if not (number.isascii() and number.isdigit() and len(number) < 10 and 1 <= int(number) <= last):
+        raise BadAddress("bad-page", "bad-page-title", asked, value=number[:40], last=last)
+    return replace(asked, page=int(number))
+
+
+def _read_filters(parameters: QueryParams, limits: Limits, asked: Asked) -> Filters:
+    filters = {
+        name: tuple(dict.fromkeys(value for value in parameters.getlist(name) if value)) for name in (*FACETS, WITHIN)
+    }
+    filters = {name: values for name, values in filters.items() if values}
+    if sum(map(len, filters.values())) > limits.filters:
+        raise BadAddress("many-filters", "bad-filter-title", asked, limit=limits.filters)
+    for name, values in filters.items():
+        limit = limits.id_characters if name == WITHIN else limits.filter_characters
+        if any(len(value) > limit for value in values):
+            raise BadAddress("long-filter", "bad-filter-title", asked, limit=limit)
+    return filters
+
+
+def _index_name(name: str) -> str:
+    return "group" if name == WITHIN else name
+
+
+def _index_values(name: str, values: Sequence[str]) -> list[str]:
+    return list(values) if name in (WITHIN, "year") else [f"={value}" for value in values]

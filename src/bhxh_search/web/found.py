@@ -1,0 +1,266 @@
+"""Results → what the page of results draws: cards, facets and pages, each with the address that it leads to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from bhxh_search.documents.document import FieldValue
+from bhxh_search.library import Index
+from bhxh_search.search.results import FacetValue, Hit, Results, Snippet
+from bhxh_search.web.address import FACETS, PAGE_SIZE, WITHIN, Asked
+from bhxh_search.web.reading import beginning_of, marked_pieces, safe_link
+
+PARTS_SHOWN = 3
+"""Parts of one document that a card shows."""
+_VALUES_SHOWN = 6
+"""Values of a facet that are shown at once; the others behind a click."""
+_MOST_VALUES = 60
+_PAGES_AROUND = 2
+
+Pieces = list[tuple[str, bool]]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a facet: click to filter by it, or to take that back."""
+
+    value: str
+    count: int
+    address: str
+    is_on: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A field with its values."""
+
+    name: str
+    first: tuple[Choice, ...]
+    others: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is on, and the address without it."""
+
+    name: str
+    value: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One document found: an article of a card, or the card itself."""
+
+    title: Pieces
+    address: str
+    place: tuple[str, ...]
+    """What it stands in, without the whole's own name."""
+    snippets: tuple[tuple[Snippet, Pieces], ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """What stands under one rank."""
+
+    rank: int
+    about: tuple[str, ...]
+    """Kind, number, issuer or source."""
+    date: dt.date | None
+    title: Pieces
+    """Of the whole, or of the only document."""
+    address: str
+    pieces: tuple[Piece, ...]
+    is_group: bool
+    more: int
+    """Parts found that are not shown."""
+    more_address: str
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Where in the results the page stands."""
+
+    number: int
+    count: int
+    around: tuple[int | None, ...]
+    """The numbers to show; None for a gap."""
+
+
+@dataclass(frozen=True)
+class FoundPage:
+    """All that the page of results draws."""
+
+    results: Results
+    cards: tuple[Card, ...]
+    facets: tuple[Facet, ...]
+    chips: tuple[Chip, ...]
+    pages: Pages
+
+
+def find(index: Index, asked: Asked, depth: int) -> FoundPage:
+    """Search, and count facets. `depth`: how many results may be paged through."""
+    results = index.search(
+        asked.query,
+        limit=PAGE_SIZE,
+        offset=(asked.page - 1) * PAGE_SIZE,
+        filters=asked.index_filters,
+        sort=asked.order,
+        facets=FACETS,
+        snippets=0 if asked.is_browsing else 2,
+        group=not asked.flat,
+        group_size=None if asked.flat else PARTS_SHOWN,
+    )
+    cards = tuple(_card(list(hits), asked) for _, hits in groupby(results, key=lambda hit: hit.rank))
+    return FoundPage(
+        results,
+        cards,
+        tuple(_facets(index, asked, results)),
+        tuple(_chips(index, asked)),
+        _pages(results, asked.page, depth),
+    )
+
+
+# Cards
+
+
+def _card(hits: Sequence[Hit], asked: Asked) -> Card:
+    first = hits[0]
+    is_group = first.group is not None and not asked.flat
+    total = first.group_total or len(hits)
+    name = first.headings[0] if first.headings else ""
+    title: Pieces = marked_pieces(name, ()) if is_group and name else piece_title(first)
+    return Card(
+        rank=first.rank,
+        about=tuple(about_hit(first, name or first.title)),
+        date=first.date,
+        title=title,
+        address=asked.document(first.id),
+        pieces=tuple(_piece(hit, asked, is_group=is_group) for hit in hits),
+        is_group=is_group,
+        more=total - len(hits),
+        more_address=_inside(asked, first),
+    )
+
+
+def _inside(asked: Asked, hit: Hit) -> str:
+    """The address of all that was found in the whole of a hit, part by part."""
+    return asked.with_filter(WITHIN, hit.group or hit.id).address(flat=True)
+
+
+def _piece(hit: Hit, asked: Asked, *, is_group: bool) -> Piece:
+    return Piece(
+        title=piece_title(hit),
+        address=asked.document(hit.id),
+        place=hit.headings[1:] if is_group else hit.headings,
+        snippets=tuple(_snippets(hit)),
+    )
+
+
+def _snippets(hit: Hit) -> Iterator[tuple[Snippet, Pieces]]:
+    """The snippets of a hit, less the title that stands above them already."""
+    for snippet in hit.snippets:
+        cut = 0 if snippet.start else beginning_of(snippet.text, hit.title, hit.headings[1:]).title_end
+        ranges = tuple((max(start - cut, 0), end - cut) for start, end in snippet.highlights)
+        drawn = marked_pieces(snippet.text[cut:], ranges)
+        if drawn:
+            yield snippet, drawn
+
+
+def piece_title(hit: Hit) -> Pieces:
+    """The title of a hit with its matches; its id where it has none."""
+    return marked_pieces(hit.title, hit.title_highlights) or marked_pieces(hit.id, ())
+
+
+def about_hit(hit: Hit, name: str) -> Iterator[str]:
+    """What tells most about a hit besides its name: kind, number, issuer; where it was published."""
+    kind, number = _text(hit.fields, "kind"), _text(hit.fields, "number")
+    if kind:
+        yield kind[:1].upper() + kind[1:]
+    if number and number not in name:
+        yield number
+    if kind or number:
+        issuer = _text(hit.fields, "issuer")
+        if issuer:
+            yield issuer
+        return
+    source = _text(hit.fields, "source") or host_of(_text(hit.fields, "url"))
+    if source:
+        yield source
+
+
+def host_of(url: str) -> str:
+    """The host of an address, without www; "" where it is no address."""
+    if safe_link(url) is None:
+        return ""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _text(fields: Mapping[str, FieldValue], name: str) -> str:
+    value = fields.get(name, "")
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+# Facets
+
+
+def _facets(index: Index, asked: Asked, results: Results) -> Iterator[Facet]:
+    for name in FACETS:
+        on = asked.filters.get(name, ())
+        values = _values_without(index, asked, name) if on else results.facets[name]
+        missing = [FacetValue(value, 0) for value in on if value not in {one.value for one in values}]
+        ordered = sorted(values, key=lambda one: one.value, reverse=True) if name == "year" else list(values)
+        choices = [_choice(asked, name, one) for one in (*missing, *ordered[:_MOST_VALUES])]
+        first = [one for place, one in enumerate(choices) if place < _VALUES_SHOWN or one.is_on]
+        if len(choices) == len(first) + 1:
+            first = choices
+        if choices:
+            yield Facet(name, tuple(first), tuple(one for one in choices if one not in first))
+
+
+def _values_without(index: Index, asked: Asked, name: str) -> Sequence[FacetValue]:
+    """The values that could be chosen besides those that are: counted without the filter by this field."""
+    wider = asked.without_filter(name)
+    return index.search(asked.query, limit=0, filters=wider.index_filters, facets=[name], snippets=0).facets[name]
+
+
+def _choice(asked: Asked, name: str, one: FacetValue) -> Choice:
+    is_on = one.value in asked.filters.get(name, ())
+    changed = asked.without_filter(name, one.value) if is_on else asked.with_filter(name, one.value)
+    return Choice(one.value, one.count, changed.address(), is_on)
+
+
+def _chips(index: Index, asked: Asked) -> Iterator[Chip]:
+    for name, values in asked.filters.items():
+        for value in values:
+            shown = _name_of(index, value) if name == WITHIN else value
+            yield Chip(name, shown, asked.without_filter(name, value).address(flat=asked.flat and name != WITHIN))
+
+
+def _name_of(index: Index, group: str) -> str:
+    hit = next(iter(index.search("", filters={"group": group}, limit=2, snippets=0).hits[::-1]), None)
+    return group if hit is None else (hit.headings[0] if hit.headings else hit.title or group)
+
+
+# Pages
+
+
+def _pages(results: Results, number: int, depth: int) -> Pages:
+    there_are = results.total if results.groups is None else results.groups
+    count = min(-(-there_are // PAGE_SIZE), max(depth // PAGE_SIZE, 1))
+    shown = {1, count, *range(number - _PAGES_AROUND, number + _PAGES_AROUND + 1)}
+    around: list[int | None] = []
+    for page in sorted(page for page in shown if 1 <= page <= count):
+        if around and around[-1] is not None and page - around[-1] == 2:
+            around.append(page - 1)
+        elif around and around[-1] is not None and page - around[-1] > 2:
+            around.append(None)
+        around.append(page)
+    return Pages(number, count, tuple(around))

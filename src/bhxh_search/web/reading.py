@@ -1,0 +1,189 @@
+"""A document's text → the blocks that a page draws: lines, each cut into runs that are marked, linked or neither.
+
+Nothing here is markup: the template puts it in, and escapes every piece of text by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from bhxh_search.render import displayed, pieces, shown_characters
+from bhxh_search.search.results import Ranges
+
+Kind = Literal["heading", "clause", "point", "item", "line", "page"]
+
+_DIVISION = r"(?:Phần|Chương|Mục|Tiểu mục)\s+(?:thứ\s+)?\w{1,6}"
+_HEADING = re.compile(rf"(?i:{_DIVISION})(?P<name>(?!\w).*)|[ĐđĐ](?:iều|IỀU) [0-9]{{1,4}}[a-zđ]?[.:].*")
+_SHAPES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("clause", re.compile(r"[0-9]{1,3}[a-zđ]?(?:\.[0-9]{1,3})*[.)]\s")),
+    ("point", re.compile(r"[a-zđ]{1,2}(?:\.[0-9]{1,2})*[.)]\s")),
+    ("item", re.compile(r"[-–+•*]\s")),
+)
+"""What a line is by its beginning: a clause (khoản), a point (điểm), an item of a list."""
+_LONGEST_HEADING = 200
+_FIRST_LINES = 10
+"""A title is looked for in so many lines at the beginning of a text."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of a line, drawn in one way."""
+
+    text: str
+    match: int | None = None
+    """The number of the match that it is part of, from 1."""
+    is_first: bool = False
+    """Whether the match begins here: the piece that the address of a match leads to."""
+    link: str | None = None
+
+
+@dataclass(frozen=True)
+class Block:
+    """A line of the text; or, with `page`, the beginning of a page."""
+
+    kind: Kind
+    runs: tuple[Run, ...] = ()
+    page: int = 0
+    after_blank: bool = False
+    """Whether an empty line stands above it."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A part of a text that leads to another document."""
+
+    start: int
+    end: int
+    address: str
+
+
+def marked_pieces(text: str, ranges: Ranges) -> list[tuple[str, bool]]:
+    """`text` cut for a template that marks what is in a range: (piece, whether it is)."""
+    return list(pieces(*displayed(text, ranges)))
+
+
+class Reader:
+    """Cuts one text into runs. Places are characters of the text."""
+
+    def __init__(self, text: str, matches: Sequence[tuple[int, int]], links: Sequence[Link], first: int = 1) -> None:
+        """`matches` and `links` are each in order and apart; `first` is the number of the first match."""
+        self._text = text
+        self._matches = matches
+        self._links = links
+        self._first = first
+        self._match_starts = [start for start, _ in matches]
+        self._link_starts = [link.start for link in links]
+        edges = {edge for start, end in matches for edge in (start, end)}
+        edges |= {edge for link in links for edge in (link.start, link.end)}
+        self._edges = sorted(edges)
+
+    def runs(self, start: int, end: int) -> tuple[Run, ...]:
+        """The runs of a part of the text, without those that are empty."""
+        first, last = bisect_right(self._edges, start), bisect_right(self._edges, end - 1)
+        edges = [start, *self._edges[first:last], end]
+        return tuple(self._run(a, b) for a, b in pairwise(edges) if a < b)
+
+    def _run(self, start: int, end: int) -> Run:
+        match = bisect_right(self._match_starts, start) - 1
+        link = bisect_right(self._link_starts, start) - 1
+        is_match = match >= 0 and start < self._matches[match][1]
+        is_link = link >= 0 and start < self._links[link].end
+        return Run(
+            shown_characters(self._text[start:end]),
+            self._first + match if is_match else None,
+            is_match and start == self._matches[match][0],
+            self._links[link].address if is_link else None,
+        )
+
+
+def read_blocks(
+    text: str, reader: Reader, pages: Sequence[int], start: int = 0, stop: int | None = None
+) -> Iterator[Block]:
+    """The lines of `text` from `start` to `stop`, none empty, and its pages. `pages`: as of a document."""
+    text = text[:stop]
+    numbers = {place: number for number, place in enumerate(pages, 1)}  # of several that begin at one, the last
+    places = sorted(place for place in numbers if place >= start) if len(pages) > 1 else []
+    after_blank = False
+    while start < len(text):
+        line_end = text.find("\n", start)
+        end = len(text) if line_end < 0 else line_end
+        while places and places[0] <= start:
+            yield Block("page", page=numbers[places.pop(0)])
+        # A page may begin inside of a line.
+        cut = places[0] if places and places[0] < end else end
+        line = text[start:cut]
+        if line.strip():
+            first = start + len(line) - len(line.lstrip())
+            yield Block(_kind(line.strip()), reader.runs(first, start + len(line.rstrip())), after_blank=after_blank)
+        after_blank = not line.strip() and cut == end
+        start = cut if cut < end else end + 1
+
+
+def _kind(line: str) -> Kind:
+    if len(line) <= _LONGEST_HEADING and _is_heading(line):
+        return "heading"
+    return next((kind for kind, pattern in _SHAPES if pattern.match(line)), "line")
+
+
+def _is_heading(line: str) -> bool:
+    """Whether a line is that of a division or an article, or all in capitals."""
+    match = _HEADING.fullmatch(line)
+    if match:
+        name = match["name"]
+        return not name or not name.strip(" .:-") or name.isupper()
+    return line.isupper() and len(line) > 3
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The first lines of a text, where they are its title, and maybe before it the headings that it stands in."""
+
+    title_start: int
+    title_end: int
+    """Where the text goes on; 0 where the title is not in it."""
+
+
+def beginning_of(text: str, title: str, headings: Sequence[str] = ()) -> Beginning:
+    """Where the title stands in the first lines of a text. Lines are compared by their words."""
+    wanted = " ".join(title.split())
+    above = {" ".join(" ".join(headings[place:]).split()) for place in range(len(headings))} | {""}
+    lines = _first_lines(text)
+    for first, (start, _) in enumerate(lines):
+        if " ".join(text[:start].split()) not in above:
+            continue
+        for _, end in lines[first : first + 4]:
+            if wanted and " ".join(text[start:end].split()) == wanted:
+                return Beginning(start, min(end + 1, len(text)))
+    return Beginning(0, 0)
+
+
+def _first_lines(text: str) -> list[tuple[int, int]]:
+    """Start and end of the first lines that are not empty."""
+    lines: list[tuple[int, int]] = []
+    start = 0
+    while start < len(text) and len(lines) < _FIRST_LINES:
+        line_end = text.find("\n", start)
+        end = len(text) if line_end < 0 else line_end
+        if text[start:end].strip():
+            lines.append((start, end))
+        start = end + 1
+    return lines
+
+
+def title_runs(text: str, title: str, beginning: Beginning, reader: Reader) -> tuple[Run, ...]:
+    """The title as runs, with what is marked in it where it stands in the text."""
+    if not beginning.title_end:
+        return (Run(shown_characters(title)),)
+    start, end = beginning.title_start, beginning.title_end
+    written = text[start:end]
+    return reader.runs(start + len(written) - len(written.lstrip()), start + len(written.rstrip()))
+
+
+def safe_link(value: str) -> str | None:
+    """An address that a page may lead to: http or https, without anything that is no part of one."""
+    return value if re.fullmatch(r"https?://[^\s\"'<>\\^`{|}\x00-\x20]+", value, re.IGNORECASE) else None

@@ -1,0 +1,109 @@
+"""What a text refers to: law numbers that other documents of the index bear, and articles of the same law."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from bhxh_search.language.citations import find_citations, law_number
+from bhxh_search.language.normal_form import NormalizedText, normalize
+from bhxh_search.library import Index
+from bhxh_search.web.outline import Part, parts_of, place_of
+from bhxh_search.web.reading import Link
+from bhxh_search.web.texts import Language
+
+_MOST_NUMBERS = 300
+"""Different law numbers that are looked for, of one text."""
+
+_THIS_LAW = r"(?:Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Quyết định|Quy chế|Quy định)"
+# Khoản 2 Điều 54, Điều 55 và Điều 56 của Luật này: nothing else may stand between the article and the law.
+_OWN_ARTICLE = re.compile(
+    r"[Đđ]iều (?P<number>[0-9]{1,4}[a-zđ]?)(?![\w.])"
+    # Each of these begins otherwise, so that there is one way of reading a list, however long.
+    r"(?=(?:[\s,;]|và |hoặc |đến |các |của |[Đđ]iểm [a-zđ]{1,2}(?!\w)|[Kk]hoản |[Đđ]iều |[0-9]{1,4}[a-zđ]?(?!\w))"
+    rf"{{0,60}}?{_THIS_LAW} này(?!\w))"
+)
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A law number in a text."""
+
+    start: int
+    end: int
+    number: str
+    """As `law_number` gives it."""
+
+
+def cited_numbers(normal: NormalizedText) -> list[Cited]:
+    """The law numbers of a text, in order."""
+    return [
+        Cited(*normal.span(one.start, one.end), one.terms[0][0])
+        for one in find_citations(normal.text)
+        if one.kind == "number"
+    ]
+
+
+def known_numbers(index: Index, numbers: Iterable[str]) -> frozenset[str]:
+    """Those of some law numbers that documents of the index bear."""
+    wanted = sorted(set(numbers))[:_MOST_NUMBERS]
+    if not wanted:
+        return frozenset()
+    found = index.search("", filters={"number": wanted}, facets=["number"], limit=0).facets["number"]
+    return frozenset(value.value for value in found) & frozenset(wanted)
+
+
+def number_address(number: str, language: Language) -> str:
+    """The address that leads to the document which bears this number."""
+    said = [("number", number)] + ([("lang", language)] if language != "vi" else [])
+    return "/law?" + urlencode(said)
+
+
+def bearers(index: Index, number: str) -> list[str]:
+    """The ids of documents that bear this number, one of each whole: its first part. Two at most."""
+    results = index.search("", filters={"number": number}, group=True, group_size=1, limit=2, snippets=0)
+    return [hit.id if hit.group is None else parts_of(index, hit.group)[0].id for hit in results]
+
+
+def links_in(
+    text: str,
+    index: Index,
+    own_number: str,
+    parts: Collection[Part],
+    language: Language,
+    address_of: Callable[[str], str],
+) -> list[Link]:
+    """What in `text` leads to other documents, in order, none in another.
+
+    `own_number`: the document's own, which leads nowhere. `parts`: those of its whole, which its articles may name.
+    """
+    normal = normalize(text)
+    cited = cited_numbers(normal)
+    known = known_numbers(index, (one.number for one in cited)) - {law_number(own_number)}
+    links = [Link(one.start, one.end, number_address(one.number, language)) for one in cited if one.number in known]
+    links += _own_articles(normal, parts, address_of)
+    return list(_apart(sorted(links, key=lambda link: link.start)))
+
+
+def _own_articles(
+    normal: NormalizedText, parts: Collection[Part], address_of: Callable[[str], str]
+) -> Iterator[Link]:
+    articles = {_slug(part.id): part.id for part in sorted(parts, key=lambda part: place_of(part.id), reverse=True)}
+    for match in _OWN_ARTICLE.finditer(normal.text) if articles else ():
+        id = articles.get(f"dieu-{match['number'].lower()}")
+        if id is not None:
+            yield Link(*normal.span(*match.span()), address_of(id))
+
+
+def _slug(id: str) -> str:
+    return id.rpartition("#")[2]
+
+
+def _apart(links: Iterable[Link]) -> Iterator[Link]:
+    end = 0
+    for link in links:
+        if link.start >= end:
+            yield link
+            end = link.end

@@ -1,0 +1,304 @@
+"""What the page says, in Vietnamese and in English: sentences, numbers and dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["vi", "en"]
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+
+# Key → what is said in Vietnamese, what in English. {names} are filled in.
+_TEXTS: Mapping[str, tuple[str, str]] = {
+    # The frame
+    "site": ("Tra cứu văn bản", "Document search"),
+    "skip": ("Bỏ qua phần đầu trang", "Skip to content"),
+    "search-label": ("Nội dung cần tìm", "What to search for"),
+    "search-placeholder": (
+        "Từ ngữ, số hiệu, điều khoản… có dấu hay không dấu",
+        "Words, a law number, an article…",
+    ),
+    "search-button": ("Tìm kiếm", "Search"),
+    "search-within": ("Tìm trong văn bản này", "Search in this document"),
+    "suggestions": ("Gợi ý", "Suggestions"),
+    "suggestions-found": (
+        "Có {count} gợi ý. Dùng phím mũi tên để chọn.",
+        "{count} suggestions. Use the arrow keys to choose.",
+    ),
+    "suggestions-none": ("Không có gợi ý.", "No suggestions."),
+    "other-language": ("English", "Tiếng Việt"),
+    "to-dark": ("Chuyển sang giao diện tối", "Switch to the dark theme"),
+    "to-light": ("Chuyển sang giao diện sáng", "Switch to the light theme"),
+    "theme": ("Giao diện", "Theme"),
+    "theme-light": ("Sáng", "Light"),
+    "theme-dark": ("Tối", "Dark"),
+    "theme-auto": ("Theo máy", "As the system"),
+    "help": ("Cách tìm", "How to search"),
+    "home": ("Trang đầu", "Home"),
+    "loading": ("Đang tìm…", "Searching…"),
+    "program-interface": ("Dành cho lập trình viên (API)", "For programs (API)"),
+    "stale": (
+        "Chỉ mục vừa thay đổi nhưng chưa mở được bản mới; kết quả dưới đây lấy từ bản trước đó.",
+        "The index has changed, but its new state cannot be opened; this is the state before.",
+    ),
+    # Home
+    "tagline": (
+        "Tìm trong {documents} mục của {groups} văn bản và bài viết",
+        "Search {documents} items in {groups} documents",
+    ),
+    "tagline-flat": ("Tìm trong {documents} văn bản và bài viết", "Search {documents} documents"),
+    "tagline-empty": ("Chỉ mục chưa có văn bản nào", "The index holds no documents yet"),
+    "empty-remedy": ("Hãy đưa văn bản vào chỉ mục bằng lệnh", "Add some with the command"),
+    "newest": ("Mới nhất", "Newest"),
+    "browse-all": ("Xem tất cả", "Show all"),
+    # Results
+    "results-title": ("{query} – kết quả tìm kiếm", "{query} – search results"),
+    "browse-title": ("Duyệt văn bản", "Browse"),
+    "results-for": ("Kết quả tìm kiếm cho “{query}”", "Results for “{query}”"),
+    "found": ("{count} kết quả", "{count} results"),
+    "found-one": ("1 kết quả", "1 result"),
+    "found-grouped": ("{count} kết quả trong {groups} văn bản", "{count} results in {groups} documents"),
+    "found-grouped-one": ("{count} kết quả trong 1 văn bản", "{count} results in 1 document"),
+    "at-least": ("Ít nhất {found}", "At least {found}"),
+    "page-of": ("trang {page}/{pages}", "page {page} of {pages}"),
+    "took": ("{seconds} giây", "{seconds} s"),
+    "did-you-mean": ("Có phải bạn muốn tìm", "Did you mean"),
+    "reason-accents": ("sửa dấu", "accents changed"),
+    "reason-spelling": ("sửa chính tả", "spelling corrected"),
+    "reason-keyboard": ("gõ khi bộ gõ tiếng Việt đang tắt", "typed with the Vietnamese keyboard off"),
+    "reason-spacing": ("sửa khoảng cách giữa các chữ", "spaces changed"),
+    "reason-fewer-words": ("bớt từ", "fewer words"),
+    "problems": ("Một phần câu tìm chưa được hiểu", "Part of the query was not understood"),
+    "sort": ("Sắp xếp", "Sort"),
+    "sort-relevance": ("Phù hợp nhất", "Most relevant"),
+    "sort-date": ("Mới nhất", "Newest first"),
+    "sort--date": ("Cũ nhất", "Oldest first"),
+    "view": ("Cách xem", "View"),
+    "view-grouped": ("Gộp theo văn bản", "By document"),
+    "view-flat": ("Từng mục", "Each part"),
+    "filters": ("Thu hẹp kết quả", "Narrow the results"),
+    "filters-on": ("Đang lọc", "Filtered by"),
+    "filters-clear": ("Bỏ hết", "Clear all"),
+    "filter-remove": ("Bỏ lọc {name}: {value}", "Remove {name}: {value}"),
+    "filter-add": ("Lọc {name}: {value}, {count} kết quả", "Filter by {name}: {value}, {count} results"),
+    "facet-more": ("Còn {count} mục nữa", "{count} more"),
+    "facet-kind": ("Loại văn bản", "Kind"),
+    "facet-year": ("Năm", "Year"),
+    "facet-issuer": ("Cơ quan ban hành", "Issuer"),
+    "facet-source": ("Nguồn", "Source"),
+    "facet-in": ("Trong văn bản", "In document"),
+    "more-parts": ("Thêm {count} mục trong văn bản này", "{count} more in this document"),
+    "page-number": ("tr. {page}", "p. {page}"),
+    "previous-page": ("Trang trước", "Previous"),
+    "next-page": ("Trang sau", "Next"),
+    "paging": ("Các trang kết quả", "Pages of results"),
+    "go-to-page": ("Đến trang {page}", "Go to page {page}"),
+    "nothing": ("Không tìm thấy kết quả nào", "Nothing found"),
+    "nothing-for": ("Không tìm thấy kết quả nào cho “{query}”", "Nothing found for “{query}”"),
+    "nothing-filters": ("Bỏ bớt điều kiện lọc rồi tìm lại", "Search again without the filters"),
+    "nothing-closest": ("Những câu tìm gần đó có kết quả", "Queries like it that find something"),
+    "nothing-tip-words": (
+        "Thử ít từ hơn, hoặc từ khác cùng nghĩa.",
+        "Try fewer words, or others that mean the same.",
+    ),
+    "nothing-tip-accents": (
+        "Gõ dấu thì tìm đúng dấu; gõ không dấu thì tìm mọi dấu.",
+        "Accents you type are meant; without them, any accents are found.",
+    ),
+    "nothing-tip-quotes": (
+        "Bỏ dấu ngoặc kép nếu không cần tìm đúng nguyên cụm từ.",
+        "Leave out quotation marks unless you need that very phrase.",
+    ),
+    # A document
+    "back": ("Về kết quả tìm kiếm", "Back to the results"),
+    "contents": ("Mục lục", "Contents"),
+    "contents-found": ("có từ cần tìm", "has what you search for"),
+    "opening": ("Phần mở đầu", "Preamble"),
+    "about": ("Thông tin văn bản", "About this document"),
+    "about-kind": ("Loại", "Kind"),
+    "about-number": ("Số hiệu", "Number"),
+    "about-issuer": ("Cơ quan ban hành", "Issuer"),
+    "about-date": ("Ngày ban hành", "Issued"),
+    "about-published": ("Ngày đăng", "Published"),
+    "about-effective": ("Có hiệu lực từ", "In force from"),
+    "about-signer": ("Người ký", "Signed by"),
+    "about-author": ("Tác giả", "Author"),
+    "about-source": ("Nguồn", "Source"),
+    "about-place": ("Nơi viết", "Place"),
+    "about-tags": ("Từ khóa", "Tags"),
+    "about-url": ("Địa chỉ", "Address"),
+    "about-path": ("Tệp", "File"),
+    "about-id": ("Mã trong chỉ mục", "Id in the index"),
+    "about-amends": ("Sửa đổi, bổ sung", "Amends"),
+    "about-replaces": ("Thay thế", "Replaces"),
+    "about-repeals": ("Bãi bỏ", "Repeals"),
+    "about-guides": ("Hướng dẫn thi hành", "Guides"),
+    "about-consolidates": ("Hợp nhất", "Consolidates"),
+    "cited-by": ("{count} mục khác nhắc đến số hiệu này", "{count} others cite this number"),
+    "similar": ("Văn bản tương tự", "Similar documents"),
+    "matches": ("Chỗ khớp", "Matches"),
+    "match-of": ("{number}/{count}", "{number} of {count}"),
+    "match-count": ("{count} chỗ khớp", "{count} matches"),
+    "match-none": ("Không có chỗ khớp trong mục này", "No match in this part"),
+    "match-previous": ("Chỗ khớp trước", "Previous match"),
+    "match-next": ("Chỗ khớp sau", "Next match"),
+    "match-clear": ("Tắt đánh dấu", "Hide matches"),
+    "part-previous": ("Phần trước", "Previous part"),
+    "part-next": ("Phần sau", "Next part"),
+    "whole": ("Xem toàn văn", "Read the whole text"),
+    "one-part": ("Xem từng phần", "Read part by part"),
+    "no-text": ("Văn bản này không có nội dung, chỉ có tiêu đề.", "This document has no text, only a title."),
+    "untitled": ("(Không có tiêu đề)", "(No title)"),
+    "page-mark": ("Trang {page}", "Page {page}"),
+    # Errors
+    "error-home": ("Về trang đầu", "Go to the home page"),
+    "error-first-page": ("Về trang kết quả đầu tiên", "Go to the first page of results"),
+    "not-found-title": ("Không có trang này", "There is no such page"),
+    "not-found": ("Địa chỉ này không dẫn đến trang nào.", "This address leads to no page."),
+    "no-document-title": ("Không có văn bản này", "There is no such document"),
+    "no-document": (
+        "Chỉ mục không có văn bản mang mã “{id}”. Có thể văn bản đã được gỡ hoặc đổi tên.",
+        "The index has no document with the id “{id}”. It may have been removed or renamed.",
+    ),
+    "bad-page-title": ("Số trang không hợp lệ", "That is no page number"),
+    "bad-page": (
+        "“{value}” không phải là số trang. Số trang là số nguyên từ 1 đến {last}.",
+        "“{value}” is no page number. Give a whole number from 1 to {last}.",
+    ),
+    "past-end-title": ("Đã hết kết quả", "Past the last page"),
+    "past-end": ("Chỉ có {pages} trang kết quả.", "There are only {pages} pages of results."),
+    "too-long-title": ("Câu tìm quá dài", "The query is too long"),
+    "too-long": (
+        "Câu tìm có {length} ký tự, nhiều nhất là {limit}. Hãy rút ngắn rồi tìm lại.",
+        "The query has {length} characters; the most is {limit}. Shorten it and search again.",
+    ),
+    "bad-filter-title": ("Điều kiện lọc không hợp lệ", "A filter that makes no sense"),
+    "bad-filter": (
+        "Không hiểu điều kiện lọc “{name}: {value}”. Hãy bỏ điều kiện này rồi tìm lại.",
+        "The filter “{name}: {value}” makes no sense. Remove it and search again.",
+    ),
+    "bad-request-title": ("Không hiểu yêu cầu", "The request makes no sense"),
+    "many-filters": ("Có quá nhiều điều kiện lọc, nhiều nhất là {limit}.", "Too many filters; the most is {limit}."),
+    "long-filter": (
+        "Có điều kiện lọc quá dài, nhiều nhất là {limit} ký tự.",
+        "A filter is too long; the most is {limit} characters.",
+    ),
+    "index-title": ("Chưa đọc được chỉ mục", "The index cannot be read"),
+    "index-damaged": (
+        "Tệp của chỉ mục bị thiếu hoặc bị hỏng. Người quản trị hãy chạy lệnh kiểm tra, rồi lập lại chỉ mục:",
+        "Files of the index are missing or damaged. Whoever runs this server should check it and rebuild it:",
+    ),
+    "index-missing": (
+        "Không tìm thấy chỉ mục. Người quản trị hãy lập chỉ mục bằng lệnh:",
+        "There is no index. Whoever runs this server should make one:",
+    ),
+    "index-unreadable": (
+        "Máy chủ không đọc được thư mục của chỉ mục: thiếu quyền, hoặc đĩa có lỗi.",
+        "The server cannot read the folder of the index: no permission, or an error of the disk.",
+    ),
+    "busy-title": ("Máy chủ đang bận", "The server is busy"),
+    "busy": (
+        "Có quá nhiều lượt tìm cùng lúc. Xin thử lại sau ít giây.",
+        "Too many searches at once. Try again soon.",
+    ),
+    "server-title": ("Máy chủ gặp lỗi", "The server failed"),
+    "server": ("Đã có lỗi khi xử lý yêu cầu này.", "Something went wrong with this request."),
+    # Keys
+    "keys": ("Phím tắt", "Keys"),
+    "key-search": ("đến ô tìm kiếm", "go to the search box"),
+    "key-results": ("kết quả sau, kết quả trước", "next result, previous result"),
+    "key-open": ("mở kết quả đang chọn", "open the chosen result"),
+    "key-matches": ("chỗ khớp sau, chỗ khớp trước", "next match, previous match"),
+    "key-escape": ("đóng gợi ý; rời ô tìm kiếm", "close the suggestions; leave the search box"),
+    "key-arrows": ("chọn gợi ý; Enter để tìm", "choose a suggestion; Enter to search"),
+    "key-back": ("về kết quả tìm kiếm", "back to the results"),
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """The page's words in one language."""
+
+    language: Language
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """What the page says under `key`, with the values filled in. Raises `KeyError`."""
+        vietnamese, english = _TEXTS[key]
+        text = vietnamese if self.language == "vi" else english
+        return text.format(**values) if values else text
+
+    def has(self, key: str) -> bool:
+        """Whether there is something to say under `key`."""
+        return key in _TEXTS
+
+    def number(self, value: float) -> str:
+        """1.743 or 1,743; 0,02 or 0.02."""
+        written = f"{value:,}"
+        return written.translate(_SWAPPED) if self.language == "vi" else written
+
+    def date(self, date: dt.date) -> str:
+        """18/12/2020 19:19, or 18 Dec 2020, 19:19."""
+        has_time = isinstance(date, dt.datetime)
+        if self.language == "vi":
+            day = f"{date.day:02}/{date.month:02}/{date.year:04}"
+            return f"{day} {date:%H:%M}" if has_time else day
+        day = f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+        return f"{day}, {date:%H:%M}" if has_time else day
+
+    def problem(self, message: str) -> str:
+        """What the index says of a query, in this language; as it is where there is no translation."""
+        if self.language == "en":
+            return message[:1].upper() + message[1:]
+        for pattern, translation in _PROBLEMS:
+            match = pattern.fullmatch(message)
+            if match:
+                return match.expand(translation)
+        return message
+
+
+_SWAPPED = str.maketrans(",.", ".,")
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+_PROBLEMS = tuple(
+    (re.compile(pattern, re.DOTALL), translation)
+    for pattern, translation in (
+        (r"there is no word in this query", r"Câu tìm không có từ nào"),
+        (r"this quotation mark has no partner", r"Dấu ngoặc kép này không có dấu đóng"),
+        (r"this parenthesis is not closed", r"Dấu ngoặc đơn này chưa đóng"),
+        (r"this parenthesis was not opened", r"Dấu ngoặc đơn này không có dấu mở"),
+        (
+            r"(\w+) needs something on both sides; searched as a word",
+            r"\1 cần có nội dung ở hai bên; đã tìm như một từ",
+        ),
+        (r"(\w+) needs something after it; searched as a word", r"Sau \1 cần có nội dung; đã tìm như một từ"),
+        (r"more than (\d+) groups inside each other", r"Các nhóm lồng nhau quá \1 lớp"),
+        (r"\* is understood only at the end of a word; left out", r"Dấu * chỉ có nghĩa ở cuối từ; đã bỏ qua"),
+        (r"write ~1 or ~2; searched as ~2", r"Hãy viết ~1 hoặc ~2; đã tìm như ~2"),
+        (
+            r"write a number after \^, as in (.*); searched as words",
+            r"Sau dấu ^ cần một số, như \1; đã tìm như các từ",
+        ),
+        (r"a weight is above 0 and up to 100; left out", r"Trọng số phải lớn hơn 0 và không quá 100; đã bỏ qua"),
+        (r"there is no field (.*); searched as words", r"Không có trường \1; đã tìm như các từ"),
+        (
+            r"there is no field (.*) in this index, so nothing (?:passes a filter|is counted) by it",
+            r"Chỉ mục này không có trường \1, nên không lọc được theo đó",
+        ),
+        (r"(.*): needs a value right after the colon", r"\1: cần có giá trị ngay sau dấu hai chấm"),
+        (r"(.*): holds no word", r"\1: không có từ nào"),
+        (
+            r"(.*): (.*) is no date; write (.*) or (.*)",
+            r"\1: \2 không phải là ngày; hãy viết \3 hoặc \4",
+        ),
+        (r"(.*): (.*) ends before it begins; write (.*)", r"\1: \2 kết thúc trước khi bắt đầu; hãy viết \3"),
+        (r"(.*): (.*) is no range; write (.*) or (.*)", r"\1: \2 không phải là khoảng; hãy viết \3 hoặc \4"),
+    )
+)
+
+
+def language_of(value: str | None) -> Language:
+    """The language that an address names; Vietnamese unless it is another that the page has."""
+    return value if value in LANGUAGES else "vi"
