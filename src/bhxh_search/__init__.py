@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bhxh_search.documents.document import Document, FieldValue, Skipped
     from bhxh_search.errors import (
         BhxhSearchError,
+        DocumentNotFound,
         IndexDamaged,
         IndexExists,
         IndexInaccessible,
@@ -40,6 +41,7 @@ _HOMES = {
     "documents.document": ("Document", "FieldValue", "Skipped"),
     "errors": (
         "BhxhSearchError",
+        "DocumentNotFound",
         "IndexDamaged",
         "IndexExists",
         "IndexInaccessible",
@@ -81,6 +83,7 @@ __all__ = [
     "Backend",
     "BhxhSearchError",
     "Document",
+    "DocumentNotFound",
     "FacetValue",
     "FieldValue",
     "FileOptions",

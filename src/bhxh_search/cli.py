@@ -10,10 +10,13 @@ from bhxh_search.console import Group
 _COMMANDS = "bhxh_search.commands."
 _MODULES = {
     "analyze": f"{_COMMANDS}analyze",
+    "completion": f"{_COMMANDS}completion",
+    "evaluate": f"{_COMMANDS}evaluate",
     "index": f"{_COMMANDS}index",
     "info": f"{_COMMANDS}upkeep",
     "optimize": f"{_COMMANDS}upkeep",
     "query": f"{_COMMANDS}query",
+    "show": f"{_COMMANDS}show",
     "similar": f"{_COMMANDS}similar",
     "suggest": f"{_COMMANDS}suggest",
     "verify": f"{_COMMANDS}upkeep",

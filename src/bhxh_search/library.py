@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bhxh_search.backend import Info, Problem
 from bhxh_search.documents.document import Document
 from bhxh_search.errors import (
+    DocumentNotFound,
     IndexDamaged,
     IndexOutdated,
     InvalidRequest,
@@ -129,8 +130,10 @@ def _check_text(text: object) -> None:
         raise InvalidRequest(f"the query is {_shown(text)}; give text, a str")
 
 
-def _no_document(id: str) -> InvalidRequest:
-    return InvalidRequest(f"there is no document {id!r} in this index; the JSON of a query gives the ids of its hits")
+def _no_document(id: str) -> DocumentNotFound:
+    return DocumentNotFound(
+        f"there is no document {id!r} in this index; the JSON of a query gives the ids of its hits"
+    )
 
 
 def _shown(value: object) -> str:
@@ -223,8 +226,8 @@ class Index:
     def similar(self, id: str, *, limit: int = 10) -> Results:
         """Documents like the one of this id, the most like it first, by the words and pairs that tell most about it.
 
-        It is not among them itself, and there are no snippets. Raises `InvalidRequest` when there is no such
-        document, `IndexDamaged`.
+        It is not among them itself, and there are no snippets. Raises `DocumentNotFound` when there is no such
+        document, `InvalidRequest`, `IndexDamaged`.
         """
         Request(limit=limit)
         with self._reading() as snapshot:
@@ -247,7 +250,7 @@ class Index:
     def matches(self, id: str, text: str) -> tuple[tuple[int, int], ...]:
         """All places in the text of document `id` where words of the query `text` stand: ranges of characters.
 
-        Raises `InvalidRequest` when there is no such document.
+        Raises `DocumentNotFound` when there is no such document, `InvalidRequest`, `IndexDamaged`.
         """
         _check_text(text)
         with self._reading() as snapshot:
@@ -272,6 +275,14 @@ class Index:
         """The ids of all documents, in order of the ids."""
         with self._reading() as snapshot:
             return snapshot.ids()
+
+    def fields(self) -> tuple[str, ...]:
+        """The names of the fields that documents have of their own (`author`, `kind`, …), in order.
+
+        Queries, filters and facets may name them. Raises `IndexDamaged`.
+        """
+        with self._reading() as snapshot:
+            return tuple(snapshot.field_names())
 
     def info(self) -> Info:
         """What the index is and holds."""

@@ -7,11 +7,16 @@ from pathlib import Path
 
 import click
 
-from bhxh_search.commands.shared import CONTEXT, format_option
+from bhxh_search.commands.shared import CONTEXT, examples, format_option
 from bhxh_search.console import TextCommand, errors_reported, print_json
 
+_EXAMPLES = examples(
+    'bhxh-search analyze "HÐND thu BHXH"',
+    "bhxh-search analyze --query bhxh",
+)
 
-@click.command("analyze", cls=TextCommand, context_settings=CONTEXT)
+
+@click.command("analyze", cls=TextCommand, epilog=_EXAMPLES, context_settings=CONTEXT)
 @click.argument("text", nargs=-1, required=True, metavar="TEXT...")
 @click.option("--query", is_flag=True, help="Read TEXT as a query: abbreviations in any case.")
 @click.option(

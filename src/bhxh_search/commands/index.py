@@ -16,7 +16,7 @@ from bhxh_search.commands.run_report import (
     print_report,
     report_written,
 )
-from bhxh_search.commands.shared import CONTEXT, INDEX_OPTION, count
+from bhxh_search.commands.shared import CONTEXT, INDEX_OPTION, count, examples
 from bhxh_search.console import ERROR, SIZE, errors_reported
 
 if TYPE_CHECKING:
@@ -25,7 +25,16 @@ if TYPE_CHECKING:
     from bhxh_search.ingest import FileOptions, FileOutcome, Report
 
 
-@click.command("index", context_settings=CONTEXT)
+_EXAMPLES = examples(
+    "bhxh-search index docs/",
+    'bhxh-search index docs/ --exclude "*.md" --report report.json',
+    "bhxh-search index laws.jsonl --prefix laws",
+    'echo "Trợ cấp thất nghiệp" | bhxh-search index -',
+    "bhxh-search index --rebuild",
+)
+
+
+@click.command("index", epilog=_EXAMPLES, context_settings=CONTEXT)
 @click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path())
 @INDEX_OPTION
 @click.option("--prefix", metavar="NAME", help="Put NAME/ before the ids of the documents of PATH; remembered.")

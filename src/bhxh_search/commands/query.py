@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from bhxh_search import terminal
 from bhxh_search.commands.shared import (
-    COLOR_OPTION,
     CONTEXT,
     INDEX_OPTION,
     count,
+    examples,
+    fields,
     for_people,
-    format_option,
+    people_options,
     shortened,
     warn_if_unfinished,
 )
@@ -32,8 +34,17 @@ if TYPE_CHECKING:
     from bhxh_search.search.results import Results, Suggestion
 
 
-@click.command("query", cls=TextCommand, context_settings=CONTEXT)
-@click.argument("text", nargs=-1, required=True, metavar="TEXT...")
+_EXAMPLES = examples(
+    "bhxh-search query bao hiem tu nguyen",
+    "bhxh-search query '\"tự nguyện\" -BHYT date:2020..2024' -n 5",
+    "bhxh-search query nghỉ thai sản --group --facet kind --facet year",
+    "bhxh-search query lương hưu --filter kind=luật --sort date --format json",
+    "bhxh-search query --batch queries.txt -n 100 --format trec --run-name mine",
+)
+
+
+@click.command("query", cls=TextCommand, epilog=_EXAMPLES, context_settings=CONTEXT)
+@click.argument("text", nargs=-1, metavar="TEXT...")
 @INDEX_OPTION
 @click.option("-n", "--limit", type=click.IntRange(min=1), default=10, show_default=True, help="How many hits.")
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="How many hits to pass over first.")
@@ -42,6 +53,7 @@ if TYPE_CHECKING:
     "filters",
     multiple=True,
     metavar="NAME=VALUE",
+    shell_complete=fields,
     help="Only documents whose field NAME has VALUE; of one name any value, of all names each.",
 )
 @click.option(
@@ -67,23 +79,35 @@ if TYPE_CHECKING:
     "facets",
     multiple=True,
     metavar="NAME",
+    shell_complete=fields,
     help="Count what was found by field NAME: year, kind, issuer, source, …",
 )
-@format_option("text", "json", "jsonl")
-@COLOR_OPTION
+@click.option(
+    "--batch",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Answer each line of FILE, or of standard input (-), instead of TEXT.",
+)
+@click.option("--run-name", metavar="NAME", default="bhxh-search", show_default=True, help="Of a TREC run.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "jsonl", "trec"]),
+    show_default="text, of --batch jsonl",
+    help="trec: with --batch, a run for trec_eval.",
+)
+@people_options
 def query_command(
     text: tuple[str, ...],
     folder: Path,
-    limit: int,
-    offset: int,
     filters: tuple[str, ...],
-    sort: Any,
-    snippets: int,
-    snippet_length: int,
-    group: bool,
-    facets: tuple[str, ...],
-    form: str,
+    batch: Path | None,
+    run_name: str,
+    form: str | None,
     color: str,
+    links: str,
+    pager: bool,
+    **asking: Any,
 ) -> int:
     """Find documents and show, for each, the pieces of it that say most about TEXT.
 
@@ -96,28 +120,36 @@ def query_command(
                             issuer: abbr: id:
 
     An argument that begins with one dash and is no option of this command is part of TEXT; after -- all are.
+    A line of --batch is a query; or an id, a tab and a query; or a JSON object with "text" and perhaps "id". Its
+    answer is a line of JSON, or in a TREC run a line for each hit.
     Exit status: 0 when something was found, 1 when nothing was, 2 for an error.
     """
+    asking["facets"] = list(dict.fromkeys(asking["facets"]))
+    asking["filters"] = _filters(filters)
+    if batch is not None:
+        if text:
+            raise click.UsageError("give TEXT or --batch FILE, not both")
+        from bhxh_search.commands.batch import answer_all
+
+        return answer_all(batch, folder, form or "jsonl", run_name, asking)
+    if form == "trec":
+        raise click.UsageError("--format trec is for --batch: a run is made of many queries")
+    if not text:
+        raise click.UsageError("Missing argument 'TEXT...'.")
+    return _answer(" ".join(text), folder, form or "text", (color, links), pager, asking)
+
+
+def _answer(
+    text: str, folder: Path, form: str, style: tuple[str, str], pager: bool, asking: Mapping[str, Any]
+) -> int:
     from bhxh_search import render
     from bhxh_search.library import open_index
 
-    asked = " ".join(text)
-    if not asked.strip():
+    if not text.strip():
         raise click.UsageError("the query is empty: give some words")
-    chosen = _filters(filters)
     with errors_reported(), open_index(folder) as index:
         warn_if_unfinished(index.info().unfinished)
-        results = index.search(
-            asked,
-            limit=limit,
-            offset=offset,
-            filters=chosen,
-            sort=sort,
-            snippets=snippets,
-            snippet_length=snippet_length,
-            group=group,
-            facets=list(dict.fromkeys(facets)),
-        )
+        results = index.search(text, **asking)
         if form == "text":
             _print_problems(results)
         if form == "json":
@@ -125,14 +157,14 @@ def query_command(
         elif form == "jsonl":
             output = render.to_jsonl(results)
         elif results.total:
-            output = for_people(results, color)
+            output = for_people(results, *style)
         else:
             output = ""
-            _say_nothing_found(results, index.near_misses(asked, filters=chosen))
+            _say_nothing_found(results, index.near_misses(text, filters=asking["filters"]))
     if form != "text":
         print_json(output)
     elif output:
-        click.echo(output, color=True)
+        terminal.show(output, pager=pager)
     return FOUND if results.total else NOTHING_FOUND
 
 

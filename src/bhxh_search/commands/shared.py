@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from bhxh_search import terminal
 from bhxh_search.console import printable, say
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from bhxh_search.search.results import Results
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -31,14 +31,51 @@ INDEX_OPTION = click.option(
     help="The folder of the index.",
 )
 
-COLOR_OPTION = click.option(
+_COLOR_OPTION = click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True
 )
+_LINKS_OPTION = click.option(
+    "--hyperlinks",
+    "links",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Paths as links, which some terminals open.",
+)
+_PAGER_OPTION = click.option(
+    "--pager/--no-pager",
+    default=True,
+    help="Whether what is longer than the screen goes through BHXH_SEARCH_PAGER, PAGER or less.  [default: pager]",
+)
+
+
+def ids(context: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The ids of the index that begin with what is typed: for a shell that completes."""
+    from bhxh_search.commands.completing import complete
+
+    return complete(context, "ids", incomplete)
+
+
+def fields(context: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The names of fields that begin with what is typed."""
+    from bhxh_search.commands.completing import complete
+
+    return complete(context, "fields", incomplete)
+
+
+def examples(*lines: str) -> str:
+    """The end of a command's help: lines of a shell that call it."""
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
 
 
 def format_option(*forms: str) -> Callable[[_Command], _Command]:
     """The option `--format` with these values; the first is the default."""
     return click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True)
+
+
+def people_options(command: _Command) -> _Command:
+    """The options of output for people: `color`, `links` and `pager`."""
+    return _COLOR_OPTION(_LINKS_OPTION(_PAGER_OPTION(command)))
 
 
 def count(number: int, noun: str) -> str:
@@ -51,19 +88,17 @@ def shown_size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.1f} kB"
 
 
-def for_people(results: Results, color: str) -> str:
-    """Results as text for the terminal, or for whatever takes its place. `color`: what `--color` says."""
+def for_people(results: Results, color: str, links: str) -> str:
+    """Results as text for the terminal, or for whatever takes its place. `color`, `links`: what the options say."""
     from bhxh_search import render
 
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
-    return render.to_text(results, color=wants_color(color), width=width, base=Path.cwd())
-
-
-def wants_color(choice: str) -> bool:
-    """Whether output gets colours, where `--color` says `choice`."""
-    if choice == "auto":
-        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return choice == "always"
+    return render.to_text(
+        results,
+        color=terminal.wants_color(color),
+        links=terminal.wants_links(links),
+        width=terminal.width(),
+        base=Path.cwd(),
+    )
 
 
 def warn_if_unfinished(unfinished: Sequence[str]) -> None:

@@ -7,11 +7,16 @@ from pathlib import Path
 
 import click
 
-from bhxh_search.commands.shared import CONTEXT, INDEX_OPTION, format_option
+from bhxh_search.commands.shared import CONTEXT, INDEX_OPTION, examples, format_option
 from bhxh_search.console import FOUND, NOTHING_FOUND, TextCommand, errors_reported, print_json, printable
 
+_EXAMPLES = examples(
+    'bhxh-search suggest "bao hi"',
+    'bhxh-search suggest "41/20" -n 3',
+)
 
-@click.command("suggest", cls=TextCommand, context_settings=CONTEXT)
+
+@click.command("suggest", cls=TextCommand, epilog=_EXAMPLES, context_settings=CONTEXT)
 @click.argument("text", nargs=-1, required=True, metavar="TEXT...")
 @INDEX_OPTION
 @click.option("-n", "--limit", type=click.IntRange(min=1), default=10, show_default=True, help="How many.")

@@ -7,11 +7,23 @@ from pathlib import Path
 
 import click
 
-from bhxh_search.commands.shared import CONTEXT, INDEX_OPTION, count, format_option, shown_size, warn_if_unfinished
+from bhxh_search.commands.shared import (
+    CONTEXT,
+    INDEX_OPTION,
+    count,
+    examples,
+    format_option,
+    shown_size,
+    warn_if_unfinished,
+)
 from bhxh_search.console import ERROR, errors_reported, print_json, printable
 
+_INFO_EXAMPLES = examples("bhxh-search info", "bhxh-search info --format json")
+_VERIFY_EXAMPLES = examples("bhxh-search verify")
+_OPTIMIZE_EXAMPLES = examples("bhxh-search optimize --index laws")
 
-@click.command("info", context_settings=CONTEXT)
+
+@click.command("info", epilog=_INFO_EXAMPLES, context_settings=CONTEXT)
 @INDEX_OPTION
 @format_option("text", "json")
 def info_command(folder: Path, form: str) -> None:
@@ -51,7 +63,7 @@ def info_command(folder: Path, form: str) -> None:
             click.echo(f"{name + ':':15}" + "\n".join(printable(line) for line in value.split("\n")))
 
 
-@click.command("verify", context_settings=CONTEXT)
+@click.command("verify", epilog=_VERIFY_EXAMPLES, context_settings=CONTEXT)
 @INDEX_OPTION
 @format_option("text", "json")
 def verify_command(folder: Path, form: str) -> None:
@@ -75,7 +87,7 @@ def verify_command(folder: Path, form: str) -> None:
         raise SystemExit(ERROR)
 
 
-@click.command("optimize", context_settings=CONTEXT)
+@click.command("optimize", epilog=_OPTIMIZE_EXAMPLES, context_settings=CONTEXT)
 @INDEX_OPTION
 def optimize_command(folder: Path) -> None:
     """Merge the index into as few segments as may be, and drop what was deleted."""

@@ -7,12 +7,11 @@ markup is put in by whoever draws the results.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from bhxh_search.documents.document import FieldValue
+from bhxh_search.documents.document import FieldValue, iso_date, plain_value
 
 RESULT_VERSION = 1
 """Version of the JSON form. Keys may be added to it; none is removed or changes its meaning."""
@@ -85,8 +84,8 @@ class Hit:
             "page": self.page,
             "title": self.title,
             "title_highlights": _pairs(self.title_highlights),
-            "date": None if self.date is None else _iso_date(self.date),
-            "fields": {name: _plain(value) for name, value in self.fields.items()},
+            "date": None if self.date is None else iso_date(self.date),
+            "fields": {name: plain_value(value) for name, value in self.fields.items()},
             "snippets": [snippet.to_dict() for snippet in self.snippets],
         }
 
@@ -181,19 +180,3 @@ def _suggestion(suggestion: Suggestion) -> dict[str, Any]:
 
 def _pairs(ranges: Ranges) -> list[list[int]]:
     return [[start, end] for start, end in ranges]
-
-
-def _plain(value: FieldValue) -> str | int | float | list[str] | None:
-    """A field's value as a JSON type. JSON has no NaN and no infinity: they become null."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, dt.date):
-        return _iso_date(value)
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _iso_date(date: dt.date) -> str:
-    """ISO 8601 without zone. A time with a zone is told in local time, as a document's own date is."""
-    if isinstance(date, dt.datetime) and date.tzinfo is not None:
-        date = date.astimezone().replace(tzinfo=None)
-    return date.isoformat()
