@@ -396,6 +396,7 @@ def test_help_lists_only_commands_that_exist() -> None:
         "evaluate",
         "index",
         "info",
+        "mcp",
         "optimize",
         "query",
         "show",

@@ -26,6 +26,7 @@ LAYERS = (
     "runs",
     "batch",
     "evaluation",
+    "mcp_server",
     "render",
     "render_trec",
     "render_analysis",

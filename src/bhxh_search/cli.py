@@ -14,6 +14,7 @@ _MODULES = {
     "evaluate": f"{_COMMANDS}evaluate",
     "index": f"{_COMMANDS}index",
     "info": f"{_COMMANDS}upkeep",
+    "mcp": f"{_COMMANDS}mcp",
     "optimize": f"{_COMMANDS}upkeep",
     "query": f"{_COMMANDS}query",
     "show": f"{_COMMANDS}show",
