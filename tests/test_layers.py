@@ -22,6 +22,7 @@ LAYERS = (
     "index",
     "search",
     "backend",
+    "changes",
     "library",
     "runs",
     "batch",

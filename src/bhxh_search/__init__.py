@@ -33,7 +33,17 @@ if TYPE_CHECKING:
     from bhxh_search.library import Index, create_index, open_index
     from bhxh_search.roots import Root
     from bhxh_search.runs import index_paths, look_at_paths, rebuild_index
-    from bhxh_search.search.results import FacetValue, Hit, QueryProblem, Results, Snippet, Suggestion
+    from bhxh_search.search.order import Sort
+    from bhxh_search.search.results import (
+        FacetValue,
+        Hit,
+        QueryProblem,
+        Ranges,
+        Results,
+        Snippet,
+        Suggestion,
+        SuggestionReason,
+    )
 
 # A command that answers a query starts in half the time when only what it uses is imported.
 _HOMES = {
@@ -58,7 +68,17 @@ _HOMES = {
     "library": ("Index", "create_index", "open_index"),
     "roots": ("Root",),
     "runs": ("index_paths", "look_at_paths", "rebuild_index"),
-    "search.results": ("FacetValue", "Hit", "QueryProblem", "Results", "Snippet", "Suggestion"),
+    "search.order": ("Sort",),
+    "search.results": (
+        "FacetValue",
+        "Hit",
+        "QueryProblem",
+        "Ranges",
+        "Results",
+        "Snippet",
+        "Suggestion",
+        "SuggestionReason",
+    ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -103,13 +123,16 @@ __all__ = [
     "InvalidRoot",
     "Problem",
     "QueryProblem",
+    "Ranges",
     "ReadOnlyIndex",
     "Report",
     "Results",
     "Root",
     "Skipped",
     "Snippet",
+    "Sort",
     "Suggestion",
+    "SuggestionReason",
     "create_index",
     "index_paths",
     "look_at_paths",

@@ -20,7 +20,7 @@ from pathlib import PurePath
 from typing import Any
 
 from bhxh_search.documents.document import Document, plain_value
-from bhxh_search.search.results import RESULT_VERSION, FacetValue, Hit, Ranges, Results, Snippet
+from bhxh_search.search.results import RESULT_VERSION, FacetValue, Hit, Ranges, Results, Snippet, pieces
 
 # Parameters of SGR, Select Graphic Rendition: ECMA-48, fifth edition, 8.3.117.
 _MATCH = "1;31"  # bold red, as grep and its kin have it
@@ -38,26 +38,6 @@ _UNSAFE_IN_LINES = re.compile(_UNSAFE.pattern.replace("\x00-\x1f", "\x00-\x08\x0
 # would cut a line of JSON lines in two.
 _UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def pieces(text: str, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
-    """Cut `text` at the borders of `ranges`: (piece, whether it is inside a range), no piece empty.
-
-    The pieces put together are `text`, whatever the ranges: they may come in any order, and what overlaps an
-    earlier range or lies outside the text is dropped.
-    """
-    position = 0
-    for range_start, range_end in sorted(ranges):
-        start = max(range_start, position)
-        end = min(range_end, len(text))
-        if start >= end:
-            continue
-        if position < start:
-            yield text[position:start], False
-        yield text[start:end], True
-        position = end
-    if position < len(text):
-        yield text[position:], False
 
 
 def highlighted(

@@ -197,12 +197,12 @@ class Snapshot:
         names: set[str] = set()
         with damage_reported(self.folder):
             for one in self.segments:
-                terms = one.segment.keywords("field").terms
+                terms = one.segment.parts[OWN_FIELDS].exact_terms
                 place = 0
-                while place < len(terms):
-                    name = terms[place].partition(":")[0]
+                while (number := terms.number_at(place)) >= 0:
+                    name = terms[number].partition(":")[0]
                     names.add(name)
-                    place = terms.with_prefix(f"{name}:").stop  # one step for a name, not for a value
+                    place = terms.with_prefix(f"{name}:").stop  # one step for a name, not for a word
         return sorted(name for name in names if self.has_field(name))
 
     # Documents

@@ -7,9 +7,9 @@ markup is put in by whoever draws the results.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 from bhxh_search.documents.document import FieldValue, iso_date, plain_value
 
@@ -21,6 +21,26 @@ Ranges = tuple[tuple[int, int], ...]
 
 SuggestionReason = Literal["accents", "spelling", "keyboard", "spacing", "fewer-words"]
 """What a suggested query changes in the one that was asked."""
+
+
+def pieces(text: str, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
+    """Cut `text` at the borders of `ranges`: (piece, whether it is inside a range), no piece empty.
+
+    The pieces put together are `text`, whatever the ranges: they may come in any order, and what overlaps an
+    earlier range or lies outside the text is dropped.
+    """
+    position = 0
+    for range_start, range_end in sorted(ranges):
+        start = max(range_start, position)
+        end = min(range_end, len(text))
+        if start >= end:
+            continue
+        if position < start:
+            yield text[position:start], False
+        yield text[start:end], True
+        position = end
+    if position < len(text):
+        yield text[position:], False
 
 
 @dataclass(frozen=True)
@@ -37,6 +57,13 @@ class Snippet:
     cut_after: bool = False
     highlights: Ranges = ()
     """What matched, in offsets of the snippet's own `text`."""
+
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """The text cut at the borders of what matched: each piece, and whether it is a match.
+
+        To draw it, escape each piece by itself and put the markup around it.
+        """
+        return pieces(self.text, self.highlights)
 
     def to_dict(self) -> dict[str, Any]:
         """The snippet as plain JSON types, with every key."""
@@ -71,6 +98,10 @@ class Hit:
     date: dt.date | dt.datetime | None = None
     fields: Mapping[str, FieldValue] = field(default_factory=dict, hash=False)
     snippets: tuple[Snippet, ...] = ()
+
+    def title_pieces(self) -> Iterator[tuple[str, bool]]:
+        """The title cut at the borders of what matched, as `Snippet.pieces` cuts a snippet."""
+        return pieces(self.title, self.title_highlights)
 
     def to_dict(self) -> dict[str, Any]:
         """The hit as plain JSON types, with every key."""
@@ -120,7 +151,7 @@ class QueryProblem:
 
 @dataclass(frozen=True)
 class Results:
-    """What one search found. Iterating gives the hits; `len` is the number of hits here, not `total`.
+    """What one search found: a sequence of its hits. `len` is the number of hits here, not `total`.
 
     So results without a hit are false, though `total` may be more than 0 where `offset` lies past the end.
     """
@@ -149,6 +180,15 @@ class Results:
 
     def __len__(self) -> int:
         return len(self.hits)
+
+    @overload
+    def __getitem__(self, place: int) -> Hit: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Hit, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Hit | tuple[Hit, ...]:
+        return self.hits[place]
 
     def to_dict(self) -> dict[str, Any]:
         """The results as plain JSON types, with every key; `docs/result.schema.json` describes them."""
