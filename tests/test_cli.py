@@ -392,10 +392,14 @@ def test_help_lists_only_commands_that_exist() -> None:
     listed = result.stdout.partition("Commands:")[2].split("\n")
     assert [line.split()[0] for line in listed if line.strip()] == [
         "analyze",
+        "completion",
+        "evaluate",
         "index",
         "info",
+        "mcp",
         "optimize",
         "query",
+        "show",
         "similar",
         "suggest",
         "verify",

@@ -8,20 +8,12 @@ from pathlib import Path
 
 import click
 
+from bhxh_search.commands.shared import CONTEXT, INDEX_OPTION
 from bhxh_search.console import errors_reported, printable, say
 
 
-@click.command("serve", context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option(
-    "--index",
-    "folder",
-    type=click.Path(path_type=Path),
-    default="index",
-    envvar="BHXH_SEARCH_INDEX",
-    show_default="index/",
-    show_envvar=True,
-    help="The folder of the index.",
-)
+@click.command("serve", context_settings=CONTEXT)
+@INDEX_OPTION
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at; 0.0.0.0: all.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free.")
 @click.option(
