@@ -65,8 +65,8 @@ WRONG = [
     ("/api/v1/search/", 404, None),
     ("/api/v2/search", 404, None),
     ("/docs", 404, None),
-    (f"/api/v1/search?q={'a' * 16001}", 414, None),
-    (f"/{'a' * 16001}", 414, None),
+    (f"/api/v1/search?q={'a' * 40001}", 414, None),
+    (f"/{'a' * 40001}", 414, None),
 ]
 
 

@@ -13,8 +13,8 @@ class Limits:
     """Of the text of a query."""
     id_characters: int = 2_000
     """Of the id of a document."""
-    address_bytes: int = 16_000
-    """Of path and query string as they are sent, percent signs and all."""
+    address_bytes: int = 40_000
+    """Of path and query string as they are sent: a letter may take twelve. The longest id and query fit."""
     page_size: int = 100
     """Hits, or groups, in one answer."""
     page_depth: int = 10_000
