@@ -17,6 +17,8 @@ class Limits:
     """Of path and query string as they are sent: a letter may take twelve. The longest id and query fit."""
     page_size: int = 100
     """Hits, or groups, in one answer."""
+    group_size: int = 10
+    """Parts of one whole, in an answer that groups them: its hits are at most so many times `page_size`."""
     page_depth: int = 10_000
     """`offset` + `limit`: how far down the results may be read. Each page costs as much as all before it."""
     snippets: int = 10
