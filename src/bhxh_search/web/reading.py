@@ -113,7 +113,9 @@ def read_blocks(
         line_end = text.find("\n", start)
         end = len(text) if line_end < 0 else line_end
         while places and places[0] <= start:
-            yield Block("page", page=numbers[places.pop(0)])
+            page = numbers[places.pop(0)]
+            if page > 1:
+                yield Block("page", page=page)
         # A page may begin inside of a line.
         cut = places[0] if places and places[0] < end else end
         line = text[start:cut]
