@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bhxh_search.documents.document import Document, FieldValue, Skipped
     from bhxh_search.errors import (
         BhxhSearchError,
+        DocumentNotFound,
         IndexDamaged,
         IndexExists,
         IndexInaccessible,
@@ -32,7 +33,17 @@ if TYPE_CHECKING:
     from bhxh_search.library import Index, create_index, open_index
     from bhxh_search.roots import Root
     from bhxh_search.runs import index_paths, look_at_paths, rebuild_index
-    from bhxh_search.search.results import FacetValue, Hit, QueryProblem, Results, Snippet, Suggestion
+    from bhxh_search.search.order import Sort
+    from bhxh_search.search.results import (
+        FacetValue,
+        Hit,
+        QueryProblem,
+        Ranges,
+        Results,
+        Snippet,
+        Suggestion,
+        SuggestionReason,
+    )
 
 # A command that answers a query starts in half the time when only what it uses is imported.
 _HOMES = {
@@ -40,6 +51,7 @@ _HOMES = {
     "documents.document": ("Document", "FieldValue", "Skipped"),
     "errors": (
         "BhxhSearchError",
+        "DocumentNotFound",
         "IndexDamaged",
         "IndexExists",
         "IndexInaccessible",
@@ -56,7 +68,17 @@ _HOMES = {
     "library": ("Index", "create_index", "open_index"),
     "roots": ("Root",),
     "runs": ("index_paths", "look_at_paths", "rebuild_index"),
-    "search.results": ("FacetValue", "Hit", "QueryProblem", "Results", "Snippet", "Suggestion"),
+    "search.order": ("Sort",),
+    "search.results": (
+        "FacetValue",
+        "Hit",
+        "QueryProblem",
+        "Ranges",
+        "Results",
+        "Snippet",
+        "Suggestion",
+        "SuggestionReason",
+    ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -81,6 +103,7 @@ __all__ = [
     "Backend",
     "BhxhSearchError",
     "Document",
+    "DocumentNotFound",
     "FacetValue",
     "FieldValue",
     "FileOptions",
@@ -100,13 +123,16 @@ __all__ = [
     "InvalidRoot",
     "Problem",
     "QueryProblem",
+    "Ranges",
     "ReadOnlyIndex",
     "Report",
     "Results",
     "Root",
     "Skipped",
     "Snippet",
+    "Sort",
     "Suggestion",
+    "SuggestionReason",
     "create_index",
     "index_paths",
     "look_at_paths",

@@ -83,6 +83,9 @@ class Backend(Protocol):
     def ids(self) -> Iterator[str]:
         """See `Index.ids`."""
 
+    def fields(self) -> tuple[str, ...]:
+        """See `Index.fields`."""
+
     def info(self) -> Info:
         """See `Index.info`."""
 

@@ -6,8 +6,9 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from typing import Any, NoReturn, TextIO
 
 import click
@@ -17,7 +18,26 @@ INTERRUPTED = 130
 
 
 class Group(click.Group):
-    """A group whose errors are one line on standard error and exit status 2, and never a traceback."""
+    """A group whose errors are one line on standard error and exit status 2, and never a traceback.
+
+    `modules`: command → the module that has it, there called `<command>_command`. A module is loaded when its
+    command is asked for: what other commands need would make each start later.
+    """
+
+    def __init__(self, *args: Any, modules: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._modules = modules
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in order."""
+        return sorted(self._modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name; None when there is none."""
+        if cmd_name not in self._modules:
+            return None
+        command: click.Command = getattr(import_module(self._modules[cmd_name]), f"{cmd_name}_command")
+        return command
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Run a command. Ends the process with the exit status."""

@@ -19,6 +19,10 @@ class InvalidRequest(BhxhSearchError, ValueError):
     """A search asked for with an argument that has no meaning: a negative limit, an unknown sort order."""
 
 
+class DocumentNotFound(InvalidRequest):
+    """There is no document of this id in the index."""
+
+
 class InvalidRoot(BhxhSearchError, ValueError):
     """A path to index that does not exist or cannot be read, or a root that the index does not know."""
 

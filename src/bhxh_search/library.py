@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING
 from bhxh_search.backend import Info, Problem
 from bhxh_search.documents.document import Document
 from bhxh_search.errors import (
+    DocumentNotFound,
     IndexDamaged,
     IndexOutdated,
     InvalidRequest,
-    InvalidRoot,
     ReadOnlyIndex,
 )
 from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
 from bhxh_search.index.reader import Snapshot, access_reported, old_encodings, open_snapshot, sizes
 from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.language.analysis import analysis_version
-from bhxh_search.roots import Origin, is_inside, plan_run
 from bhxh_search.search.completion import complete
 from bhxh_search.search.engine import Request, matches_in, missed, search
 from bhxh_search.search.order import Sort
@@ -52,7 +51,7 @@ def create_index(
     `build_bytes`: see `open_index`.
 
     Raises `IndexExists` when an index or something else is there, `InvalidAbbreviations`, `IndexInaccessible`,
-    and, with `exist_ok`, whatever `open_index` raises.
+    `InvalidRequest`; with `exist_ok`, `IndexOutdated` where it was made otherwise, `IndexLocked`, `IndexDamaged`.
     """
     folder = Path(path)
     own = with_user_abbreviations(dict(abbreviations or {}))
@@ -83,7 +82,7 @@ def open_index(
     to 300,000,000 more. Files of an index are never overwritten in place, nor may other programs do that: what is cut
     off from an open one ends the process.
 
-    Raises `IndexNotFound`, `IndexInaccessible`, `IndexDamaged`, `IndexOutdated`, `IndexLocked`.
+    Raises `IndexNotFound`, `IndexInaccessible`, `IndexDamaged`, `IndexOutdated`, `IndexLocked`, `InvalidRequest`.
     """
     folder = Path(path)
     snapshot = open_snapshot(folder)
@@ -129,8 +128,10 @@ def _check_text(text: object) -> None:
         raise InvalidRequest(f"the query is {_shown(text)}; give text, a str")
 
 
-def _no_document(id: str) -> InvalidRequest:
-    return InvalidRequest(f"there is no document {id!r} in this index; the JSON of a query gives the ids of its hits")
+def _no_document(id: str) -> DocumentNotFound:
+    return DocumentNotFound(
+        f"there is no document {id!r} in this index; the JSON of a query gives the ids of its hits"
+    )
 
 
 def _shown(value: object) -> str:
@@ -139,11 +140,16 @@ def _shown(value: object) -> str:
 
 
 class Index:
-    """An open index. Searching is safe from several threads; writing is for one.
+    """An open index: of `open_index` or `create_index`.
 
     Searches see the state that was committed when the index was opened, until `refresh`. With `write=True`,
     leaving the block commits, and an exception takes everything back to the last commit; what was committed
     since then is seen at once.
+
+    Reading is safe from several threads at once, `refresh` too: each call sees one state from its beginning to its
+    end. Writing is for one thread. Async code searches in a thread: `await asyncio.to_thread(index.search, text)`.
+
+    Any use of a closed index raises `InvalidRequest`.
     """
 
     def __init__(self, snapshot: Snapshot, writer: Writer | None = None) -> None:
@@ -209,7 +215,7 @@ class Index:
 
         What finds nothing or little comes with a `suggestion` where a query like it finds more.
 
-        Raises `InvalidRequest` for an argument without meaning, `IndexDamaged`.
+        Raises `InvalidRequest` for an argument without meaning, never for the text; `IndexDamaged`.
         """
         request = Request(limit, offset, filters, sort, facets, snippets, group, group_size, snippet_length)
         _check_text(text)
@@ -217,7 +223,7 @@ class Index:
             return search(text, request, snapshot, snapshot.abbreviations)
 
     def get(self, id: str) -> Document | None:
-        """The document of this id; None when there is none."""
+        """The document of this id, whole; None when there is none. Raises `IndexDamaged`."""
         with self._reading() as snapshot:
             number = snapshot.number(id)
             return None if number is None else snapshot.document(number)
@@ -225,8 +231,8 @@ class Index:
     def similar(self, id: str, *, limit: int = 10) -> Results:
         """Documents like the one of this id, the most like it first, by the words and pairs that tell most about it.
 
-        It is not among them itself, and there are no snippets. Raises `InvalidRequest` when there is no such
-        document, `IndexDamaged`.
+        It is not among them itself, and there are no snippets. Raises `DocumentNotFound` when there is no such
+        document, `InvalidRequest`, `IndexDamaged`.
         """
         Request(limit=limit)
         with self._reading() as snapshot:
@@ -239,7 +245,7 @@ class Index:
         """What `text`, the beginning of a query, may become: words and phrases of the index, law numbers, titles.
 
         The last word may be only begun, unless a space follows it; words typed without marks come with theirs. The
-        most frequent come first. Raises `IndexDamaged`.
+        most frequent come first. Raises `InvalidRequest`, `IndexDamaged`.
         """
         Request(limit=limit)
         _check_text(text)
@@ -247,9 +253,11 @@ class Index:
             return complete(text, limit, snapshot, snapshot.abbreviations)
 
     def matches(self, id: str, text: str) -> tuple[tuple[int, int], ...]:
-        """All places in the text of document `id` where words of the query `text` stand: ranges of characters.
+        """All places in the text of document `id` where words of the query `text` stand.
 
-        Raises `InvalidRequest` when there is no such document.
+        Start and end (exclusive) of each, in characters of `Document.text`, in order, none overlapping another.
+
+        Raises `DocumentNotFound` when there is no such document, `InvalidRequest`, `IndexDamaged`.
         """
         _check_text(text)
         with self._reading() as snapshot:
@@ -263,7 +271,7 @@ class Index:
     ) -> tuple[Suggestion, ...]:
         """For a query that found nothing: queries like it that find something, with other accents or fewer words.
 
-        `filters`: those of the search; what is counted passes them too.
+        `filters`: those of the search; what is counted passes them too. Raises `InvalidRequest`, `IndexDamaged`.
         """
         request = Request(filters=filters)
         _check_text(text)
@@ -271,12 +279,20 @@ class Index:
             return missed(text, request.filters, snapshot, snapshot.abbreviations)
 
     def ids(self) -> Iterator[str]:
-        """The ids of all documents, in order of the ids."""
+        """The ids of all documents, in order of the ids. Raises `IndexDamaged`, while they are iterated over."""
         with self._reading() as snapshot:
             return snapshot.ids()
 
+    def fields(self) -> tuple[str, ...]:
+        """The names of the fields that documents have of their own (`author`, `kind`, …), in order.
+
+        Queries, filters and facets may name them. Raises `IndexDamaged`.
+        """
+        with self._reading() as snapshot:
+            return tuple(snapshot.field_names())
+
     def info(self) -> Info:
-        """What the index is and holds."""
+        """What the index is and holds; costs milliseconds. Raises `IndexDamaged`."""
         with self._reading() as snapshot:
             generation = snapshot.generation
             return Info(
@@ -308,7 +324,11 @@ class Index:
             return tuple(Problem(str(path), message) for path, message in problems(snapshot))
 
     def refresh(self) -> bool:
-        """See what was committed since. Gives whether there was anything; if not, nothing changes."""
+        """See what was committed since, by this process or another. Gives whether there was anything.
+
+        Where there was not, this takes about as long as listing the folder. Searches that are going on keep the state
+        that they began with. Raises `IndexInaccessible`, `IndexDamaged`, `IndexOutdated`; the state seen stays then.
+        """
         # One at a time, or an older state might come to stand in place of a newer one.
         with self._refreshing, self._reading() as seen:
             with access_reported(seen.folder):
@@ -325,36 +345,23 @@ class Index:
     def add(self, documents: Iterable[Document]) -> Report:
         """Add documents, each in place of one with its id. They are analysed now and seen after `commit`.
 
-        Large numbers are committed in chunks as they come. Raises `InvalidRequest` for what is no `Document`,
-        `ReadOnlyIndex`, `IndexInaccessible`.
+        Large numbers are committed in chunks as they come. The report counts documents. Raises `InvalidRequest` for
+        what is no `Document`, `ReadOnlyIndex`, `IndexInaccessible`, `IndexDamaged`; all since the last commit is
+        taken back then.
         """
-        from bhxh_search.ingest import Report, Tally
+        from bhxh_search.changes import add
 
         with self._changing() as writer:
             if not isinstance(documents, Iterable):
                 raise InvalidRequest(f"{_shown(documents)} is not several; give Documents, such as [document]")
             self._changed_by_program = True
-            tally = Tally()
-            for document in documents:
-                if not isinstance(document, Document):
-                    raise InvalidRequest(f"{_shown(document)} is no Document; give Documents, such as [document]")
-                if writer.full:
-                    writer.commit(unfinished=sorted({*writer.unfinished, BY_A_PROGRAM}))
-                if writer.is_current(document, None):
-                    tally.count(document.id, "unchanged")
-                    continue
-                known = document.id in writer.records
-                writer.add(document, Origin())
-                tally.count(document.id, "updated" if known else "added")
-            return Report(
-                added=tally.number("added"),
-                updated=tally.number("updated"),
-                unchanged=tally.number("unchanged"),
-                repeated=tuple(tally.repeated),
-            )
+            return add(writer, documents)
 
     def remove(self, ids: Iterable[str]) -> Report:
-        """Remove documents; ids that are not in the index are passed over. Raises `ReadOnlyIndex`."""
+        """Remove documents; ids that are not in the index are passed over. Seen after `commit`.
+
+        Raises `ReadOnlyIndex`, `IndexDamaged`, `InvalidRequest`.
+        """
         from bhxh_search.ingest import Report
 
         with self._changing() as writer:
@@ -364,25 +371,15 @@ class Index:
     def forget(self, root: str | os.PathLike[str]) -> Report:
         """Remove a root and all its documents, and commit.
 
-        `root`: the folder or file as it was given to be indexed; it need not exist any more. Raises
-        `InvalidRoot` when the index does not know it, `ReadOnlyIndex`, `IndexInaccessible`.
+        `root`: the folder or file as it was given to be indexed; it need not exist any more. Raises `InvalidRoot`
+        when the index does not know it, `ReadOnlyIndex`, `IndexInaccessible`, `IndexDamaged`, `InvalidRequest`.
         """
-        from bhxh_search.ingest import Report
+        from bhxh_search.changes import forget
 
         with self._changing() as writer:
-            path = str(Path(root).resolve())
-            known = writer.state.roots
-            if path not in (one.path for one in known):
-                names = ", ".join(one.path for one in known) or "it has none"
-                raise InvalidRoot(f"{path} is no root of this index; its roots: {names}")
-            gone = [
-                id for id, known in writer.records.items() if known.origin.root and is_inside(known.origin.root, path)
-            ]
-            removed = writer.remove(gone)
-            left = [one for one in writer.unfinished if not is_inside(one, path)]
-            writer.commit(roots=tuple(one for one in known if one.path != path), unfinished=left)
+            report = forget(writer, root)
         self.refresh()
-        return Report(removed=removed)
+        return report
 
     def add_paths(
         self,
@@ -396,26 +393,28 @@ class Index:
     ) -> Report:
         """Bring the documents of files and folders up to date, and commit: what `bhxh-search index` does.
 
-                Each path becomes a root, or belongs to one that is known; documents whose files are gone are removed.
+        Each path becomes a root, or belongs to one that is known; documents whose files are gone are removed.
         `prefix` stands before the ids of the one path given. `loose`: documents of no root to add beside them; those
         of one group are all that it now has. `options`: which files are read, and how. `progress` is called after
         each file with the number of files and of documents, `tell` with what became of each file.
 
-                Raises `InvalidRoot`, `ReadOnlyIndex`, `IndexInaccessible`; nothing that was committed is lost then.
+        Raises `InvalidRoot`, `ReadOnlyIndex`, `IndexInaccessible`, `IndexDamaged`, `InvalidRequest`; nothing that was
+        committed is lost then.
         """
-        from bhxh_search.ingest import FileOptions, Run
+        from bhxh_search.changes import add_paths
 
         with self._changing() as writer:
-            plan = plan_run(paths, writer.state.roots, prefix)
             self._changed_by_program = self._changed_by_program or bool(loose)
-            with closing(Run(plan, writer, progress, (), options or FileOptions(), tell)) as run:
-                run.read(loose, writer.folder.resolve())
-                report = run.finish()
+            report = add_paths(writer, paths, prefix, loose, options, progress, tell)
         self.refresh()
         return report
 
     def commit(self) -> None:
-        """Make all changes lasting and seen, at once. Raises `ReadOnlyIndex`, `IndexInaccessible`."""
+        """Make all changes lasting and seen, at once.
+
+        Raises `ReadOnlyIndex`, `IndexInaccessible`, `IndexDamaged`, `InvalidRequest`; what could not be committed is
+        taken back then.
+        """
         with self._changing() as writer:
             # Whoever changes nothing does not come to the end of another program's changes.
             done = {BY_A_PROGRAM} if self._changed_by_program else set()
@@ -426,7 +425,7 @@ class Index:
         """Make all changes lasting, and the index as small and as fast to search as it can be.
 
         Segments become one as far as memory allows, and what was deleted goes. Raises `ReadOnlyIndex`,
-        `IndexInaccessible`, `IndexDamaged`.
+        `IndexInaccessible`, `IndexDamaged`, `InvalidRequest`.
         """
         self.commit()
         with self._changing() as writer:

@@ -10,14 +10,17 @@ from __future__ import annotations
 import datetime as dt
 import html
 import json
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import PurePath
 from typing import Any
 
-from bhxh_search.search.results import FacetValue, Hit, Ranges, Results, Snippet
+from bhxh_search.documents.document import Document, plain_value
+from bhxh_search.search.results import RESULT_VERSION, FacetValue, Hit, Ranges, Results, Snippet, pieces
 
 # Parameters of SGR, Select Graphic Rendition: ECMA-48, fifth edition, 8.3.117.
 _MATCH = "1;31"  # bold red, as grep and its kin have it
@@ -31,30 +34,11 @@ _SPACES = re.compile(r"\s+")
 _BLANK = re.compile(r"[^\S ]")
 _WORD = re.compile("[^ ]+")
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE_IN_LINES = re.compile(_UNSAFE.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f"))
 # In JSON, what is below U+0020 is escaped already. U+0085, U+2028 and U+2029 end a line for some readers and
 # would cut a line of JSON lines in two.
 _UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def pieces(text: str, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
-    """Cut `text` at the borders of `ranges`: (piece, whether it is inside a range), no piece empty.
-
-    The pieces put together are `text`, whatever the ranges: they may come in any order, and what overlaps an
-    earlier range or lies outside the text is dropped.
-    """
-    position = 0
-    for range_start, range_end in sorted(ranges):
-        start = max(range_start, position)
-        end = min(range_end, len(text))
-        if start >= end:
-            continue
-        if position < start:
-            yield text[position:start], False
-        yield text[start:end], True
-        position = end
-    if position < len(text):
-        yield text[position:], False
 
 
 def highlighted(
@@ -79,25 +63,72 @@ def to_jsonl(results: Results) -> str:
     return "\n".join(_json(line) for line in [*hits, {"summary": summary}])
 
 
-def to_text(results: Results, *, color: bool, width: int = 80, base: PurePath | str | None = None) -> str:
+def to_line(results: Results, id: str) -> str:
+    """The results of one of many queries as one line of JSON, after the `id` of the query."""
+    return _json({"id": id, **results.to_dict()})
+
+
+def to_text(
+    results: Results, *, color: bool, links: bool = False, width: int = 80, base: PurePath | str | None = None
+) -> str:
     """The results for people: a count, a suggestion, the hits with their snippets, the facets.
 
-    `color` shows matches by ANSI colours; without it they bear no mark. Titles, headings and snippets are
-    wrapped at `width` columns; a longer word, and the line with date and path, are left whole. A path below
-    `base` (on a command line, the current folder) is shown relative to it; with None, paths are as stored.
-    Problems of the query are not shown here: they are no part of what was found.
+    `color` shows matches by ANSI colours; without it they bear no mark. `links` makes a link of each whole path,
+    which terminals open. Titles, headings and snippets are wrapped at `width` columns; a longer word, and the line
+    with date and path, are left whole. A path below `base` (on a command line, the current folder) is shown relative
+    to it; with None, paths are as stored. Problems of the query are not shown here: they are no part of what was
+    found.
     """
+    drawing = _Drawing(color, links, base)
     blocks = ["\n".join(_opening(results))]
     indent = len(f"{max((hit.rank for hit in results), default=1)}. ")
     for hits in _by_rank(results):
         label = f"{hits[0].rank}. ".rjust(indent)
         for previous, hit in zip([None, *hits], hits, strict=False):
             # Parts of one whole may look alike; the id tells them apart when nothing else does.
-            lines = list(_hit_lines(hit, previous, base, color, width - indent)) or [_shown(hit.id)]
+            lines = list(_hit_lines(hit, previous, drawing, width - indent)) or [_shown(hit.id)]
             blocks.append("\n".join([label + lines[0], *(" " * indent + line for line in lines[1:])]))
             label = " " * indent
     blocks += ["\n".join(_facet_lines(name, values)) for name, values in results.facets.items()]
     return "\n\n".join(blocks)
+
+
+def document_to_json(document: Document, matches: Ranges) -> str:
+    """One document as an indented JSON object. `matches`: ranges of its text, under the key of that name."""
+    return _json({"version": RESULT_VERSION, **document.to_dict(), "matches": [list(match) for match in matches]}, 2)
+
+
+def document_to_text(
+    document: Document,
+    matches: Ranges,
+    *,
+    color: bool,
+    links: bool = False,
+    width: int = 80,
+    base: PurePath | str | None = None,
+) -> str:
+    """One document for people: title, date and place, fields, and its text in its own lines, with matches marked.
+
+    The options are those of `to_text`. A line is no longer than it is in the text: it is left to the terminal.
+    """
+    drawing = _Drawing(color, links, base)
+    hit = Hit(1, 0.0, document.id, path=document.path, title=document.title, date=document.date)
+    head = list(_hit_lines(replace(hit, headings=document.headings), None, drawing, width))
+    fields = {"id": document.id, **{name: plain_value(value) for name, value in document.fields.items()}}
+    head += [
+        f"{_shown(name)}: {_shown(', '.join(value) if isinstance(value, list) else str(value))}"
+        for name, value in fields.items()
+    ]
+    mark = drawing.style(_MATCH)
+    text = highlighted(
+        document.text, matches, lambda piece: "\n".join(mark(_safe(line)) for line in piece.split("\n")), _safe
+    )
+    return "\n".join(head) + "\n\n" + text.rstrip("\n")
+
+
+def _safe(text: str) -> str:
+    """A text in its own lines, which steers no terminal."""
+    return _UNSAFE_IN_LINES.sub("\ufffd", text.replace("\r\n", "\n"))
 
 
 def to_html(results: Results) -> str:
@@ -233,26 +264,54 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _hit_lines(hit: Hit, previous: Hit | None, base: PurePath | str | None, color: bool, width: int) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Drawing:
+    """How text is drawn, but for its width."""
+
+    color: bool
+    links: bool
+    base: PurePath | str | None
+
+    def style(self, code: str) -> Callable[[str], str]:
+        """A function that sets text in the style of an SGR code, or leaves it alone without colour."""
+        return (lambda text: f"\x1b[{code}m{text}\x1b[0m") if self.color else str
+
+    def place(self, hit: Hit) -> str:
+        """Date and place, in one line."""
+        date = [] if hit.date is None else [_date(hit.date)]
+        place = _place(hit, self.base)
+        if self.links and hit.path and PurePath(hit.path).is_absolute():
+            place[0] = _linked(hit.path, place[0])
+        return " · ".join(date + place)
+
+
+def _linked(path: str, text: str) -> str:
+    """`text` as a link to a file: OSC 8, by the specification that terminals share.
+
+    https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda
+    """
+    from socket import gethostname  # which hardly any run needs
+    from urllib.parse import quote
+
+    address = f"file://{gethostname()}{quote(os.fsencode(path))}"
+    return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\"
+
+
+def _hit_lines(hit: Hit, previous: Hit | None, drawing: _Drawing, width: int) -> Iterator[str]:
     """The lines of one hit, without rank. `previous`: the hit above it under the same rank.
 
     A title or place that is the same as the previous hit's is not repeated.
     """
-    match, title, place = (_style(code, color) for code in (_MATCH, _TITLE, _PLACE))
+    match, title, place = map(drawing.style, (_MATCH, _TITLE, _PLACE))
     if previous is None or _title(previous)[0] != _title(hit)[0]:
         yield from _wrapped(*_title(hit), width, match, title)
-    where = _place_line(hit, base)
-    if where and (previous is None or _place_line(previous, base) != where):
+    where = drawing.place(hit)
+    if where and (previous is None or drawing.place(previous) != where):
         yield place(where)
     yield from _wrapped(_headings(hit), (), width, match)
     for snippet in hit.snippets:
         for line in _wrapped(*_snippet(snippet), width - 2, match):
             yield f"  {line}"
-
-
-def _place_line(hit: Hit, base: PurePath | str | None) -> str:
-    date = [] if hit.date is None else [_date(hit.date)]
-    return " · ".join(date + _place(hit, base))
 
 
 def _facet_lines(name: str, values: tuple[FacetValue, ...]) -> Iterator[str]:
@@ -262,11 +321,6 @@ def _facet_lines(name: str, values: tuple[FacetValue, ...]) -> Iterator[str]:
         yield f"  {value.count:>{count_width}}  {_shown(value.value)}"
     if len(values) > _FACET_VALUES:
         yield f"  and {_count(len(values) - _FACET_VALUES, 'value')} more"
-
-
-def _style(code: str, color: bool) -> Callable[[str], str]:
-    """A function that sets text in the style of an SGR code, or leaves it alone without colour."""
-    return (lambda text: f"\x1b[{code}m{text}\x1b[0m") if color else str
 
 
 def _wrapped(

@@ -36,8 +36,10 @@ def index_paths(
     """Bring the documents of files and folders up to date in the index in `path`, made where there is none.
 
     A new index into which nothing came, for nothing could be read, is not kept. `abbreviations`: your own, for a
-    new index; one that has others must be rebuilt. `build_bytes`: see `open_index`. The rest, and what is raised, as
-    in `Index.add_paths`, `create_index` and `open_index`.
+    new index; one that has others must be rebuilt. `build_bytes`: see `open_index`. The rest as in `Index.add_paths`.
+
+    Raises `InvalidRoot`, `InvalidAbbreviations`, `IndexExists`, `IndexLocked`, `IndexOutdated`, `IndexDamaged`,
+    `IndexInaccessible`, `InvalidRequest`.
     """
     from bhxh_search.index.writer import create, discard
 
@@ -79,7 +81,8 @@ def rebuild_index(
     from the copies in the index, so none is lost. `abbreviations`: your own from now on; None keeps those that
     the index has. `build_bytes`: see `open_index`. The rest as in `Index.add_paths`.
 
-    Raises `IndexNotFound`, `IndexLocked`, `IndexDamaged`, `InvalidRoot`, `IndexInaccessible`.
+    Raises `IndexNotFound`, `IndexLocked`, `IndexDamaged`, `InvalidRoot`, `IndexInaccessible`, `InvalidAbbreviations`,
+    `InvalidRequest`.
     """
     own = None if abbreviations is None else with_user_abbreviations(abbreviations)
     folder = Path(path)
@@ -118,8 +121,9 @@ def look_at_paths(
 ) -> Report:
     """What `index_paths` would read, pass over and remove; no file is read, and nothing is changed or made.
 
-    Of the report only `files`, `not_read`, `removed`, `skipped`, `ignored` and `passed_over` say something. Raises as
-    `index_paths`, but never `IndexLocked`.
+    Of the report only `files`, `not_read`, `removed`, `skipped`, `ignored` and `passed_over` say something.
+
+    Raises `InvalidRoot`, `IndexOutdated`, `IndexDamaged`, `IndexInaccessible`.
     """
     folder = Path(path)
     with access_reported(folder):

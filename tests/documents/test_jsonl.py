@@ -4,7 +4,7 @@ import json
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bhxh_search.documents.document import Document, Skipped
@@ -220,6 +220,7 @@ VALUES = TEXTS | st.integers() | st.floats(allow_nan=False, allow_infinity=False
     fields=st.dictionaries(NAMES.filter(lambda name: name.isprintable()), VALUES, max_size=4),
     ascii=st.booleans(),
 )
+@example(id="ª", title="À", text="Ö", fields={}, ascii=False)
 def test_what_is_written_as_json_is_read_back(
     id: str, title: str, text: str, fields: dict[str, str | int | float | tuple[str, ...]], ascii: bool
 ):

@@ -317,7 +317,7 @@ def test_no_window_of_the_length_of_a_snippet_is_worth_more_than_the_one_that_is
         return
     (snippet,) = make_snippets([text], found, given_weights, count=1, length=length)[0]
     shown = (snippet.start, snippet.start + len(snippet.text))
-    sizes = found[0].sizes
+    sizes = found.sizes
     best = max(worth_of((start, start + length), standing, sizes, given_weights) for start in range(len(text)))
     assert worth_of(shown, standing, sizes, given_weights) >= best - 0.02
 
@@ -354,7 +354,10 @@ def test_prefixes_and_windows_are_found_where_a_plain_search_finds_them(
 
 
 def check_places(texts: list[str], words: list[Word]) -> None:
-    for text, found in zip(texts, find_words(texts, words, BUILT_IN), strict=True):
+    every = find_words(texts, words, BUILT_IN)
+    assert len(every) == len(texts)
+    for number, text in enumerate(texts):
+        found = every.of(number, number + 1)
         standing, marks = places_of(text, words)
         columns = (found.starts, found.ends, found.words, found.parts)
         rows = list(zip(*(column.tolist() for column in columns), strict=True))
@@ -362,7 +365,7 @@ def check_places(texts: list[str], words: list[Word]) -> None:
         assert len(rows) == len(standing)
         assert [row[0] for row in rows] == sorted(row[0] for row in rows)
         assert list(zip(found.mark_starts.tolist(), found.mark_ends.tolist(), strict=True)) == sorted(marks)
-        assert found.marks(0, len(text), text) == joined(marks, text)
+        assert found.marks(0, 0, len(text), text) == joined(marks, text)
 
 
 @given(

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from bhxh_search.commands.shared import CONTEXT, INDEX_OPTION
 from bhxh_search.console import errors_reported, printable, say
 
 
-@click.command("serve", context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option(
-    "--index",
-    "folder",
-    type=click.Path(path_type=Path),
-    default="index",
-    envvar="BHXH_SEARCH_INDEX",
-    show_default="index/",
-    show_envvar=True,
-    help="The folder of the index.",
-)
+@click.command("serve", context_settings=CONTEXT)
+@INDEX_OPTION
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at; 0.0.0.0: all.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free.")
 @click.option(
@@ -75,12 +68,14 @@ def serve_command(
 
     given = {"threads": threads, "seconds": max_seconds, "cached_bytes": 0 if no_cache else None}
     limits = replace(Limits(), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
-    with errors_reported():
-        sites = [server.check_origin(origin) for origin in origins]
-        sockets = server.listen(host, port)
-        names = server.allowed_hosts(sockets, host, hosts)
-        app = create_app(folder, limits=limits, hosts=names, origins=sites)
-    click.echo(f"{printable(str(folder))} is served at {server.address_of(sockets[0])} - Ctrl-C ends it")
-    if not server.is_local(sockets):
-        say(f"{host} is no local address: whoever reaches this machine can read the index")
-    server.run(app, sockets, log_requests=log_requests)
+    with ExitStack() as stack:
+        with errors_reported():
+            sites = [server.check_origin(origin) for origin in origins]
+            sockets = [stack.enter_context(one) for one in server.listen(host, port)]
+            names = server.allowed_hosts(sockets, host, hosts)
+            app = create_app(folder, limits=limits, hosts=names, origins=sites)
+        with suppress(KeyboardInterrupt):  # that is how it is ended
+            click.echo(f"{printable(str(folder))} is served at {server.address_of(sockets[0])} - Ctrl-C ends it")
+            if not server.is_local(sockets):
+                say(f"{host} is no local address: whoever reaches this machine can read the index")
+            server.run(app, sockets, log_requests=log_requests)

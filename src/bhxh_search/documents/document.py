@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from bhxh_search.errors import InvalidDocument
 
@@ -79,6 +81,20 @@ class Document:
             {without_surrogates(name): self._field(name, value) for name, value in self.fields.items()},
         )
 
+    def to_dict(self) -> dict[str, Any]:
+        """The document as plain JSON types, with every key; dates are ISO 8601 without zone."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "text": self.text,
+            "path": self.path,
+            "date": None if self.date is None else iso_date(self.date),
+            "group": self.group,
+            "headings": list(self.headings),
+            "pages": list(self.pages),
+            "fields": {name: plain_value(value) for name, value in self.fields.items()},
+        }
+
     def _set(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)
 
@@ -101,6 +117,22 @@ class Document:
             f"field {name!r} of document {self.id!r} is {type(value).__name__}; "
             "a field holds text, a number, a date, or a tuple of texts"
         )
+
+
+def plain_value(value: FieldValue) -> str | int | float | list[str] | None:
+    """A field's value as a JSON type. JSON has no NaN and no infinity: they become null."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dt.date):
+        return iso_date(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def iso_date(date: dt.date) -> str:
+    """ISO 8601 without zone. A time with a zone is told in local time, as a document's own date is."""
+    if isinstance(date, dt.datetime) and date.tzinfo is not None:
+        date = date.astimezone().replace(tzinfo=None)
+    return date.isoformat()
 
 
 EMPTY = "empty"

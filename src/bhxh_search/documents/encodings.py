@@ -28,7 +28,7 @@ _LONGEST_LINE = 2_000  # of the sample; some files are one line
 # Of the words with a character beyond ASCII, this share must be syllables. Real texts have over .95.
 _SHARE_OF_BYTES = 0.75
 _SHARE_OF_TEXT = 0.85
-_FEWEST_REPAIRED = 3  # different syllables; less is an accident
+_FEWEST_REPAIRED = 3  # different syllables of more than a letter; less is an accident
 _FEWEST_REPAIRED_AMONG_OTHERS = 10  # beside lines that are right as they are
 
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
@@ -73,12 +73,22 @@ def decoded(data: bytes, encoding: str | None = None) -> Decoded:
     """
     if encoding is not None:
         return Decoded(_decode_as(data, encoding), encoding.lower())
-    read = detect(data)
-    text = _decode_as(data, read)
-    if read != "utf-8":
-        return Decoded(text, "utf-16" if read.startswith("utf-16") else read)
+    text = _utf8(data)
+    if text is None:
+        read = detect(data)
+        return Decoded(_decode_as(data, read), "utf-16" if read.startswith("utf-16") else read)
     before = wrongly_read(text)
     return Decoded(text, "utf-8") if before is None else Decoded(repair(text, before), before)
+
+
+def _utf8(data: bytes) -> str | None:
+    """The text of `data`, if that is UTF-8: nearly all is, and is decoded only once."""
+    if data[:2] in UTF16_MARKS or b"\0" in data:
+        return None
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError:
+        return None
 
 
 def check_encoding(name: str) -> str:
@@ -184,7 +194,7 @@ def _words(text: str) -> list[str]:
 def _evidence(words: Iterable[str]) -> _Evidence:
     beyond_ascii = [word for word in words if not word.isascii()]
     syllables = [word for word in beyond_ascii if _in_one_case(word) and is_syllable(word)]
-    return _Evidence(len(beyond_ascii), len(syllables), len(set(syllables)))
+    return _Evidence(len(beyond_ascii), len(syllables), sum(len(syllable) > 1 for syllable in set(syllables)))
 
 
 def _in_one_case(word: str) -> bool:

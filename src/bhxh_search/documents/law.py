@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bhxh_search.documents.law_days import effective_day
-from bhxh_search.documents.law_head import CONSOLIDATION, Head, head_of_title, read_head
+from bhxh_search.documents.law_head import CONSOLIDATION, KINDS, Head, head_of_title, read_head
 from bhxh_search.documents.law_lines import Line, read_lines
 from bhxh_search.documents.law_references import Relation, consolidated, relations
 from bhxh_search.documents.law_tree import Part, read_tree
@@ -50,9 +50,11 @@ class Law:
     """Of all of it, when there are no sections."""
 
 
-_MOTTO = re.compile(r"CỘNG HÒA XÃ HỘI|CỘNG HOÀ XÃ HỘI|Độc lập|ĐẢNG CỘNG SẢN|Tiếp theo Công báo")
+_MOTTOES = ("CỘNG HÒA XÃ HỘI", "CỘNG HOÀ XÃ HỘI", "Độc lập", "ĐẢNG CỘNG SẢN")
+_CONTINUED = "Tiếp theo Công báo"
+_TITLED = re.compile(rf"^[^\w\n]{{0,200}}(?:{'|'.join(kind.upper() for kind in KINDS)})", re.MULTILINE)
 _FIRST_ARTICLE = re.compile(r"^[ \t]*(?:Điều|ĐIỀU) +1 ?[.:]", re.MULTILINE)
-
+_SECOND_ARTICLE = re.compile(r"\n[ \t]*(?:Điều|ĐIỀU) +2\b")
 
 _ENACTED = re.compile(
     r"\bban hành (?:Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Quyết định) (.*)"
@@ -67,9 +69,7 @@ def parse_law(text: str) -> Law | None:
     and articles from the first on. A text that is one article of a law is none. Takes time in proportion to the
     text, apart from the sorting of its articles.
     """
-    beginning = normalize(text[:_BEGINNING]).text
-    with_motto = _MOTTO.search(beginning) is not None
-    if not with_motto and not _FIRST_ARTICLE.search(normalize(text).text):
+    if not _may_be_one(normalize(text).text):
         return None
     lines = read_lines(text)
     parts = read_tree(lines)
@@ -84,6 +84,17 @@ def parse_law(text: str) -> Law | None:
     if len(articles) < FEWEST_ARTICLES:
         return Law(head, (), {**_relations(lines, head), **_of_head(bounds.before, head)})
     return Law(head, tuple(_sections(text, lines, parts, head)))
+
+
+def _may_be_one(text: str) -> bool:
+    """Whether `text`, in normal form, can be a legal document: asked of every text, so it only looks for words."""
+    beginning = text[:_BEGINNING]
+    if _CONTINUED in beginning:
+        return True
+    if any(motto in beginning for motto in _MOTTOES) and _TITLED.search(beginning):
+        return True
+    # Few texts have a second article, and a line's end is found many times faster than its beginning.
+    return _SECOND_ARTICLE.search(text) is not None and _FIRST_ARTICLE.search(text) is not None
 
 
 class _Bounds:

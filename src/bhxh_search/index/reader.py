@@ -192,6 +192,19 @@ class Snapshot:
                     return True
         return False
 
+    def field_names(self) -> list[str]:
+        """The names of the fields of their own that live documents have, in order. Raises `IndexDamaged`."""
+        names: set[str] = set()
+        with damage_reported(self.folder):
+            for one in self.segments:
+                terms = one.segment.parts[OWN_FIELDS].exact_terms
+                place = 0
+                while (number := terms.number_at(place)) >= 0:
+                    name = terms[number].partition(":")[0]
+                    names.add(name)
+                    place = terms.with_prefix(f"{name}:").stop  # one step for a name, not for a word
+        return sorted(name for name in names if self.has_field(name))
+
     # Documents
 
     def segment_of(self, number: int) -> tuple[LiveSegment, int]:

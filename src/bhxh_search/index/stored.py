@@ -1,5 +1,9 @@
 """Stored texts of documents, compressed in blocks, so that one is fetched with few others.
 
+Small blocks are quick to fetch from and compress badly, unless each may refer to what is common to all: a dictionary
+made of pieces of the first texts (RFC 1950, FDICT).
+
+dictionary     what the blocks refer to; empty where there are few texts
 blocks         the compressed blocks, one after another
 block_starts   where each begins, and the end of the last
 first          the number of the first document of each block, and the number of documents
@@ -10,7 +14,8 @@ from __future__ import annotations
 
 import zlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -19,15 +24,25 @@ from bhxh_search.index.columns import Array, Columns, smallest
 
 _LEVEL = 6
 # So many blocks may wait to be compressed: texts may come faster than that goes, and would fill the memory.
-_AHEAD = 200
+_AHEAD = 1_000
+# The dictionary is made of the first texts, of so many bytes; of fewer than so many none is.
+_SAMPLED, _WORTH_SAMPLING = 4_000_000, 250_000
+# How the message of an error begins by which zlib says that there is no memory for the dictionary: Z_MEM_ERROR.
+_NO_MEMORY = "Error -4 "
+# What is taken of a text for the dictionary, in bytes.
+_PIECE = 300
 
 
 class StoredBuilder:
     """Takes texts in order of their documents' numbers."""
 
-    def __init__(self, block_bytes: int) -> None:
-        """`block_bytes`: at least so many in each block; larger ones compress better and are slower to fetch from."""
+    def __init__(self, block_bytes: int, dictionary_bytes: int) -> None:
+        """`block_bytes`: at least so many in each block; `dictionary_bytes`: of its dictionary, 32,768 at most.
+
+        The larger they are the better it compresses, and the slower a text is to fetch.
+        """
         self._block_bytes = block_bytes
+        self._dictionary_bytes = dictionary_bytes
         self._compressor = Background()
         self._waiting: deque[Outcome[bytes]] = deque()
         self._blocks: list[bytes] = []
@@ -35,23 +50,36 @@ class StoredBuilder:
         self._ends: list[int] = []
         self._pending: list[bytes] = []
         self._pending_bytes = 0
+        self._dictionary: bytes | None = None  # until there are texts enough to make it of
         self.bytes = 0
         """What it holds in memory, about."""
 
     def add(self, text: bytes) -> None:
         """Add the next document's text, in UTF-8."""
-        self._pending.append(text)
-        self._pending_bytes += len(text)
         self._ends.append((self._ends[-1] if self._ends else 0) + len(text))
         self.bytes += len(text)
-        if self._pending_bytes >= self._block_bytes:
-            self._close_block()
+        self._put(text)
+        if self._dictionary is None and self._pending_bytes >= _SAMPLED:
+            self._settle(_sample(self._pending, self._dictionary_bytes))
 
-    def _close_block(self) -> None:
+    def _settle(self, dictionary: bytes) -> None:
+        """Compress with this dictionary from now on, and what has waited for it."""
+        self._dictionary = dictionary
+        waiting, self._pending, self._pending_bytes = self._pending, [], 0
+        for text in waiting:
+            self._put(text)
+
+    def _put(self, text: bytes) -> None:
+        self._pending.append(text)
+        self._pending_bytes += len(text)
+        if self._dictionary is not None and self._pending_bytes >= self._block_bytes:
+            self._close_block(self._dictionary)
+
+    def _close_block(self, dictionary: bytes) -> None:
         if self._pending:
-            self._waiting.append(self._compressor.start(zlib.compress, b"".join(self._pending), _LEVEL))
+            self._waiting.append(self._compressor.start(_compress, b"".join(self._pending), dictionary))
             self.bytes -= self._pending_bytes * 3 // 4  # about what is left
-            self._firsts.append(len(self._ends))
+            self._firsts.append(self._firsts[-1] + len(self._pending))
             self._pending, self._pending_bytes = [], 0
         self._take(_AHEAD)
 
@@ -62,8 +90,12 @@ class StoredBuilder:
 
     def columns(self, name: str) -> Iterator[tuple[str, Array]]:
         """The columns of all texts added; nothing can be added after."""
-        self._close_block()
+        if self._dictionary is None:
+            is_worth_it = self._pending_bytes >= _WORTH_SAMPLING
+            self._settle(_sample(self._pending, self._dictionary_bytes) if is_worth_it else b"")
+        self._close_block(self._dictionary or b"")
         self._take(0)
+        yield f"{name}.dictionary", np.frombuffer(self._dictionary or b"", np.uint8)
         sizes = np.array([len(block) for block in self._blocks], np.uint64)
         blocks, self._blocks = b"".join(self._blocks), []
         yield f"{name}.blocks", np.frombuffer(blocks, np.uint8)
@@ -71,6 +103,18 @@ class StoredBuilder:
         yield f"{name}.block_starts", smallest(np.append(np.zeros(1, np.uint64), np.cumsum(sizes)))
         yield f"{name}.first", smallest(np.array(self._firsts, np.uint64))
         yield f"{name}.ends", smallest(np.array(self._ends, np.uint64))
+
+
+def _sample(texts: Sequence[bytes], size: int) -> bytes:
+    """The beginnings of texts from here and there, as many as a dictionary of so many bytes holds."""
+    step = max(1, len(texts) * _PIECE // size)
+    return b"".join(text[:_PIECE] for text in texts[::step])[-size:]
+
+
+def _compress(data: bytes, dictionary: bytes) -> bytes:
+    # Without one, zlib writes what it writes for none at all.
+    compressor = zlib.compressobj(_LEVEL, zdict=dictionary) if dictionary else zlib.compressobj(_LEVEL)
+    return compressor.compress(data) + compressor.flush()
 
 
 class Stored:
@@ -103,4 +147,19 @@ class Stored:
     def _block(self, block: int) -> bytes:
         starts = self._columns[f"{self._name}.block_starts"]
         data = self._columns[f"{self._name}.blocks"][int(starts[block]) : int(starts[block + 1])]
-        return zlib.decompress(data.data)
+        if not self._dictionary:
+            return zlib.decompress(data.data)
+        try:
+            decompressor = zlib.decompressobj(zdict=self._dictionary)
+            text = decompressor.decompress(data.data)
+        except zlib.error as error:
+            if str(error).startswith(_NO_MEMORY):
+                raise MemoryError from error
+            raise
+        if not decompressor.eof:
+            raise ValueError(f"block {block} of {self._name} breaks off")
+        return text
+
+    @cached_property
+    def _dictionary(self) -> bytes:
+        return self._columns[f"{self._name}.dictionary"].tobytes()

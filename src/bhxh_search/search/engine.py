@@ -149,8 +149,8 @@ def _terms_of(group: Group) -> Iterator[tuple[Part, Stream, str]]:
 def matches_in(document: Document, text: str, snapshot: Snapshot) -> tuple[tuple[int, int], ...]:
     """Where the words of the query `text` stand in the document's text: ranges of characters, in order."""
     query = read_query(without_surrogates(text), snapshot, snapshot.abbreviations)
-    [found] = find_words([document.text], body_words(query), snapshot.abbreviations)
-    return found.marks(0, len(document.text), document.text)
+    found = find_words([document.text], body_words(query), snapshot.abbreviations)
+    return found.marks(0, 0, len(document.text), document.text)
 
 
 def _problems(

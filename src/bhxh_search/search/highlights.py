@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Asked, Batch, Span, Stream, analyze_batch
 from bhxh_search.language.law_references import beginnings
 from bhxh_search.language.lexicon import Terms
+from bhxh_search.language.tokens import Booleans
 from bhxh_search.search.matching import near_positions
 from bhxh_search.search.patterns import accepts
 from bhxh_search.search.tree import Alternative, Term, Word
@@ -27,29 +29,62 @@ _BATCH = 500_000
 
 @dataclass(frozen=True)
 class Occurrences:
-    """Where the words of a query stand in one text, in characters of it."""
+    """Where the words of a query stand in some texts, in characters of each; text by text in single arrays."""
 
     starts: Integers
-    """Per occurrence of a word or phrase, in order of starts, then ends, then words: where it starts."""
+    """Per occurrence of a word or phrase, in order of texts, starts, ends, and words: where it starts."""
     ends: Integers
     words: Integers
     """Which word of the query it is, by its place among those asked for."""
     parts: Integers
     """0 for the whole word; n for the n-th syllable of a full form that the text nowhere holds in one piece."""
+    bounds: Integers
+    """Where the occurrences of each text begin, and where those of one more would."""
     sizes: tuple[int, ...]
     """Per word of the query: of how many such parts it is made."""
     mark_starts: Integers
-    """Of what is highlighted, in order of starts, then ends: each token of a phrase is one mark."""
+    """Of what is highlighted, in order of texts, starts, and ends: each token of a phrase is one mark."""
     mark_ends: Integers
+    mark_bounds: Integers
 
-    def marks(self, start: int, end: int, text: str) -> tuple[Span, ...]:
-        """What to highlight between two places of the text; marks with only white space between them are one."""
-        first, last = np.searchsorted(self.mark_starts, (start, end))
+    def __len__(self) -> int:
+        """How many texts there are."""
+        return len(self.bounds) - 1
+
+    def of(self, first: int, last: int) -> Occurrences:
+        """Those in the texts from `first` to before `last`."""
+        here = slice(self.bounds[first], self.bounds[last])
+        marks = slice(self.mark_bounds[first], self.mark_bounds[last])
+        return Occurrences(
+            self.starts[here],
+            self.ends[here],
+            self.words[here],
+            self.parts[here],
+            self.bounds[first : last + 1] - self.bounds[first],
+            self.sizes,
+            self.mark_starts[marks],
+            self.mark_ends[marks],
+            self.mark_bounds[first : last + 1] - self.mark_bounds[first],
+        )
+
+    def marks(self, number: int, start: int, end: int, text: str) -> tuple[Span, ...]:
+        """What to highlight between two places of `text`, which is the one of this number.
+
+        Marks with only white space between them are one.
+        """
+        here = slice(self.mark_bounds[number], self.mark_bounds[number + 1])
+        starts, ends = self.mark_starts[here], self.mark_ends[here]
         # Marks that begin before the first place may reach past it.
-        reaching = np.flatnonzero(self.mark_ends[:first] > start)
-        chosen = np.concatenate((reaching, np.arange(first, last)))
-        spans = zip(self.mark_starts[chosen].tolist(), self.mark_ends[chosen].tolist(), strict=True)
-        return tuple((max(a, start), min(b, end)) for a, b in joined(spans, text))
+        earliest, last = starts.searchsorted((start - self._longest, end)).tolist()
+        spans = zip(starts[earliest:last].tolist(), ends[earliest:last].tolist(), strict=True)
+        return tuple(
+            (max(a, start), min(b, end)) for a, b in joined([span for span in spans if span[1] > start], text)
+        )
+
+    @cached_property
+    def _longest(self) -> int:
+        """Characters of the longest mark."""
+        return int((self.mark_ends - self.mark_starts).max(initial=0))
 
 
 def find_words(
@@ -57,20 +92,21 @@ def find_words(
     words: Sequence[Word],
     abbreviations: Abbreviations,
     defined: Sequence[Mapping[str, tuple[str, ...]]] | None = None,
-) -> list[Occurrences]:
+) -> Occurrences:
     """Where `words` stand in each of `texts`.
 
-    `defined`: for each text, the abbreviations that its document defines, for titles; see `analyze_batch`.
+    `defined`: for each text, the abbreviations that its document defines; see `analyze_batch`.
     """
+    if not words:
+        none = np.zeros(len(texts) + 1, np.int64)
+        return Occurrences(_NONE, _NONE, _NONE, _NONE, none, (), _NONE, _NONE, none)
     asked = _asked(words)
     found: list[Occurrences] = []
-    if not words:
-        return [_NOTHING] * len(texts)
     for first, last in _batches(texts):
         given = None if defined is None else defined[first:last]
         batch = analyze_batch(texts[first:last], abbreviations, defined=given, segmented=False, asked=asked)
-        found += _Places(batch).of_words(words)
-    return found
+        found.append(_Places(batch).of_words(words))
+    return found[0] if len(found) == 1 else _one_after_another(found, words)
 
 
 def _asked(words: Sequence[Word]) -> Asked | None:
@@ -112,7 +148,6 @@ def _batches(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 _NONE: Integers = np.empty(0, np.int64)
-_NOTHING = Occurrences(_NONE, _NONE, _NONE, _NONE, (), _NONE, _NONE)
 
 # Both of a span in one integer, so that spans are sorted and compared at once. A text has less than 2³¹ characters.
 _BITS = 31
@@ -144,7 +179,7 @@ class _Places:
         self.batch = batch
         self._positions: dict[Term, Integers] = {}
 
-    def of_words(self, words: Sequence[Word]) -> list[Occurrences]:
+    def of_words(self, words: Sequence[Word]) -> Occurrences:
         """Where `words` stand in each text."""
         found = [
             (number, standing)
@@ -157,17 +192,28 @@ class _Places:
         units = np.concatenate(
             [_NONE, *(np.full(len(one.spans.keys), number << _BITS | one.part, np.int64) for number, one in found)]
         )
+        # Words are in order, so that they are in order still where others stand at the same place.
+        order = np.lexsort((keys, owners))
+        owners, keys, units = owners[order], keys[order], units[order]
+        new = _changes(owners, keys, units)
+        owners, keys, units = owners[new], keys[new], units[new]
         mark_owners, mark_keys = _all(mark for _, standing in found for mark in standing.marks)
-        sizes = tuple(
-            max((len(choice.terms) for choice in word.alternatives if choice.window is None), default=1)
-            for word in words
+        order = np.lexsort((mark_keys, mark_owners))
+        mark_owners, mark_keys = mark_owners[order], mark_keys[order]
+        new = _changes(mark_owners, mark_keys)
+        mark_owners, mark_keys = mark_owners[new], mark_keys[new]
+        texts = np.arange(len(self.batch) + 1)
+        return Occurrences(
+            keys >> _BITS,
+            keys & _MASK,
+            units >> _BITS,
+            units & _MASK,
+            owners.searchsorted(texts),
+            _sizes(words),
+            mark_keys >> _BITS,
+            mark_keys & _MASK,
+            mark_owners.searchsorted(texts),
         )
-        if len(self.batch) == 1:
-            return [_occurrences(keys, units, sizes, mark_keys)]
-        return [
-            _occurrences(keys[owners == text], units[owners == text], sizes, mark_keys[mark_owners == text])
-            for text in range(len(self.batch))
-        ]
 
     def _of(self, choice: Alternative) -> Iterator[_Standing]:
         """Where one alternative stands."""
@@ -274,17 +320,41 @@ class _Places:
         return _Spans(owners[row[holds]], _keys(start[holds], end[holds]))
 
 
-def _occurrences(keys: Integers, units: Integers, sizes: tuple[int, ...], mark_keys: Integers) -> Occurrences:
-    """What was found in one text, in order and once each. `units`: word << 31 | part, rising."""
-    order = np.argsort(keys, kind="stable")
-    keys, units = keys[order], units[order]
-    new = np.ones(len(keys), dtype=bool)
-    new[1:] = (keys[1:] != keys[:-1]) | (units[1:] != units[:-1])
-    keys, units = keys[new], units[new]
-    marks = np.unique(mark_keys)
-    return Occurrences(
-        keys >> _BITS, keys & _MASK, units >> _BITS, units & _MASK, sizes, marks >> _BITS, marks & _MASK
+def _sizes(words: Sequence[Word]) -> tuple[int, ...]:
+    """Per word: of how many parts it is made."""
+    return tuple(
+        max((len(choice.terms) for choice in word.alternatives if choice.window is None), default=1) for word in words
     )
+
+
+def _one_after_another(found: Sequence[Occurrences], words: Sequence[Word]) -> Occurrences:
+    """The texts of several batches as those of one."""
+
+    def bounds(some: Sequence[Integers]) -> Integers:
+        counts = np.concatenate([np.diff(one) for one in some]) if some else _NONE
+        return np.append(np.zeros(1, np.int64), np.cumsum(counts))
+
+    def every(some: Iterable[Integers]) -> Integers:
+        return np.concatenate([_NONE, *some])
+
+    return Occurrences(
+        every(one.starts for one in found),
+        every(one.ends for one in found),
+        every(one.words for one in found),
+        every(one.parts for one in found),
+        bounds([one.bounds for one in found]),
+        _sizes(words),
+        every(one.mark_starts for one in found),
+        every(one.mark_ends for one in found),
+        bounds([one.mark_bounds for one in found]),
+    )
+
+
+def _changes(*columns: Integers) -> Booleans:
+    """Per row of some columns: whether it differs from the row before."""
+    new = np.ones(len(columns[0]), dtype=bool)
+    new[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+    return new
 
 
 def _all(spans: Iterable[_Spans]) -> tuple[Integers, Integers]:

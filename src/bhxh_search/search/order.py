@@ -15,6 +15,7 @@ from bhxh_search.index.reader import LiveSegment
 from bhxh_search.search.ranking import Floats
 
 Sort = Literal["relevance", "date", "-date"]
+"""The best first, the newest first, or the oldest first."""
 
 # The best k are among the blocks with the k highest maxima: of so many documents each.
 _BLOCK = 256

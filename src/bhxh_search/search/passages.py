@@ -1,4 +1,4 @@
-"""Where the words of a query stand in a text → the windows of it that hold most of what was asked for.
+"""Where the words of a query stand in texts → the windows of each that hold most of what was asked for.
 
 A window is worth the weights of the different words that it holds, and something more for each two neighbours of
 the query that stand side by side in it. No window of the same length is worth more than the one that is chosen.
@@ -6,11 +6,10 @@ the query that stand side by side in it. No window of the same length is worth m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from bhxh_search.index.postings import Integers
 from bhxh_search.language.analysis import Span
@@ -25,9 +24,9 @@ WORTH_SHOWING = 0.3
 
 # Weights become whole numbers, so that equal windows are equal whatever the order in which they were added up.
 _UNIT = 1000
-_NEVER = np.iinfo(np.int32).max
-# Of a query longer than any that is typed, so many words and neighbours count, the heaviest: memory is bounded.
-_MOST_FEATURES = 200
+_NEVER = np.iinfo(np.int64).max
+# Of a query longer than any that is typed, so many words count, the heaviest: memory is bounded.
+_MOST_WORDS = 100
 
 
 @dataclass(frozen=True)
@@ -42,77 +41,101 @@ class _Feature:
 
 
 class Passages:
-    """The windows of one text."""
+    """The windows of some texts, looked at all at once; a text's are the same whatever others stand beside it."""
 
     def __init__(self, found: Occurrences, weights: Sequence[float], length: int) -> None:
         """`weights`: how telling each word of the query is; `length`: of a window, in characters."""
-        self.starts = found.starts
-        self.length = length
+        texts = np.arange(len(found))
+        self._owners = np.repeat(texts, np.diff(found.bounds))
+        self._bounds = found.bounds
+        # The texts stand one after the other, so far apart that no window reaches from one into the next.
+        self._bases = texts * (int(found.ends.max(initial=0)) + length + 2)
+        bases = self._bases[self._owners]
+        self._starts = found.starts + bases
         # What is longer than a window is shown from its beginning.
-        ends = np.minimum(found.ends, found.starts + length)
-        features = list(_features(found, ends, weights, length))
-        if len(features) > _MOST_FEATURES:
-            features = sorted(features, key=lambda feature: -feature.weight)[:_MOST_FEATURES]
-        self.weights = np.array([feature.weight for feature in features], np.float64)
-        self._later = np.round(self.weights * SHOWN_ALREADY)
+        ends = np.minimum(found.ends, found.starts + length) + bases
+        self._limits = self._starts + length
+        """Where the window that begins at each occurrence ends; before it where there is none."""
+        features = list(_features(found, self._starts, ends, weights, length))
+        of_each = np.array([feature.weight for feature in features], np.float64)
+        self._weights = np.repeat(of_each[:, None], len(texts), axis=1)
+        """Per feature and text."""
+        self._later = np.round(of_each * SHOWN_ALREADY)
         # Per feature and place: where the first of its occurrences from there on to end does so.
-        self.ends: npt.NDArray[np.int32] = np.full((len(features), len(self.starts)), _NEVER, np.int32)
-        for row, feature in zip(self.ends, features, strict=True):
+        self._ends = np.full((len(features), len(self._starts)), _NEVER, np.int64)
+        for row, feature in zip(self._ends, features, strict=True):
             row[feature.places] = feature.ends
-        np.minimum.accumulate(self.ends[:, ::-1], axis=1, out=self.ends[:, ::-1])
+        np.minimum.accumulate(self._ends[:, ::-1], axis=1, out=self._ends[:, ::-1])
 
-    def best(self, taken: Sequence[Span], most: int) -> tuple[float, list[Span]]:
-        """What the best windows apart from `taken` are worth; and of each, the part from its first word to its last.
+    def best(self, most: int) -> list[tuple[float, list[Span]]]:
+        """Per text: what its best windows are worth; and of each, the part from its first word to its last.
 
         At most `most` of them: the shortest, and of these the first in the text. None where nothing is left.
         """
-        if not len(self.starts):
-            return 0, []
-        limits = self._limits(taken)
+        found: list[tuple[float, list[Span]]] = [(0.0, []) for _ in self._bases]
+        if not len(self._starts):
+            return found
         # Sums of whole numbers are exact in any order.
-        worth = self.weights @ (self.ends <= limits).astype(np.float64)
-        highest = float(worth.max())
-        if not highest:
-            return 0, []
-        chosen = np.flatnonzero(worth == highest)
-        ends = self.ends[:, chosen]
-        last = np.where(ends <= limits[chosen], ends, 0).max(axis=0)
-        first = self.starts[chosen]
-        order = np.argsort(last - first, kind="stable")[:most]
-        return highest, list(zip(first[order].tolist(), last[order].tolist(), strict=True))
+        worth = ((self._ends <= self._limits) * self._weights[:, self._owners]).sum(axis=0)
+        held = np.flatnonzero(np.diff(self._bounds))
+        highest = np.zeros(len(self._bases))
+        highest[held] = np.maximum.reduceat(worth, self._bounds[held])
+        chosen = np.flatnonzero((worth == highest[self._owners]) & (worth > 0))
+        ends, limits, first = self._ends[:, chosen], self._limits[chosen], self._starts[chosen]
+        last = np.where(ends <= limits, ends, 0).max(axis=0)
+        owners = self._owners[chosen]
+        order = np.lexsort((last - first, owners))
+        bases = self._bases[owners]
+        spans = zip(
+            owners[order].tolist(), (first - bases)[order].tolist(), (last - bases)[order].tolist(), strict=True
+        )
+        for text, start, end in spans:
+            if len(found[text][1]) < most:
+                found[text][1].append((start, end))
+        return [(worth, spans) for worth, (_, spans) in zip(highest.tolist(), found, strict=True)]
 
-    def show(self, start: int, end: int) -> None:
-        """Let what stands between two places count less from now on."""
-        at = int(np.searchsorted(self.starts, start))
-        if at < len(self.starts):
-            shown = self.ends[:, at] <= end
-            self.weights[shown] = np.minimum(self.weights[shown], self._later[shown])
-
-    def _limits(self, taken: Sequence[Span]) -> Integers:
-        """Where the window that begins at each occurrence ends; at once where `taken` holds its beginning."""
-        limits = self.starts + self.length
-        for start, end in taken:
-            np.minimum(limits, np.where(self.starts < start, start, limits), out=limits)
-            limits[(self.starts >= start) & (self.starts < end)] = -1
-        return limits
+    def take(self, text: int, start: int, end: int) -> None:
+        """Let what stands between two places of a text count less from now on, and no window reach in between."""
+        here = slice(int(self._bounds[text]), int(self._bounds[text + 1]))
+        base = int(self._bases[text])
+        starts, limits = self._starts[here], self._limits[here]
+        first, last = starts.searchsorted((start + base, end + base)).tolist()
+        if first < len(starts):
+            shown = self._ends[:, here.start + first] <= end + base
+            weights = self._weights[shown, text]
+            self._weights[shown, text] = np.minimum(weights, self._later[shown])
+        np.minimum(limits[:first], start + base, out=limits[:first])
+        limits[first:last] = -1
 
 
-def _features(found: Occurrences, ends: Integers, weights: Sequence[float], length: int) -> Iterator[_Feature]:
-    """The words of the query that the text holds, and its neighbours that stand side by side in it."""
-    width = int(found.parts.max(initial=0)) + 1
+def _features(
+    found: Occurrences, starts: Integers, ends: Integers, weights: Sequence[float], length: int
+) -> Iterator[_Feature]:
+    """The words of the query that the texts hold, and its neighbours that stand side by side in them."""
+    width = max(found.sizes, default=0) + 1
     units = found.words * width + found.parts
+    counted = _heaviest(weights)
     before: tuple[int, int, Integers, int] | None = None
     for unit in np.flatnonzero(np.bincount(units)).tolist():
         word, part = divmod(unit, width)
+        if word not in counted:
+            continue
         places = np.flatnonzero(units == unit)
         weight = max(1, round(weights[word] * _UNIT / (found.sizes[word] if part else 1)))
         yield _Feature(places, ends[places], weight)
         if before and (word, part) in ((before[0] + 1, part), (before[0], before[1] + 1)):
-            at, end = _side_by_side(found.starts, ends, before[2], places)
-            fits = end <= found.starts[at] + length
+            at, end = _side_by_side(starts, ends, before[2], places)
+            fits = end <= starts[at] + length
             if fits.any():
                 yield _Feature(at[fits], end[fits], round(SIDE_BY_SIDE * min(weight, before[3])))
         before = word, part, places, weight
+
+
+def _heaviest(weights: Sequence[float]) -> Container[int]:
+    """The words that count."""
+    if len(weights) <= _MOST_WORDS:
+        return range(len(weights))
+    return set(sorted(range(len(weights)), key=lambda word: -weights[word])[:_MOST_WORDS])
 
 
 def _side_by_side(starts: Integers, ends: Integers, one: Integers, other: Integers) -> tuple[Integers, Integers]:

@@ -7,12 +7,11 @@ markup is put in by whoever draws the results.
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
-from bhxh_search.documents.document import FieldValue
+from bhxh_search.documents.document import FieldValue, iso_date, plain_value
 
 RESULT_VERSION = 1
 """Version of the JSON form. Keys may be added to it; none is removed or changes its meaning."""
@@ -22,6 +21,26 @@ Ranges = tuple[tuple[int, int], ...]
 
 SuggestionReason = Literal["accents", "spelling", "keyboard", "spacing", "fewer-words"]
 """What a suggested query changes in the one that was asked."""
+
+
+def pieces(text: str, ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
+    """Cut `text` at the borders of `ranges`: (piece, whether it is inside a range), no piece empty.
+
+    The pieces put together are `text`, whatever the ranges: they may come in any order, and what overlaps an
+    earlier range or lies outside the text is dropped.
+    """
+    position = 0
+    for range_start, range_end in sorted(ranges):
+        start = max(range_start, position)
+        end = min(range_end, len(text))
+        if start >= end:
+            continue
+        if position < start:
+            yield text[position:start], False
+        yield text[start:end], True
+        position = end
+    if position < len(text):
+        yield text[position:], False
 
 
 @dataclass(frozen=True)
@@ -38,6 +57,13 @@ class Snippet:
     cut_after: bool = False
     highlights: Ranges = ()
     """What matched, in offsets of the snippet's own `text`."""
+
+    def pieces(self) -> Iterator[tuple[str, bool]]:
+        """The text cut at the borders of what matched: each piece, and whether it is a match.
+
+        To draw it, escape each piece by itself and put the markup around it.
+        """
+        return pieces(self.text, self.highlights)
 
     def to_dict(self) -> dict[str, Any]:
         """The snippet as plain JSON types, with every key."""
@@ -74,6 +100,10 @@ class Hit:
     date: dt.date | dt.datetime | None = None
     fields: Mapping[str, FieldValue] = field(default_factory=dict, hash=False)
     snippets: tuple[Snippet, ...] = ()
+
+    def title_pieces(self) -> Iterator[tuple[str, bool]]:
+        """The title cut at the borders of what matched, as `Snippet.pieces` cuts a snippet."""
+        return pieces(self.title, self.title_highlights)
 
     def to_dict(self) -> dict[str, Any]:
         """The hit as plain JSON types, with every key."""
@@ -124,7 +154,7 @@ class QueryProblem:
 
 @dataclass(frozen=True)
 class Results:
-    """What one search found. Iterating gives the hits; `len` is the number of hits here, not `total`.
+    """What one search found: a sequence of its hits. `len` is the number of hits here, not `total`.
 
     So results without a hit are false, though `total` may be more than 0 where `offset` lies past the end.
     """
@@ -153,6 +183,15 @@ class Results:
 
     def __len__(self) -> int:
         return len(self.hits)
+
+    @overload
+    def __getitem__(self, place: int) -> Hit: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Hit, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Hit | tuple[Hit, ...]:
+        return self.hits[place]
 
     def to_dict(self) -> dict[str, Any]:
         """The results as plain JSON types, with every key; `docs/result.schema.json` describes them."""
@@ -184,19 +223,3 @@ def _suggestion(suggestion: Suggestion) -> dict[str, Any]:
 
 def _pairs(ranges: Ranges) -> list[list[int]]:
     return [[start, end] for start, end in ranges]
-
-
-def plain_value(value: FieldValue) -> str | int | float | list[str] | None:
-    """A field's value as a JSON type. JSON has no NaN and no infinity: they become null."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, dt.date):
-        return iso_date(value)
-    return list(value) if isinstance(value, tuple) else value
-
-
-def iso_date(date: dt.date) -> str:
-    """ISO 8601 without zone. A time with a zone is told in local time, as a document's own date is."""
-    if isinstance(date, dt.datetime) and date.tzinfo is not None:
-        date = date.astimezone().replace(tzinfo=None)
-    return date.isoformat()

@@ -10,7 +10,7 @@ from bhxh_search.index.records import Head
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Span
 from bhxh_search.search.grouping import Member
-from bhxh_search.search.highlights import find_words
+from bhxh_search.search.highlights import Occurrences, find_words
 from bhxh_search.search.matching import Matches
 from bhxh_search.search.order import Ranked
 from bhxh_search.search.ranking import idf
@@ -39,31 +39,33 @@ class Shown:
         """The hits of a page, with up to so many snippets of so many characters."""
         with damage_reported(self.snapshot.folder):
             heads = [ranked.one.segment.head(ranked.number) for _, ranked, _ in page]
-        titles = self.title_highlights(heads)
-        pieces = self.snippets([ranked for _, ranked, _ in page], heads, snippets, length)
+        texts = self.texts([ranked for _, ranked, _ in page]) if snippets else []
+        in_titles, in_texts = self.found(heads, texts)
+        titles = [head.document.title for head in heads]
+        marks = [in_titles.marks(number, 0, len(title), title) for number, title in enumerate(titles)]
+        pages = [head.document.pages for head in heads]
+        pieces = make_snippets(texts, in_texts, self.weights, count=snippets, pages=pages, length=length)
         return tuple(
-            _hit(rank, ranked, head.document, title, piece, found if grouped else None)
-            for (rank, ranked, found), head, title, piece in zip(page, heads, titles, pieces, strict=True)
+            _hit(rank, ranked, head.document, in_title, piece, found if grouped else None)
+            for (rank, ranked, found), head, in_title, piece in zip(
+                page, heads, marks, pieces or [()] * len(heads), strict=True
+            )
         )
 
-    def title_highlights(self, heads: Sequence[Head]) -> list[tuple[Span, ...]]:
-        """For each document, the ranges of its title in which words of the query stand; read all at once."""
+    def texts(self, hits: Sequence[Ranked]) -> list[str]:
+        """The texts of documents; they are read for snippets only."""
+        with damage_reported(self.snapshot.folder):
+            return [ranked.one.segment.texts[ranked.number].decode() for ranked in hits]
+
+    def found(self, heads: Sequence[Head], texts: Sequence[str]) -> tuple[Occurrences, Occurrences]:
+        """Where the words of the query stand in the titles, and in the texts; read all at once where they can be."""
         titles = [head.document.title for head in heads]
         defined = [head.defined for head in heads]
-        found = find_words(titles, self.title_words, self.abbreviations, defined)
-        return [one.marks(0, len(title), title) for one, title in zip(found, titles, strict=True)]
-
-    def snippets(
-        self, hits: Sequence[Ranked], heads: Sequence[Head], count: int, length: int
-    ) -> list[tuple[Snippet, ...]]:
-        """For each document, its snippets; its text is read for them only, and all texts at once."""
-        if not count:
-            return [()] * len(hits)
-        with damage_reported(self.snapshot.folder):
-            texts = [ranked.one.segment.texts[ranked.number].decode() for ranked in hits]
-        found = find_words(texts, self.words, self.abbreviations)
-        pages = [head.document.pages for head in heads]
-        return make_snippets(texts, found, self.weights, count=count, pages=pages, length=length)
+        if len(self.title_words) > len(self.words):
+            in_titles = find_words(titles, self.title_words, self.abbreviations, defined)
+            return in_titles, find_words(texts, self.words, self.abbreviations, defined[: len(texts)])
+        found = find_words([*titles, *texts], self.words, self.abbreviations, [*defined, *defined[: len(texts)]])
+        return found.of(0, len(titles)), found.of(len(titles), len(found))
 
 
 def body_words(query: Query) -> list[Word]:

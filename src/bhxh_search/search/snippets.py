@@ -26,6 +26,8 @@ SHORTEST = 20
 _TRIED = 8
 # Pieces that only repeat what is shown already are passed over: this many at most.
 _REPEATED = 5
+# So many occurrences of words are looked at together, unless one text has more.
+_TOGETHER = 20_000
 # This share of a snippet, one in so many, should stand before and after what was found.
 _BESIDE = 8
 # A heading at the end is followed by the beginning of what it stands over, if there is room for this many characters.
@@ -53,7 +55,7 @@ class _Plan:
 
 def make_snippets(
     texts: Sequence[str],
-    found: Sequence[Occurrences],
+    found: Occurrences,
     weights: Sequence[float],
     *,
     count: int,
@@ -62,44 +64,63 @@ def make_snippets(
 ) -> list[tuple[Snippet, ...]]:
     """Up to `count` snippets of each of `texts`, in order of the text, of at most `length` characters.
 
-    `found`: for each text, where the query's words stand; `weights`: how telling each word is; `pages`: for each
+    `found`: where the query's words stand in the texts; `weights`: how telling each word is; `pages`: for each
     text, where its pages start. A text without any of the words gives its beginning, a blank one nothing. The same
     arguments give the same snippets, and a text the same ones whatever others stand beside it.
     """
     if count < 1:
         return [()] * len(texts)
-    planned = [
-        _plan(text, one, weights, count, length) if text.strip() else []
-        for text, one in zip(texts, found, strict=True)
-    ]
+    planned: list[list[_Plan]] = []
+    for first, last in _together(found):
+        planned += _plans(texts[first:last], found.of(first, last), weights, count, length)
     cuts = [cut for text, plans in zip(texts, planned, strict=True) for plan in plans for cut in _cuts(text, plan)]
     settled = iter(settle(cuts))
     return [
-        tuple(_snippet(text, plan, settled, one, pages[number] if pages else ()) for plan in plans)
-        for number, (text, plans, one) in enumerate(zip(texts, planned, found, strict=True))
+        tuple(_snippet(text, plan, settled, found, number, pages[number] if pages else ()) for plan in plans)
+        for number, (text, plans) in enumerate(zip(texts, planned, strict=True))
     ]
 
 
-def _plan(text: str, found: Occurrences, weights: Sequence[float], count: int, length: int) -> list[_Plan]:
-    """The snippets of one text, in order of the text."""
+def _together(found: Occurrences) -> Iterator[tuple[int, int]]:
+    """The texts that are looked at all at once, as ranges of their numbers: with bounded memory."""
+    first = 0
+    for number in range(1, len(found) + 1):
+        if number == len(found) or found.bounds[number + 1] - found.bounds[first] > _TOGETHER:
+            yield first, number
+            first = number
+
+
+def _plans(
+    texts: Sequence[str], found: Occurrences, weights: Sequence[float], count: int, length: int
+) -> list[list[_Plan]]:
+    """The snippets of each text, in order of the text."""
     passages = Passages(found, weights, length)
-    plans: list[_Plan] = []
-    taken: list[Span] = []
-    first_worth = 0.0
-    while len(plans) < count and len(taken) < count + _REPEATED:
-        worth, cores = passages.best(taken, _TRIED)
-        if not cores or worth < first_worth * WORTH_SHOWING:
-            break
-        first_worth = first_worth or worth
-        plan = _best_plan(text, cores, length, taken)
-        taken.append(plan.span)
-        passages.show(*plan.span)
-        if not any(_repeats(text, plan, other) for other in plans):
-            plans.append(plan)
-    if not plans:
-        beginning = len(text) - len(text.lstrip())
-        plans.append(_around(text, beginning, beginning + 1, length, []))
-    return sorted(plans, key=lambda plan: plan.span)
+    plans: list[list[_Plan]] = [[] for _ in texts]
+    taken: list[list[Span]] = [[] for _ in texts]
+    first_worth: dict[int, float] = {}
+    going_on = [number for number, text in enumerate(texts) if text.strip()]
+    shown = list(going_on)
+    while going_on:
+        best = passages.best(_TRIED)
+        for number in list(going_on):
+            worth, cores = best[number]
+            if not cores or worth < first_worth.setdefault(number, worth) * WORTH_SHOWING:
+                going_on.remove(number)
+                continue
+            text = texts[number]
+            plan = _best_plan(text, cores, length, taken[number])
+            taken[number].append(plan.span)
+            passages.take(number, *plan.span)
+            if not any(_repeats(text, plan, other) for other in plans[number]):
+                plans[number].append(plan)
+            if len(plans[number]) == count or len(taken[number]) == count + _REPEATED:
+                going_on.remove(number)
+    for number in shown:
+        if not plans[number]:
+            text = texts[number]
+            beginning = len(text) - len(text.lstrip())
+            plans[number].append(_around(text, beginning, beginning + 1, length, []))
+    return [sorted(of_text, key=lambda plan: plan.span) for of_text in plans]
 
 
 def _repeats(text: str, plan: _Plan, other: _Plan) -> bool:
@@ -153,10 +174,12 @@ def _cuts(text: str, plan: _Plan) -> Iterator[Cut]:
         yield Cut(text, plan.cut_end, plan.end, opens=False)
 
 
-def _snippet(text: str, plan: _Plan, settled: Iterator[int], found: Occurrences, pages: Sequence[int]) -> Snippet:
+def _snippet(
+    text: str, plan: _Plan, settled: Iterator[int], found: Occurrences, number: int, pages: Sequence[int]
+) -> Snippet:
     start = plan.start if plan.cut_start is None else next(settled)
     end = plan.end if plan.cut_end is None else next(settled)
-    marks = found.marks(start, end, text)
+    marks = found.marks(number, start, end, text)
     return Snippet(
         text=text[start:end],
         start=start,

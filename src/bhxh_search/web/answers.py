@@ -42,7 +42,8 @@ class Cache:
     def __init__(self, size: int) -> None:
         """`size`: in bytes; 0 keeps nothing."""
         self._size = size
-        self._used = 0
+        self.used = 0
+        """Bytes, about."""
         self._kept: OrderedDict[Key, bytes] = OrderedDict()
 
     def get(self, key: Key) -> bytes | None:
@@ -58,9 +59,9 @@ class Cache:
         if taken > self._size // 8 or key in self._kept:
             return
         self._kept[key] = body
-        self._used += taken
-        while self._used > self._size:
-            self._used -= _taken(*self._kept.popitem(last=False))
+        self.used += taken
+        while self.used > self._size:
+            self.used -= _taken(*self._kept.popitem(last=False))
 
 
 def _taken(key: Key, body: bytes) -> int:

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 import bhxh_search
-from bhxh_search.documents.document import Document
+from bhxh_search.documents.document import Document, iso_date, plain_value
 from bhxh_search.library import Index
-from bhxh_search.search.results import RESULT_VERSION, iso_date, plain_value
+from bhxh_search.search.results import RESULT_VERSION
 from bhxh_search.web import shapes
 from bhxh_search.web.answers import Answers
 from bhxh_search.web.description import answers_with

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import anyio.to_thread
@@ -16,6 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
 import bhxh_search
+from bhxh_search.errors import BhxhSearchError
 from bhxh_search.web.api import PREFIX, api_routes
 from bhxh_search.web.description import describe
 from bhxh_search.web.gate import Gate
@@ -51,6 +52,7 @@ def create_app(
     async def running(_: FastAPI) -> AsyncIterator[None]:
         # Handlers that are plain functions, and the reading of static files, run in these threads.
         anyio.to_thread.current_default_thread_limiter().total_tokens = _PLAIN_HANDLERS
+        await anyio.to_thread.run_sync(_warm_up, served)
         yield
         searching.close()
         reading.close()
@@ -61,6 +63,7 @@ def create_app(
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,  # they would load scripts from elsewhere
         redoc_url=None,
+        redirect_slashes=False,  # it would send browsers to whatever host the request named
         lifespan=running,
         middleware=[
             Middleware(SecurityHeaders),
@@ -78,6 +81,13 @@ def create_app(
     report_missing_pages(app, served)
     app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")
     return app
+
+
+def _warm_up(served: Served) -> None:
+    """Load what the first of all searches would wait for."""
+    with suppress(BhxhSearchError, MemoryError):  # who asks is told
+        served.index.search("bảo hiểm")
+        served.index.suggest("b")
 
 
 class _Compression(GZipMiddleware):

@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from bhxh_search.web import shapes
+from bhxh_search.web.examples import EXAMPLES
 from bhxh_search.web.problems import MEDIA_TYPE
 
 _SUMMARY = (
@@ -37,7 +38,11 @@ def answers_with(shape: type[BaseModel], *, missing: bool = False) -> dict[str, 
     headers = {"ETag": {"description": "Names this answer.", "schema": {"type": "string"}}}
     return {
         "responses": {
-            200: {"model": shape, "description": "What was asked for.", "headers": headers},
+            200: {
+                "model": shape,
+                "description": "What was asked for.",
+                "headers": headers,
+            },
             304: {"description": "The client has it already.", "headers": headers},
             **errors,
         },
@@ -51,6 +56,8 @@ def describe(app: FastAPI) -> None:
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
             made = get_openapi(title=app.title, version=app.version, description=_SUMMARY, routes=app.routes)
+            for operations in made["paths"].values():
+                _give_example(operations["get"]["responses"]["200"]["content"]["application/json"])
             template = "#/components/schemas/{model}"
             problem = shapes.Problem.model_json_schema(ref_template=template)
             made["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
@@ -58,3 +65,8 @@ def describe(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _give_example(content: dict[str, Any]) -> None:
+    # Not through FastAPI, which leaves out what is null in it.
+    content["example"] = EXAMPLES[content["schema"]["$ref"].rpartition("/")[2]]

@@ -7,7 +7,6 @@ import logging
 import socket
 import sys
 from collections.abc import Collection, Sequence
-from contextlib import suppress
 
 import uvicorn
 from fastapi import FastAPI
@@ -82,7 +81,10 @@ def allowed_hosts(sockets: Sequence[socket.socket], host: str, also: Collection[
 
 
 def run(app: FastAPI, sockets: list[socket.socket], *, log_requests: bool) -> None:
-    """Answer at these sockets until the process is interrupted; what is under way is then answered."""
+    """Answer at these sockets until the process is interrupted; what is under way is then answered.
+
+    Raises `KeyboardInterrupt` after that.
+    """
     _log_to_standard_error()
     config = uvicorn.Config(
         app,
@@ -95,8 +97,7 @@ def run(app: FastAPI, sockets: list[socket.socket], *, log_requests: bool) -> No
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    with suppress(KeyboardInterrupt):  # the server has ended by then
-        uvicorn.Server(config).run(sockets)
+    uvicorn.Server(config).run(sockets)
 
 
 def _log_to_standard_error() -> None:

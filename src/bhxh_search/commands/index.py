@@ -1,0 +1,230 @@
+"""The command `index`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bhxh_search.commands.run_report import (
+    print_dry_report,
+    print_outcome,
+    print_report,
+    report_written,
+)
+from bhxh_search.commands.shared import CONTEXT, INDEX_OPTION, count, examples
+from bhxh_search.console import ERROR, SIZE, errors_reported
+
+if TYPE_CHECKING:
+    from bhxh_search.commands.run_report import Tell
+    from bhxh_search.documents.document import Document
+    from bhxh_search.ingest import FileOptions, FileOutcome, Report
+
+
+_EXAMPLES = examples(
+    "bhxh-search index docs/",
+    'bhxh-search index docs/ --exclude "*.md" --report report.json',
+    "bhxh-search index laws.jsonl --prefix laws",
+    'echo "Trợ cấp thất nghiệp" | bhxh-search index -',
+    "bhxh-search index --rebuild",
+)
+
+
+@click.command("index", epilog=_EXAMPLES, context_settings=CONTEXT)
+@click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path())
+@INDEX_OPTION
+@click.option("--prefix", metavar="NAME", help="Put NAME/ before the ids of the documents of PATH; remembered.")
+@click.option("--rebuild", is_flag=True, help="Make the index anew; without PATH, from all that it was made of.")
+@click.option(
+    "--abbreviations",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Your own: `KCN = khu công nghiệp` a line; kept in the index.",
+)
+@click.option(
+    "--memory",
+    "build_bytes",
+    type=SIZE,
+    metavar="SIZE",
+    show_default="512MB",
+    help="How much memory documents may take before they are written; up to 300MB come on top.",
+)
+@click.option("--forget", metavar="ROOT", help="Remove the documents of ROOT, a path that was given before.")
+@click.option(
+    "--include",
+    multiple=True,
+    metavar="GLOB",
+    help="Of folders, only files that match; as in .gitignore. Repeatable.",
+)
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Pass over files and folders that match. Repeatable.")
+@click.option("--encoding", metavar="NAME", help="Of all text files: tcvn3, vni, viscii, windows-1258, utf-8, …")
+@click.option(
+    "--max-file-size",
+    type=SIZE,
+    metavar="SIZE",
+    default="100MB",
+    show_default=True,
+    help="Skip larger files: 500kB, 100MB, 2GB.",
+)
+@click.option("--check-content", is_flag=True, help="Read files too whose size and time are those of the last run.")
+@click.option("--dry-run", is_flag=True, help="Only say which files would be read, passed over and removed.")
+@click.option(
+    "--report",
+    "report_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write what became of each file, as JSON.",
+)
+def index_command(
+    paths: tuple[str, ...],
+    folder: Path,
+    prefix: str | None,
+    rebuild: bool,
+    abbreviations: Path | None,
+    build_bytes: int | None,
+    forget: str | None,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    encoding: str | None,
+    max_file_size: int,
+    check_content: bool,
+    dry_run: bool,
+    report_file: Path | None,
+) -> None:
+    """Index the documents in files and folders, or bring them up to date.
+
+    Reads .txt, .md, .jsonl, .csv, .tsv, and with the extra `documents` .pdf, .docx, .odt and .html; PATH may be - for
+    standard input. A later run adds what is new, updates what has changed and removes what is gone. Files that match
+    a pattern in a file .bhxhignore, written as .gitignore is, are passed over.
+    """
+    if forget is not None:
+        if paths or rebuild or prefix or abbreviations or build_bytes:
+            raise click.UsageError("--forget goes alone: it only removes")
+        _forget(folder, forget)
+        return
+    if not paths and not rebuild:
+        raise click.UsageError("give a PATH to index: a file, a folder, or - for standard input")
+    if dry_run and (rebuild or "-" in paths):
+        raise click.UsageError("--dry-run looks at files and folders only, and not with --rebuild")
+    from bhxh_search.ingest import FileOptions
+
+    options = FileOptions(include, exclude, _checked_encoding(encoding), max_file_size, check_content)
+    seen: list[FileOutcome] = []
+    with errors_reported(), report_written(report_file) as (tell, conclude):
+        if dry_run:
+            from bhxh_search.runs import look_at_paths
+
+            report = look_at_paths(folder, paths, prefix=prefix, options=options, tell=_both(seen.append, tell))
+        else:
+            with _progress(paths, options) as progress:
+                own = None if abbreviations is None else _read_abbreviations(abbreviations)
+                report = _index(
+                    folder,
+                    paths,
+                    rebuild,
+                    options,
+                    prefix=prefix,
+                    abbreviations=own,
+                    progress=progress,
+                    tell=tell,
+                    build_bytes=build_bytes,
+                )
+        conclude(report)
+    # Output that cannot be written is told as that, and not as an error of what was done.
+    if dry_run:
+        for outcome in seen:
+            print_outcome(outcome)
+        print_dry_report(report)
+    else:
+        print_report(report)
+    if report.refused or (report.skipped and not report.documents and not dry_run):
+        raise click.exceptions.Exit(ERROR)
+
+
+def _checked_encoding(name: str | None) -> str | None:
+    from bhxh_search.documents.encodings import check_encoding
+
+    try:
+        return None if name is None else check_encoding(name)
+    except ValueError as error:
+        raise click.UsageError(f"--encoding: {error}") from error
+
+
+def _both(one: Tell, other: Tell | None) -> Tell:
+    def tell(outcome: FileOutcome) -> None:
+        one(outcome)
+        if other is not None:
+            other(outcome)
+
+    return tell
+
+
+def _index(folder: Path, paths: Sequence[str], rebuild: bool, options: FileOptions, **others: Any) -> Report:
+    """Index or rebuild. `others`: what both take."""
+    from bhxh_search.errors import IndexNotFound
+    from bhxh_search.runs import index_paths, rebuild_index
+
+    loose = _standard_input(options.encoding) if "-" in paths else []
+    files = [path for path in paths if path != "-"]
+    for run in (rebuild_index, index_paths) if rebuild else (index_paths,):
+        try:
+            return run(folder, files, loose=loose, options=options, **others)
+        except IndexNotFound:
+            if run is index_paths or not paths:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _forget(folder: Path, root: str) -> None:
+    from bhxh_search.library import open_index
+
+    with errors_reported(), open_index(folder, write=True) as index:
+        report = index.forget(root)
+    click.echo(f"{count(report.removed, 'document')} removed")
+
+
+def _standard_input(encoding: str | None) -> list[Document]:
+    from bhxh_search.documents.encodings import Undecodable, decode
+    from bhxh_search.documents.readers import read_text
+
+    try:
+        text = decode(sys.stdin.buffer.read(), encoding)
+    except Undecodable as error:
+        raise click.ClickException(f"standard input: {error}") from error
+    if not text.strip():
+        raise click.ClickException("standard input: empty")
+    return list(read_text(text, "-", None))
+
+
+def _read_abbreviations(path: Path) -> Mapping[str, str]:
+    from bhxh_search.documents.encodings import Undecodable, decode
+    from bhxh_search.language.abbreviations import parse_abbreviations
+
+    try:
+        return parse_abbreviations(decode(path.read_bytes()), str(path))
+    except OSError as error:
+        raise click.ClickException(f"{path}: {error.strerror or error}") from error
+    except Undecodable as error:
+        raise click.ClickException(f"{path}: {error}") from error
+
+
+@contextmanager
+def _progress(paths: Sequence[str], options: FileOptions) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on standard error when that is a terminal: files done of all files, and documents."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from bhxh_search.roots import count_files
+
+    with click.progressbar(
+        length=count_files(paths, options.selection), label="indexing", file=sys.stderr, item_show_func=str
+    ) as bar:
+
+        def advance(files: int, documents: int) -> None:
+            bar.update(files - bar.pos, count(documents, "document"))
+
+        yield advance

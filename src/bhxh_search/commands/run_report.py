@@ -1,0 +1,110 @@
+"""What became of the files of a run: on the terminal, and in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bhxh_search.commands.shared import count
+from bhxh_search.console import printable, say
+
+if TYPE_CHECKING:
+    from bhxh_search.documents.document import Skipped
+    from bhxh_search.ingest import FileOutcome, Report
+
+    Tell = Callable[[FileOutcome], None]
+
+_FEW_LINES = 3  # of a file that are told one by one
+
+
+def print_outcome(outcome: FileOutcome) -> None:
+    """What a run that only looks says of a file."""
+    words = {"to read": "read", "removed": "remove", "skipped": "skip", "passed over": "pass over"}
+    if outcome.outcome in words:
+        reasons = "".join(f": {skipped.reason}" for skipped in outcome.reasons)
+        click.echo(printable(f"{words[outcome.outcome]:9} {outcome.path}{reasons}"))
+
+
+def print_dry_report(report: Report) -> None:
+    """The line that ends a run which only looks."""
+    to_read = report.files - report.not_read - sum(skipped.line is None for skipped in report.skipped)
+    click.echo(
+        f"{count(to_read, 'file')} to read, {report.not_read} unchanged, {len(report.skipped)} to skip, "
+        f"{count(report.removed, 'document')} to remove; nothing was changed"
+    )
+
+
+@contextmanager
+def report_written(path: Path | None) -> Iterator[tuple[Tell | None, Callable[[Report], None]]]:
+    """What tells `path` what became of a file, and what ends the report; written as it comes, whole or not at all."""
+    if path is None:
+        yield None, lambda report: None
+        return
+    partial = path.with_name(path.name + ".new")
+    with partial.open("w", encoding="utf-8") as file:
+        first = True
+
+        def tell(outcome: FileOutcome) -> None:
+            nonlocal first
+            file.write(('{"version": 1, "files": [' if first else ",") + "\n" + file_outcome_to_json(outcome))
+            first = False
+
+        def conclude(report: Report) -> None:
+            file.write(
+                ('{"version": 1, "files": [' if first else "") + f'\n], "summary": {report_to_json(report)}}}\n'
+            )
+
+        from bhxh_search.render_report import file_outcome_to_json, report_to_json
+
+        try:
+            yield tell, conclude
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+    partial.replace(path)
+
+
+def print_report(report: Report) -> None:
+    """What a run could not do, on standard error, and the line that ends it."""
+    for line in _skipped_lines(report.skipped):
+        say(f"skipped {printable(line)}")
+    for refused in report.refused:
+        say(f"not indexed: {printable(str(refused))}; give one of them another root with --prefix")
+    for id in report.repeated:
+        say(f"the id {printable(id)} came more than once; the last document with it counts")
+    if report.ignored:
+        kinds = ", ".join(f"{printable(ending)} {count}" for ending, count in sorted(report.ignored.items()))
+        say(f"passed over {count(sum(report.ignored.values()), 'file')} of other kinds ({kinds})")
+    if report.passed_over:
+        say(f"passed over {count(report.passed_over, 'path')} that globs or ignore files name")
+    if report.encodings:
+        say(
+            "old encodings: "
+            + ", ".join(f"{name} {count(n, 'file')}" for name, n in sorted(report.encodings.items()))
+        )
+    click.echo(
+        f"{count(report.files, 'file')}, {count(report.documents, 'document')} "
+        f"({report.added} added, {report.updated} updated, {report.removed} removed, {report.unchanged} unchanged, "
+        f"{len(report.skipped) + len(report.refused)} skipped), {report.seconds:.1f} s"
+    )
+
+
+def _skipped_lines(skipped: Sequence[Skipped]) -> Iterator[str]:
+    """A line for each file, for all that need the same library, and for the lines of a file that lack the same."""
+    from bhxh_search.documents.formats import NEEDS
+
+    alike: dict[tuple[str, str], list[Skipped]] = {}
+    for one in skipped:
+        path = "" if one.reason.endswith(NEEDS) else one.path if one.line is not None else f"{one.path}\0"
+        alike.setdefault((path, one.reason), []).append(one)
+    for (path, reason), some in alike.items():
+        if not path:
+            yield f"{count(len(some), 'file')}: {reason}"
+        elif len(some) > _FEW_LINES:
+            yield f"{path}: {reason} (lines {', '.join(str(one.line) for one in some[:_FEW_LINES])}, …: {len(some)})"
+        else:
+            yield from map(str, some)

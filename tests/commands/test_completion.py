@@ -1,0 +1,112 @@
+"""What shells complete."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from bhxh_search import Document, open_index
+from tests.commands.running import run
+from tests.commands.terminals import SCRIPT, Terminal
+
+PATH = f"{Path(SCRIPT).parent}{os.pathsep}{os.environ['PATH']}"
+COMPLETIONS = [
+    ("inf", ["info"]),
+    ("show luat-41.txt#dieu-", ["luat-41.txt#dieu-1", "luat-41.txt#dieu-2"]),
+    ("similar news1", ["news1", "news10", "news11"]),
+    ("query --facet k", ["kind"]),
+    ("query --facet y", ["year"]),
+    ("query lương --sort d", ["date"]),
+    ("query lương --so", ["--sort"]),
+    ("query --filter sou", ["source"]),
+    ("show --index none lu", []),
+    ("completion f", ["fish"]),
+]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_command_prints_what_the_shell_reads(shell: str) -> None:
+    result = run("completion", shell)
+    assert result.exit_code == 0
+    assert f"_BHXH_SEARCH_COMPLETE={shell}_complete" in result.stdout
+    if shutil.which(shell):
+        done = subprocess.run([shell, "-n"], input=result.stdout.encode(), check=False, timeout=60)
+        assert done.returncode == 0
+
+
+@pytest.mark.parametrize(("typed", "completed"), COMPLETIONS)
+def test_bash_completes(here: Path, typed: str, completed: list[str]) -> None:
+    words = ["bhxh-search", *typed.split()]
+    program = f"""
+        eval "$(bhxh-search completion bash)"
+        COMP_WORDS=({" ".join(f"'{word}'" for word in words)}); COMP_CWORD={len(words) - 1}
+        _bhxh_search_completion bhxh-search; printf '%s\\n' "${{COMPREPLY[@]}}"
+    """
+    done = subprocess.run(
+        ["bash", "--norc", "-c", program],
+        env={**os.environ, "PATH": PATH},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    )
+    assert done.stderr == ""
+    assert done.stdout.split() == completed
+
+
+@pytest.mark.parametrize(("typed", "completed"), COMPLETIONS)
+def test_fish_and_zsh_complete_by_the_protocol_of_click(
+    here: Path, monkeypatch: pytest.MonkeyPatch, typed: str, completed: list[str]
+) -> None:
+    words = ["bhxh-search", *typed.split()]
+    monkeypatch.setenv("COMP_WORDS", " ".join(words))
+    monkeypatch.setenv("COMP_CWORD", str(len(words) - 1))  # zsh; fish says the word itself
+    for shell, word in (("zsh", str(len(words) - 1)), ("fish", words[-1])):
+        monkeypatch.setenv("COMP_CWORD", word)
+        done = subprocess.run(
+            [SCRIPT],
+            env={**os.environ, "_BHXH_SEARCH_COMPLETE": f"{shell}_complete"},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+        if shell == "zsh":
+            assert done.stdout.splitlines()[1::3] == completed
+        else:
+            values = [line.partition(",")[2].partition("\t")[0] for line in done.stdout.splitlines()]
+            assert [value for value in values if value] == completed or done.stdout.split("\n")[1::3] == completed
+
+
+def test_a_blank_in_an_id_is_escaped_for_bash_and_signs_that_it_cannot_take_are_left_out(here: Path) -> None:
+    with open_index("index", write=True) as index:
+        index.add([Document("xuân hạ thu", "a"), Document("xuân@đông", "b"), Document("xuân$(id)", "c")])
+    terminal = Terminal(["bash", "--norc", "--noprofile", "-i"], {"PATH": PATH, "PS1": "$ ", "HISTFILE": ""})
+    terminal.type('eval "$(bhxh-search completion bash)"; echo rea""dy\n')
+    terminal.wait_for("ready")
+    terminal.type("bhxh-search show xu\t\n")
+    terminal.wait_for("id: xuân hạ thu")
+    terminal.type("exit\n")
+    terminal.output()
+
+
+def test_an_index_that_is_damaged_completes_nothing_and_says_nothing(here: Path) -> None:
+    for file in (here / "index").glob("bhxh_*.json"):
+        file.write_text("{", "utf-8")
+    done = subprocess.run(
+        [SCRIPT],
+        env={
+            **os.environ,
+            "_BHXH_SEARCH_COMPLETE": "bash_complete",
+            "COMP_WORDS": "bhxh-search show lu",
+            "COMP_CWORD": "2",
+        },
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.stdout.strip(), done.stderr) == (b"", b"")

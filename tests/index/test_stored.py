@@ -1,0 +1,51 @@
+"""Stored texts come back as they were put in, whatever they were compressed with."""
+
+from __future__ import annotations
+
+import zlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bhxh_search.index.columns import Array
+from bhxh_search.index.stored import Stored, StoredBuilder
+
+SENTENCE = "Người lao động tham gia bảo hiểm xã hội tự nguyện được hưởng chế độ hưu trí. ".encode()
+MANY = [f"Điều {number}. ".encode() + SENTENCE * (1 + number % 40) for number in range(3_000)]
+
+
+def stored(texts: list[bytes], block_bytes: int = 4_096) -> tuple[Stored, dict[str, Array]]:
+    builder = StoredBuilder(block_bytes, 32_768)
+    for text in texts:
+        builder.add(text)
+    columns = dict(builder.columns("texts"))
+    return Stored(columns, "texts"), columns  # type: ignore[arg-type]
+
+
+@given(texts=st.lists(st.binary(max_size=300)), block_bytes=st.integers(1, 500))
+def test_few_texts_come_back_one_by_one_and_in_order(texts: list[bytes], block_bytes: int):
+    found, columns = stored(texts, block_bytes)
+    assert list(found) == texts
+    assert [found[number] for number in range(len(texts))] == texts
+    assert not len(columns["texts.dictionary"])
+
+
+@settings(max_examples=10)
+@given(odd=st.lists(st.tuples(st.integers(0, 2_999), st.binary(max_size=3_000)), max_size=20))
+def test_many_texts_share_a_dictionary_and_come_back(odd: list[tuple[int, bytes]]):
+    texts = list(MANY)
+    for number, text in odd:
+        texts[number] = text
+    found, columns = stored(texts)
+    assert 0 < len(columns["texts.dictionary"]) <= 32_768
+    assert list(found) == texts
+    assert [found[number] for number in range(0, len(texts), 97)] == texts[::97]
+
+
+def test_a_block_that_breaks_off_is_an_error():
+    _, columns = stored(MANY)
+    starts = columns["texts.block_starts"].copy()
+    starts[1] -= 5
+    with pytest.raises((ValueError, zlib.error)):
+        Stored({**columns, "texts.block_starts": starts}, "texts")[0]  # type: ignore[arg-type]
