@@ -113,7 +113,7 @@ def find(index: Index, asked: Asked, depth: int) -> FoundPage:
         facets=FACETS,
         snippets=0 if asked.is_browsing else 2,
         group=not asked.flat,
-        group_size=None if asked.flat else PARTS_SHOWN,
+        group_size=None if asked.flat else 1 if asked.is_browsing else PARTS_SHOWN,
     )
     cards = tuple(_card(list(hits), asked) for _, hits in groupby(results, key=lambda hit: hit.rank))
     return FoundPage(
@@ -140,9 +140,9 @@ def _card(hits: Sequence[Hit], asked: Asked) -> Card:
         date=first.date,
         title=title,
         address=asked.document(first.id),
-        pieces=tuple(_piece(hit, asked, is_group=is_group) for hit in hits),
+        pieces=() if is_group and asked.is_browsing else tuple(_piece(hit, asked, is_group=is_group) for hit in hits),
         is_group=is_group,
-        more=total - len(hits),
+        more=total if is_group and asked.is_browsing else total - len(hits),
         more_address=_inside(asked, first),
     )
 

@@ -88,7 +88,7 @@ def open_page(
         texts.append(text)
         matches += count
     number = _field(document, "number")
-    cites = f"cites:{number}"
+    cites = f"cites:{number} -number:{number}"
     return OpenedPage(
         document=document,
         is_whole=whole,
@@ -97,7 +97,7 @@ def open_page(
         match=match if match is not None and match <= matches else None,
         contents=_contents(index, document, parts, asked) if len(parts) > 1 else None,
         told=tuple(_told(index, document, words)),
-        cited_by=_cited_by(index, document, number),
+        cited_by=index.search(cites, limit=0).total if number.strip() else 0,
         cited_by_address=Asked(cites, language=asked.language).address(),
         similar=index.similar(document.id, limit=_SIMILAR).hits,
     )
@@ -189,15 +189,6 @@ def _address_of_number(written: str, known: frozenset[str], words: Words) -> str
 def _field(document: Document, name: str) -> str:
     value = document.fields.get(name, "")
     return value[0] if isinstance(value, tuple) and value else value if isinstance(value, str) else ""
-
-
-def _cited_by(index: Index, document: Document, number: str) -> int:
-    """How many other documents name the number of this one in their text."""
-    if not number.strip():
-        return 0
-    everywhere = index.search("", filters={"cites": number}, limit=0, snippets=0).total
-    own = {"cites": number, "group": document.group} if document.group else {"cites": number, "id": document.id}
-    return everywhere - index.search("", filters=own, limit=0, snippets=0).total
 
 
 def part_address(part: Part, asked: Asked, *, whole: bool) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, FastAPI
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 
 from bhxh_search.errors import BhxhSearchError, IndexDamaged, IndexNotFound, InvalidRequest
 from bhxh_search.language.citations import law_number
@@ -39,6 +39,7 @@ from bhxh_search.web.served import Served, State
 from bhxh_search.web.texts import Words, language_of
 
 HERE = Path(__file__).parent
+_DAY_SECONDS = 24 * 3600
 _YEAR_SECONDS = 365 * 24 * 3600
 _NEWEST = 6
 _BROWSED = 8
@@ -70,6 +71,10 @@ def page_routes(served: Served, limits: Limits) -> APIRouter:
     @router.get("/help")
     def help_page(request: Request) -> Response:
         return view.answer(request, lambda _: view.page(request, "help.html", examples=EXAMPLES))
+
+    @router.get("/favicon.ico")
+    def icon() -> Response:  # of what has no page to name it, such as JSON
+        return FileResponse(HERE / "static" / "icon.svg", headers={"cache-control": f"max-age={_DAY_SECONDS}"})
 
     return router
 
@@ -138,8 +143,12 @@ class _View:
         self, request: Request, status: int, title: str, reason: str, *, asked: Asked | None = None, **values: object
     ) -> Response:
         """A page that says what is wrong and what to do. `title`, `reason`: keys of its texts."""
-        shown = {name: shown_characters(one) if isinstance(one, str) else one for name, one in values.items()}
-        command = shown.pop("command", None)
+        words = Words(asked.language if asked else language_of(request.query_params.get("lang")))
+        command = values.pop("command", None)
+        shown = {
+            name: words.number(one) if isinstance(one, int) else shown_characters(str(one))
+            for name, one in values.items()
+        }
         return self.page(
             request,
             "error.html",

@@ -113,7 +113,9 @@ def read_blocks(
         line_end = text.find("\n", start)
         end = len(text) if line_end < 0 else line_end
         while places and places[0] <= start:
-            yield Block("page", page=numbers[places.pop(0)])
+            page = numbers[places.pop(0)]
+            if page > 1:
+                yield Block("page", page=page)
         # A page may begin inside of a line.
         cut = places[0] if places and places[0] < end else end
         line = text[start:cut]
@@ -159,7 +161,18 @@ def beginning_of(text: str, title: str, headings: Sequence[str] = ()) -> Beginni
         for _, end in lines[first : first + 4]:
             if wanted and " ".join(text[start:end].split()) == wanted:
                 return Beginning(start, min(end + 1, len(text)))
+        if _ARTICLE.match(wanted) and (found := _spaced(wanted).match(text, start)):
+            return Beginning(start, found.end())
     return Beginning(0, 0)
+
+
+_ARTICLE = re.compile("Điều [0-9]+")
+"""What is named so may go on in the line of its name."""
+
+
+def _spaced(wanted: str) -> re.Pattern[str]:
+    """These words with any blanks between them, and one after them."""
+    return re.compile(r"\s*" + r"\s+".join(map(re.escape, wanted.split())) + r"\s")
 
 
 def _first_lines(text: str) -> list[tuple[int, int]]:

@@ -91,6 +91,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "facet-source": ("Nguồn", "Source"),
     "facet-in": ("Trong văn bản", "In document"),
     "more-parts": ("Thêm {count} mục trong văn bản này", "{count} more in this document"),
+    "all-parts": ("Xem {count} mục", "See {count} parts"),
     "page-number": ("tr. {page}", "p. {page}"),
     "previous-page": ("Trang trước", "Previous"),
     "next-page": ("Trang sau", "Next"),

@@ -22,6 +22,7 @@ if (bar && count) {
     address.hash = `m${at}`;
     history.replaceState(history.state, "", address);
   };
+  if (at && !location.hash) piecesOf(at)[0]?.scrollIntoView({ block: "center" });
   const forward = () => go(at < count ? at + 1 : 1);
   const back = () => go(at > 1 ? at - 1 : count);
 

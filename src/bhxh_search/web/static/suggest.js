@@ -72,7 +72,7 @@ function complete(box) {
     const same = commonStart(text, typed.trimStart());
     const start = document.createElement("span");
     const rest = document.createElement("b");
-    start.className = "typed";
+    if (same < text.length) start.className = "typed";
     start.textContent = text.slice(0, same);
     rest.textContent = text.slice(same);
     item.append(start, rest);

@@ -1,0 +1,156 @@
+"""What every page must be: accessible by axe's rules, as wide as the screen, light and dark, quiet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import Visit
+
+STATES = {
+    "home": ("/", 200),
+    "results": ("/search?q=lương hưu OR bảo hiểm", 200),
+    "filtered": ("/search?q=bảo hiểm&source=Báo Mẫu&year=2031&page=1&sort=date", 200),
+    "flat": ("/search?q=lương hưu&view=flat&in=luat-huu-tri.txt", 200),
+    "paged": ("/search?q=bảo hiểm tự nguyện&page=2", 200),
+    "all": ("/search", 200),
+    "meant": ("/search?q=bảo hiẻm tự ngyện", 200),
+    "problems": ('/search?q=(lương "hưu', 200),
+    "nothing": ("/search?q=xyzzyq&kind=luật", 200),
+    "article": ("/document?id=luat-huu-tri.txt%23dieu-3&q=lương hưu&match=2", 200),
+    "whole": ("/document?id=luat-huu-tri.txt%23dieu-3&q=lương hưu&whole=1", 200),
+    "news": ("/document?id=tin/dai&q=công viên", 200),
+    "untitled": ("/document?id=tin/trong&q=xyz", 200),
+    "help": ("/help", 200),
+    "bad-page": ("/search?q=a&page=x", 400),
+    "missing": ("/không-có", 404),
+}
+OFTEN = ("home", "results", "nothing", "article")
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "narrow": {"viewport": {"width": 320, "height": 640}},
+    "narrow-dark": {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"},
+    "forced-colors": {"forced_colors": "active"},
+    "large-text": {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2},
+}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{one['id']}: {node['html'][:200]} {node['failureSummary']}" for one in found for node in one["nodes"]]
+
+
+def is_as_wide_as_the_screen(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+@pytest.mark.parametrize(
+    "state", [state if state in OFTEN else pytest.param(state, marks=pytest.mark.slow) for state in STATES]
+)
+def test_a_page_breaks_no_rule_of_axe_by_day_and_is_not_too_wide(visit: Visit, state: str) -> None:
+    address, status = STATES[state]
+    page = visit(address, status=status)
+    assert violations(page) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert is_as_wide_as_the_screen(page)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("look", [look for look in LOOKS if look != "light"])
+@pytest.mark.parametrize("state", STATES)
+def test_a_page_breaks_no_rule_of_axe_in_any_look(visit: Visit, state: str, look: str) -> None:
+    address, status = STATES[state]
+    page = visit(address, status=status, **LOOKS[look])
+    assert is_as_wide_as_the_screen(page)
+    assert violations(page) == []
+    if state in ("results", "article"):
+        for fold in page.locator("details.fold > summary, .themes summary").all():
+            if fold.is_visible():
+                fold.click()
+        assert is_as_wide_as_the_screen(page)
+        assert violations(page) == []
+
+
+def test_the_open_list_of_completions_breaks_no_rule(visit: Visit) -> None:
+    page = visit("/search?q=x")
+    page.locator("#q").fill("bao hiem t")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    assert violations(page) == []
+
+
+def background(page: Page) -> str:
+    return str(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+
+
+def test_dark_is_as_the_system_says_until_one_is_chosen(visit: Visit) -> None:
+    light = background(visit("/"))
+    page = visit("/search?q=lương", color_scheme="dark")
+    dark = background(page)
+    assert light != dark
+    page.locator(".themes summary").click()
+    page.get_by_role("link", name="Sáng").click()
+    assert background(page) == light
+    page.reload()
+    assert background(page) == light
+    page.locator(".themes summary").click()
+    page.get_by_role("link", name="Theo máy").click()
+    assert background(page) == dark
+    page.emulate_media(color_scheme="light")
+    assert background(page) == light
+
+
+def test_the_choice_of_a_theme_by_keyboard(visit: Visit) -> None:
+    page = visit("/")
+    page.locator(".themes summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    expect(page.locator(".themes ul")).to_be_hidden()
+
+
+def test_on_paper_there_is_the_text_alone(visit: Visit) -> None:
+    page = visit("/document?id=luat-huu-tri.txt%23dieu-3&q=lương hưu", color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    for hidden in (".top", ".contents", ".matches", ".turn", ".similar"):
+        expect(page.locator(hidden)).to_be_hidden()
+    expect(page.locator(".text")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('.text')).color") == "rgb(0, 0, 0)"
+
+
+def test_facets_are_folded_on_a_narrow_screen_and_open_on_a_wide_one(visit: Visit) -> None:
+    page = visit("/search?q=lương hưu", viewport={"width": 360, "height": 640})
+    kinds = page.get_by_role("region", name="Loại văn bản")
+    expect(kinds).to_be_hidden()
+    page.get_by_text("Thu hẹp kết quả").click()
+    expect(kinds).to_be_visible()
+    expect(visit("/search?q=lương hưu").get_by_role("region", name="Loại văn bản")).to_be_visible()
+
+
+def test_a_slow_answer_is_told(visit: Visit) -> None:
+    page = visit("/")
+    held: list[Route] = []
+    page.route("**/search?**", lambda route: held.append(route))
+    page.evaluate(
+        """() => {
+            const bar = document.querySelector('.progress');
+            new MutationObserver(() => { sessionStorage.said = sessionStorage.said || bar.textContent; })
+                .observe(bar, { childList: true, attributes: true });
+        }"""
+    )
+    page.locator("#q").fill("lương")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    held[0].continue_()
+    page.wait_for_url("**/search?**")
+    assert page.evaluate("sessionStorage.said") == "Đang tìm…"
+    expect(page.locator(".progress")).to_be_hidden()

@@ -1,0 +1,133 @@
+"""Reading a document: its matches, its table of contents, what it refers to and is like."""
+
+from __future__ import annotations
+
+import time
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+
+ARTICLE = "/document?id=luat-huu-tri.txt%23dieu-3&q=lương hưu"
+
+
+def current(page: Page) -> str | None:
+    return page.locator("mark.current").first.get_attribute("id")
+
+
+def test_all_matches_are_marked_also_in_the_title(visit: Visit) -> None:
+    page = visit(ARTICLE)
+    expect(page.locator("h1")).to_have_text("Điều 3. Tuổi hưởng lương hưu")
+    assert page.locator("h1 mark").inner_text() == "lương hưu"
+    marks = page.locator(".document mark")
+    assert [mark.inner_text() for mark in marks.all()] == ["lương hưu"] * 4
+    assert [mark.get_attribute("id") for mark in marks.all()] == ["m1", "m2", "m3", "m4"]
+    # The heading is shown once, and what it stands in above it.
+    assert page.locator(".document").inner_text().count("Tuổi hưởng lương hưu") == 2
+    expect(page.locator(".document .place")).to_contain_text("Chương II LƯƠNG HƯU")
+
+
+def test_buttons_go_to_the_next_and_the_previous_match_and_around(visit: Visit) -> None:
+    page = visit(ARTICLE)
+    where = page.locator(".matches .where")
+    expect(where).to_have_text("4 chỗ khớp")
+    for expected in ("1/4", "2/4", "3/4", "4/4", "1/4"):
+        page.get_by_role("link", name="Chỗ khớp sau").click()
+        expect(where).to_have_text(expected)
+    assert current(page) == "m1"
+    page.get_by_role("link", name="Chỗ khớp trước").click()
+    expect(where).to_have_text("4/4")
+    assert page.url.endswith("match=4#m4")
+    again = visit(page.url.removeprefix(page.url.split("/document")[0]))
+    assert current(again) == "m4"
+    page.get_by_role("link", name="Tắt đánh dấu").click()
+    assert page.locator("mark").count() == 0
+
+
+def test_the_table_of_contents_leads_through_the_law(visit: Visit) -> None:
+    page = visit(ARTICLE)
+    contents = page.get_by_role("navigation", name="Mục lục").first
+    assert contents.locator("[aria-current=page]").inner_text().startswith("Điều 3. Tuổi hưởng lương hưu")
+    names = [one.inner_text().strip() for one in contents.locator("li > a").all()]
+    numbers = [name.split(".")[0] for name in names if name.startswith("Điều")]
+    assert numbers == ["Điều 3", "Điều 4"] or numbers[:2] == ["Điều 1", "Điều 2"]
+    in_order = contents.locator("li > a").evaluate_all("all => all.map(one => one.textContent.trim().split('.')[0])")
+    assert in_order[0] == "Phần mở đầu"
+    assert in_order[1:7] == ["Điều 1", "Điều 2", "Điều 3", "Điều 4", "Điều 5", "Điều 10"]
+    assert contents.locator(".found").count() >= 5
+    page.get_by_role("link", name="Phần sau").click()
+    expect(page.locator("h1")).to_have_text("Điều 4. Điều kiện hưởng lương hưu")
+    page.get_by_text("Chương I NHỮNG QUY ĐỊNH CHUNG").click()
+    contents.get_by_role("link", name="Điều 2. Giải thích từ ngữ").click()
+    expect(page.locator("h1")).to_contain_text("Điều 2")
+
+
+def test_the_whole_law_is_read_on_one_page(visit: Visit) -> None:
+    page = visit(ARTICLE)
+    page.get_by_role("link", name="Xem toàn văn").click()
+    expect(page.locator("h1")).to_have_text("Luật Hưu trí thử nghiệm 91/2031/QH16")
+    expect(page.locator(".text.part")).to_have_count(8)
+    ids = [mark.get_attribute("id") for mark in page.locator(".document mark[id]").all()]
+    assert ids == [f"m{number}" for number in range(1, len(ids) + 1)]
+    assert len(ids) > 8
+    page.get_by_role("navigation", name="Mục lục").first.get_by_role("link", name="Điều 5.").click()
+    expect(page.locator("#part-dieu-5")).to_be_in_viewport()
+
+
+def test_articles_of_this_law_and_laws_of_the_index_are_links(visit: Visit) -> None:
+    page = visit("/document?id=luat-huu-tri.txt%23dieu-4")
+    page.locator(".text a.cited", has_text="Điều 3").click()
+    expect(page.locator("h1")).to_contain_text("Điều 3")
+    page = visit("/document?id=nghi-dinh.txt%23dieu-1")
+    assert page.locator(".text a.cited").all_inner_texts() == ["91/2031/QH16"]
+    page.locator(".text a.cited").click()
+    expect(page.locator("h1")).to_have_text("Luật Hưu trí thử nghiệm 91/2031/QH16")
+    page.get_by_role("link", name="2 mục khác nhắc đến số hiệu này").click()
+    expect(page.locator(".card")).to_have_count(1)
+    expect(page.locator(".card h2")).to_contain_text("Nghị định 17/2031")
+
+
+def test_a_number_that_no_document_bears_leads_to_a_search(visit: Visit) -> None:
+    page = visit("/law?number=92/2031/QH16")
+    expect(page.locator("#q")).to_have_value("number:92/2031/QH16")
+
+
+def test_what_is_known_of_a_document_and_what_is_like_it(visit: Visit) -> None:
+    page = visit("/document?id=tin/dai")
+    about = page.get_by_role("region", name="Thông tin văn bản")
+    expect(about).to_contain_text("06/05/2030 07:08")
+    assert about.get_by_role("link").get_attribute("href") == "https://bao-mau.vn/dai?a=1&b=2"
+    assert page.locator(".page-mark").all_inner_texts() == ["Trang 2", "Trang 3"]
+    page = visit("/document?id=tin/05")
+    similar = page.get_by_role("region", name="Văn bản tương tự")
+    assert similar.locator("a").count() == 5
+    similar.locator("a").first.click()
+    expect(page.locator("h1")).to_contain_text("bảo hiểm tự nguyện")
+
+
+def test_searching_inside_of_one_law(visit: Visit) -> None:
+    page = visit("/document?id=luat-huu-tri.txt%23dieu-1")
+    page.get_by_label("Tìm trong văn bản này").last.fill("lương hưu")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?**in=luat-huu-tri.txt**")
+    assert page.locator(".card").count() >= 5
+
+
+def test_a_document_without_a_text_says_so(visit: Visit) -> None:
+    page = visit("/document?id=tin/trong&q=xyz")
+    expect(page.locator(".document")).to_contain_text("chỉ có tiêu đề")
+    expect(page.locator(".matches")).to_contain_text("Không có chỗ khớp")
+
+
+def test_the_way_back_leads_to_the_results(visit: Visit) -> None:
+    page = visit(ARTICLE)
+    page.get_by_role("link", name="Về kết quả tìm kiếm").click()
+    assert "/search?q=" in page.url
+
+
+def test_a_long_document_with_hundreds_of_matches_opens(visit: Visit) -> None:
+    started = time.perf_counter()
+    page = visit("/document?id=tin/dai&q=công viên&match=399")
+    assert time.perf_counter() - started < 8
+    expect(page.locator("#m399")).to_be_in_viewport()
+    expect(page.locator(".where")).to_have_text("399/399")

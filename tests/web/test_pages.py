@@ -1,0 +1,192 @@
+"""The pages as answers: what addresses ask for, what is refused, and what every page says of itself."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from bhxh_search import Document, create_index, open_index
+from bhxh_search.web.app import create_app
+from tests.browser.documents import make_index
+
+BROWSER = {"accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_index(tmp_path_factory.mktemp("pages"))
+
+
+@pytest.fixture(scope="module")
+def client(folder: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(folder), headers=BROWSER, base_url="http://127.0.0.1") as made:
+        yield made
+
+
+class Tags(HTMLParser):
+    """The elements of a page, with their attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+ADDRESSES = (
+    "/",
+    "/search",
+    "/search?q=lương hưu&sort=date&view=flat",
+    "/search?q=xyzzy",
+    "/document?id=luat-huu-tri.txt%23dieu-3&q=lương hưu&match=2",
+    "/document?id=luat-huu-tri.txt%23dieu-3&q=lương hưu&whole=1",
+    "/document?id=tin/dai",
+    "/help",
+    "/help?lang=en&theme=dark",
+    "/nothing-here",
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_loads_from_here_only_and_holds_no_script_or_style_of_its_own(
+    client: TestClient, address: str
+) -> None:
+    answer = client.get(address)
+    assert "unsafe-inline" not in answer.headers["content-security-policy"]
+    tags = Tags(answer.text).found
+    ids = [attributes["id"] for _, attributes in tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    for tag, attributes in tags:
+        assert tag not in ("style", "iframe", "object", "base")
+        assert not [name for name in attributes if name.startswith("on") or name == "style"], attributes
+        loaded = attributes.get("src") or (attributes.get("href") if tag == "link" else None)
+        if loaded:
+            assert loaded.startswith("/static/")
+            assert client.get(loaded).status_code == 200
+        if tag == "script":
+            assert attributes.get("src")
+
+
+@pytest.mark.parametrize("address", ADDRESSES[:-1])
+def test_every_link_of_a_page_leads_to_a_page(client: TestClient, address: str) -> None:
+    seen = set()
+    for tag, attributes in Tags(client.get(address).text).found:
+        href = attributes.get("href") or ""
+        if tag == "a" and href.startswith("/") and len(seen) < 40 and href not in seen:
+            seen.add(href)
+            assert client.get(href).status_code == 200, href
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "says"),
+    [
+        ("/search?q=lương&page=0", 400, "“0” không phải là số trang"),
+        ("/search?q=lương&page=-1", 400, "không phải là số trang"),
+        ("/search?q=lương&page=²", 400, "không phải là số trang"),
+        ("/search?q=lương&page=1e3", 400, "không phải là số trang"),
+        ("/search?q=lương&page=9999999", 400, "từ 1 đến 1.000"),
+        ("/search?q=lương&page=" + "9" * 5_000, 400, "không phải là số trang"),
+        ("/search?q=lương&page=77", 404, "Chỉ có 1 trang"),
+        ("/search?q=" + "a" * 1_001, 414, "1.001 ký tự, nhiều nhất là 1.000"),
+        ("/search?kind=" + "a" * 300, 400, "nhiều nhất là 200 ký tự"),
+        ("/search?" + "&".join(f"kind={n}" for n in range(60)), 400, "quá nhiều điều kiện lọc"),
+        ("/search?year=hai", 400, "hai"),
+        ("/document?id=không-có", 404, "“không-có”"),
+        ("/document?id=../../etc/passwd", 404, "“../../etc/passwd”"),
+        ("/document?id=" + "x" * 3_000, 404, "Không có văn bản này"),
+        ("/document", 404, "Không có văn bản này"),
+        ("/static/../pages.py", 404, "Không có trang này"),
+        ("/static/%2e%2e/pages.py", 404, "Không có trang này"),
+        ("/search?lang=en&page=x", 400, "is no page number"),
+    ],
+)
+def test_what_makes_no_sense_is_told_in_a_page(client: TestClient, address: str, status: int, says: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert says in answer.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/search?q=%00%01%1b[31m",
+        "/search?q=" + "(" * 900,
+        "/search?q=" + '"' * 900,
+        "/search?q=%F0%9F%92%A9&sort=up&view=sideways&lang=xx&theme=neon",
+        "/search?q=a&q=b&page=2&page=1",
+        "/search?in=none",
+        "/search?kind=&year=",
+        "/document?id=tin/dai&match=99999999999&q=công viên",
+        "/document?id=tin/dai&match=-1&q=công viên",
+        "/document?id=tin/dai&whole=1&page=5",
+        "/law",
+        "/law?number=" + "9" * 5_000,
+        "/law?number=%00",
+    ],
+)
+def test_what_is_odd_is_answered(client: TestClient, address: str) -> None:
+    assert client.get(address).status_code == 200
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(client: TestClient) -> None:
+    etag = client.get("/search?q=lương").headers["etag"]
+    took_as_long = client.get("/search?q=lương", headers={"if-none-match": etag})
+    assert took_as_long.status_code == 304
+    assert client.get("/search?q=hưu", headers={"if-none-match": etag}).status_code == 200
+
+
+def test_a_program_that_comes_to_no_page_gets_a_problem(client: TestClient) -> None:
+    for address, accept in (("/nothing", "*/*"), ("/api/v1/nothing", "text/html")):
+        answer = client.get(address, headers={"accept": accept})
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_theme_is_kept_in_a_cookie_and_only_one_that_there_is(client: TestClient) -> None:
+    assert "theme=dark" in client.get("/help?theme=dark").headers["set-cookie"]
+    assert "set-cookie" not in client.get("/help?theme=red%0d%0aset-cookie:x=y").headers
+    client.cookies.clear()
+
+
+def test_years_of_the_home_page_are_those_of_the_index_now(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.commit()
+    with TestClient(create_app(tmp_path / "index"), headers=BROWSER, base_url="http://127.0.0.1") as client:
+        assert "Chỉ mục chưa có văn bản nào" in client.get("/").text
+        assert "Không tìm thấy" in client.get("/search").text
+        with open_index(tmp_path / "index", write=True) as index:
+            index.add([Document("a", "lương hưu", fields={"kind": "luật <b>"})])
+        assert re.search("luật &lt;b&gt;", _until(client, "luật"))
+
+
+def _until(client: TestClient, text: str) -> str:
+    """The home page, once it holds a text."""
+    for _ in range(100):
+        time.sleep(0.05)
+        shown = client.get("/").text
+        if text in shown:
+            return shown
+    pytest.fail(f"the home page never said {text}")
+
+
+def test_an_index_that_is_damaged_is_told_with_what_to_do(tmp_path: Path) -> None:
+    folder = make_index(tmp_path)
+    with TestClient(create_app(folder), headers=BROWSER, base_url="http://127.0.0.1") as client:
+        assert client.get("/search?q=lương").status_code == 200
+        for file in folder.glob("*.columns"):
+            content = bytearray(file.read_bytes())
+            content[len(content) // 8 :] = b"\xff" * (len(content) - len(content) // 8)
+            file.write_bytes(content)
+        answers = [client.get(address) for address in ("/search?q=hưu trí", "/document?id=tin/05", "/search")]
+        assert {answer.status_code for answer in answers} <= {200, 404, 503}
+        told = [answer.text for answer in answers if answer.status_code == 503]
+        assert told
+        assert all("bhxh-search verify" in one for one in told)
