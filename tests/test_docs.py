@@ -24,6 +24,7 @@ GUIDES = sorted(
     page
     for page in [*(PROJECT / "docs").glob("*.md"), *(PROJECT / "docs").glob("guides/*.md")]
     if any(language in ("console", "pycon", "python") for language, _ in pages.blocks(page))
+    and page.name != "api.md"  # needs a server that runs: tests/web/test_api_page.py
 )
 
 
