@@ -87,7 +87,7 @@ def _may_be_short(text: str, end: int) -> bool:
         first -= 1
     letters = last[first:]
     if not letters:
-        return last[-1:].isdigit()
+        return last[-1:].isdigit() or last[-1:] == "\n"  # before which a pattern's end is, too
     return len(letters) == 1 or letters in _SHORTENED or _ROMAN.issuperset(letters)
 
 
