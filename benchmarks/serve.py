@@ -4,9 +4,9 @@
 
 One server process over the articles of `legal_articles`, asked by wrk over 8 connections. Queries are beginnings of
 titles and pieces of sentences, drawn with a fixed seed, with marks and without; where it does not say otherwise, no
-query is asked twice. The searches are those of a page: ten hits, up to three snippets each. The time of the processors
-that the server took for a request is told too: of one process, whose threads take turns, it bounds the rate, and it is
-much the same on a busy machine. `--minutes` watches the memory of the server under searches for so long. wrk is needed.
+query is asked twice. The searches are those of a page: ten hits, up to three snippets each. Processor time is that of
+the server for one request: its threads take turns, so it bounds the rate, and a busy machine changes it little.
+`--minutes` watches the memory of the server under searches for so long. wrk is needed, and takes a share too.
 """
 
 from __future__ import annotations
