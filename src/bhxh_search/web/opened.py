@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from bhxh_search.documents.document import Document, FieldValue
 from bhxh_search.language.citations import law_number
@@ -167,7 +168,8 @@ def _told(index: Index, document: Document, words: Words) -> Iterator[Told]:
         if values:
             yield Told(f"about-{name}", tuple((one, _address_of_number(one, known, words)) for one in values))
     if document.path:
-        yield Told("about-path", ((document.path, None),))
+        # Strangers need not know the folders of this machine.
+        yield Told("about-path", ((PurePath(document.path).name, None),))
     yield Told("about-id", ((document.id, None),))
 
 
