@@ -399,6 +399,7 @@ def test_help_lists_only_commands_that_exist() -> None:
         "mcp",
         "optimize",
         "query",
+        "serve",
         "show",
         "similar",
         "suggest",

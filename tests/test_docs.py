@@ -2,64 +2,83 @@
 
 from __future__ import annotations
 
-import doctest
 import inspect
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import bhxh_search
+from tests import pages
+from tests.conftest import PROJECT
 
-PROJECT = Path(__file__).parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+GUIDES = sorted(
+    page
+    for page in [*(PROJECT / "docs").glob("*.md"), *(PROJECT / "docs").glob("guides/*.md")]
+    if any(language in ("console", "pycon", "python") for language, _ in pages.blocks(page))
+    and page.name != "api.md"  # needs a server that runs: tests/web/test_api_page.py
+)
 
 
-def console_commands() -> Iterator[tuple[str, str]]:
-    """Each command of the README's console blocks and the output shown below it."""
-    for block in blocks("console"):
-        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, output = part.partition("\n")
-            yield command, output
+def test_every_command_and_program_of_the_readme_does_what_it_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    pages.prepare(tmp_path)
+    assert pages.run_page(PROJECT / "README.md", tmp_path) >= 4
 
 
-def test_every_command_prints_what_the_readme_shows(tmp_path: Path) -> None:
-    shutil.copytree(PROJECT / "seeds", tmp_path / "seeds")
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "COLUMNS": "80"}
-    environment.pop("BHXH_SEARCH_INDEX", None)
-    commands = list(console_commands())
-    assert len(commands) >= 12
-    for command, shown in commands:
-        result = subprocess.run(
-            command, shell=True, cwd=tmp_path, env=environment, capture_output=True, timeout=120, check=False
-        )
-        assert result.stderr == b"", command
-        printed = result.stdout.decode()
-        options = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-        assert doctest.OutputChecker().check_output(shown, printed, options), f"{command}\n{printed}"
+@pytest.mark.parametrize("page", GUIDES, ids=[page.stem for page in GUIDES])
+def test_every_command_of_a_guide_does_what_it_shows(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    pages.prepare(tmp_path)
+    assert pages.run_page(page, tmp_path)
 
 
-def test_every_python_block_runs(tmp_path: Path) -> None:
-    for block in blocks("python"):
-        result = subprocess.run(
-            [sys.executable, "-W", "error", "-c", block], cwd=tmp_path, capture_output=True, timeout=120, check=False
-        )
-        assert result.stderr == b""
-        assert "Người lao động" in result.stdout.decode()
+MARKDOWN = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")])
+
+
+@pytest.mark.parametrize("page", MARKDOWN, ids=[str(page.relative_to(PROJECT)) for page in MARKDOWN])
+def test_every_link_leads_somewhere(page: Path) -> None:
+    text = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        path, _, anchor = target.partition("#")
+        if path.startswith("http"):
+            continue
+        there = page.parent / path if path else page
+        assert there.exists(), target
+        if anchor:
+            headings = re.findall("^#+ (.*)$", there.read_text("utf-8"), re.MULTILINE)
+            assert anchor in [re.sub(r"[^\w -]", "", one).strip().lower().replace(" ", "-") for one in headings], (
+                target
+            )
+
+
+def test_every_page_is_in_the_index_of_the_docs() -> None:
+    index = (PROJECT / "docs" / "README.md").read_text("utf-8")
+    for page in (PROJECT / "docs").rglob("*.md"):
+        assert page.name == "README.md" or f"({page.relative_to(PROJECT / 'docs')})" in index, page
+
+
+def test_the_reference_is_what_the_code_says() -> None:
+    program = runpy.run_path(str(PROJECT / "docs" / "make_reference.py"))
+    for path, text in program["pages"]().items():
+        assert path.read_text("utf-8") == text, "run: python docs/make_reference.py"
 
 
 def test_the_two_set_up_commands_are_targets_and_the_check_runs_one() -> None:
-    assert blocks("sh") == ["make demo\n", "make test\n"]
+    shown = [text for language, text in pages.blocks(PROJECT / "README.md") if language == "sh"]
+    assert shown == ["make demo\n", "make test\n"]
     makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
     assert "\ndemo:" in makefile
     assert "\ntest:" in makefile

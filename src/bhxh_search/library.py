@@ -23,18 +23,16 @@ from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
 from bhxh_search.index.reader import Snapshot, access_reported, old_encodings, open_snapshot, sizes
 from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.language.analysis import analysis_version
-from bhxh_search.search.completion import complete
 from bhxh_search.search.engine import Request, matches_in, missed, search
 from bhxh_search.search.order import Sort
 from bhxh_search.search.results import Results, Suggestion
-from bhxh_search.search.similar import similar
 from bhxh_search.search.snippets import LENGTH
 
 if TYPE_CHECKING:
     from bhxh_search.index.writer import Writer
     from bhxh_search.ingest import FileOptions, FileOutcome, Report
 
-# What only writing needs is imported where it is used: a query is answered in less time than that takes.
+# What queries do not need is imported where it is used: one is answered in less time than that takes.
 
 
 def create_index(
@@ -234,6 +232,8 @@ class Index:
         It is not among them itself, and there are no snippets. Raises `DocumentNotFound` when there is no such
         document, `InvalidRequest`, `IndexDamaged`.
         """
+        from bhxh_search.search.similar import similar
+
         Request(limit=limit)
         with self._reading() as snapshot:
             number = snapshot.number(id)
@@ -247,6 +247,8 @@ class Index:
         The last word may be only begun, unless a space follows it; words typed without marks come with theirs. The
         most frequent come first. Raises `InvalidRequest`, `IndexDamaged`.
         """
+        from bhxh_search.search.completion import complete
+
         Request(limit=limit)
         _check_text(text)
         with self._reading() as snapshot:

@@ -62,13 +62,13 @@ def no_model(content: str, model: bytes) -> bytes:
     with np.load(io.BytesIO(model)) as stored:
         arrays = {name: stored[name] for name in stored.files}
     if content == "too few arrays":
-        del arrays["pairs"]
+        del arrays["pair_keys"]
     elif content == "no UTF-8":
         arrays["words"] = np.full(9, 255, dtype=np.uint8)
     elif content == "another shape":
-        arrays["pairs"] = arrays["pairs"].ravel()
+        arrays["pair_values"] = arrays["pair_values"][:5]
     else:
-        arrays["pairs"] = np.array({}, dtype=object)
+        arrays["pair_keys"] = np.array({}, dtype=object)
     file = io.BytesIO()
     np.savez(file, **arrays)
     return file.getvalue()

@@ -83,6 +83,7 @@ def test_the_limits_are_those_of_the_code() -> None:
         "bytes of the address": [limits.address_bytes],
         "`limit`": [limits.page_size],
         "`offset` + `limit`": [limits.page_depth],
+        "`group_size`": [limits.group_size],
         "`snippets`, `snippet_length`": [limits.snippets, limits.snippet_characters],
         "values of `facet`": [limits.facets],
         "values of `filter`, characters of each": [limits.filters, limits.filter_characters],

@@ -158,12 +158,12 @@ def test_every_commit_has_another_name_and_every_process_the_same(folder: Path) 
 def test_eight_clients_see_whole_states_while_a_process_writes(
     client: httpx.Client, folder: Path, seconds: int
 ) -> None:
-    until = time.monotonic() + seconds
     wrong: list[object] = []
     statuses: Counter[int] = Counter()
     etags: set[str] = set()
 
     def work(number: int) -> None:
+        until = time.monotonic() + seconds
         try:
             with httpx.Client(base_url=client.base_url, timeout=30) as own:
                 while time.monotonic() < until:

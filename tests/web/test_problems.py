@@ -30,6 +30,8 @@ WRONG = [
     ("/api/v1/search?snippet_length=19", 422, "snippet_length"),
     ("/api/v1/search?snippet_length=1001", 422, "snippet_length"),
     ("/api/v1/search?group=maybe", 422, "group"),
+    ("/api/v1/search?group=1&group_size=0", 422, "group_size"),
+    ("/api/v1/search?group=1&group_size=11", 422, "group_size"),
     (f"/api/v1/search?q={LONG}", 422, "q"),
     ("/api/v1/search?q=a&q=b", 422, "q"),
     ("/api/v1/search?limit=1&limit=1", 422, "limit"),
@@ -65,8 +67,8 @@ WRONG = [
     ("/api/v1/search/", 404, None),
     ("/api/v2/search", 404, None),
     ("/docs", 404, None),
-    (f"/api/v1/search?q={'a' * 16001}", 414, None),
-    (f"/{'a' * 16001}", 414, None),
+    (f"/api/v1/search?q={'a' * 40001}", 414, None),
+    (f"/{'a' * 40001}", 414, None),
 ]
 
 

@@ -46,7 +46,7 @@ _EXAMPLES = examples(
     "measures",
     multiple=True,
     metavar="NAME",
-    help=f"Repeatable, by its name in ir-measures.  [default: {', '.join(DEFAULT_MEASURES)}]",
+    help=f"By its name in ir-measures. Repeatable.  [default: {', '.join(DEFAULT_MEASURES)}]",
 )
 @click.option(
     "--depth",

@@ -8,11 +8,17 @@ from pathlib import Path
 
 import click
 
-from bhxh_search.commands.shared import CONTEXT, INDEX_OPTION
+from bhxh_search.commands.shared import CONTEXT, INDEX_OPTION, examples
 from bhxh_search.console import errors_reported, printable, say
 
+_EXAMPLES = examples(
+    "bhxh-search serve",
+    "bhxh-search serve --index laws --port 8080",
+    "bhxh-search serve --host 0.0.0.0 --allow-host search.example.vn",
+)
 
-@click.command("serve", context_settings=CONTEXT)
+
+@click.command("serve", epilog=_EXAMPLES, context_settings=CONTEXT)
 @INDEX_OPTION
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at; 0.0.0.0: all.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free.")
@@ -51,11 +57,6 @@ def serve_command(
     """Serve the index over HTTP: a page for people at /, a JSON API under /api/v1.
 
     New commits to the index are seen without a restart. Only reading is possible. Ctrl-C ends it.
-
-    \b
-    bhxh-search serve
-    bhxh-search serve --index laws --port 8080
-    bhxh-search serve --host 0.0.0.0 --allow-host search.example.vn
     """
     try:
         from bhxh_search.web import server

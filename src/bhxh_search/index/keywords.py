@@ -19,6 +19,7 @@ import numpy.typing as npt
 from bhxh_search.index.columns import Array, Columns, gaps, smallest
 from bhxh_search.index.postings import Integers
 from bhxh_search.index.vocabulary import Vocabulary, text_columns
+from bhxh_search.language.arrays import distinct
 
 
 def keyword_columns(name: str, values: Sequence[Sequence[str]]) -> Iterator[tuple[str, Array]]:
@@ -142,7 +143,7 @@ class Keywords:
         kept = np.flatnonzero(chosen[owners] & (self._codes >= codes.start) & (self._codes < codes.stop))
         owners, values = owners[kept], self._codes[kept].astype(np.int64)
         if len(owners) and int(np.bincount(owners).max()) > 1:  # one may have the same value twice
-            values = np.unique(owners * len(self.terms) + values) % len(self.terms)
+            values = distinct(owners * len(self.terms) + values) % len(self.terms)
         return values
 
     def documents_between(self, name: str, numbers: Interval | None, days: tuple[str, str] | None) -> Integers:
@@ -190,4 +191,4 @@ class Keywords:
             return np.flatnonzero(wanted[self._codes])
         wanted[np.array(codes, np.int64)] = True
         owners = np.repeat(np.arange(len(self._starts) - 1), gaps(self._starts))
-        return np.unique(owners[wanted[self._codes]])
+        return distinct(owners[wanted[self._codes]])

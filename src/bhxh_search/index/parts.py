@@ -20,6 +20,7 @@ from bhxh_search.index.postings import Integers, PostingLists, Postings, places_
 from bhxh_search.index.schema import OWN_FIELDS
 from bhxh_search.index.vocabulary import Texts, Vocabulary
 from bhxh_search.language.analysis import Stream, is_bare
+from bhxh_search.language.arrays import distinct, is_in
 from bhxh_search.language.characters import fold
 
 Range = tuple[int, int]
@@ -421,7 +422,7 @@ class PartReader:
         vocabulary = len(self.texts)
         bounds = np.array([first * vocabulary + second for second in seconds], self.pair_keys.dtype)
         a, b = self.pair_keys.searchsorted(bounds).tolist()
-        documents = np.unique(places >> POSITION_BITS)
+        documents = distinct(places >> POSITION_BITS)
         chosen = np.zeros(self.size, bool)
         chosen[documents] = True
         counts = np.zeros(b - a, np.int64)
@@ -434,14 +435,14 @@ class PartReader:
             times = frequencies[kept].astype(np.int64)
             found = np.repeat(holders[kept].astype(np.int64), times) << POSITION_BITS
             found |= self._runs_of_positions(firsts, times)
-            follows = np.unique(np.repeat(np.arange(len(kept)), times)[is_in(found, places)])
+            follows = distinct(np.repeat(np.arange(len(kept)), times)[is_in(found, places)])
             counts += np.bincount(pairs[follows], minlength=b - a)
         for pair in self.pairs.dense_between(a, b):
             holding = self.pairs.documents_of(pair)
             common = documents[_is_among(documents, holding)]
             if len(common):
                 found = self._places_in(pair, common, holding)
-                counts[pair - a] = len(np.unique(found[is_in(found, places)] >> POSITION_BITS))
+                counts[pair - a] = len(distinct(found[is_in(found, places)] >> POSITION_BITS))
         there = np.flatnonzero(counts)
         return self.pair_keys[a + there].astype(np.int64) - first * vocabulary, counts[there]
 
@@ -504,15 +505,6 @@ def _folded(term: str) -> str:
     """The folded form of a term; what stands before a term of an own field is not folded with it."""
     field, colon, text = term.rpartition(":")
     return field + colon + fold(text)
-
-
-def is_in(values: Integers, rising: Integers) -> npt.NDArray[np.bool_]:
-    """Per value: whether it is among `rising`."""
-    if not len(rising):
-        return np.zeros(len(values), bool)
-    at = np.searchsorted(rising, values)
-    found: npt.NDArray[np.bool_] = rising[np.minimum(at, len(rising) - 1)] == values
-    return found
 
 
 def _is_among(documents: Integers, holding: Array) -> npt.NDArray[np.bool_]:

@@ -13,6 +13,8 @@ import unicodedata
 import numpy as np
 import numpy.typing as npt
 
+from bhxh_search.language.arrays import distinct
+
 Codes = npt.NDArray[np.uint8]
 
 ODD, AT, UNDERSCORE, GREATER = range(4)
@@ -73,7 +75,7 @@ def encode(text: str) -> Codes:
 def characters_at(text: str, places: npt.NDArray[np.int64]) -> str:
     """The different characters that stand at some places of a text."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    return np.unique(points[places]).tobytes().decode("utf-32-le", "surrogatepass")
+    return distinct(points[places]).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def code_of(character: str) -> int:

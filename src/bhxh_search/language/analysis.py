@@ -21,6 +21,7 @@ import numpy as np
 
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
 from bhxh_search.language.alphabet import FIRST_WORD, ODD, characters_at
+from bhxh_search.language.arrays import distinct
 from bhxh_search.language.asking import Asked, wanted_tokens
 from bhxh_search.language.characters import fold
 from bhxh_search.language.citation_places import Found, find_in_batch
@@ -178,7 +179,7 @@ def _normal_batch(texts: Sequence[str]) -> tuple[Text, Sequence[str], Mapping[in
     odd = np.flatnonzero(batch.codes == ODD)
     suspects: set[int] = set()
     if len(odd) and not all(is_normal(character) for character in characters_at(batch.text, odd)):
-        suspects.update(np.unique(np.searchsorted(batch.bounds, odd, side="right") - 1).tolist())
+        suspects.update(distinct(np.searchsorted(batch.bounds, odd, side="right") - 1).tolist())
     for blank in OTHER_BLANKS:
         if blank in batch.text:
             suspects.update(number for number, text in enumerate(texts) if blank in text)

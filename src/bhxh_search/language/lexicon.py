@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from bhxh_search.language.abbreviation_table import is_abbreviation, may_begin_definition
 from bhxh_search.language.alphabet import END, spell
+from bhxh_search.language.arrays import distinct, numbered
 from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.citations import CALENDAR_WORD, SCALE_WORD
 from bhxh_search.language.pyvi_model import CONTEXT, Floats, Model, load_model
@@ -136,7 +137,7 @@ class Lexicon:
         types = self._by_key.find(keys)
         missing = np.flatnonzero(types < 0)
         if len(missing):
-            new, place = np.unique(keys[missing], return_inverse=True)
+            new, _, place = numbered(keys[missing])
             found = self.types_of([spell(key) for key in new.tolist()])
             self._by_key.insert(new, found)
             types[missing] = found[place]
@@ -168,7 +169,7 @@ class Lexicon:
 
         Only words ask for it: without it a text that nobody has read before is read in half the time.
         """
-        new = np.unique(types[~self._weighed[types]])
+        new = distinct(types[~self._weighed[types]])
         if not len(new):
             return
         texts = [self.texts[kind] for kind in new.tolist()]
@@ -213,7 +214,7 @@ class Lexicon:
         terms = self._word_by_key.find(keys)
         missing = np.flatnonzero(terms < 0)
         if len(missing):
-            new, first, place = np.unique(keys[missing], return_index=True, return_inverse=True)
+            new, first, place = numbered(keys[missing])
             chosen = missing[first]
             pairs = zip(firsts[chosen].tolist(), seconds[chosen].tolist(), strict=True)
             found = self.terms_of(f"{self.terms[one]}_{self.terms[two]}" for one, two in pairs)

@@ -29,6 +29,7 @@ import numpy as np
 import numpy.typing as npt
 import platformdirs
 
+from bhxh_search.language.arrays import distinct, is_in, numbered
 from bhxh_search.language.characters import canonical
 from bhxh_search.language.table import KeyTable
 
@@ -45,7 +46,7 @@ PLACES = ("word.lower():", "-1:word.lower():", "+1:word.lower():")
 
 _LABELS = ("B_W", "I_W")
 # Raise it whenever what is kept changes.
-_CACHE_VERSION = 1
+_CACHE_VERSION = 2
 # What reading bytes that are no model may raise.
 _NO_MODEL = (ValueError, TypeError, LookupError, EOFError, OSError, NotImplementedError, BadZipFile, zlib.error)
 
@@ -172,11 +173,25 @@ def _compile(crf: bytes, dictionary: bytes) -> Arrays:
         "context": np.array([state.get(name, (0.0, 0.0)) for name in CONTEXT]),
         "transitions": transitions,
         "syllables": _strings(syllables),
-        "pairs": np.array([[number[s] for s in entry.split(" ")] for entry in grams[2]], dtype=np.int32),
-        "triples": np.array([[number[s] for s in entry.split(" ")] for entry in grams[3]], dtype=np.int32),
+        **_dictionary_tables(
+            np.array([[number[s] for s in entry.split(" ")] for entry in grams[2]], dtype=np.uint64),
+            np.array([[number[s] for s in entry.split(" ")] for entry in grams[3]], dtype=np.uint64),
+        ),
         "canonical": _strings([key for key, _ in spelling]),
         "usual": _strings([usual for _, usual in spelling]),
     }
+
+
+def _dictionary_tables(pairs: npt.NDArray[np.uint64], triples: npt.NDArray[np.uint64]) -> Arrays:
+    """The keys and values of `Model.pairs`, and the keys of `Model.triples`."""
+    shift = np.uint64(32)
+    prefixes, _, prefix_of = numbered(triples[:, 0] << shift | triples[:, 1])
+    words = distinct(pairs[:, 0] << shift | pairs[:, 1])
+    keys = distinct(np.concatenate((words, prefixes)))
+    values = is_in(keys, words).astype(np.int32)
+    values[np.searchsorted(keys, prefixes)] += 2 * np.arange(1, len(prefixes) + 1, dtype=np.int32)
+    thirds = (prefix_of.astype(np.uint64) + np.uint64(1)) << shift | triples[:, 2]
+    return {"pair_keys": keys, "pair_values": values, "triple_keys": thirds}
 
 
 def _usual_spellings(entries: Sequence[str]) -> Mapping[str, str]:
@@ -206,17 +221,9 @@ def _model(arrays: Arrays) -> Model:
     def strings(name: str) -> list[str]:
         return arrays[name].tobytes().decode().split("\0")
 
-    pairs, triples = arrays["pairs"].astype(np.uint64), arrays["triples"].astype(np.uint64)
-    shift = np.uint64(32)
-    prefixes, prefix_of = np.unique(triples[:, 0] << shift | triples[:, 1], return_inverse=True)
-    words = pairs[:, 0] << shift | pairs[:, 1]
-    keys = np.union1d(words, prefixes)
-    values = np.isin(keys, words).astype(np.int32)
-    values[np.searchsorted(keys, prefixes)] += 2 * np.arange(1, len(prefixes) + 1, dtype=np.int32)
     pair_table, triple_table = KeyTable(), KeyTable()
-    pair_table.insert(keys, values)
-    thirds = (prefix_of.astype(np.uint64) + np.uint64(1)) << shift | triples[:, 2]
-    triple_table.insert(thirds, np.ones(len(thirds), dtype=np.int32))
+    pair_table.insert(arrays["pair_keys"], arrays["pair_values"])
+    triple_table.insert(arrays["triple_keys"], np.ones(len(arrays["triple_keys"]), dtype=np.int32))
     return Model(
         rows={word: row for row, word in enumerate(strings("words"), 1)},
         weights=arrays["weights"],

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from bhxh_search.language.arrays import distinct
 from bhxh_search.language.decoding import decode_exactly
 from bhxh_search.language.lexicon import DIGIT_FIRST, MARK, TITLE, Lexicon, Types, learning
 from bhxh_search.language.pyvi_model import CONTEXT, Floats
@@ -260,7 +261,7 @@ def _inside(types: Types, lexicon: Lexicon) -> Booleans:
         labels[place] = label
         next_number = number
     inside[walked] = labels
-    for end in np.unique(np.searchsorted(ends, doubtful)).tolist():
+    for end in distinct(np.searchsorted(ends, doubtful)).tolist():
         begin = int(ends[end - 1]) + 1 if end else 0
         tokens = [lexicon.texts[kind] for kind in types[begin : ends[end]].tolist()]
         inside[begin : ends[end]] = decode_exactly(tokens, lexicon.model)

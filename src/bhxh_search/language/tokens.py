@@ -25,6 +25,7 @@ from bhxh_search.language.alphabet import (
     encode,
     flags_of,
 )
+from bhxh_search.language.arrays import distinct, is_in
 
 Places = npt.NDArray[np.int64]
 """Offsets into a batch, or numbers of tokens."""
@@ -158,10 +159,10 @@ def find_chunks(codes: Codes, tokens: Tokens, *, segmented: bool = True) -> Chun
         token = np.searchsorted(tokens.starts, places, side="right") - 1
         return np.searchsorted(edges, token, side="right") - 1
 
-    chunks = np.unique(chunk_of(unusual))
-    odd = np.isin(chunks, chunk_of(alerts[codes_of_alerts == ODD]))
+    chunks = distinct(chunk_of(unusual))
+    odd = is_in(chunks, distinct(chunk_of(alerts[codes_of_alerts == ODD])))
     at = alerts[codes_of_alerts == AT]
-    address = np.isin(chunks, chunk_of(np.concatenate((of_address, at))))
+    address = is_in(chunks, distinct(chunk_of(np.concatenate((of_address, at)))))
     return Chunks(edges[chunks], edges[chunks + 1], odd, address)
 
 

@@ -12,20 +12,15 @@ from bhxh_search.index.postings import Integers, Postings
 from bhxh_search.index.reader import Booleans, Snapshot, damage_reported
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.language.characters import canonical
-from bhxh_search.language.pyvi_model import load_model
 from bhxh_search.search.candidates import DAMPED
 from bhxh_search.search.corrections import Correction, correct
-from bhxh_search.search.matching import ALL_WORDS_UP_TO, Lookup, Matches, match
+from bhxh_search.search.doubts import LITTLE
+from bhxh_search.search.matching import ALL_WORDS_UP_TO, Lookup, match
 from bhxh_search.search.reading import read_query
 from bhxh_search.search.results import Suggestion, SuggestionReason
 from bhxh_search.search.tree import Filter, Query, Word, wanted
 from bhxh_search.search.word_counts import WordCounts, word_counts
 
-LITTLE = 3
-"""Documents. Of a query that finds more, only words that hardly any document holds are doubted."""
-DOUBTED = 1 / 10_000
-"""Of all documents: the share that may hold such a word, `LITTLE` at most. Few documents lack many good words."""
 MUCH_MORE = 10
 """A suggestion finds so many times as much as a query that finds something; and where a word that is held by some
 document is doubted, so many times as many hold the one that is meant."""
@@ -65,17 +60,13 @@ class Counter:
             ]
 
 
-def did_you_mean(query: Query, total: int, matches: Sequence[Matches], counter: Counter) -> Suggestion | None:
+def did_you_mean(query: Query, total: int, doubted: frozenset[str] | None, counter: Counter) -> Suggestion | None:
     """The query that was probably meant by `query`, which found `total` documents; None where there is none.
 
-    `matches`: what it found in each segment. Only words that it asks for change: its operators, fields and
-    exclusions stay as they are. What is suggested finds more: much more where the query finds something;
+    `doubted`: the words that may be slips; see `doubted_words`. Only words that it asks for change: its operators,
+    fields and exclusions stay as they are. What is suggested finds more: much more where the query finds something;
     where it finds enough but for a word that hardly any document holds, no less. Raises `IndexDamaged`.
     """
-    few = min(LITTLE, int(DOUBTED * counter.snapshot.document_count))
-    doubted = None if total <= LITTLE else _held_by(few, query, matches)
-    if doubted is not None and not doubted:
-        return None
     words = sum(isinstance(node, Word) for node in wanted(query.group))
     if not query.pieces or words > MOST_WORDS:
         return None
@@ -87,17 +78,6 @@ def did_you_mean(query: Query, total: int, matches: Sequence[Matches], counter: 
     if total and not all(_is_rare(one, counts) for one in corrections.values()):
         return None
     return _best(query, corrections, total, counter)
-
-
-def _held_by(few: int, query: Query, matches: Sequence[Matches]) -> frozenset[str]:
-    """The plain words of a query, canonical, that at most so many documents hold and no dictionary has."""
-    found: set[str] = set()
-    for node in wanted(query.group):
-        if isinstance(node, Word) and not node.question:
-            held = [one.word_documents.get(node.alternatives) for one in matches]
-            if None not in held and sum(count or 0 for count in held) <= few:
-                found.add(canonical(query.text[node.start : node.end]))
-    return frozenset(word for word in found if word not in load_model().spelling)
 
 
 def _corrections(

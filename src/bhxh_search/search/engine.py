@@ -15,14 +15,13 @@ from bhxh_search.index.reader import Snapshot, damage_reported
 from bhxh_search.index.schema import PARTS, Part
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Stream
-from bhxh_search.search.did_you_mean import Counter, did_you_mean
+from bhxh_search.search.doubts import doubted_words
 from bhxh_search.search.expansion import pattern_terms
 from bhxh_search.search.facets import check_facets, count_facets, unknown_facets
 from bhxh_search.search.filters import FIELDS, Filters, make_filters
 from bhxh_search.search.grouping import Member, grouped
 from bhxh_search.search.highlights import find_words
-from bhxh_search.search.matching import Lookup, match
-from bhxh_search.search.near_misses import near_misses
+from bhxh_search.search.matching import Lookup, Matches, match
 from bhxh_search.search.order import Found, Sort, in_order
 from bhxh_search.search.ranking import weighted_terms
 from bhxh_search.search.reading import read_query
@@ -105,9 +104,7 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
         facets = count_facets(
             request.facets, [(one.one, matching.mask) for one, matching in zip(lookups, matches, strict=True)]
         )
-    suggestion = did_you_mean(query, total, matches, Counter(filters, snapshot, abbreviations))
-    if suggestion is None and not total:
-        suggestion = next(iter(near_misses(query, Counter(filters, snapshot, abbreviations))), None)
+    suggestion = _suggestion(query, filters, total, matches, snapshot, abbreviations)
     shown = Shown(query, matches, snapshot, abbreviations)
     return Results(
         query=text,
@@ -124,10 +121,37 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
     )
 
 
+def _suggestion(
+    query: Query,
+    filters: Sequence[Sequence[Filter]],
+    total: int,
+    matches: Sequence[Matches],
+    snapshot: Snapshot,
+    abbreviations: Abbreviations,
+) -> Suggestion | None:
+    """A query that finds more, for one that found little or holds a word that may be a slip."""
+    doubted = doubted_words(query, total, matches, snapshot.document_count)
+    if doubted is not None and not doubted:
+        return None
+    # Few queries come here; all start sooner without loading what they do not need.
+    from bhxh_search.search.did_you_mean import Counter, did_you_mean
+
+    counter = Counter(filters, snapshot, abbreviations)
+    suggestion = did_you_mean(query, total, doubted, counter)
+    if suggestion is None and not total:
+        from bhxh_search.search.near_misses import near_misses
+
+        suggestion = next(iter(near_misses(query, counter)), None)
+    return suggestion
+
+
 def missed(
     text: str, filters: Filters | None, snapshot: Snapshot, abbreviations: Abbreviations
 ) -> tuple[Suggestion, ...]:
     """What the query `text`, which found nothing, might have found. Raises `InvalidRequest` for a bad filter."""
+    from bhxh_search.search.did_you_mean import Counter
+    from bhxh_search.search.near_misses import near_misses
+
     counter = Counter(make_filters(filters, abbreviations), snapshot, abbreviations)
     return near_misses(read_query(without_surrogates(text), snapshot, abbreviations), counter)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from bhxh_search.language.arrays import distinct
 from bhxh_search.search.order import UNMATCHED, Found, Ranked, Sort, in_order
 
 _FIRST_LOOK = 8
@@ -61,7 +62,7 @@ def _count(found: Sequence[Found]) -> int:
     for one in found:
         groups = one.one.segment.keywords("group")
         numbers = groups.first_numbers(np.flatnonzero(one.scores > UNMATCHED))
-        names.update(groups.terms[number] for number in np.unique(numbers[numbers >= 0]).tolist())
+        names.update(groups.terms[number] for number in distinct(numbers[numbers >= 0]).tolist())
         alone += int(np.count_nonzero(numbers < 0))
     return len(names) + alone - sum(len(_alone(one, name)) for one in found for name in names)
 

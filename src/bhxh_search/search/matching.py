@@ -16,6 +16,7 @@ from bhxh_search.index.reader import Booleans, LiveSegment
 from bhxh_search.index.schema import OWN_FIELDS, PARTS, Part
 from bhxh_search.index.segment import day_bounds
 from bhxh_search.language.analysis import Stream
+from bhxh_search.language.arrays import distinct
 from bhxh_search.language.citations import law_number
 from bhxh_search.language.law_references import beginnings, fits
 from bhxh_search.search.patterns import EDITS, accepts
@@ -138,7 +139,7 @@ class Lookup:
         begun = [code for start in beginnings(pattern) for code in values.terms.with_prefix(start)]
         wanted = [values.terms[code] for code in begun if fits(pattern, values.terms[code])]
         found = [values.documents(value) for value in wanted]
-        return np.unique(np.concatenate([np.zeros(0, np.int64), *found]))
+        return distinct(np.concatenate([np.zeros(0, np.int64), *found]))
 
     def naming(self, field: str, pattern: str) -> Integers:
         """The documents, rising, that name in a field a law whose number fits a pattern."""
@@ -352,7 +353,7 @@ class _Matcher:
             return self.holding(terms, PARTS)
         if node.name == "number" and node.pattern is not None:
             documents = self.segment.keywords("number").documents(node.value)
-            return self.of(np.union1d(documents, self.lookup.own_numbers(node.pattern)))
+            return self.of(distinct(np.concatenate((documents, self.lookup.own_numbers(node.pattern)))))
         if node.name == "id":
             return self.of(np.array(self.segment.ids.every(node.value), np.int64))
         values = self.segment.keywords(node.name)
@@ -376,15 +377,15 @@ def near_documents(places: Sequence[Integers], window: int) -> Integers:
     if sum(map(len, places)) > _FEW_PLACES:
         # Whatever window holds all terms holds the rarest.
         places = [found if found is rarest else _around(rarest, found, window) for found in places]
-    lefts: Integers = np.unique(np.concatenate(places))
+    lefts: Integers = distinct(np.concatenate(places))
     for found in places:
         if not len(found):
             return found
         at = np.minimum(np.searchsorted(found, lefts), len(found) - 1)
         # A window does not reach the next document: positions take far less than their 32 bits.
         lefts = lefts[(found[at] >= lefts) & (found[at] < lefts + window)]
-    documents: Integers = np.unique(lefts >> POSITION_BITS)
-    if len(np.unique(np.concatenate(places))) == sum(map(len, places)):
+    documents: Integers = distinct(lefts >> POSITION_BITS)
+    if len(distinct(np.concatenate(places))) == sum(map(len, places)):
         return documents
     # Some place is that of two terms (the same one twice, or one with and one without marks).
     inside = [_by_document(found, documents) for found in places]
@@ -419,7 +420,7 @@ def near_positions(positions: Sequence[Integers], window: int) -> Integers:
     `positions`: of each term, rising. Greedy from the left edge of the window: a term takes its first free
     position in it, rarest terms first.
     """
-    lefts = np.unique(np.concatenate(positions))
+    lefts = distinct(np.concatenate(positions))
     taken = np.empty((len(lefts), len(positions)), np.int64)
     done: list[int] = []
     for term in sorted(range(len(positions)), key=lambda term: len(positions[term])):

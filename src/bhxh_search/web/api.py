@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 import bhxh_search
-from bhxh_search.documents.document import Document, iso_date, plain_value
+from bhxh_search.documents.document import Document
 from bhxh_search.library import Index
 from bhxh_search.search.results import RESULT_VERSION
 from bhxh_search.web import shapes
@@ -47,6 +47,7 @@ def api_routes(served: Served, limits: Limits, searching: Work, reading: Work) -
         snippets: int = take.snippets(),
         snippet_length: int = take.snippet_length(),
         group: bool = take.group(),
+        group_size: int = take.group_size(),
     ) -> Response:
         """Find the documents that answer a query, the best first, with the pieces of them that say most about it."""
         filters, facets = read_filters(filter, limits), read_facets(facet, limits)
@@ -62,6 +63,7 @@ def api_routes(served: Served, limits: Limits, searching: Work, reading: Work) -
                 snippets=snippets,
                 snippet_length=snippet_length,
                 group=group,
+                group_size=group_size,
             ).to_dict()
 
         return await answers.give(request, make, searching)
@@ -100,11 +102,8 @@ def api_routes(served: Served, limits: Limits, searching: Work, reading: Work) -
         """Read a whole document and, with a query, where its words stand in the text."""
 
         def make(index: Index) -> Any:
-            found = _existing(index, id)
-            return _document(found) | {
-                "query": q,
-                "matches": index.matches(id, q) if q else (),
-            }
+            found = _existing(index, id).to_dict()
+            return {"version": RESULT_VERSION, **found, "query": q, "matches": index.matches(id, q) if q else ()}
 
         return await answers.give(request, make, reading)
 
@@ -143,18 +142,3 @@ def _existing(index: Index, id: str) -> Document:
     if found is None:
         raise HTTPException(404, "there is no document with this id; hits of a search have ids that there are")
     return found
-
-
-def _document(document: Document) -> dict[str, Any]:
-    return {
-        "version": RESULT_VERSION,
-        "id": document.id,
-        "group": document.group,
-        "headings": document.headings,
-        "path": document.path,
-        "title": document.title,
-        "date": None if document.date is None else iso_date(document.date),
-        "fields": {name: plain_value(value) for name, value in document.fields.items()},
-        "text": document.text,
-        "pages": document.pages,
-    }

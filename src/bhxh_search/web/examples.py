@@ -9,6 +9,7 @@ _HIT = {
     "score": 21.5,
     "id": "luat-bhxh.txt#dieu-4",
     "group": "luat-bhxh.txt",
+    "group_total": None,
     "headings": ["Chương I. Những quy định chung"],
     "path": "luat-bhxh.txt",
     "page": None,

@@ -13,10 +13,12 @@ class Limits:
     """Of the text of a query."""
     id_characters: int = 2_000
     """Of the id of a document."""
-    address_bytes: int = 16_000
-    """Of path and query string as they are sent, percent signs and all."""
+    address_bytes: int = 40_000
+    """Of path and query string as they are sent: a letter may take twelve. The longest id and query fit."""
     page_size: int = 100
     """Hits, or groups, in one answer."""
+    group_size: int = 10
+    """Parts of one whole, in an answer that groups them: its hits are at most so many times `page_size`."""
     page_depth: int = 10_000
     """`offset` + `limit`: how far down the results may be read. Each page costs as much as all before it."""
     snippets: int = 10

@@ -107,6 +107,11 @@ class Parameters:
             examples=[False],
         )
 
+    def group_size(self) -> Any:
+        """How many parts of each whole."""
+        most = self._limits.group_size
+        return Query(most, ge=1, le=most, description="With `group`: parts of each whole, at most.", examples=[3])
+
     def id(self) -> Any:
         """A document's id."""
         return Query(

@@ -37,6 +37,7 @@ class Hit(BaseModel):
     score: Annotated[float, Field(description="Comparable within one answer only.")]
     id: Annotated[str, Field(min_length=1)]
     group: Annotated[str | None, Field(description="The id of the whole that this is a part of.")]
+    group_total: Annotated[Count | None, Field(description="How many of its group match; null unless `group`.")]
     headings: Annotated[list[str], Field(description="Its place in the whole, outermost first.")]
     path: Annotated[str | None, Field(description="The file that it was read from.")]
     page: Annotated[Page | None, Field(description="The page of the first match.")]
