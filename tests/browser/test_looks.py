@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Visit
+from bhxh_search import Document, create_index
+from tests.browser.conftest import Visit, serve
 
 STATES = {
     "home": ("/", 200),
@@ -71,11 +73,45 @@ def test_a_page_breaks_no_rule_of_axe_in_any_look(visit: Visit, state: str, look
     assert is_as_wide_as_the_screen(page)
     assert violations(page) == []
     if state in ("results", "article"):
-        for fold in page.locator("details.fold > summary, .themes summary").all():
-            if fold.is_visible():
-                fold.click()
+        for selector in ("details.fold > summary", ".themes summary"):  # the menu would cover the others
+            for fold in page.locator(selector).all():
+                if fold.is_visible():
+                    fold.click()
         assert is_as_wide_as_the_screen(page)
         assert violations(page) == []
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server over documents whose every part is one long word."""
+    folder = tmp_path_factory.mktemp("wide") / "index"
+    fields = dict.fromkeys(("issuer", "source", "author", "number", "signer", "amends"), "d" * 100)
+    with create_index(folder) as index:
+        index.add(
+            Document(
+                f"{'i' * 300}{number}",
+                "lương " + "x" * 3_000,
+                title="t" * 400,
+                group="g" * 200,
+                headings=("h" * 300, "k" * 300),
+                fields={"kind": "k" * 100, "url": "https://example.vn/" + "u" * 400, **fields},
+            )
+            for number in range(3)
+        )
+    yield from serve(folder)
+
+
+@pytest.mark.parametrize("address", ["/", f"/search?q=lương&kind={'k' * 100}", f"/document?id={'i' * 300}1&q=lương"])
+def test_long_words_do_not_make_a_page_wider_than_the_screen(visit: Visit, wide: str, address: str) -> None:
+    page = visit(address, at=wide)
+    for width in (1280, 900, 320):
+        page.set_viewport_size({"width": width, "height": 640})
+        assert is_as_wide_as_the_screen(page)
+        hidden = page.evaluate(
+            """() => [...document.querySelectorAll('main :is(h1, h2, h3, p, dd, .choice, .chip)')]
+                .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.away')).length"""
+        )
+        assert hidden == 0
 
 
 def test_the_open_list_of_completions_breaks_no_rule(visit: Visit) -> None:

@@ -166,8 +166,8 @@ def test_a_payload_in_an_address_is_text(visit: Visit, hostile: str, number: int
     everywhere = dict.fromkeys(("q", "kind", "issuer", "source", "in", "sort", "view", "lang", "theme", "x"), payload)
     page = visit("/search?" + urlencode(everywhere), at=hostile)
     check(page)
-    typed = page.locator("#q").input_value()
-    assert as_drawn(typed.replace("\u202e", "\ufffd").replace("\u2066", "\ufffd")) == as_drawn(payload)
+    # A box of one line leaves out the ends of lines.
+    assert as_drawn(page.locator("#q").input_value()) == as_drawn(re.sub("[\r\n]", "", payload))
     for name in ("year", "page"):
         check(visit("/search?" + urlencode({"q": payload, name: payload}), at=hostile, status=400))
     check(visit("/document?" + urlencode({"id": payload, "match": payload}), at=hostile, status=404))

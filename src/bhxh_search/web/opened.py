@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from bhxh_search.documents.document import Document, FieldValue
 from bhxh_search.language.citations import law_number
@@ -15,7 +16,7 @@ from bhxh_search.search.filters import RELATIONS
 from bhxh_search.search.results import Hit
 from bhxh_search.web.address import Asked, document_address
 from bhxh_search.web.outline import MOST_PARTS, Part, Section, name_of_whole, parts_of, sections_of
-from bhxh_search.web.reading import Block, Reader, Run, beginning_of, read_blocks, safe_link, title_runs
+from bhxh_search.web.reading import Block, Link, Reader, Run, beginning_of, read_blocks, safe_link, title_runs
 from bhxh_search.web.references import known_numbers, links_in, number_address
 from bhxh_search.web.texts import Words
 
@@ -78,15 +79,7 @@ def open_page(
     """The page of a document, with the matches of the query in it. `whole`: with all parts of its whole."""
     parts = () if document.group is None else parts_of(index, document.group)
     whole = whole and len(parts) > 1
-    texts: list[Text] = []
-    matches = 0
-    for part in parts if whole else [document]:
-        one = document if part.id == document.id else index.get(part.id)
-        if one is None:
-            continue
-        text, count = _text(index, one, matches + 1, parts, asked, whole=whole)
-        texts.append(text)
-        matches += count
+    texts, matches = _texts(index, document, parts if whole else (), asked, parts)
     number = _field(document, "number")
     cites = f"cites:{number} -number:{number}"
     return OpenedPage(
@@ -103,25 +96,40 @@ def open_page(
     )
 
 
+def _texts(
+    index: Index, document: Document, read: Sequence[Part], asked: Asked, parts: Sequence[Part]
+) -> tuple[list[Text], int]:
+    """The text of a document, or of all those to be `read`, and how many matches there are. `parts`: of its whole."""
+
+    def address_of(id: str) -> str:
+        return f"#{anchor(id)}" if read else asked.document(id)
+
+    documents = [one for part in read if (one := index.get(part.id)) is not None] or [document]
+    number = _field(document, "number")
+    links = links_in([one.text for one in documents], index, number, parts, asked.language, address_of)
+    texts: list[Text] = []
+    matches = 0
+    for one, of_one in zip(documents, links, strict=True):
+        found = () if asked.is_browsing else index.matches(one.id, asked.query)
+        text, count = _text(one, found, of_one, matches + 1, alone=not read)
+        texts.append(text)
+        matches += count
+    return texts, matches
+
+
 def _text(
-    index: Index, document: Document, first: int, parts: Sequence[Part], asked: Asked, *, whole: bool
+    document: Document, found: Sequence[tuple[int, int]], links: Sequence[Link], first: int, *, alone: bool
 ) -> tuple[Text, int]:
-    """The text of a document, whose first match has the number `first`, and how many there are.
+    """A text, whose first match has the number `first`, and how many matches it has.
 
     Alone it leaves out the headings that stand above its title: the page says them already.
     """
-
-    def address_of(id: str) -> str:
-        return f"#{anchor(id)}" if whole else asked.document(id)
-
     text = document.text
     beginning = beginning_of(text, document.title, document.headings[1:])
-    found = () if asked.is_browsing else index.matches(document.id, asked.query)
-    if not whole:
+    if alone:
         found = tuple(place for place in found if place[0] >= beginning.title_start)
-    links = links_in(text, index, _field(document, "number"), parts, asked.language, address_of)
     reader = Reader(text, found, links, first)
-    lead = tuple(read_blocks(text, reader, (), 0, beginning.title_start)) if whole else ()
+    lead = () if alone else tuple(read_blocks(text, reader, (), 0, beginning.title_start))
     title = title_runs(text, document.title, beginning, reader)
     blocks = tuple(read_blocks(text, reader, document.pages, beginning.title_end))
     return Text(document.id, title, lead, blocks), len(found)
@@ -167,7 +175,8 @@ def _told(index: Index, document: Document, words: Words) -> Iterator[Told]:
         if values:
             yield Told(f"about-{name}", tuple((one, _address_of_number(one, known, words)) for one in values))
     if document.path:
-        yield Told("about-path", ((document.path, None),))
+        # Strangers need not know the folders of this machine.
+        yield Told("about-path", ((PurePath(document.path).name, None),))
     yield Told("about-id", ((document.id, None),))
 
 

@@ -11,8 +11,8 @@ from bhxh_search.language.characters import fold
 from bhxh_search.library import Index
 from bhxh_search.search.results import Hit
 
-MOST_PARTS = 2_000
-"""Of one whole that a table of contents names."""
+MOST_PARTS = 1_500
+"""Of what has more parts than that, no table of contents is made."""
 
 _ROMAN = re.compile(r"(?=[ivxl])(xl|l?x{0,3})(ix|iv|v?i{0,3})")
 _NUMERALS = {"i": 1, "v": 5, "x": 10, "l": 50}
@@ -42,9 +42,14 @@ class Section:
 
 
 def parts_of(index: Index, group: str) -> tuple[Part, ...]:
-    """The documents of a whole, as far as they can be told in the order in which they stand in it."""
-    hits = index.search("", filters={"group": group}, limit=MOST_PARTS, snippets=0)
-    return tuple(sorted((_part(hit) for hit in hits), key=lambda part: place_of(part.id)))
+    """The documents of a whole, as far as they can be told in the order in which they stand in it.
+
+    Empty where there are more than `MOST_PARTS`.
+    """
+    results = index.search("", filters={"group": group}, limit=MOST_PARTS, snippets=0)
+    if results.total > MOST_PARTS:
+        return ()
+    return tuple(sorted((_part(hit) for hit in results), key=lambda part: place_of(part.id)))
 
 
 def _part(hit: Hit) -> Part:

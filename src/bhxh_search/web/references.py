@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from bhxh_search.language.citations import find_citations, law_number
 from bhxh_search.language.normal_form import NormalizedText, normalize
 from bhxh_search.library import Index
-from bhxh_search.web.outline import Part, parts_of, place_of
+from bhxh_search.search.results import Hit
+from bhxh_search.web.outline import Part, parts_of
 from bhxh_search.web.reading import Link
 from bhxh_search.web.texts import Language
 
@@ -64,33 +65,44 @@ def number_address(number: str, language: Language) -> str:
 def bearers(index: Index, number: str) -> list[str]:
     """The ids of documents that bear this number, one of each whole: its first part. Two at most."""
     results = index.search("", filters={"number": number}, group=True, group_size=1, limit=2, snippets=0)
-    return [hit.id if hit.group is None else parts_of(index, hit.group)[0].id for hit in results]
+    return [_first_part(index, hit) for hit in results]
+
+
+def _first_part(index: Index, hit: Hit) -> str:
+    parts = () if hit.group is None else parts_of(index, hit.group)
+    return parts[0].id if parts else hit.id
 
 
 def links_in(
-    text: str,
+    texts: Sequence[str],
     index: Index,
     own_number: str,
-    parts: Collection[Part],
+    parts: Sequence[Part],
     language: Language,
     address_of: Callable[[str], str],
-) -> list[Link]:
-    """What in `text` leads to other documents, in order, none in another.
+) -> list[list[Link]]:
+    """What in each of `texts` leads to other documents, in order, none in another.
 
-    `own_number`: the document's own, which leads nowhere. `parts`: those of its whole, which its articles may name.
+    `own_number`: that of the documents, which leads nowhere. `parts`: those of their whole, which its articles may
+    name.
     """
-    normal = normalize(text)
-    cited = cited_numbers(normal)
-    known = known_numbers(index, (one.number for one in cited)) - {law_number(own_number)}
-    links = [Link(one.start, one.end, number_address(one.number, language)) for one in cited if one.number in known]
-    links += _own_articles(normal, parts, address_of)
-    return list(_apart(sorted(links, key=lambda link: link.start)))
+    normal = [normalize(text) for text in texts]
+    cited = [cited_numbers(one) for one in normal]
+    known = known_numbers(index, (one.number for some in cited for one in some)) - {law_number(own_number)}
+    articles = {_slug(part.id): part.id for part in reversed(parts)}
+    links: list[list[Link]] = []
+    for text, some in zip(normal, cited, strict=True):
+        found = [
+            Link(one.start, one.end, number_address(one.number, language)) for one in some if one.number in known
+        ]
+        found += _own_articles(text, articles, address_of)
+        links.append(list(_apart(sorted(found, key=lambda link: link.start))))
+    return links
 
 
 def _own_articles(
-    normal: NormalizedText, parts: Collection[Part], address_of: Callable[[str], str]
+    normal: NormalizedText, articles: Mapping[str, str], address_of: Callable[[str], str]
 ) -> Iterator[Link]:
-    articles = {_slug(part.id): part.id for part in sorted(parts, key=lambda part: place_of(part.id), reverse=True)}
     for match in _OWN_ARTICLE.finditer(normal.text) if articles else ():
         id = articles.get(f"dieu-{match['number'].lower()}")
         if id is not None:

@@ -28,6 +28,13 @@ document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll(".themes[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 
+// A long table of contents shows the part that is read.
+const contents = document.querySelector(".contents");
+const here = contents?.querySelector("[aria-current=page]");
+if (here && contents.scrollHeight > contents.clientHeight) {
+  contents.scrollTop += here.getBoundingClientRect().top - contents.getBoundingClientRect().top - contents.clientHeight / 3;
+}
+
 // Loading: shown only where it takes long enough to be noticed.
 const progress = document.querySelector(".progress");
 let timer = 0;
