@@ -4,8 +4,9 @@
 
 One server process over the articles of `legal_articles`, asked by wrk over 8 connections. Queries are beginnings of
 titles and pieces of sentences, drawn with a fixed seed, with marks and without; where it does not say otherwise, no
-query is asked twice. The searches are those of a page: ten hits, up to three snippets each. `--minutes` watches the
-memory of the server under searches for so long. wrk is needed, and takes a share of the machine.
+query is asked twice. The searches are those of a page: ten hits, up to three snippets each. Processor time is that of
+the server for one request: its threads take turns, so it bounds the rate, and a busy machine changes it little.
+`--minutes` watches the memory of the server under searches for so long. wrk is needed, and takes a share too.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from benchmarks.index import build
-from benchmarks.measure import memory
+from benchmarks.measure import NOT_KNOWN, memory
 from benchmarks.peers import OURS
 from benchmarks.scale import ARTICLES, SEED, write_corpus
 from bhxh_search import Document, Index, open_index
@@ -117,10 +118,20 @@ def ask(server: Server, paths: Sequence[str], seconds: float, place: Path) -> di
     script.write_text(SCRIPT, encoding="utf-8")
     listed.write_text("\n".join(paths), encoding="utf-8")
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{round(seconds)}s", "--timeout", "20s", "-s", str(script)]
+    before = processor_seconds(server.process)
     done = subprocess.run([*command, server.address, "--", str(listed)], capture_output=True, text=True, check=True)
     [line] = [line for line in done.stdout.splitlines() if line.startswith("JSON ")]
     measured: dict[str, float] = json.loads(line.removeprefix("JSON "))
-    return measured
+    return {**measured, "processor": processor_seconds(server.process) - before}
+
+
+def processor_seconds(process: int) -> float:
+    """What a process has taken of the processors so far; not known where there is no /proc."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return NOT_KNOWN
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def paths(endpoint: str, asked: Sequence[str]) -> list[str]:
@@ -132,7 +143,8 @@ def report(name: str, measured: dict[str, float]) -> None:
     """Print one line."""
     rate = measured["requests"] / measured["seconds"]
     figures = "".join(f"{measured[key]:9.2f}" for key in ("p50", "p99", "most"))
-    print(f"{name:52}{rate:10.0f}{figures}{measured['errors']:8.0f}", flush=True)
+    processor = measured["processor"] / measured["requests"] * 1e3
+    print(f"{name:52}{rate:10.0f}{figures}{processor:11.2f}{measured['errors']:8.0f}", flush=True)
 
 
 @contextmanager
@@ -152,7 +164,7 @@ def measure(folder: Path, place: Path, seconds: float, threads: Sequence[str]) -
         asked = queries(documents, QUERIES)
     searches, completions = paths("search", asked), paths("suggest", beginnings(asked))
     print(f"{len(documents)} documents, {CONNECTIONS} connections; milliseconds")
-    print(f"{'':52}{'a second':>10}{'p50':>9}{'p99':>9}{'most':>9}{'errors':>8}")
+    print(f"{'':52}{'a second':>10}{'p50':>9}{'p99':>9}{'most':>9}{'processor':>11}{'errors':>8}")
     with served(folder, "--no-cache", *threads) as server:
         ask(server, searches[-2000:], WARM_UP_SECONDS, place)
         report("searches, each asked once, nothing kept", ask(server, searches, seconds, place))

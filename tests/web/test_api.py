@@ -120,6 +120,14 @@ def test_facets_are_those_of_the_search(client: httpx.Client, index: Index) -> N
     assert answer.json()["facets"]["kind"]
 
 
+def test_of_a_facet_so_many_values_are_told_as_was_asked_for(client: httpx.Client, index: Index) -> None:
+    all_of_them = index.search("", facets=["year"]).to_dict()["facets"]["year"]
+    assert len(all_of_them) > 2
+    for path in ("search", "facets"):
+        answer = client.get(f"/api/v1/{path}?facet=year&facet_values=2").json()
+        assert answer["facets"]["year"] == all_of_them[:2]
+
+
 def test_health_says_what_is_served(client: httpx.Client, index: Index) -> None:
     answer = client.get("/api/v1/health")
     assert answer.headers["cache-control"] == "no-store"

@@ -85,7 +85,7 @@ def test_the_limits_are_those_of_the_code() -> None:
         "`offset` + `limit`": [limits.page_depth],
         "`group_size`": [limits.group_size],
         "`snippets`, `snippet_length`": [limits.snippets, limits.snippet_characters],
-        "values of `facet`": [limits.facets],
+        "values of `facet`, `facet_values`": [limits.facets, limits.facet_values],
         "values of `filter`, characters of each": [limits.filters, limits.filter_characters],
         "suggestions": [limits.suggestions],
         "seconds for an answer": [limits.seconds],

@@ -20,17 +20,18 @@ from tests.web.conftest import serving
 
 DOCUMENTS = 30
 
-# Arguments: the index. Writes versions of all documents until it is killed; every seventh commit rebuilds.
+# Arguments: the index. Writes versions of all documents until it is killed; now and then it merges and rebuilds.
 WRITER = """
 import sys
-from pathlib import Path
-from bhxh_search import Document, open_index, rebuild_index
+from bhxh_search import open_index, rebuild_index
 from tests.web.test_following import DOCUMENTS, versions
 for version in range(1, 10**6):
     with open_index(sys.argv[1], write=True) as index:
         index.add(versions(version))
         if version % 7 == 0:
             index.optimize()
+    if version % 5 == 0:
+        rebuild_index(sys.argv[1])
     print(version, flush=True)
 """
 

@@ -43,6 +43,7 @@ WRONG = [
     ("/api/v1/search?facet=title", 422, "facet"),
     (f"/api/v1/search?facet={'b' * 201}", 422, "facet"),
     ("/api/v1/search?" + "&".join(f"facet={n}" for n in range(11)), 422, "facet"),
+    ("/api/v1/search?facet=year&facet_values=1001", 422, "facet_values"),
     ("/api/v1/facets", 422, "facet"),
     ("/api/v1/suggest", 422, "q"),
     ("/api/v1/suggest?q=a&limit=51", 422, "limit"),

@@ -8,14 +8,19 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
 from click.testing import CliRunner, Result
 
 from bhxh_search.cli import main
+from bhxh_search.web import protocol
+from bhxh_search.web.app import create_app
 from tests.web.conftest import serving
 
 
@@ -174,3 +179,24 @@ def test_without_a_terminal_nothing_is_loaded_for_other_commands() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("begun", [b"", b"GET", b"GET / HTTP/1.1\r\nHost: loc"])
+def test_who_does_not_finish_a_request_is_let_go(folder: Path, monkeypatch: pytest.MonkeyPatch, begun: bytes) -> None:
+    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.3)
+    config = uvicorn.Config(create_app(folder), http=protocol.Protocol, ws="none", log_config=None)
+    one = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=one.run, args=([listening],))
+        thread.start()
+        try:
+            with socket.create_connection(listening.getsockname(), timeout=10) as connection:
+                connection.sendall(begun)
+                assert connection.recv(1) == b""
+            with httpx.Client(base_url=f"http://127.0.0.1:{listening.getsockname()[1]}") as client:
+                for _ in range(3):  # who does finish is not, however long the connection lasts
+                    assert client.get("/api/v1/health").status_code == 200
+                    time.sleep(0.4)
+        finally:
+            one.should_exit = True
+            thread.join()

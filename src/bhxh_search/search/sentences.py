@@ -17,11 +17,12 @@ _EDGE = re.compile(
     rf"|(?<!\n)(?P<item>\s+)(?={_LABEL}\s))"
 )
 _ITEM = re.compile(rf"{_LABEL}\s")
+_SHORTENED = ("TP", "Tp", "TX", "GS", "PGS", "TS", "ThS", "Ths", "BS", "KS", "CN", "NS", "Mr", "Mrs", "Ms", "Dr")
 # A full stop after one of these ends no sentence: the number of an item, a capital that stands for a name, a title.
 _NO_END = re.compile(
     r"(?:(?:^|[\n.;:!?…\"”])\s*|\b(?:điều|khoản|mục|chương|phần|bảng|biểu|hình|phụ lục)\s+)"
     r"(?:\d{1,3}(?:\.\d{1,3})*[a-zđ]?|[IVXLC]{1,6}|[a-zđ])$"
-    r"|\b(?-i:[A-ZĐ]|TP|Tp|TX|GS|PGS|TS|ThS|Ths|BS|KS|CN|NS|Mr|Mrs|Ms|Dr)$",
+    rf"|\b(?-i:[A-ZĐ]|{'|'.join(_SHORTENED)})$",
     re.IGNORECASE,
 )
 _ROMAN = frozenset("IVXLCivxlc")
@@ -79,9 +80,15 @@ def without_opening(text: str, start: int, end: int) -> int:
 
 
 def _may_be_short(text: str, end: int) -> bool:
-    """Whether `_NO_END` may match before `end`: not after four letters, unless all are Roman digits."""
+    """Whether `_NO_END` may match before `end`: nearly never, and this is told from the last letters."""
     last = text[max(0, end - 4) : end]
-    return len(last) < 4 or not last.isalpha() or _ROMAN.issuperset(last)
+    first = len(last)
+    while first and last[first - 1].isalpha():
+        first -= 1
+    letters = last[first:]
+    if not letters:
+        return last[-1:].isdigit() or last[-1:] == "\n"  # before which a pattern's end is, too
+    return len(letters) == 1 or letters in _SHORTENED or _ROMAN.issuperset(letters)
 
 
 def _parts(text: str, match: re.Match[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal
 
 from fastapi import APIRouter
@@ -12,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 import bhxh_search
 from bhxh_search.documents.document import Document
 from bhxh_search.library import Index
-from bhxh_search.search.results import RESULT_VERSION
+from bhxh_search.search.results import RESULT_VERSION, Results
 from bhxh_search.web import shapes
 from bhxh_search.web.answers import Answers
 from bhxh_search.web.description import answers_with
@@ -34,6 +35,7 @@ def api_routes(served: Served, limits: Limits, searching: Work, reading: Work) -
     router = APIRouter(prefix=PREFIX, route_class=Exact)
     take = Parameters(limits)
     answers = Answers(served, limits)
+    version = bhxh_search.__version__  # which is looked up each time
 
     @router.get("/search", operation_id="search", **answers_with(shapes.SearchAnswer))
     async def search(
@@ -44,6 +46,7 @@ def api_routes(served: Served, limits: Limits, searching: Work, reading: Work) -
         filter: list[str] = take.filters(),
         sort: Sort = take.sort(),
         facet: list[str] = take.facets(),
+        facet_values: int = take.facet_values(),
         snippets: int = take.snippets(),
         snippet_length: int = take.snippet_length(),
         group: bool = take.group(),
@@ -53,7 +56,7 @@ def api_routes(served: Served, limits: Limits, searching: Work, reading: Work) -
         filters, facets = read_filters(filter, limits), read_facets(facet, limits)
 
         def make(index: Index) -> Any:
-            return index.search(
+            found = index.search(
                 q,
                 limit=limit,
                 offset=offset,
@@ -64,7 +67,8 @@ def api_routes(served: Served, limits: Limits, searching: Work, reading: Work) -
                 snippet_length=snippet_length,
                 group=group,
                 group_size=group_size,
-            ).to_dict()
+            )
+            return _with_fewer_values(found, facet_values).to_dict()
 
         return await answers.give(request, make, searching)
 
@@ -72,6 +76,7 @@ def api_routes(served: Served, limits: Limits, searching: Work, reading: Work) -
     async def facets(
         request: Request,
         facet: list[str] = take.facets(required=True),
+        facet_values: int = take.facet_values(),
         q: str = take.query(),
         filter: list[str] = take.filters(),
     ) -> Response:
@@ -79,7 +84,8 @@ def api_routes(served: Served, limits: Limits, searching: Work, reading: Work) -
         names, filters = read_facets(facet, limits), read_filters(filter, limits)
 
         def make(index: Index) -> Any:
-            found = index.search(q, limit=0, filters=filters, facets=names).to_dict()
+            counted = index.search(q, limit=0, filters=filters, facets=names)
+            found = _with_fewer_values(counted, facet_values).to_dict()
             return {name: found[name] for name in ("version", "query", "total", "facets", "problems")}
 
         return await answers.give(request, make, searching)
@@ -129,12 +135,17 @@ def api_routes(served: Served, limits: Limits, searching: Work, reading: Work) -
                 "documents": state.info.documents,
                 "generation": state.generation,
                 "complete": state.info.complete,
-                "version": bhxh_search.__version__,
+                "version": version,
             },
             headers={"cache-control": "no-store"},
         )
 
     return router
+
+
+def _with_fewer_values(results: Results, many: int) -> Results:
+    """With so many values of each facet at most."""
+    return replace(results, facets={name: values[:many] for name, values in results.facets.items()})
 
 
 def _existing(index: Index, id: str) -> Document:

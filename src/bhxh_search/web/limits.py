@@ -27,6 +27,8 @@ class Limits:
     """Of each snippet; at least 20."""
     facets: int = 10
     """Fields that are counted in one answer."""
+    facet_values: int = 1_000
+    """Of each of them, the most frequent."""
     filters: int = 50
     """Values that documents are filtered by in one request."""
     filter_characters: int = 200

@@ -85,6 +85,11 @@ class Parameters:
             examples=[["year"]],
         )
 
+    def facet_values(self) -> Any:
+        """How many values of each field."""
+        most = self._limits.facet_values
+        return Query(100, ge=1, le=most, description="Values of each facet, at most.", examples=[100])
+
     def sort(self) -> Any:
         """The order."""
         return Query("relevance", description="`date`: newest first; `-date`: oldest first.", examples=["relevance"])
@@ -153,9 +158,9 @@ def read_filters(given: Sequence[str], limits: Limits) -> dict[str, list[str]]:
     for one in given:
         name, colon, value = one.partition(":")
         if not colon or not name:
-            raise wrong("filter", f"{one!r:.80} is no NAME:VALUE, such as date:2020")
+            raise wrong_value("filter", f"{one!r:.80} is no NAME:VALUE, such as date:2020")
         if len(one) > limits.filter_characters:
-            raise wrong("filter", f"one is longer than {limits.filter_characters} characters")
+            raise wrong_value("filter", f"one is longer than {limits.filter_characters} characters")
         filters.setdefault(name, []).append(value)
     return filters
 
@@ -163,12 +168,12 @@ def read_filters(given: Sequence[str], limits: Limits) -> dict[str, list[str]]:
 def read_facets(given: Sequence[str], limits: Limits) -> list[str]:
     """Names of fields, each once. Raises `RequestValidationError`."""
     if any(len(name) > limits.filter_characters for name in given):
-        raise wrong("facet", f"one is longer than {limits.filter_characters} characters")
+        raise wrong_value("facet", f"one is longer than {limits.filter_characters} characters")
     if any(name in NOT_COUNTED for name in given):
-        raise wrong("facet", f"documents are not counted by {', '.join(NOT_COUNTED)}")
+        raise wrong_value("facet", f"documents are not counted by {', '.join(NOT_COUNTED)}")
     return list(dict.fromkeys(given))
 
 
-def wrong(parameter: str, detail: str) -> RequestValidationError:
+def wrong_value(parameter: str, detail: str) -> RequestValidationError:
     """The error of one parameter."""
     return RequestValidationError([{"loc": ("query", parameter), "msg": detail, "type": "value_error"}])
