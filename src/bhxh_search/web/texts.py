@@ -15,7 +15,7 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 _TEXTS: Mapping[str, tuple[str, str]] = {
     # The frame
     "site": ("Tra cứu văn bản", "Document search"),
-    "skip": ("Bỏ qua phần đầu trang", "Skip to content"),
+    "skip": ("Chuyển đến nội dung chính", "Skip to content"),
     "search-label": ("Nội dung cần tìm", "What to search for"),
     "search-placeholder": (
         "Từ ngữ, số hiệu, điều khoản… có dấu hay không dấu",
@@ -33,8 +33,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "theme": ("Giao diện", "Theme"),
     "theme-light": ("Sáng", "Light"),
     "theme-dark": ("Tối", "Dark"),
-    "theme-auto": ("Theo máy", "As the system"),
-    "help": ("Cách tìm", "How to search"),
+    "theme-auto": ("Theo hệ thống", "As the system"),
+    "help": ("Hướng dẫn", "How to search"),
     "loading": ("Đang tìm…", "Searching…"),
     "program-interface": ("Dành cho lập trình viên (API)", "For programs (API)"),
     "stale": (
@@ -67,7 +67,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "reason-keyboard": ("gõ khi bộ gõ tiếng Việt đang tắt", "typed with the Vietnamese keyboard off"),
     "reason-spacing": ("sửa khoảng cách giữa các chữ", "spaces changed"),
     "reason-fewer-words": ("bớt từ", "fewer words"),
-    "problems": ("Một phần câu tìm chưa được hiểu", "Part of the query was not understood"),
+    "problems": ("Một phần câu tìm kiếm chưa được hiểu", "Part of the query was not understood"),
     "sort": ("Sắp xếp", "Sort"),
     "sort-relevance": ("Phù hợp nhất", "Most relevant"),
     "sort-date": ("Mới nhất", "Newest first"),
@@ -95,7 +95,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "nothing": ("Không tìm thấy kết quả nào", "Nothing found"),
     "nothing-for": ("Không tìm thấy kết quả nào cho “{query}”", "Nothing found for “{query}”"),
     "nothing-filters": ("Bỏ bớt điều kiện lọc rồi tìm lại", "Search again without the filters"),
-    "nothing-closest": ("Những câu tìm gần đó có kết quả", "Queries like it that find something"),
+    "nothing-closest": ("Những câu tìm kiếm gần giống và có kết quả", "Queries like it that find something"),
     "nothing-tip-words": (
         "Thử ít từ hơn, hoặc từ khác cùng nghĩa.",
         "Try fewer words, or others that mean the same.",
@@ -133,7 +133,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "about-repeals": ("Bãi bỏ", "Repeals"),
     "about-guides": ("Hướng dẫn thi hành", "Guides"),
     "about-consolidates": ("Hợp nhất", "Consolidates"),
-    "cited-by": ("{count} mục khác nhắc đến số hiệu này", "{count} others cite this number"),
+    "cited-by": ("{count} mục khác dẫn chiếu đến văn bản này", "Cited in {count} other places"),
     "similar": ("Văn bản tương tự", "Similar documents"),
     "matches": ("Chỗ khớp", "Matches"),
     "match-of": ("{number}/{count}", "{number} of {count}"),
@@ -166,9 +166,9 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "past-end-title": ("Đã hết kết quả", "Past the last page"),
     "past-end": ("Chỉ có {pages} trang kết quả.", "There are only {pages} pages of results."),
-    "too-long-title": ("Câu tìm quá dài", "The query is too long"),
+    "too-long-title": ("Câu tìm kiếm quá dài", "The query is too long"),
     "too-long": (
-        "Câu tìm có {length} ký tự, nhiều nhất là {limit}. Hãy rút ngắn rồi tìm lại.",
+        "Câu tìm kiếm có {length} ký tự, nhiều nhất là {limit}. Hãy rút ngắn rồi tìm lại.",
         "The query has {length} characters; the most is {limit}. Shorten it and search again.",
     ),
     "bad-filter-title": ("Điều kiện lọc không hợp lệ", "A filter that makes no sense"),
@@ -259,24 +259,24 @@ _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _PROBLEMS = tuple(
     (re.compile(pattern, re.DOTALL), translation)
     for pattern, translation in (
-        (r"there is no word in this query", r"Câu tìm không có từ nào"),
+        (r"there is no word in this query", r"Câu tìm kiếm không có từ nào"),
         (r"this quotation mark has no partner", r"Dấu ngoặc kép này không có dấu đóng"),
         (r"this parenthesis is not closed", r"Dấu ngoặc đơn này chưa đóng"),
         (r"this parenthesis was not opened", r"Dấu ngoặc đơn này không có dấu mở"),
         (
             r"(\w+) needs something on both sides; searched as a word",
-            r"\1 cần có nội dung ở hai bên; đã tìm như một từ",
+            r"\1 cần có nội dung ở hai bên; đã tìm như từ thường",
         ),
-        (r"(\w+) needs something after it; searched as a word", r"Sau \1 cần có nội dung; đã tìm như một từ"),
+        (r"(\w+) needs something after it; searched as a word", r"Sau \1 cần có nội dung; đã tìm như từ thường"),
         (r"more than (\d+) groups inside each other", r"Các nhóm lồng nhau quá \1 lớp"),
         (r"\* is understood only at the end of a word; left out", r"Dấu * chỉ có nghĩa ở cuối từ; đã bỏ qua"),
         (r"write ~1 or ~2; searched as ~2", r"Hãy viết ~1 hoặc ~2; đã tìm như ~2"),
         (
             r"write a number after \^, as in (.*); searched as words",
-            r"Sau dấu ^ cần một số, như \1; đã tìm như các từ",
+            r"Sau dấu ^ cần một số, như \1; đã tìm như từ thường",
         ),
         (r"a weight is above 0 and up to 100; left out", r"Trọng số phải lớn hơn 0 và không quá 100; đã bỏ qua"),
-        (r"there is no field (.*); searched as words", r"Không có trường \1; đã tìm như các từ"),
+        (r"there is no field (.*); searched as words", r"Không có trường \1; đã tìm như từ thường"),
         (
             r"there is no field (.*) in this index, so nothing (?:passes a filter|is counted) by it",
             r"Chỉ mục này không có trường \1, nên không lọc được theo đó",
