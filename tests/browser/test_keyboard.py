@@ -49,7 +49,7 @@ def test_letters_typed_into_the_box_are_letters(visit: Visit) -> None:
 def test_the_first_tab_skips_to_the_content(visit: Visit) -> None:
     page = visit("/search?q=lương hưu")
     page.keyboard.press("Tab")
-    assert focused(page) == "Bỏ qua phần đầu trang"
+    assert focused(page) == "Chuyển đến nội dung chính"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")

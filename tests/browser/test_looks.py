@@ -137,7 +137,7 @@ def test_dark_is_as_the_system_says_until_one_is_chosen(visit: Visit) -> None:
     page.reload()
     assert background(page) == light
     page.locator(".themes summary").click()
-    page.get_by_role("link", name="Theo máy").click()
+    page.get_by_role("link", name="Theo hệ thống").click()
     assert background(page) == dark
     page.emulate_media(color_scheme="light")
     assert background(page) == light

@@ -82,7 +82,7 @@ def test_articles_of_this_law_and_laws_of_the_index_are_links(visit: Visit) -> N
     assert page.locator(".text a.cited").all_inner_texts() == ["91/2031/QH16"]
     page.locator(".text a.cited").click()
     expect(page.locator("h1")).to_have_text("Luật Hưu trí thử nghiệm 91/2031/QH16")
-    page.get_by_role("link", name="2 mục khác nhắc đến số hiệu này").click()
+    page.get_by_role("link", name="2 mục khác dẫn chiếu đến văn bản này").click()
     expect(page.locator(".card")).to_have_count(1)
     expect(page.locator(".card h2")).to_contain_text("Nghị định 17/2031")
 

@@ -13,6 +13,9 @@ from starlette.testclient import TestClient
 
 from bhxh_search import Document, create_index, open_index
 from bhxh_search.web.app import create_app
+from bhxh_search.web.limits import Limits
+from bhxh_search.web.texts import _TEXTS
+from bhxh_search.web.view import HERE
 from tests.browser.documents import make_index
 
 BROWSER = {"accept": "text/html"}
@@ -98,7 +101,8 @@ def test_every_link_of_a_page_leads_to_a_page(client: TestClient, address: str) 
         ("/search?q=" + "a" * 1_001, 414, "1.001 ký tự, nhiều nhất là 1.000"),
         ("/search?kind=" + "a" * 300, 400, "nhiều nhất là 200 ký tự"),
         ("/search?" + "&".join(f"kind={n}" for n in range(60)), 400, "quá nhiều điều kiện lọc"),
-        ("/search?year=hai", 400, "hai"),
+        ("/search?year=hai", 400, "không phải là ngày; hãy viết 2020"),
+        ("/search?year=hai&lang=en", 400, "is no date; write 2020"),
         ("/document?id=không-có", 404, "“không-có”"),
         ("/document?id=../../etc/passwd", 404, "“../../etc/passwd”"),
         ("/document?id=" + "x" * 3_000, 404, "Không có văn bản này"),
@@ -199,3 +203,21 @@ def test_a_state_that_cannot_be_opened_leaves_the_one_before_and_is_told(tmp_pat
         folder.rename(tmp_path / "elsewhere")
         assert "chưa mở được bản mới" in _until(client, "chưa mở được bản mới")
         assert "Luật Hưu trí" in client.get("/search?q=lương hưu").text
+
+
+def test_too_many_and_too_long_searches_are_told_in_a_page(folder: Path) -> None:
+    for limits, says in (
+        (Limits(seconds=0), "Tìm quá lâu"),
+        (Limits(threads=1, waiting=-1), "Máy chủ đang bận"),
+    ):
+        with TestClient(create_app(folder, limits=limits), headers=BROWSER, base_url="http://127.0.0.1") as client:
+            answer = client.get("/search?q=lương")
+            assert answer.status_code == 503
+            assert says in answer.text
+
+
+def test_every_text_of_the_page_is_used() -> None:
+    sources = [*HERE.glob("templates/*"), *(file for file in HERE.glob("*.py") if file.name != "texts.py")]
+    text = "".join(file.read_text(encoding="utf-8") for file in sources)
+    made_up = ("facet-", "sort-", "theme-", "reason-", "about-", "busy-", "slow-")
+    assert [key for key in _TEXTS if not re.search(rf"[\"']{key}[\"']", text) and not key.startswith(made_up)] == []

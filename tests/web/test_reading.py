@@ -108,6 +108,8 @@ def test_a_title_that_begins_a_text_is_shown_once_with_its_marks() -> None:
     runs = title_runs(text, "Điều 5. Mức lương hưu", beginning, reader)
     assert [(run.text, run.match) for run in runs] == [("Điều 5. Mức ", None), ("lương hưu", 1)]
     assert beginning_of("Tin khác\nĐiều 5. Mức", "Điều 5. Mức").title_end == 0
+    dotted = "Mục 3. CHẾ ĐỘ\nĐiều 5: Mức\nb"
+    assert dotted[beginning_of(dotted, "Điều 5. Mức", ("Mục 3 CHẾ ĐỘ",)).title_end :] == "b"
     run_on = "Điều 3. Giải thích  từ ngữ Trong luật này"
     assert run_on[beginning_of(run_on, "Điều 3. Giải thích từ ngữ").title_end :] == "Trong luật này"
     assert beginning_of("Tin mới hôm nay", "Tin mới").title_end == 0

@@ -77,8 +77,8 @@ def create_app(
     report_problems(app)
     describe(app)
     app.include_router(api_routes(served, limits, searching, reading))
-    app.include_router(page_routes(served, limits))
-    report_missing_pages(app, served)
+    app.include_router(page_routes(served, limits, searching))
+    report_missing_pages(app, served, searching)
     app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")
     return app
 

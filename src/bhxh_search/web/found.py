@@ -216,13 +216,17 @@ def _facets(index: Index, asked: Asked, results: Results) -> Iterator[Facet]:
         on = asked.filters.get(name, ())
         values = _values_without(index, asked, name) if on else results.facets[name]
         missing = [FacetValue(value, 0) for value in on if value not in {one.value for one in values}]
-        ordered = sorted(values, key=lambda one: one.value, reverse=True) if name == "year" else list(values)
-        choices = [_choice(asked, name, one) for one in (*missing, *ordered[:_MOST_VALUES])]
+        choices = [_choice(asked, name, one) for one in (*missing, *in_reading_order(name, values)[:_MOST_VALUES])]
         first = [one for place, one in enumerate(choices) if place < _VALUES_SHOWN or one.is_on]
         if len(choices) == len(first) + 1:
             first = choices
         if choices:
             yield Facet(name, tuple(first), tuple(one for one in choices if one not in first))
+
+
+def in_reading_order(name: str, values: Sequence[FacetValue]) -> list[FacetValue]:
+    """The values of a facet as people read them: years from the newest on, others from the most frequent."""
+    return sorted(values, key=lambda one: one.value, reverse=True) if name == "year" else list(values)
 
 
 def _values_without(index: Index, asked: Asked, name: str) -> Sequence[FacetValue]:

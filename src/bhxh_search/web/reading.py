@@ -151,23 +151,27 @@ class Beginning:
 
 
 def beginning_of(text: str, title: str, headings: Sequence[str] = ()) -> Beginning:
-    """Where the title stands in the first lines of a text. Lines are compared by their words."""
-    wanted = " ".join(title.split())
-    above = {" ".join(" ".join(headings[place:]).split()) for place in range(len(headings))} | {""}
+    """Where the title stands in the first lines of a text. Lines are compared by their words alone."""
+    wanted = _words_of(title)
+    above = {_words_of(" ".join(headings[place:])) for place in range(len(headings))} | {""}
     lines = _first_lines(text)
     for first, (start, _) in enumerate(lines):
-        if " ".join(text[:start].split()) not in above:
+        if _words_of(text[:start]) not in above:
             continue
         for _, end in lines[first : first + 4]:
-            if wanted and " ".join(text[start:end].split()) == wanted:
+            if wanted and _words_of(text[start:end]) == wanted:
                 return Beginning(start, min(end + 1, len(text)))
-        if _ARTICLE.match(wanted) and (found := _spaced(wanted).match(text, start)):
+        if _ARTICLE.match(title) and (found := _spaced(title).match(text, start)):
             return Beginning(start, found.end())
     return Beginning(0, 0)
 
 
 _ARTICLE = re.compile("Điều [0-9]+")
 """What is named so may go on in the line of its name."""
+
+
+def _words_of(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text))
 
 
 def _spaced(wanted: str) -> re.Pattern[str]:

@@ -31,7 +31,7 @@ document.addEventListener("click", (event) => {
 // A long table of contents shows the part that is read.
 const contents = document.querySelector(".contents");
 const here = contents?.querySelector("[aria-current=page]");
-if (here && contents.scrollHeight > contents.clientHeight) {
+if (here && here.getBoundingClientRect().bottom > contents.getBoundingClientRect().bottom) {
   contents.scrollTop += here.getBoundingClientRect().top - contents.getBoundingClientRect().top - contents.clientHeight / 3;
 }
 

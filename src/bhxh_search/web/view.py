@@ -1,0 +1,167 @@
+"""Draws pages from templates, those of errors too, and makes answers of them."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bhxh_search.errors import BhxhSearchError, IndexDamaged, IndexNotFound, InvalidRequest
+from bhxh_search.render import shown_characters
+from bhxh_search.web.address import THEMES, Asked, BadAddress, Theme, document_address, in_language
+from bhxh_search.web.found import piece_title
+from bhxh_search.web.opened import anchor, part_address
+from bhxh_search.web.served import Served, State
+from bhxh_search.web.texts import Words, language_of
+from bhxh_search.web.work import TooBusy, TooSlow, Work
+
+log = logging.getLogger("bhxh_search.web")
+
+HERE = Path(__file__).parent
+_YEAR_SECONDS = 365 * 24 * 3600
+
+
+class View:
+    """Draws pages."""
+
+    def __init__(self, served: Served, work: Work) -> None:
+        self._served = served
+        self._work = work
+        self._templates = _templates()
+
+    async def answer(self, request: Request, draw: Callable[[State], Response]) -> Response:
+        """What `draw` makes of the newest state, or the page of an error."""
+        try:
+            response = await self._work.run(lambda: draw(self._served.state))
+        except BadAddress as error:
+            status = 414 if error.reason == "too-long" else 400
+            return self.error(request, status, error.title, error.reason, error.values, asked=error.asked)
+        except InvalidRequest as error:
+            words = Words(language_of(request.query_params.get("lang")))
+            return self.error(request, 400, "bad-filter-title", "told", {"message": words.problem(str(error))})
+        except (TooBusy, TooSlow) as error:
+            key = "busy" if isinstance(error, TooBusy) else "slow"
+            return self.error(request, 503, f"{key}-title", key)
+        except BhxhSearchError as error:
+            log.error("%s", error)
+            reason, command = _of_index(error)
+            return self.error(request, 503, "index-title", reason, command=command)
+        except Exception:
+            log.exception("an error while drawing %s", request.url.path)
+            return self.error(request, 500, "server-title", "server")
+        wanted = request.query_params.get("theme")
+        if wanted in THEMES:  # remembered, so that the next page has it too
+            response.set_cookie("theme", wanted, max_age=_YEAR_SECONDS, samesite="lax", path="/")
+        return response
+
+    def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+        """A page as an answer that browsers may keep and ask about again."""
+        asked: Asked = values.pop("asked", None) or Asked(language=language_of(request.query_params.get("lang")))
+        theme = _theme(request)
+        text = self._templates.get_template(template).render(
+            {
+                "t": Words(asked.language),
+                "asked": asked,
+                "theme": theme,
+                "problem": self._served.problem,
+                "other_language": _here(request, lang="en" if asked.language == "vi" else None),
+                "themes": [(one, _here(request, theme=one)) for one in THEMES],
+                "to": partial(_to, asked),
+                **values,
+            }
+        )
+        body = text.encode("utf-8", "replace")
+        etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+        headers = {"cache-control": "no-cache", "vary": "Cookie", "etag": etag, "content-language": asked.language}
+        if status == 200 and request.headers.get("if-none-match") in (etag, f"W/{etag}"):
+            return Response(status_code=304, headers=headers)
+        return Response(body, status, media_type="text/html; charset=utf-8", headers=headers)
+
+    def error(
+        self,
+        request: Request,
+        status: int,
+        title: str,
+        reason: str,
+        values: Mapping[str, object] = MappingProxyType({}),
+        *,
+        asked: Asked | None = None,
+        command: str = "",
+    ) -> Response:
+        """A page that says what is wrong and what to do.
+
+        `title`, `reason`: keys of its texts, which `values` fill in; `command`: to run.
+        """
+        words = Words(asked.language if asked else language_of(request.query_params.get("lang")))
+        shown = {
+            name: words.number(one) if isinstance(one, int) else shown_characters(str(one))
+            for name, one in values.items()
+        }
+        return self.page(
+            request,
+            "error.html",
+            status=status,
+            asked=asked,
+            title=title,
+            reason=reason,
+            reason_values=shown,
+            command=command,
+        )
+
+
+def _of_index(error: BhxhSearchError) -> tuple[str, str]:
+    """What to say of an index that cannot be read, and the commands that help."""
+    if isinstance(error, IndexNotFound):
+        return "index-missing", "bhxh-search index …"
+    if isinstance(error, IndexDamaged):
+        return "index-damaged", "bhxh-search verify\nbhxh-search index --rebuild …"
+    return "index-unreadable", ""
+
+
+def _theme(request: Request) -> Theme:
+    wanted = request.query_params.get("theme") or request.cookies.get("theme")
+    return wanted if wanted in THEMES else "auto"
+
+
+def _here(request: Request, **changes: str | None) -> str:
+    """The address of this page with some parameters set, or with None left out."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in {*changes, "theme"}]
+    said = kept + [(name, value) for name, value in changes.items() if value is not None]
+    return request.url.path + ("?" + urlencode(said) if said else "")
+
+
+def _to(asked: Asked, path: str) -> str:
+    return in_language(path, asked.language)
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["drawn"] = shown_characters
+    made.globals.update(static=_static_addresses().__getitem__, anchor=anchor, part_address=part_address)
+    made.globals.update(piece_title=piece_title, document_address=document_address)
+    return made
+
+
+@cache
+def _static_addresses() -> Mapping[str, str]:
+    """Name of a static file → its address, another for every content, so that browsers may keep it for long."""
+    return {
+        path.name: f"/static/{path.name}?{hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest()}"
+        for path in (HERE / "static").iterdir()
+    }
