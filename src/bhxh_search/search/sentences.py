@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 # The number of an item: `2.`, `1.3.`, `b)`, or a dash.
 _LABEL = r"(?:\d{1,3}(?:\.\d{1,3})*[a-zđ]?[.)]|[a-zđ]\)|[-–•+*])"
@@ -31,6 +33,8 @@ _END_OF_SENTENCE = ".;:!?…"
 _OPENING = re.compile(rf"\s+(?:{_LABEL}|[^\w\s.,;:!?…”’»)\]%\"']+)$")
 # How far back of a full stop its number or title reaches, and how far on the white space after a sentence.
 _BACK, _ON = 24, 64
+# Characters of a text that is read as a whole.
+_READ_AT_ONCE = 3_000
 _SHOWN = re.compile(r"\S")
 
 
@@ -66,6 +70,27 @@ def sentences_in(text: str, first: int, last: int) -> Sentences:
         if close > first and (not ends or close > ends[-1]):
             ends.append(close)
     return Sentences(tuple(starts), tuple(ends))
+
+
+class SentencesOf:
+    """The sentences of one text, of which parts are asked for that overlap: a short text is read only once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def between(self, first: int, last: int) -> Sentences:
+        """What `sentences_in` says of the part between two places."""
+        if len(self.text) > _READ_AT_ONCE:
+            return sentences_in(self.text, first, last)
+        starts, ends = self._all.starts, self._all.ends
+        return Sentences(
+            starts[bisect_left(starts, first) : bisect_right(starts, last)],
+            ends[bisect_right(ends, first) : bisect_right(ends, last)],
+        )
+
+    @cached_property
+    def _all(self) -> Sentences:
+        return sentences_in(self.text, 0, len(self.text))
 
 
 def is_heading(text: str, end: int) -> bool:

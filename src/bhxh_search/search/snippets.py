@@ -15,7 +15,7 @@ from bhxh_search.search.cutting import Cut, settle
 from bhxh_search.search.highlights import Occurrences
 from bhxh_search.search.passages import WORTH_SHOWING, Passages
 from bhxh_search.search.results import Snippet
-from bhxh_search.search.sentences import is_heading, sentences_in
+from bhxh_search.search.sentences import SentencesOf, is_heading
 
 LENGTH = 240
 """Characters of a snippet at most, where nothing else is asked for."""
@@ -100,6 +100,7 @@ def _plans(
     first_worth: dict[int, float] = {}
     going_on = [number for number, text in enumerate(texts) if text.strip()]
     shown = list(going_on)
+    sentences = {number: SentencesOf(texts[number]) for number in shown}
     while going_on:
         best = passages.best(_TRIED)
         for number in list(going_on):
@@ -108,7 +109,7 @@ def _plans(
                 going_on.remove(number)
                 continue
             text = texts[number]
-            plan = _best_plan(text, cores, length, taken[number])
+            plan = _best_plan(sentences[number], cores, length, taken[number])
             taken[number].append(plan.span)
             passages.take(number, *plan.span)
             if not any(_repeats(text, plan, other) for other in plans[number]):
@@ -119,7 +120,7 @@ def _plans(
         if not plans[number]:
             text = texts[number]
             beginning = len(text) - len(text.lstrip())
-            plans[number].append(_around(text, beginning, beginning + 1, length, []))
+            plans[number].append(_around(sentences[number], beginning, beginning + 1, length, []))
     return [sorted(of_text, key=lambda plan: plan.span) for of_text in plans]
 
 
@@ -129,23 +130,24 @@ def _repeats(text: str, plan: _Plan, other: _Plan) -> bool:
     return one in another or another in one
 
 
-def _best_plan(text: str, cores: Sequence[Span], length: int, taken: Sequence[Span]) -> _Plan:
+def _best_plan(sentences: SentencesOf, cores: Sequence[Span], length: int, taken: Sequence[Span]) -> _Plan:
     """The first of whole sentences; or the first that begins with one; or the first."""
     plans: list[_Plan] = []
     for start, end in cores:
-        plan = _around(text, start, end, length, taken)
+        plan = _around(sentences, start, end, length, taken)
         if plan.cut_start is None and plan.cut_end is None:
             return plan
         plans.append(plan)
     return next((plan for plan in plans if plan.cut_start is None), plans[0])
 
 
-def _around(text: str, start: int, end: int, length: int, taken: Sequence[Span]) -> _Plan:
+def _around(sentences: SentencesOf, start: int, end: int, length: int, taken: Sequence[Span]) -> _Plan:
     """What to show about a part of the text that must be shown, without touching `taken`."""
+    text = sentences.text
     lowest = max([0, *(b for _, b in taken if b <= start)])
     highest = min([len(text), *(a for a, _ in taken if a >= end)])
-    sentences = sentences_in(text, max(lowest, start - length), min(highest, end + length))
-    starts, ends = sentences.starts, sentences.ends
+    near = sentences.between(max(lowest, start - length), min(highest, end + length))
+    starts, ends = near.starts, near.ends
     before, after = bisect_right(starts, start) - 1, bisect_left(ends, end)
     left = starts[before] if before >= 0 and end - starts[before] <= length else None
     right = ends[after] if after < len(ends) and ends[after] - start <= length else None
