@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import bhxh_search
 from bhxh_search.backend import Info
 from bhxh_search.errors import BhxhSearchError, IndexNotFound
 from bhxh_search.index.generation import latest_generation, toc_name
@@ -120,4 +121,5 @@ def _mark(folder: Path) -> Mark | None:
 
 
 def _name(mark: Mark | None) -> str:
-    return hashlib.blake2b(repr(mark).encode(), digest_size=8).hexdigest()
+    # Another version of the program may answer otherwise from the same state.
+    return hashlib.blake2b(repr((bhxh_search.__version__, mark)).encode(), digest_size=8).hexdigest()
