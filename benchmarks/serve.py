@@ -136,7 +136,7 @@ def processor_seconds(process: int) -> float:
 
 def paths(endpoint: str, asked: Sequence[str]) -> list[str]:
     """The paths that ask an endpoint for each of some queries."""
-    return [f"/api/v1/{endpoint}?q={quote(text)}" for text in asked]
+    return [f"{endpoint}?q={quote(text)}" for text in asked]
 
 
 def report(name: str, measured: dict[str, float]) -> None:
@@ -162,13 +162,14 @@ def measure(folder: Path, place: Path, seconds: float, threads: Sequence[str]) -
     with open_index(folder) as index:
         documents = [document for id in index.ids() if (document := index.get(id)) is not None]
         asked = queries(documents, QUERIES)
-    searches, completions = paths("search", asked), paths("suggest", beginnings(asked))
+    searches, completions = paths("/api/v1/search", asked), paths("/api/v1/suggest", beginnings(asked))
     print(f"{len(documents)} documents, {CONNECTIONS} connections; milliseconds")
     print(f"{'':52}{'a second':>10}{'p50':>9}{'p99':>9}{'most':>9}{'processor':>11}{'errors':>8}")
     with served(folder, "--no-cache", *threads) as server:
         ask(server, searches[-2000:], WARM_UP_SECONDS, place)
         report("searches, each asked once, nothing kept", ask(server, searches, seconds, place))
         report("completions, each asked once, nothing kept", ask(server, completions, seconds, place))
+        report("pages of results, each asked once", ask(server, paths("/search", asked), seconds, place))
         report("health: the server itself", ask(server, ["/api/v1/health"], seconds, place))
     with served(folder, *threads) as server:
         ask(server, searches[-2000:], WARM_UP_SECONDS, place)
@@ -176,7 +177,9 @@ def measure(folder: Path, place: Path, seconds: float, threads: Sequence[str]) -
         report("searches, each asked once", ask(server, searches, seconds, place))
         report(f"searches, {OFTEN} again and again", ask(server, searches[:OFTEN], seconds, place))
         report("completions, each asked once", ask(server, completions, seconds, place))
-        typed = paths("suggest", [text[:end] for text in asked[:OFTEN] for end in range(2, min(len(text), 24))])
+        typed = paths(
+            "/api/v1/suggest", [text[:end] for text in asked[:OFTEN] for end in range(2, min(len(text), 24))]
+        )
         report(f"completions at each key of {OFTEN} queries, repeated", ask(server, typed, seconds, place))
         copy = place / "changing"
         shutil.copytree(folder, copy)
@@ -215,7 +218,7 @@ def watch(folder: Path, place: Path, minutes: float, threads: Sequence[str]) -> 
         asked = queries([document for id in index.ids() if (document := index.get(id)) is not None], QUERIES)
     with served(folder, *threads) as server:
         for minute in range(round(minutes)):
-            some = paths("search", asked[minute * 5000 % QUERIES :] + asked[: minute * 5000 % QUERIES])
+            some = paths("/api/v1/search", asked[minute * 5000 % QUERIES :] + asked[: minute * 5000 % QUERIES])
             measured = ask(server, some, 60, place)
             print(
                 f"minute {minute + 1}: {memory(server.process).dirty:.0f} MB, {measured['errors']:.0f} errors",

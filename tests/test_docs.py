@@ -20,11 +20,14 @@ from tests.conftest import PROJECT
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 
 
+OTHERS = ("api.md", "page.md")
+"""Pages that need a server: their own tests start one."""
+
 GUIDES = sorted(
     page
     for page in [*(PROJECT / "docs").glob("*.md"), *(PROJECT / "docs").glob("guides/*.md")]
-    if any(language in ("console", "pycon", "python") for language, _ in pages.blocks(page))
-    and page.name != "api.md"  # needs a server that runs: tests/web/test_api_page.py
+    if page.name not in OTHERS
+    and any(language in ("console", "pycon", "python") for language, _ in pages.blocks(page))
 )
 
 

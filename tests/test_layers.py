@@ -26,6 +26,7 @@ LAYERS = (
     "library",
     "runs",
     "batch",
+    "outline",
     "evaluation",
     "mcp_server",
     "render",

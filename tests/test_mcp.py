@@ -61,7 +61,7 @@ async def error_of(client: Client, tool: str, **arguments: Any) -> str:
 def test_an_assistant_searches_reads_and_lists(index: Path) -> None:
     async def conversation(client: Client) -> None:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-        assert set(tools) == {"search", "similar_documents", "read_document", "list_laws"}
+        assert set(tools) == {"search", "similar_documents", "read_document", "list_laws", "law_contents"}
         assert all(
             tool.annotations and tool.annotations.read_only_hint and tool.description for tool in tools.values()
         )
@@ -84,6 +84,12 @@ def test_an_assistant_searches_reads_and_lists(index: Path) -> None:
         [article] = (await call(client, "search", query="Điều 3", filters={"number": law["number"]}, limit=1))["hits"]
         assert article["id"] == "luat.txt#dieu-3"
         assert article["law"] == law["id"]
+        contents = await call(client, "law_contents", law=law["id"])
+        assert [part["id"] for part in contents["parts"]][:4] == [
+            f"luat.txt#{part}" for part in ("mo-dau", "dieu-1", "dieu-2", "dieu-3")
+        ]
+        assert contents["parts"][3]["chapter"] == ["Chương II BẢO HIỂM XÃ HỘI BẮT BUỘC", "Mục 1 CHẾ ĐỘ ỐM ĐAU"]
+        assert (await call(client, "search", query="", filters={"group": law["id"]}))["total"] == 6
         similar = await call(client, "similar_documents", id=article["id"], limit=3)
         assert article["id"] not in [one["id"] for one in similar["result"]]
 
@@ -94,6 +100,7 @@ def test_what_is_asked_wrongly_is_told_and_the_server_goes_on(index: Path) -> No
     async def conversation(client: Client) -> None:
         assert "there is no document 'nope'" in await error_of(client, "read_document", id="nope")
         assert "there is no document 'nope'" in await error_of(client, "similar_documents", id="nope")
+        assert "there is no law 'nope'" in await error_of(client, "law_contents", law="nope")
         assert "'x' is no date" in await error_of(client, "search", query="a", filters={"date": "x"})
         assert "less than or equal to 50" in await error_of(client, "search", query="a", limit=51)
         assert "at most 2000 characters" in await error_of(client, "search", query="a" * 2001)

@@ -5,7 +5,7 @@ It only reads. Texts of documents are given in pieces of a bounded length, for w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import metadata
@@ -20,7 +20,8 @@ from pydantic import Field
 from bhxh_search.documents.document import Document
 from bhxh_search.errors import BhxhSearchError, DocumentNotFound
 from bhxh_search.library import Index, open_index
-from bhxh_search.search.results import Hit, Results, Snippet
+from bhxh_search.outline import name_of_whole, parts_of
+from bhxh_search.search.results import Hit, Snippet
 
 INSTRUCTIONS = """\
 Full-text search over Vietnamese documents: laws, decrees, circulars and news, mostly of social insurance (bảo hiểm
@@ -124,6 +125,26 @@ class Laws:
     next_offset: int | None
 
 
+@dataclass(frozen=True)
+class PartOfLaw:
+    """An article, the preamble, the signature or an annex."""
+
+    id: str
+    """For `read_document`."""
+    title: str
+    chapter: list[str]
+    """What it stands in, outermost first."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a law is made of."""
+
+    id: str
+    name: str
+    parts: list[PartOfLaw]
+
+
 def make_server(folder: Path) -> MCPServer[Any]:
     """A server over the index in `folder`, to be `run`. Raises what `open_index` raises."""
     index = open_index(folder)
@@ -218,8 +239,8 @@ def _add_laws(server: MCPServer[Any], index: Index) -> None:
         """List the laws, decrees, circulars and decisions of the index, each once, with number, issuer and days.
 
         With a query, those that have articles which answer it, the best first. kind: luật, bộ luật, nghị định, thông
-        tư, quyết định, nghị quyết, pháp lệnh, văn bản hợp nhất. To see what a law says, search with the filter
-        {"number": its number}.
+        tư, quyết định, nghị quyết, pháp lệnh, văn bản hợp nhất. `law_contents` lists the articles of one; to search
+        in it alone, use the filter {"group": its id}.
         """
         with _errors_told():
             index.refresh()
@@ -229,10 +250,22 @@ def _add_laws(server: MCPServer[Any], index: Index) -> None:
                 offset=offset,
                 filters={"kind": list(LAW_KINDS) if kind is None else kind},
                 group=True,
+                group_size=1,
                 snippets=0,
             )
         groups = results.groups or 0
-        return Laws(groups, _laws(results), _next(offset, limit, groups))
+        return Laws(groups, [_law(hit) for hit in results], _next(offset, limit, groups))
+
+    @server.tool(title="Contents of a law", annotations=_READ_ONLY)
+    def law_contents(law: str) -> Contents:
+        """List the articles and other parts of a law, in its own order, by the `law` of a hit or the id of a law."""
+        with _errors_told():
+            index.refresh()
+            parts = parts_of(index, law)
+        if not parts:
+            raise ToolError(f"there is no law {law!r}; `list_laws` gives the ids")
+        listed = [PartOfLaw(part.id, part.title, list(part.headings[1:])) for part in parts]
+        return Contents(law, name_of_whole(parts[0]), listed)
 
 
 @contextmanager
@@ -299,15 +332,9 @@ def _shown(snippet: Snippet) -> str:
     return ("…" if snippet.cut_before else "") + snippet.text + ("…" if snippet.cut_after else "")
 
 
-def _laws(results: Results) -> list[Law]:
-    parts: dict[int, list[Hit]] = {}
-    for hit in results:
-        parts.setdefault(hit.rank, []).append(hit)
-    return [_law(hits) for hits in parts.values()]
-
-
-def _law(hits: Sequence[Hit]) -> Law:
-    first = hits[0].to_dict()
+def _law(hit: Hit) -> Law:
+    """The law that a part of it stands for."""
+    first = hit.to_dict()
     fields: Mapping[str, Any] = first["fields"]
     return Law(
         id=first["group"] or first["id"],
@@ -317,7 +344,7 @@ def _law(hits: Sequence[Hit]) -> Law:
         issuer=fields.get("issuer"),
         date=first["date"],
         effective=fields.get("effective"),
-        parts=len(hits),
+        parts=hit.group_total or 1,
     )
 
 

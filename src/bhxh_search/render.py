@@ -13,13 +13,14 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import PurePath
 from typing import Any
 
 from bhxh_search.documents.document import Document, plain_value
+from bhxh_search.outline import Part, Section
 from bhxh_search.search.results import RESULT_VERSION, FacetValue, Hit, Ranges, Results, Snippet, pieces
 
 # Parameters of SGR, Select Graphic Rendition: ECMA-48, fifth edition, 8.3.117.
@@ -89,6 +90,8 @@ def to_text(
             lines = list(_hit_lines(hit, previous, drawing, width - indent)) or [_shown(hit.id)]
             blocks.append("\n".join([label + lines[0], *(" " * indent + line for line in lines[1:])]))
             label = " " * indent
+        if (hits[0].group_total or 0) > len(hits):
+            blocks.append(f"{label}and {_count((hits[0].group_total or 0) - len(hits), 'document')} more of it")
     blocks += ["\n".join(_facet_lines(name, values)) for name, values in results.facets.items()]
     return "\n\n".join(blocks)
 
@@ -124,6 +127,27 @@ def document_to_text(
         document.text, matches, lambda piece: "\n".join(mark(_safe(line)) for line in piece.split("\n")), _safe
     )
     return "\n".join(head) + "\n\n" + text.rstrip("\n")
+
+
+def contents_to_text(sections: Sequence[Section], name: str) -> str:
+    """The table of contents of a whole called `name`: its chapters, and its parts with their ids."""
+    return "\n".join([_shown(name), *_section_lines(sections, "  ")])
+
+
+def _section_lines(sections: Sequence[Section], indent: str) -> Iterator[str]:
+    for section in sections:
+        inner = f"{indent}  " if section.name else indent
+        if section.name:
+            yield indent + _shown(section.name)
+        for part in section.parts:
+            yield f"{inner}{_shown(part.title)}  [{_shown(part.id)}]"
+        yield from _section_lines(section.sections, inner)
+
+
+def contents_to_json(parts: Sequence[Part], group: str, name: str) -> str:
+    """The same as an indented JSON object, without nesting."""
+    listed = [{"id": part.id, "title": part.title, "headings": list(part.headings)} for part in parts]
+    return _json({"version": RESULT_VERSION, "id": group, "title": name, "parts": listed}, 2)
 
 
 def _safe(text: str) -> str:

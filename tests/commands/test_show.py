@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bhxh_search import Document, open_index
 from tests.commands.running import run
+from tests.conftest import PROJECT
 
 
 def test_a_document_is_shown_whole_in_its_own_lines(here: Path) -> None:
@@ -46,6 +47,39 @@ def test_a_query_that_marks_nothing_is_status_1_and_the_document_is_shown(here: 
     assert result.exit_code == 1
     assert "Tin về lương hưu" in result.stdout
     assert "nothing of the query stands in the text" in result.stderr
+
+
+def test_a_law_is_shown_by_its_table_of_contents(here: Path) -> None:
+    law = (PROJECT / "tests" / "golden" / "law" / "law.txt").read_bytes()
+    (here / "luat.txt").write_bytes(law)
+    assert run("index", "luat.txt").exit_code == 0
+    shown = run("show", "luat.txt").stdout.splitlines()
+    assert shown[-1].endswith("[luat.txt#ket-thuc]")
+    assert shown[:-1] == [
+        "Luật Bảo hiểm xã hội 58/2014/QH13",
+        "  Luật Bảo hiểm xã hội 58/2014/QH13  [luat.txt#mo-dau]",
+        "  Chương I NHỮNG QUY ĐỊNH CHUNG",
+        "    Điều 1. Phạm vi điều chỉnh  [luat.txt#dieu-1]",
+        "    Điều 2. Đối tượng áp dụng  [luat.txt#dieu-2]",
+        "  Chương II BẢO HIỂM XÃ HỘI BẮT BUỘC",
+        "    Mục 1 CHẾ ĐỘ ỐM ĐAU",
+        "      Điều 3. Điều kiện hưởng chế độ ốm đau  [luat.txt#dieu-3]",
+        "    Mục 2 CHẾ ĐỘ HƯU TRÍ",
+        "      Điều 4. Hiệu lực thi hành  [luat.txt#dieu-4]",
+    ]
+    contents = json.loads(run("show", "luat.txt", "--format", "json").stdout)
+    assert (contents["id"], contents["parts"][1]["id"]) == ("luat.txt", "luat.txt#dieu-1")
+    refused = run("show", "luat.txt", "--query", "x")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+
+
+def test_of_each_whole_only_so_many_parts_are_shown_and_the_others_counted(here: Path) -> None:
+    result = run("query", "thai sản", "--group", "--group-size", "1", "--snippets", "0")
+    assert result.stdout.splitlines()[0] == "2 documents in 1 group"
+    assert result.stdout.splitlines()[-1] == "   and 1 document more of it"
+    assert result.stdout.count("Điều ") == 1
+    refused = run("query", "thai sản", "--group-size", "1")
+    assert (refused.exit_code, refused.stdout) == (2, "")
 
 
 def test_an_id_that_there_is_not_is_one_message(here: Path) -> None:

@@ -74,6 +74,7 @@ _EXAMPLES = examples(
     help="How many characters of each at most.",
 )
 @click.option("--group", is_flag=True, help="Show the parts of one whole under one rank.")
+@click.option("--group-size", type=click.IntRange(min=1), help="With --group: how many parts of each whole at most.")
 @click.option(
     "--facet",
     "facets",
@@ -126,6 +127,8 @@ def query_command(
     """
     asking["facets"] = list(dict.fromkeys(asking["facets"]))
     asking["filters"] = _filters(filters)
+    if asking["group_size"] and not asking["group"]:
+        raise click.UsageError("--group-size is for --group")
     if batch is not None:
         if text:
             raise click.UsageError("give TEXT or --batch FILE, not both")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,7 +11,11 @@ from bhxh_search import terminal
 from bhxh_search.commands.shared import CONTEXT, INDEX_OPTION, examples, format_option, ids, people_options
 from bhxh_search.console import FOUND, NOTHING_FOUND, errors_reported, print_json, say
 
+if TYPE_CHECKING:
+    from bhxh_search.outline import Part
+
 _EXAMPLES = examples(
+    "bhxh-search show luat.txt",
     "bhxh-search show luat.txt#dieu-3",
     'bhxh-search show luat.txt#dieu-3 --query "lương hưu"',
 )
@@ -23,7 +28,7 @@ _EXAMPLES = examples(
 @format_option("text", "json")
 @people_options
 def show_command(id: str, folder: Path, text: str | None, form: str, color: str, links: str, pager: bool) -> int:
-    """Show the whole document whose id is ID, and what is known of it.
+    """Show the whole document whose id is ID, and what is known of it; or, of a law, its table of contents.
 
     With --query, the words of a query are marked where they stand; in JSON they are ranges of its characters.
     Exit status: 0 when the document is there, 1 when --query marks nothing in it, 2 for an error, such as an ID that
@@ -31,8 +36,12 @@ def show_command(id: str, folder: Path, text: str | None, form: str, color: str,
     """
     from bhxh_search import render
     from bhxh_search.library import open_index
+    from bhxh_search.outline import parts_of
 
     with errors_reported(), open_index(folder) as index:
+        parts = () if index.get(id) else parts_of(index, id)
+        if parts:
+            return _show_contents(id, parts, text, form, pager)
         matches = index.matches(id, text or "")  # raises where there is no such document
         document = index.get(id)
     assert document is not None
@@ -45,4 +54,18 @@ def show_command(id: str, folder: Path, text: str | None, form: str, color: str,
     if text is not None and not matches:
         say("nothing of the query stands in the text")
         return NOTHING_FOUND
+    return FOUND
+
+
+def _show_contents(group: str, parts: tuple[Part, ...], text: str | None, form: str, pager: bool) -> int:
+    from bhxh_search import render
+    from bhxh_search.outline import name_of_whole, sections_of
+
+    if text is not None:
+        raise click.UsageError("--query marks words in one document, and this is a whole of many: give the id of one")
+    name = name_of_whole(parts[0])
+    if form == "json":
+        print_json(render.contents_to_json(parts, group, name))
+    else:
+        terminal.show(render.contents_to_text(sections_of(parts), name), pager=pager)
     return FOUND

@@ -15,6 +15,7 @@ import numpy as np
 from bhxh_search.index.postings import Integers
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import is_bare
+from bhxh_search.language.arrays import distinct, is_in
 from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.spelling import as_in_laws
 from bhxh_search.search.word_counts import WordCounts
@@ -118,7 +119,7 @@ def _beginning(beginning: str, counts: WordCounts) -> Integers:
         return chosen
     # Written with y, a syllable stands with i among the words: ty, kỹ.
     same = counts.variants(whole) if is_bare(whole) else [counts.find(whole)]
-    return np.union1d(chosen, _known(same))
+    return distinct(np.concatenate((chosen, _known(same))))
 
 
 def _completed(columns: Sequence[Integers], last: Integers, counts: WordCounts) -> list[Run]:
@@ -139,7 +140,7 @@ def _completed(columns: Sequence[Integers], last: Integers, counts: WordCounts) 
         is_alone = len(head.words) == 1
         words, times = counts.after(head.words[0], within) if is_alone else counts.after_run(head.words, within)
         if len(last) < len(within):
-            chosen = np.isin(words, last, assume_unique=True)
+            chosen = is_in(words, last)
             words, times = words[chosen], times[chosen]
         frequent = np.lexsort((words, -times))[:_CONSIDERED]
         words, times = words[frequent], times[frequent]

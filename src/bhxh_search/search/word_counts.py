@@ -19,6 +19,7 @@ from bhxh_search.index.parts import PartReader
 from bhxh_search.index.postings import Integers
 from bhxh_search.index.reader import LiveSegment, Snapshot, damage_reported
 from bhxh_search.index.schema import PARTS
+from bhxh_search.language.arrays import numbered
 from bhxh_search.language.characters import fold
 
 _FOLLOWING = 4
@@ -133,7 +134,7 @@ class WordCounts:
             at = keys.searchsorted(wanted.astype(keys.dtype))
             there = np.flatnonzero(at < len(keys))
             there = there[keys[at[there]] == wanted[there]]
-            numbers, which = np.unique(at[there], return_inverse=True)
+            numbers, _, which = numbered(at[there])
             total[known[there]] += one.part.pairs.counts_of(numbers, one.one.live)[which]
         return total
 
@@ -221,7 +222,7 @@ def _summed(found: Sequence[Integers], counted: Sequence[Integers], within: rang
         return _NO_COUNTS, _NO_COUNTS
     words, counts = np.concatenate(found), np.concatenate(counted)
     inside = (words >= within.start) & (words < within.stop) & (counts > 0)
-    words, which = np.unique(words[inside], return_inverse=True)
+    words, _, which = numbered(words[inside])
     return words, np.bincount(which, counts[inside], len(words)).astype(np.int64)
 
 

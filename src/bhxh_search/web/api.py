@@ -6,12 +6,10 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from fastapi import APIRouter
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 import bhxh_search
-from bhxh_search.documents.document import Document
 from bhxh_search.library import Index
 from bhxh_search.search.results import RESULT_VERSION, Results
 from bhxh_search.web import shapes
@@ -108,8 +106,10 @@ def api_routes(served: Served, limits: Limits, searching: Work, reading: Work) -
         """Read a whole document and, with a query, where its words stand in the text."""
 
         def make(index: Index) -> Any:
-            found = _existing(index, id).to_dict()
-            return {"version": RESULT_VERSION, **found, "query": q, "matches": index.matches(id, q) if q else ()}
+            matches = index.matches(id, q or "")  # raises where there is no such document
+            found = index.get(id)
+            assert found is not None
+            return {"version": RESULT_VERSION, **found.to_dict(), "query": q, "matches": matches}
 
         return await answers.give(request, make, reading)
 
@@ -120,7 +120,6 @@ def api_routes(served: Served, limits: Limits, searching: Work, reading: Work) -
         """Find the documents like one, the most like it first; without snippets."""
 
         def make(index: Index) -> Any:
-            _existing(index, id)
             return index.similar(id, limit=limit).to_dict()
 
         return await answers.give(request, make, searching)
@@ -146,10 +145,3 @@ def api_routes(served: Served, limits: Limits, searching: Work, reading: Work) -
 def _with_fewer_values(results: Results, many: int) -> Results:
     """With so many values of each facet at most."""
     return replace(results, facets={name: values[:many] for name, values in results.facets.items()})
-
-
-def _existing(index: Index, id: str) -> Document:
-    found = index.get(id)
-    if found is None:
-        raise HTTPException(404, "there is no document with this id; hits of a search have ids that there are")
-    return found

@@ -63,6 +63,8 @@ class Gate:
                 unquote_to_bytes(raw_path).decode()
             except UnicodeDecodeError:
                 return problem(400, "the address is not UTF-8")
+            if b"%00" in raw_path:  # the system would take a path to end there
+                return problem(400, "a path holds no NUL")
         return None
 
 

@@ -12,10 +12,10 @@ from bhxh_search.documents.document import Document, FieldValue
 from bhxh_search.language.citations import law_number
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.library import Index
+from bhxh_search.outline import MOST_PARTS, Part, Section, name_of_whole, parts_of, sections_of
 from bhxh_search.search.filters import RELATIONS
 from bhxh_search.search.results import Hit
 from bhxh_search.web.address import Asked, document_address
-from bhxh_search.web.outline import MOST_PARTS, Part, Section, name_of_whole, parts_of, sections_of
 from bhxh_search.web.reading import Block, Link, Reader, Run, beginning_of, read_blocks, safe_link, title_runs
 from bhxh_search.web.references import known_numbers, links_in, number_address
 from bhxh_search.web.texts import Words

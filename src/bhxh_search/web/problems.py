@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bhxh_search.errors import BhxhSearchError, InvalidRequest
+from bhxh_search.errors import BhxhSearchError, DocumentNotFound, InvalidRequest
 from bhxh_search.web.work import TooBusy, TooSlow
 
 MEDIA_TYPE = "application/problem+json"
@@ -62,6 +62,7 @@ def report_problems(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, http_problem)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(InvalidRequest, _invalid)
+    app.add_exception_handler(DocumentNotFound, _no_document)
     app.add_exception_handler(TooSlow, _unavailable)
     app.add_exception_handler(TooBusy, _unavailable)
     app.add_exception_handler(MemoryError, _memory)
@@ -85,6 +86,10 @@ async def _validation(request: Request, error: Exception) -> Response:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     return problem(400, str(error))
+
+
+async def _no_document(request: Request, error: Exception) -> Response:
+    return problem(404, str(error))
 
 
 async def _unavailable(request: Request, error: Exception) -> Response:

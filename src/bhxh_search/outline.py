@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from bhxh_search.backend import Backend
 from bhxh_search.language.characters import fold
-from bhxh_search.library import Index
 from bhxh_search.search.results import Hit
 
 MOST_PARTS = 1_500
@@ -41,7 +41,7 @@ class Section:
         return any(part.id == id for part in self.parts) or any(one.holds(id) for one in self.sections)
 
 
-def parts_of(index: Index, group: str) -> tuple[Part, ...]:
+def parts_of(index: Backend, group: str) -> tuple[Part, ...]:
     """The documents of a whole, as far as they can be told in the order in which they stand in it.
 
     Empty where there are more than `MOST_PARTS`.
