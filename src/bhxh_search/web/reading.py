@@ -102,28 +102,34 @@ class Reader:
 
 
 def read_blocks(
-    text: str, reader: Reader, pages: Sequence[int], start: int = 0, stop: int | None = None
+    text: str, reader: Reader, pages: Sequence[int], start: int = 0, stop: int | None = None, *, after: int = 1
 ) -> Iterator[Block]:
-    """The lines of `text` from `start` to `stop`, none empty, and its pages. `pages`: as of a document."""
+    """The lines of `text` from `start` to `stop`, none empty, and where its pages begin.
+
+    `pages`: as of a document. Only those after page `after` are told, which a reader knows to be on.
+    """
     text = text[:stop]
-    numbers = {place: number for number, place in enumerate(pages, 1)}  # of several that begin at one, the last
-    places = sorted(place for place in numbers if place >= start) if len(pages) > 1 else []
+    starts = sorted(pages)
+    page = bisect_right(starts, start)
+    if page > after:
+        yield Block("page", page=page)
     after_blank = False
     while start < len(text):
         line_end = text.find("\n", start)
         end = len(text) if line_end < 0 else line_end
-        while places and places[0] <= start:
-            page = numbers[places.pop(0)]
-            if page > 1:
-                yield Block("page", page=page)
         # A page may begin inside of a line.
-        cut = places[0] if places and places[0] < end else end
+        cut = min(starts[page], end) if page < len(starts) else end
         line = text[start:cut]
         if line.strip():
             first = start + len(line) - len(line.lstrip())
             yield Block(_kind(line.strip()), reader.runs(first, start + len(line.rstrip())), after_blank=after_blank)
         after_blank = not line.strip() and cut == end
         start = cut if cut < end else end + 1
+        begun = bisect_right(starts, start)
+        if begun > page and start < len(text):
+            page = begun
+            if page > after:
+                yield Block("page", page=page)
 
 
 def _kind(line: str) -> Kind:
