@@ -18,7 +18,7 @@ from bhxh_search.search.results import Ranges, pieces
 Kind = Literal["heading", "clause", "point", "item", "line", "page"]
 
 _DIVISION = r"(?:Phần|Chương|Mục|Tiểu mục)\s+(?:thứ\s+)?\w{1,6}"
-_HEADING = re.compile(rf"(?i:{_DIVISION})(?P<name>(?!\w).*)|[ĐđĐ](?:iều|IỀU) [0-9]{{1,4}}[a-zđ]?[.:].*")
+_HEADING = re.compile(rf"(?i:{_DIVISION})(?P<name>(?!\w).*)|Đ(?:iều|IỀU) [0-9]{{1,4}}[a-zđ]?[.:].*")
 _SHAPES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("clause", re.compile(r"[0-9]{1,3}[a-zđ]?(?:\.[0-9]{1,3})*[.)]\s")),
     ("point", re.compile(r"[a-zđ]{1,2}(?:\.[0-9]{1,2})*[.)]\s")),
@@ -161,11 +161,12 @@ def beginning_of(text: str, title: str, headings: Sequence[str] = ()) -> Beginni
     wanted = _words_of(title)
     above = {_words_of(" ".join(headings[place:])) for place in range(len(headings))} | {""}
     lines = _first_lines(text)
+    longest = 2 * len(title) + 200  # characters that so many words may take
     for first, (start, _) in enumerate(lines):
         if _words_of(text[:start]) not in above:
             continue
         for _, end in lines[first : first + 4]:
-            if wanted and _words_of(text[start:end]) == wanted:
+            if wanted and end - start <= longest and _words_of(text[start:end]) == wanted:
                 return Beginning(start, min(end + 1, len(text)))
         if _ARTICLE.match(title) and (found := _spaced(title).match(text, start)):
             return Beginning(start, found.end())
