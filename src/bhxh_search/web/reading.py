@@ -26,8 +26,8 @@ _SHAPES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 """What a line is by its beginning: a clause (khoản), a point (điểm), an item of a list."""
 _LONGEST_HEADING = 200
-_FIRST_LINES = 10
-"""A title is looked for in so many lines at the beginning of a text."""
+_FIRST_LINES, _LONGEST_LEAD = 10, 5_000
+"""A title is looked for in so many lines, and after at most so many characters, at the beginning of a text."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +163,8 @@ def beginning_of(text: str, title: str, headings: Sequence[str] = ()) -> Beginni
     lines = _first_lines(text)
     longest = 2 * len(title) + 200  # characters that so many words may take
     for first, (start, _) in enumerate(lines):
+        if start > _LONGEST_LEAD:
+            break
         if _words_of(text[:start]) not in above:
             continue
         for _, end in lines[first : first + 4]:
