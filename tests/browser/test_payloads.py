@@ -133,7 +133,7 @@ def check(page: Page) -> None:
         assert attributes in ([], ["autofocus"] if tag == "input" else []), (tag, attributes)
         assert address.startswith(("/", "#")) or address == "", address
         scripts += tag == "script"
-    assert scripts == 4
+    assert scripts == 5
     assert page.context.cookies() == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 from playwright.sync_api import Page, expect
@@ -72,6 +73,9 @@ def test_the_whole_law_is_read_on_one_page(visit: Visit) -> None:
     assert len(ids) > 8
     page.get_by_role("navigation", name="Mục lục").first.get_by_role("link", name="Điều 5.").click()
     expect(page.locator("#part-dieu-5")).to_be_in_viewport()
+    page.set_viewport_size({"width": 1280, "height": 400})
+    page.locator("#part-dieu-3").evaluate("one => one.scrollIntoView()")
+    expect(page.locator(".contents [aria-current]")).to_have_text(re.compile("Điều 3"))
 
 
 def test_articles_of_this_law_and_laws_of_the_index_are_links(visit: Visit) -> None:

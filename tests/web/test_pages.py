@@ -221,3 +221,13 @@ def test_every_text_of_the_page_is_used() -> None:
     text = "".join(file.read_text(encoding="utf-8") for file in sources)
     made_up = ("facet-", "sort-", "theme-", "reason-", "about-", "busy-", "slow-")
     assert [key for key in _TEXTS if not re.search(rf"[\"']{key}[\"']", text) and not key.startswith(made_up)] == []
+
+
+def test_parts_of_a_whole_without_a_name_stand_under_its_id(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add(Document(f"d{number}", "lương hưu", title=f"Phần {number}", group="tập 7") for number in range(5))
+    with TestClient(create_app(tmp_path / "index"), headers=BROWSER, base_url="http://127.0.0.1") as client:
+        text = client.get("/search?q=lương").text
+        assert re.search(r'<h2><a class="result"[^>]*>\s*tập 7\s*</a>', text)
+        assert text.count("<h3>") == 3
+        assert "Thêm 2 mục" in text

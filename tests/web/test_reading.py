@@ -96,7 +96,9 @@ def test_a_page_may_begin_inside_of_a_line_and_the_first_is_not_told() -> None:
         ("page", 4, ""),
         ("line", 0, "ef"),
     ]
-    assert blocks[-1] == Block("line", blocks[-1].runs, after_blank=True)
+    [told, line] = read_blocks("ab\ncd", Reader("ab\ncd", (), ()), (0, 0, 0, 3), 3)
+    assert (told, line.kind) == (Block("page", page=4), "line")
+    assert [block.kind for block in read_blocks("cd", Reader("cd", (), ()), (0, 0, 0), after=3)] == ["line"]
 
 
 def test_a_title_that_begins_a_text_is_shown_once_with_its_marks() -> None:

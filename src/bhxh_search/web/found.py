@@ -132,7 +132,9 @@ def _card(hits: Sequence[Hit], asked: Asked) -> Card:
     first = hits[0]
     is_group = first.group is not None and not asked.flat
     total = first.group_total or len(hits)
-    name = first.headings[0] if first.headings else ""
+    name = next((hit.headings[0] for hit in hits if hit.headings), "")
+    if not name and len(hits) > 1:
+        name = first.group or ""  # what the parts have in common
     title: Pieces = marked_pieces(name, ()) if is_group and name else piece_title(first)
     return Card(
         rank=first.rank,

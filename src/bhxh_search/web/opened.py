@@ -108,19 +108,20 @@ def _texts(
     number = _field(document, "number")
     links = links_in([one.text for one in documents], index, number, parts, asked.language, address_of)
     texts: list[Text] = []
-    matches = 0
+    matches, page = 0, 1
     for one, of_one in zip(documents, links, strict=True):
         found = () if asked.is_browsing else index.matches(one.id, asked.query)
-        text, count = _text(one, found, of_one, matches + 1, alone=not read)
+        text, count = _text(one, found, of_one, matches + 1, page, alone=not read)
         texts.append(text)
         matches += count
+        page = max([page, *(block.page for block in text.blocks)])
     return texts, matches
 
 
 def _text(
-    document: Document, found: Sequence[tuple[int, int]], links: Sequence[Link], first: int, *, alone: bool
+    document: Document, found: Sequence[tuple[int, int]], links: Sequence[Link], first: int, page: int, *, alone: bool
 ) -> tuple[Text, int]:
-    """A text, whose first match has the number `first`, and how many matches it has.
+    """A text, whose first match has the number `first`, and how many matches it has. `page`: where it begins.
 
     Alone it leaves out the headings that stand above its title: the page says them already.
     """
@@ -131,7 +132,7 @@ def _text(
     reader = Reader(text, found, links, first)
     lead = () if alone else tuple(read_blocks(text, reader, (), 0, beginning.title_start))
     title = title_runs(text, document.title, beginning, reader)
-    blocks = tuple(read_blocks(text, reader, document.pages, beginning.title_end))
+    blocks = tuple(read_blocks(text, reader, document.pages, beginning.title_end, after=page))
     return Text(document.id, title, lead, blocks), len(found)
 
 

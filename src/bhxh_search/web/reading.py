@@ -18,7 +18,7 @@ from bhxh_search.search.results import Ranges, pieces
 Kind = Literal["heading", "clause", "point", "item", "line", "page"]
 
 _DIVISION = r"(?:Phần|Chương|Mục|Tiểu mục)\s+(?:thứ\s+)?\w{1,6}"
-_HEADING = re.compile(rf"(?i:{_DIVISION})(?P<name>(?!\w).*)|[ĐđĐ](?:iều|IỀU) [0-9]{{1,4}}[a-zđ]?[.:].*")
+_HEADING = re.compile(rf"(?i:{_DIVISION})(?P<name>(?!\w).*)|Đ(?:iều|IỀU) [0-9]{{1,4}}[a-zđ]?[.:].*")
 _SHAPES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("clause", re.compile(r"[0-9]{1,3}[a-zđ]?(?:\.[0-9]{1,3})*[.)]\s")),
     ("point", re.compile(r"[a-zđ]{1,2}(?:\.[0-9]{1,2})*[.)]\s")),
@@ -26,8 +26,8 @@ _SHAPES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 """What a line is by its beginning: a clause (khoản), a point (điểm), an item of a list."""
 _LONGEST_HEADING = 200
-_FIRST_LINES = 10
-"""A title is looked for in so many lines at the beginning of a text."""
+_FIRST_LINES, _LONGEST_LEAD = 10, 5_000
+"""A title is looked for in so many lines, and after at most so many characters, at the beginning of a text."""
 
 
 @dataclass(frozen=True)
@@ -102,28 +102,34 @@ class Reader:
 
 
 def read_blocks(
-    text: str, reader: Reader, pages: Sequence[int], start: int = 0, stop: int | None = None
+    text: str, reader: Reader, pages: Sequence[int], start: int = 0, stop: int | None = None, *, after: int = 1
 ) -> Iterator[Block]:
-    """The lines of `text` from `start` to `stop`, none empty, and its pages. `pages`: as of a document."""
+    """The lines of `text` from `start` to `stop`, none empty, and where its pages begin.
+
+    `pages`: as of a document. Only those after page `after` are told, which a reader knows to be on.
+    """
     text = text[:stop]
-    numbers = {place: number for number, place in enumerate(pages, 1)}  # of several that begin at one, the last
-    places = sorted(place for place in numbers if place >= start) if len(pages) > 1 else []
+    starts = sorted(pages)
+    page = bisect_right(starts, start)
+    if page > after:
+        yield Block("page", page=page)
     after_blank = False
     while start < len(text):
         line_end = text.find("\n", start)
         end = len(text) if line_end < 0 else line_end
-        while places and places[0] <= start:
-            page = numbers[places.pop(0)]
-            if page > 1:
-                yield Block("page", page=page)
         # A page may begin inside of a line.
-        cut = places[0] if places and places[0] < end else end
+        cut = min(starts[page], end) if page < len(starts) else end
         line = text[start:cut]
         if line.strip():
             first = start + len(line) - len(line.lstrip())
             yield Block(_kind(line.strip()), reader.runs(first, start + len(line.rstrip())), after_blank=after_blank)
         after_blank = not line.strip() and cut == end
         start = cut if cut < end else end + 1
+        begun = bisect_right(starts, start)
+        if begun > page and start < len(text):
+            page = begun
+            if page > after:
+                yield Block("page", page=page)
 
 
 def _kind(line: str) -> Kind:
@@ -155,11 +161,14 @@ def beginning_of(text: str, title: str, headings: Sequence[str] = ()) -> Beginni
     wanted = _words_of(title)
     above = {_words_of(" ".join(headings[place:])) for place in range(len(headings))} | {""}
     lines = _first_lines(text)
+    longest = 2 * len(title) + 200  # characters that so many words may take
     for first, (start, _) in enumerate(lines):
+        if start > _LONGEST_LEAD:
+            break
         if _words_of(text[:start]) not in above:
             continue
         for _, end in lines[first : first + 4]:
-            if wanted and _words_of(text[start:end]) == wanted:
+            if wanted and end - start <= longest and _words_of(text[start:end]) == wanted:
                 return Beginning(start, min(end + 1, len(text)))
         if _ARTICLE.match(title) and (found := _spaced(title).match(text, start)):
             return Beginning(start, found.end())
