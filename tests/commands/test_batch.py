@@ -175,3 +175,10 @@ def test_scores_of_a_run_fall_strictly_in_single_precision() -> None:
 def test_what_was_not_understood_is_told_beside_a_run(here: Path) -> None:
     result = run("query", "--batch", "-", "--format", "trec", input="(lương\n".encode())
     assert "standard input:1: this parenthesis is not closed" in result.stderr
+
+
+def test_a_reader_that_has_seen_enough_ends_the_batch_quietly(here: Path) -> None:
+    (here / "many.txt").write_text("lương hưu\n" * 2000, "utf-8")
+    command = f"{sys.executable} -m bhxh_search.cli query --batch many.txt"
+    done = subprocess.run(f"{command} | head -1", shell=True, capture_output=True, timeout=60, check=False)
+    assert (done.stdout.count(b"\n"), done.stderr) == (1, b"")
