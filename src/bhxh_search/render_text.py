@@ -64,7 +64,7 @@ def to_text(
             blocks.append("\n".join([label + lines[0], *(" " * indent + line for line in lines[1:])]))
             label = " " * indent
         if (hits[0].group_total or 0) > len(hits):
-            blocks.append(f"{label}and {_count((hits[0].group_total or 0) - len(hits), 'document')} more of it")
+            blocks.append(f"{label}and {_count((hits[0].group_total or 0) - len(hits), 'more document')} of it")
     blocks += ["\n".join(_facet_lines(name, values)) for name, values in results.facets.items()]
     return "\n\n".join(blocks)
 
