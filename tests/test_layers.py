@@ -30,6 +30,8 @@ LAYERS = (
     "evaluation",
     "mcp_server",
     "render",
+    "render_text",
+    "render_json",
     "render_trec",
     "render_analysis",
     "render_report",

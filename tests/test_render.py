@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from bhxh_search.render import highlighted, pieces, to_html, to_json, to_jsonl, to_text
-from bhxh_search.search.results import FacetValue, Hit, QueryProblem, Results, Snippet, Suggestion
+from bhxh_search.render import highlighted, to_html
+from bhxh_search.render_json import to_json, to_jsonl
+from bhxh_search.render_text import to_text
+from bhxh_search.search.results import FacetValue, Hit, QueryProblem, Results, Snippet, Suggestion, pieces
 from tests.search.test_results import FULL, SCHEMA, TEXT, random_results, results_of
 
 RED = "\x1b[1;31m"

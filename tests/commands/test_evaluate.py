@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks import quality
 from benchmarks.collections import load
-from bhxh_search import Document, InvalidRequest, create_index, open_index
+from bhxh_search import InvalidRequest, open_index
 from bhxh_search.evaluation import evaluate, parse_measures, read_judgements
 from tests.commands.running import run
 
@@ -87,6 +87,11 @@ def test_what_cannot_be_measured_is_one_message(
     assert says in result.stderr
 
 
+def test_only_one_of_the_files_may_be_standard_input(files: Path) -> None:
+    assert "cannot both be standard input" in run("evaluate", "-", "-").stderr
+    assert run("evaluate", "-", "qrels.tsv", input="q1\tthai sản\n".encode()).exit_code == 0
+
+
 def test_judgements_are_read_in_both_forms() -> None:
     expected = {"q": {"a b": 1, "c": 0}}
     assert read_judgements([b"query\tdoc\trelevance\n", b"q\ta b\t1\r\n", b"\n", b"q\tc\t0"], "f") == expected
@@ -106,17 +111,14 @@ def test_without_ir_measures_the_message_names_the_extra(files: Path, monkeypatc
     assert "pip install 'bhxh-search[evaluate]'" in result.stderr
 
 
-def test_real_questions_give_what_the_benchmark_gives(data: Path, tmp_path: Path) -> None:
+def test_real_questions_give_what_the_benchmark_gives(data: Path) -> None:
     collection = load("alqac2023")
+    folder = data / "alqac2023"
     with quality.built(collection) as index:
         expected = quality.evaluate(quality.ask(index, collection, str), collection)
-    with create_index(tmp_path / "index") as index:
-        index.add(Document(id=one.id, title=one.title, text=one.text) for one in collection.documents)
-    folder = data / "alqac2023"
-    result = run(
-        "evaluate", str(folder / "queries.jsonl"), str(folder / "qrels.tsv"), "--index", str(tmp_path / "index"),
-        "--format", "json",
-    )  # fmt: skip
+        made = index.info().path
+        files = (str(folder / "queries.jsonl"), str(folder / "qrels.tsv"))
+        result = run("evaluate", *files, "--index", made, "--format", "json")
     measures = json.loads(result.stdout)["measures"]
     assert (measures["nDCG@10"], measures["R@100"]) == pytest.approx(expected)
     assert measures["nDCG@10"] > 0.89

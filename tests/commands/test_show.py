@@ -76,7 +76,7 @@ def test_a_law_is_shown_by_its_table_of_contents(here: Path) -> None:
 def test_of_each_whole_only_so_many_parts_are_shown_and_the_others_counted(here: Path) -> None:
     result = run("query", "thai sản", "--group", "--group-size", "1", "--snippets", "0")
     assert result.stdout.splitlines()[0] == "2 documents in 1 group"
-    assert result.stdout.splitlines()[-1] == "   and 1 document more of it"
+    assert result.stdout.splitlines()[-1] == "   and 1 more document of it"
     assert result.stdout.count("Điều ") == 1
     refused = run("query", "thai sản", "--group-size", "1")
     assert (refused.exit_code, refused.stdout) == (2, "")

@@ -10,11 +10,11 @@ from typing import IO, Any
 
 import click
 
-from bhxh_search import render
 from bhxh_search.batch import BadLine, read_queries
 from bhxh_search.commands.shared import warn_if_unfinished
 from bhxh_search.console import ERROR, FOUND, NOTHING_FOUND, errors_reported, print_json, printable, say
 from bhxh_search.library import open_index
+from bhxh_search.render_json import to_line
 from bhxh_search.render_trec import to_trec
 from bhxh_search.search.results import Results
 
@@ -39,7 +39,7 @@ def answer_all(path: Path, folder: Path, form: str, run_name: str, asking: Mappi
             results = index.search(asked.text, **asking)
             found += results.total > 0
             if form == "jsonl":
-                print_json(render.to_line(results, asked.id))
+                print_json(to_line(results, asked.id))
             else:
                 _print_run(place, asked.id, results, run_name)
     if wrong:

@@ -73,6 +73,8 @@ def evaluate_command(
     standard input. Queries without a document of relevance 1 or more are left out; one that finds nothing counts 0.
     RR is the reciprocal rank of the first document that answers; its mean is MRR.
     """
+    if str(queries) == str(judgements) == "-":
+        raise click.UsageError("QUERIES and QRELS cannot both be standard input")
     measures = tuple(dict.fromkeys(measures)) or DEFAULT_MEASURES
     with errors_reported():
         parse_measures(measures)

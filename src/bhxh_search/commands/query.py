@@ -145,7 +145,7 @@ def query_command(
 def _answer(
     text: str, folder: Path, form: str, style: tuple[str, str], pager: bool, asking: Mapping[str, Any]
 ) -> int:
-    from bhxh_search import render
+    from bhxh_search import render_json
     from bhxh_search.library import open_index
 
     if not text.strip():
@@ -156,9 +156,9 @@ def _answer(
         if form == "text":
             _print_problems(results)
         if form == "json":
-            output = render.to_json(results)
+            output = render_json.to_json(results)
         elif form == "jsonl":
-            output = render.to_jsonl(results)
+            output = render_json.to_jsonl(results)
         elif results.total:
             output = for_people(results, *style)
         else:
