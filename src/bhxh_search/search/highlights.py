@@ -273,9 +273,9 @@ class _Places:
         bounds = self.batch.bounds
         rows = [np.empty((0, len(found)), np.int64)]
         for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-            here = [places[slice(*np.searchsorted(places, (start, end)))] for places in found]
-            if all(map(len, here)):
-                rows.append(near_positions(here, window))
+            inside = {id(places): places[slice(*np.searchsorted(places, (start, end)))] for places in found}
+            if all(map(len, inside.values())):
+                rows.append(near_positions([inside[id(places)] for places in found], window))
         return np.concatenate(rows)
 
     def _where(self, term: Term) -> Integers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -313,7 +314,10 @@ class _Matcher:
         ranges = [self.lookup.ranges(part, term) for term in terms]
         if not all(ranges):
             return np.zeros(0, np.int64)
-        return reader.phrase(ranges) if not window else near_documents([reader.places_of(r) for r in ranges], window)
+        if not window:
+            return reader.phrase(ranges)
+        places = {term: reader.places_of(of_term) for term, of_term in zip(terms, ranges, strict=True)}
+        return near_documents([places[term] for term in terms], window)
 
     def filter(self, node: Filter) -> Booleans:
         if node not in self._filters:
@@ -369,27 +373,32 @@ def _bounds(numbers: Interval | None) -> tuple[float | None, float | None, bool,
 def near_documents(places: Sequence[Integers], window: int) -> Integers:
     """The documents in which places of all terms, one each and no two the same, lie within `window` positions.
 
-    `places`: of each term, rising, as document << 32 | position.
+    `places`: of each term, rising, as document << 32 | position; of a term that is asked for several times, the same
+    array.
     """
     rarest = min(places, key=len)
     if not len(rarest):
         return rarest
-    if sum(map(len, places)) > _FEW_PLACES:
+    times = Counter(map(id, places))
+    each = list({id(found): found for found in places}.values())
+    if sum(map(len, each)) > _FEW_PLACES:
         # Whatever window holds all terms holds the rarest.
-        places = [found if found is rarest else _around(rarest, found, window) for found in places]
-    lefts: Integers = distinct(np.concatenate(places))
-    for found in places:
-        if not len(found):
-            return found
-        at = np.minimum(np.searchsorted(found, lefts), len(found) - 1)
+        near = [found if found is rarest else _around(rarest, found, window) for found in each]
+    else:
+        near = each
+    lefts: Integers = distinct(np.concatenate(near))
+    for found, once in zip(near, each, strict=True):
+        # The place of the last one that is needed, if all lie in the window.
+        at = np.searchsorted(found, lefts) + (times[id(once)] - 1)
+        lefts, at = lefts[at < len(found)], at[at < len(found)]
         # A window does not reach the next document: positions take far less than their 32 bits.
-        lefts = lefts[(found[at] >= lefts) & (found[at] < lefts + window)]
+        lefts = lefts[found[at] < lefts + window]
     documents: Integers = distinct(lefts >> POSITION_BITS)
-    if len(distinct(np.concatenate(places))) == sum(map(len, places)):
+    if len(distinct(np.concatenate(near))) == sum(map(len, near)):
         return documents
-    # Some place is that of two terms (the same one twice, or one with and one without marks).
-    inside = [_by_document(found, documents) for found in places]
-    fits = [is_near([of_term[number] for of_term in inside], window) for number in range(len(documents))]
+    # Some place is that of two terms, one with and one without marks.
+    inside = {id(once): _by_document(found, documents) for found, once in zip(near, each, strict=True)}
+    fits = [is_near([inside[id(found)][number] for found in places], window) for number in range(len(documents))]
     fitting: Integers = documents[np.array(fits, bool)]
     return fitting
 
@@ -417,21 +426,26 @@ def is_near(positions: Sequence[Integers], window: int) -> bool:
 def near_positions(positions: Sequence[Integers], window: int) -> Integers:
     """From each window that holds all terms, positions of them, one for each and no two the same: a row.
 
-    `positions`: of each term, rising. Greedy from the left edge of the window: a term takes its first free
-    position in it, rarest terms first.
+    `positions`: of each term, rising; of a term that is asked for several times, the same array. Greedy from the left
+    edge of the window: a term takes its first free position in it, rarest terms first.
     """
     lefts = distinct(np.concatenate(positions))
     taken = np.empty((len(lefts), len(positions)), np.int64)
     done: list[int] = []
+    latest: dict[int, Integers] = {}
     for term in sorted(range(len(positions)), key=lambda term: len(positions[term])):
-        found = np.append(positions[term], _NO_POSITION)
-        at = np.searchsorted(found, lefts)
+        one = positions[term]
+        found = np.append(one, _NO_POSITION)
+        # Whatever comes before the place that the same term took last was not free then, nor is it now.
+        at = np.minimum(latest[id(one)] + 1, len(one)) if id(one) in latest else np.searchsorted(found, lefts)
+        others = [other for other in done if positions[other] is not one]
         while True:
-            clash = (taken[:, done] == found[at][:, None]).any(axis=1) & (at < len(found) - 1)
+            clash = (taken[:, others] == found[at][:, None]).any(axis=1) & (at < len(one))
             if not clash.any():
                 break
             at += clash
         taken[:, term] = found[at]
+        latest[id(one)] = at
         done.append(term)
     fits = (taken < (lefts + window)[:, None]).all(axis=1) & (taken == lefts[:, None]).any(axis=1)
     rows: Integers = taken[fits]
