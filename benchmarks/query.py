@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -213,8 +214,12 @@ def report_cold(folder: Path, queries: Sequence[Query]) -> None:
 
 
 def run(command: Sequence[str]) -> None:
-    """Run a command to its end; 0 and 1 mean that it went well, with an answer or without."""
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+    """Run a command to its end; 0 and 1 mean that it went well, with an answer or without.
+
+    The bytecode of modules is kept, as it is of any package that was installed.
+    """
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, env=environment, check=False)
     if done.returncode not in (0, 1):
         raise SystemExit(f"{' '.join(command)}: ended with status {done.returncode}")
 
