@@ -25,8 +25,6 @@ for _number in range(10):
     _BITS[ord("0") + _number] = 1 << (26 + _number // 2)
 _PAIRS_OF_BYTES = np.arange(1 << 16, dtype=np.uint16).view(np.uint8).reshape(-1, 2)
 _POPULATION = np.unpackbits(_PAIRS_OF_BYTES, axis=1).sum(1, np.uint8)
-    1, np.uint8
-)
 # The most bytes that a character takes in UTF-8.
 _WIDEST = 4
 
