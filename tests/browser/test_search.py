@@ -110,7 +110,7 @@ def test_nothing_found_says_so_and_leads_on(visit: Visit) -> None:
     ("address", "status", "says"),
     [
         ("/search?q=lương&page=77", 404, "Chỉ có 1 trang kết quả"),
-        ("/search?q=" + "a" * 2_000, 414, "2.000 ký tự, nhiều nhất là 1.000"),
+        ("/search?q=" + "a" * 2_000, 422, "2.000 ký tự, nhiều nhất là 1.000"),
         ("/không/có", 404, "Không có trang này"),
     ],
 )

@@ -135,8 +135,7 @@ def read_asked(parameters: QueryParams, limits: Limits) -> Asked:
     """What the parameters of an address ask for. Raises `BadAddress`."""
     asked = Asked(query=parameters.get("q", ""), language=language_of(parameters.get("lang")))
     if len(asked.query) > limits.query_characters:
-        short = replace(asked, query="")
-        raise BadAddress("too-long", "too-long-title", short, length=len(asked.query), limit=limits.query_characters)
+        raise BadAddress("too-long", "too-long-title", asked, length=len(asked.query), limit=limits.query_characters)
     asked = replace(asked, filters=_read_filters(parameters, limits, asked), flat=parameters.get("view") == "flat")
     sort = parameters.get("sort")
     if sort in SORTS:

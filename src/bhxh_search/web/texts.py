@@ -154,6 +154,13 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "error-first-page": ("Về trang kết quả đầu tiên", "Go to the first page of results"),
     "not-found-title": ("Không có trang này", "There is no such page"),
     "not-found": ("Địa chỉ này không dẫn đến trang nào.", "This address leads to no page."),
+    "bad-address-title": ("Địa chỉ không hợp lệ", "That is no address"),
+    "bad-address": (
+        "Địa chỉ có ký tự không đọc được: dấu % phải viết là %25, chữ phải theo bảng mã UTF-8.",
+        "The address cannot be read: a percent sign is written %25, letters are UTF-8.",
+    ),
+    "long-address-title": ("Địa chỉ quá dài", "The address is too long"),
+    "long-address": ("Máy chủ không đọc địa chỉ dài như vậy.", "This server reads no address of that length."),
     "no-document-title": ("Không có văn bản này", "There is no such document"),
     "no-document": (
         "Chỉ mục không có văn bản mang mã “{id}”. Có thể văn bản đã được gỡ hoặc đổi tên.",
