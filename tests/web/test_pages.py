@@ -119,6 +119,14 @@ def test_what_makes_no_sense_is_told_in_a_page(client: TestClient, address: str,
     assert says in answer.text
 
 
+def test_the_id_of_a_whole_law_leads_to_its_beginning_and_contents(client: TestClient) -> None:
+    answer = client.get("/document?id=luat-huu-tri.txt&q=lương hưu&sort=date")
+    assert answer.status_code == 200
+    assert answer.url.params["q"] == "lương hưu"
+    assert answer.url.params["id"] == "luat-huu-tri.txt#mo-dau"
+    assert "aria-current=page" in answer.text
+
+
 def test_a_query_that_is_too_long_stays_in_the_box_to_be_shortened(client: TestClient) -> None:
     query = "lương hưu " * 200
     found = Tags(client.get("/search", params={"q": query}).text).found

@@ -9,6 +9,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from bhxh_search.language.citations import law_number
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.library import Index
+from bhxh_search.outline import parts_of
 from bhxh_search.search.results import Results, Suggestion
 from bhxh_search.web.address import FACETS, Asked, document_address, read_asked
 from bhxh_search.web.found import find, in_reading_order
@@ -135,18 +136,28 @@ def _document(view: View, request: Request, state: State, limits: Limits) -> Res
     asked = read_asked(request.query_params, limits)
     id = request.query_params.get("id", "")[: limits.id_characters]
     document = state.index.get(id)
+    if (
+        document is None and id and (parts := parts_of(state.index, id))
+    ):  # a whole law: its first part has its contents
+        return RedirectResponse(asked.document(parts[0].id), 302)
     if document is None:
         return view.error(request, 404, "no-document-title", "no-document", {"id": id[:200]}, asked=asked)
-    number = request.query_params.get("match", "")
     opened = open_page(
         state.index,
         document,
         asked,
         Words(asked.language),
         whole=request.query_params.get("whole") == "1",
-        match=int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 8 else None,
+        match=_number(request, "match"),
+        at=_number(request, "at") or 0,
     )
     return view.page(request, "document.html", asked=asked, opened=opened, document=document)
+
+
+def _number(request: Request, name: str) -> int | None:
+    """A number of the address; None where there is none."""
+    value = request.query_params.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
 
 
 def _law(request: Request, state: State, limits: Limits) -> Response:
@@ -156,5 +167,5 @@ def _law(request: Request, state: State, limits: Limits) -> Response:
     known = law_number(normalize(number).text)
     found = bearers(state.index, known) if known else []
     if len(found) == 1:
-        return RedirectResponse(document_address(found[0], language=language), 302)
+        return RedirectResponse(document_address(found[0], language), 302)
     return RedirectResponse(Asked(f"number:{number}" if number else "", language=language).address(), 302)

@@ -146,6 +146,17 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "part-next": ("Phần sau", "Next part"),
     "whole": ("Xem toàn văn", "Read the whole text"),
     "one-part": ("Xem từng phần", "Read part by part"),
+    "portions": ("Các đoạn của văn bản", "Portions of the document"),
+    "portion-of": (
+        "Văn bản dài {characters} ký tự nên được chia thành {count} đoạn. Đây là đoạn {number}.",
+        "The document has {characters} characters, so it is shown in {count} portions. This is portion {number}.",
+    ),
+    "portion-previous": ("Đoạn trước", "Previous portion"),
+    "portion-next": ("Đoạn sau", "Next portion"),
+    "whole-too-long": (
+        "Toàn văn quá dài để xem trên một trang; hãy xem từng phần theo mục lục.",
+        "The whole text is too long for one page; read it part by part, by the contents.",
+    ),
     "no-text": ("Văn bản này không có nội dung, chỉ có tiêu đề.", "This document has no text, only a title."),
     "untitled": ("(Không có tiêu đề)", "(No title)"),
     "page-mark": ("Trang {page}", "Page {page}"),
