@@ -138,7 +138,8 @@ def open_page(
         told=tuple(_told(index, document, words)),
         cited_by=index.search(cites, limit=0).total if number.strip() else 0,
         cited_by_address=Asked(cites, language=asked.language).address(),
-        similar=index.similar(document.id, limit=_SIMILAR).hits,
+        # What a long text is like takes longer to find than the text to read.
+        similar=index.similar(document.id, limit=_SIMILAR).hits if len(portions) == 1 else (),
     )
 
 

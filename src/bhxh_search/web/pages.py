@@ -138,7 +138,7 @@ def _document(view: View, request: Request, state: State, limits: Limits) -> Res
     document = state.index.get(id)
     if (
         document is None and id and (parts := parts_of(state.index, id))
-    ):  # a whole law: its first part has its contents
+    ):  # a whole: beside its first part are its contents
         return RedirectResponse(asked.document(parts[0].id), 302)
     if document is None:
         return view.error(request, 404, "no-document-title", "no-document", {"id": id[:200]}, asked=asked)
