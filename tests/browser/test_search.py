@@ -84,6 +84,25 @@ def test_results_are_sorted_by_date_and_paged_through(visit: Visit) -> None:
     expect(page.locator("[aria-current=page]")).to_have_text("2")
 
 
+def test_a_document_leads_back_to_the_very_results(visit: Visit) -> None:
+    results = "/search?q=bảo hiểm tự nguyện&sort=-date&view=flat&page=2"
+    page = visit(results)
+    shown = page.locator(".card h2").all_inner_texts()
+    for back in ("Về kết quả tìm kiếm", "u"):
+        page.locator(".card h2 a").nth(1).click()
+        expect(page.locator("article.document")).to_be_visible()
+        if back == "u":
+            page.keyboard.press("u")
+        else:
+            page.get_by_role("link", name=back).click()
+        expect(page.locator(".card")).to_have_count(len(shown))
+        assert page.locator(".card h2").all_inner_texts() == shown
+    page.locator("#q").fill("lương")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=l*")
+    assert asked(page.url) == {"q": ["lương"], "sort": ["-date"], "view": ["flat"]}
+
+
 def test_what_was_probably_meant_is_offered_with_its_reason(visit: Visit) -> None:
     page = visit("/search?q=baor hieemr tuj nguyeenj")
     expect(page.locator(".meant")).to_contain_text("gõ khi bộ gõ tiếng Việt đang tắt")
@@ -110,7 +129,7 @@ def test_nothing_found_says_so_and_leads_on(visit: Visit) -> None:
     ("address", "status", "says"),
     [
         ("/search?q=lương&page=77", 404, "Chỉ có 1 trang kết quả"),
-        ("/search?q=" + "a" * 2_000, 414, "2.000 ký tự, nhiều nhất là 1.000"),
+        ("/search?q=" + "a" * 2_000, 422, "2.000 ký tự, nhiều nhất là 1.000"),
         ("/không/có", 404, "Không có trang này"),
     ],
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
-from bhxh_search.web.address import FACETS, SORTS, WITHIN, Asked, BadAddress, document_address, read_asked
+from bhxh_search.web.address import FACETS, SORTS, WITHIN, Asked, BadAddress, read_asked
 from bhxh_search.web.limits import Limits
 from bhxh_search.web.texts import LANGUAGES
 
@@ -52,12 +52,29 @@ def test_a_filter_that_is_added_and_taken_back_leaves_the_others(one: Asked, nam
     assert back.filters == {key: values for key, values in others.items() if values}
 
 
-@given(TEXT, TEXT, st.none() | st.integers(1, 99))
-def test_the_address_of_a_document_names_it_whatever_its_id(id: str, query: str, match: int | None) -> None:
-    parts = urlsplit(document_address(id, query, match=match))
-    parameters = QueryParams(parts.query)
-    assert (parts.path, parameters["id"], parameters["q"]) == ("/document", id, query)
+@given(asked(), TEXT, st.none() | st.integers(1, 99))
+def test_the_address_of_a_document_names_it_and_the_results_that_it_was_found_in(
+    one: Asked, id: str, match: int | None
+) -> None:
+    address = one.document(id, match=match)
+    parts = urlsplit(address)
+    assert (parts.path, QueryParams(parts.query)["id"]) == ("/document", id)
     assert parts.fragment == ("" if match is None else f"m{match}")
+    assert read(address) == one
+    assert read(address).filters == one.filters
+
+
+@given(asked())
+def test_a_new_query_keeps_order_and_view_and_the_document_searched_in(one: Asked) -> None:
+    new = read("/search?" + urlencode([*one.kept(), ("q", "mới")]))
+    assert (new.sort, new.flat, new.page, new.language) == (one.sort, one.flat, 1, one.language)
+    assert new.filters == {name: values for name, values in one.filters.items() if name == WITHIN}
+
+
+def test_only_what_was_found_leads_back() -> None:
+    assert not Asked(language="en").has_results
+    assert Asked(filters={"year": ("2025",)}).has_results
+    assert Asked(page=2).has_results
 
 
 @pytest.mark.parametrize(

@@ -91,16 +91,16 @@ def test_every_link_of_a_page_leads_to_a_page(client: TestClient, address: str) 
 @pytest.mark.parametrize(
     ("address", "status", "says"),
     [
-        ("/search?q=lương&page=0", 400, "“0” không phải là số trang"),
-        ("/search?q=lương&page=-1", 400, "không phải là số trang"),
-        ("/search?q=lương&page=²", 400, "không phải là số trang"),
-        ("/search?q=lương&page=1e3", 400, "không phải là số trang"),
-        ("/search?q=lương&page=9999999", 400, "từ 1 đến 1.000"),
-        ("/search?q=lương&page=" + "9" * 5_000, 400, "không phải là số trang"),
+        ("/search?q=lương&page=0", 422, "“0” không phải là số trang"),
+        ("/search?q=lương&page=-1", 422, "không phải là số trang"),
+        ("/search?q=lương&page=²", 422, "không phải là số trang"),
+        ("/search?q=lương&page=1e3", 422, "không phải là số trang"),
+        ("/search?q=lương&page=9999999", 422, "từ 1 đến 1.000"),
+        ("/search?q=lương&page=" + "9" * 5_000, 422, "không phải là số trang"),
         ("/search?q=lương&page=77", 404, "Chỉ có 1 trang"),
-        ("/search?q=" + "a" * 1_001, 414, "1.001 ký tự, nhiều nhất là 1.000"),
-        ("/search?kind=" + "a" * 300, 400, "nhiều nhất là 200 ký tự"),
-        ("/search?" + "&".join(f"kind={n}" for n in range(60)), 400, "quá nhiều điều kiện lọc"),
+        ("/search?q=" + "a" * 1_001, 422, "1.001 ký tự, nhiều nhất là 1.000"),
+        ("/search?kind=" + "a" * 300, 422, "nhiều nhất là 200 ký tự"),
+        ("/search?" + "&".join(f"kind={n}" for n in range(60)), 422, "quá nhiều điều kiện lọc"),
         ("/search?year=hai", 400, "không phải là ngày; hãy viết 2020"),
         ("/search?year=hai&lang=en", 400, "is no date; write 2020"),
         ("/document?id=không-có", 404, "“không-có”"),
@@ -109,7 +109,7 @@ def test_every_link_of_a_page_leads_to_a_page(client: TestClient, address: str) 
         ("/document", 404, "Không có văn bản này"),
         ("/static/../pages.py", 404, "Không có trang này"),
         ("/static/%2e%2e/pages.py", 404, "Không có trang này"),
-        ("/search?lang=en&page=x", 400, "is no page number"),
+        ("/search?lang=en&page=x", 422, "is no page number"),
     ],
 )
 def test_what_makes_no_sense_is_told_in_a_page(client: TestClient, address: str, status: int, says: str) -> None:
@@ -117,6 +117,21 @@ def test_what_makes_no_sense_is_told_in_a_page(client: TestClient, address: str,
     assert answer.status_code == status
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert says in answer.text
+
+
+def test_the_id_of_a_whole_law_leads_to_its_beginning_and_contents(client: TestClient) -> None:
+    answer = client.get("/document?id=luat-huu-tri.txt&q=lương hưu&sort=date")
+    assert answer.status_code == 200
+    assert answer.url.params["q"] == "lương hưu"
+    assert answer.url.params["id"] == "luat-huu-tri.txt#mo-dau"
+    assert "aria-current=page" in answer.text
+
+
+def test_a_query_that_is_too_long_stays_in_the_box_to_be_shortened(client: TestClient) -> None:
+    query = "lương hưu " * 200
+    found = Tags(client.get("/search", params={"q": query}).text).found
+    [box] = [attributes for _, attributes in found if attributes.get("id") == "q"]
+    assert box["value"] == query
 
 
 @pytest.mark.parametrize(

@@ -96,34 +96,42 @@ class Asked:
         return said
 
     def kept(self) -> list[tuple[str, str]]:
-        """What a new query keeps of the address, as the fields of a form: the document searched in, the language."""
+        """What a new query keeps of the address, as the fields of a form: all but the page and most filters.
+
+        The document searched in is kept.
+        """
         within = {name: values for name, values in self.filters.items() if name == WITHIN}
-        return Asked(filters=within, flat=self.flat and bool(within), language=self.language).parameters()
+        return replace(self, query="", filters=within, page=1).parameters()
 
     def address(self, **changes: object) -> str:
         """The address of these results; with changes, of those that differ in them."""
         parameters = replace(self, **changes).parameters()  # type: ignore[arg-type]
         return "/search?" + urlencode(parameters) if parameters else "/search"
 
-    def document(self, id: str, *, match: int | None = None, whole: bool = False) -> str:
-        """The address of a document, with what was searched for marked in it."""
-        return document_address(id, self.query, self.language, match=match, whole=whole)
+    @property
+    def has_results(self) -> bool:
+        """Whether a document was come to from results, which it can lead back to."""
+        return self != Asked(language=self.language)
+
+    def document(self, id: str, *, match: int | None = None, whole: bool = False, at: int = 0) -> str:
+        """The address of a document, with what was searched for marked in it, and these results to go back to.
+
+        `match`: the number of the match to go to; `whole`: with all parts of its whole; `at`: the character of its
+        text to be shown, where that is too long for one page.
+        """
+        said = [("id", id), *self.parameters()]
+        if whole:
+            said.append(("whole", "1"))
+        if match is not None:
+            said.append(("match", str(match)))
+        elif at:
+            said.append(("at", str(at)))
+        return "/document?" + urlencode(said) + (f"#m{match}" if match is not None else "")
 
 
-def document_address(
-    id: str, query: str = "", language: Language = "vi", *, match: int | None = None, whole: bool = False
-) -> str:
-    """The address of a document. `match`: the number of the match to go to; `whole`: with all parts of its whole."""
-    said = [("id", id)]
-    if query:
-        said.append(("q", query))
-    if whole:
-        said.append(("whole", "1"))
-    if match is not None:
-        said.append(("match", str(match)))
-    if language != "vi":
-        said.append(("lang", language))
-    return "/document?" + urlencode(said) + (f"#m{match}" if match is not None else "")
+def document_address(id: str, language: Language = "vi", *, whole: bool = False) -> str:
+    """The address of a document, with nothing marked in it."""
+    return Asked(language=language).document(id, whole=whole)
 
 
 def in_language(path: str, language: Language) -> str:
@@ -135,8 +143,7 @@ def read_asked(parameters: QueryParams, limits: Limits) -> Asked:
     """What the parameters of an address ask for. Raises `BadAddress`."""
     asked = Asked(query=parameters.get("q", ""), language=language_of(parameters.get("lang")))
     if len(asked.query) > limits.query_characters:
-        short = replace(asked, query="")
-        raise BadAddress("too-long", "too-long-title", short, length=len(asked.query), limit=limits.query_characters)
+        raise BadAddress("too-long", "too-long-title", asked, length=len(asked.query), limit=limits.query_characters)
     asked = replace(asked, filters=_read_filters(parameters, limits, asked), flat=parameters.get("view") == "flat")
     sort = parameters.get("sort")
     if sort in SORTS:

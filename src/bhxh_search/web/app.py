@@ -25,6 +25,7 @@ from bhxh_search.web.limits import Limits
 from bhxh_search.web.pages import page_routes, report_missing_pages
 from bhxh_search.web.problems import UnexpectedErrors, report_problems
 from bhxh_search.web.served import Served
+from bhxh_search.web.view import View
 from bhxh_search.web.work import Work
 
 _PLAIN_HANDLERS = 4
@@ -46,6 +47,7 @@ def create_app(
     """
     limits = limits or Limits()
     served = Served(Path(folder))
+    view = View(served)
     searching, reading = Work(limits), Work(limits)
 
     @asynccontextmanager
@@ -69,7 +71,7 @@ def create_app(
             Middleware(SecurityHeaders),
             Middleware(UnexpectedErrors),
             *([_cors(origins)] if origins else []),
-            Middleware(Gate, limits=limits, hosts=hosts),
+            Middleware(Gate, limits=limits, hosts=hosts, page=view.refusal),
             Middleware(_Compression, minimum_size=1_000, compresslevel=5),
         ],
     )
@@ -77,8 +79,8 @@ def create_app(
     report_problems(app)
     describe(app)
     app.include_router(api_routes(served, limits, searching, reading))
-    app.include_router(page_routes(served, limits, searching))
-    report_missing_pages(app, served, searching)
+    app.include_router(page_routes(view, limits, searching, reading))
+    report_missing_pages(app, view)
     app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")
     return app
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from urllib.parse import unquote_to_bytes
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,9 +25,17 @@ class Gate:
     its own name resolve to this machine (DNS rebinding) asks for that name, and is refused.
     """
 
-    def __init__(self, app: ASGIApp, *, limits: Limits, hosts: Collection[str] | None) -> None:
-        """`app` is what answers."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        limits: Limits,
+        hosts: Collection[str] | None,
+        page: Callable[[Request, int], Response | None],
+    ) -> None:
+        """`app` is what answers; `page` makes of a request and the status of a refusal a page, for who wants one."""
         self._app = app
+        self._page = page
         self._limits = limits
         self._hosts = None if hosts is None else frozenset(host.lower() for host in hosts)
 
@@ -37,6 +46,8 @@ class Gate:
             return
         is_head = scope["method"] == "HEAD"
         refused = self._refused(scope)
+        if refused is not None:
+            refused = self._page(Request(scope), refused.status_code) or refused
         if is_head:
             scope = {**scope, "method": "GET"}
         await (refused or self._app)(scope, receive, _headers_only(send) if is_head else send)
@@ -64,7 +75,7 @@ class Gate:
             except UnicodeDecodeError:
                 return problem(400, "the address is not UTF-8")
             if b"%00" in raw_path:  # the system would take a path to end there
-                return problem(400, "a path holds no NUL")
+                return problem(404, "there is nothing at this address: no path holds NUL")
         return None
 
 

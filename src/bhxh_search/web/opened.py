@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from bhxh_search.documents.document import Document, FieldValue
@@ -15,12 +15,25 @@ from bhxh_search.library import Index
 from bhxh_search.outline import MOST_PARTS, Part, Section, name_of_whole, parts_of, sections_of
 from bhxh_search.search.filters import RELATIONS
 from bhxh_search.search.results import Hit
-from bhxh_search.web.address import Asked, document_address
-from bhxh_search.web.reading import Block, Link, Reader, Run, beginning_of, read_blocks, safe_link, title_runs
+from bhxh_search.web.address import Asked
+from bhxh_search.web.portions import MATCHES, Portion, portion_with, portions_of
+from bhxh_search.web.reading import (
+    Beginning,
+    Block,
+    Link,
+    Reader,
+    Run,
+    beginning_of,
+    read_blocks,
+    safe_link,
+    title_runs,
+)
 from bhxh_search.web.references import known_numbers, links_in, number_address
 from bhxh_search.web.texts import Words
 
 _SIMILAR = 5
+_MOST_CHARACTERS = 1_000_000
+"""Of all parts of a whole on one page."""
 _FIELDS = ("kind", "number", "issuer", "date", "effective", "signer", "author", "source", "place", "tags", "url")
 """What is known of a document, in the order in which it is told."""
 
@@ -62,6 +75,11 @@ class OpenedPage:
 
     document: Document
     is_whole: bool
+    is_too_long: bool
+    """Whether all of its whole was asked for, and is more than a page holds."""
+    portions: tuple[Portion, ...]
+    portion: Portion
+    """The one that is shown."""
     texts: tuple[Text, ...]
     matches: int
     match: int | None
@@ -72,68 +90,143 @@ class OpenedPage:
     cited_by_address: str
     similar: tuple[Hit, ...]
 
+    @property
+    def next_match(self) -> int:
+        """The number of the match after the one that is gone to, or else of the first that is shown; then 1 again."""
+        return (self.match or self.portion.before) % max(self.matches, 1) + 1
+
+    @property
+    def previous_match(self) -> int:
+        """The number of the match before it; then the last."""
+        return (self.match - 1 if self.match else self.portion.before) or self.matches
+
 
 def open_page(
-    index: Index, document: Document, asked: Asked, words: Words, *, whole: bool, match: int | None
+    index: Index, document: Document, asked: Asked, words: Words, *, whole: bool, match: int | None, at: int
 ) -> OpenedPage:
-    """The page of a document, with the matches of the query in it. `whole`: with all parts of its whole."""
+    """The page of a document, with the matches of the query in it. `whole`: with all parts of its whole.
+
+    A text too long for one page is read in portions: shown is the one with `match`, or else with the character `at`.
+    """
     parts = () if document.group is None else parts_of(index, document.group)
-    whole = whole and len(parts) > 1
-    texts, matches = _texts(index, document, parts if whole else (), asked, parts)
+    wanted = whole and len(parts) > 1
+    read = _all_read(index, parts, asked) if wanted else []
+    portions: tuple[Portion, ...]
+    if read:
+        matches = sum(len(one.found) for one in read)
+        portions = (Portion(1, 0, 0, 0, matches),)
+        portion = portions[0]
+    else:
+        alone = _alone(index, document, asked)
+        matches = len(alone.found)
+        portions = tuple(portions_of(document.text, alone.found))
+        portion = portion_with(portions, match, at)
+        read = [_portion_of(alone, portion)]
+    whole = len(read) > 1
     number = _field(document, "number")
     cites = f"cites:{number} -number:{number}"
     return OpenedPage(
         document=document,
         is_whole=whole,
-        texts=tuple(texts),
+        is_too_long=wanted and not whole,
+        portions=portions,
+        portion=portion,
+        texts=tuple(_texts(index, read, asked, parts, number, portion.before)),
         matches=matches,
         match=match if match is not None and match <= matches else None,
         contents=_contents(index, document, parts, asked) if len(parts) > 1 else None,
         told=tuple(_told(index, document, words)),
         cited_by=index.search(cites, limit=0).total if number.strip() else 0,
         cited_by_address=Asked(cites, language=asked.language).address(),
-        similar=index.similar(document.id, limit=_SIMILAR).hits,
+        # What a long text is like takes longer to find than the text to read.
+        similar=index.similar(document.id, limit=_SIMILAR).hits if len(portions) == 1 else (),
+    )
+
+
+# The text
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A document, or a portion of one, that is read."""
+
+    document: Document
+    beginning: Beginning
+    """Where its title stands in it."""
+    found: tuple[tuple[int, int], ...]
+
+
+def _read(index: Index, document: Document, asked: Asked) -> _Read:
+    found = () if asked.is_browsing else tuple(index.matches(document.id, asked.query))
+    return _Read(document, beginning_of(document.text, document.title, document.headings[1:]), found)
+
+
+def _alone(index: Index, document: Document, asked: Asked) -> _Read:
+    """A document without what is found in the headings above its title, which the page says already."""
+    read = _read(index, document, asked)
+    return replace(read, found=tuple(place for place in read.found if place[0] >= read.beginning.title_start))
+
+
+def _all_read(index: Index, parts: Sequence[Part], asked: Asked) -> list[_Read]:
+    """All parts of a whole; none where they are more than a page holds."""
+    read: list[_Read] = []
+    characters = matches = 0
+    for part in parts:
+        document = index.get(part.id)
+        if document is not None:
+            read.append(_read(index, document, asked))
+            characters += len(document.text)
+            matches += len(read[-1].found)
+        if characters > _MOST_CHARACTERS or matches > MATCHES:
+            return []
+    return read
+
+
+def _portion_of(read: _Read, portion: Portion) -> _Read:
+    """A portion of a text, as a text."""
+    document, start = read.document, portion.start
+    if portion.end - start == len(document.text):
+        return read
+    text = document.text[start : portion.end]
+    pages = tuple(max(page - start, 0) for page in document.pages)
+    found = read.found[portion.before : portion.before + portion.matches]
+    return _Read(
+        replace(document, text=text, pages=pages),
+        read.beginning if start == 0 else Beginning(0, 0),
+        tuple((first - start, last - start) for first, last in found),
     )
 
 
 def _texts(
-    index: Index, document: Document, read: Sequence[Part], asked: Asked, parts: Sequence[Part]
-) -> tuple[list[Text], int]:
-    """The text of a document, or of all those to be `read`, and how many matches there are. `parts`: of its whole."""
+    index: Index, read: Sequence[_Read], asked: Asked, parts: Sequence[Part], number: str, before: int
+) -> Iterator[Text]:
+    """What is `read`, drawn. `parts`: of its whole; `number`: of the law; `before`: how many matches stand before."""
+    alone = len(read) == 1
 
     def address_of(id: str) -> str:
-        return f"#{anchor(id)}" if read else asked.document(id)
+        return asked.document(id) if alone else f"#{anchor(id)}"
 
-    documents = [one for part in read if (one := index.get(part.id)) is not None] or [document]
-    number = _field(document, "number")
-    links = links_in([one.text for one in documents], index, number, parts, asked.language, address_of)
-    texts: list[Text] = []
-    matches, page = 0, 1
-    for one, of_one in zip(documents, links, strict=True):
-        found = () if asked.is_browsing else index.matches(one.id, asked.query)
-        text, count = _text(one, found, of_one, matches + 1, page, alone=not read)
-        texts.append(text)
-        matches += count
+    texts = [one.document.text for one in read]
+    page = 1
+    for one, links in zip(read, links_in(texts, index, number, parts, asked.language, address_of), strict=True):
+        text = _text(one, links, before + 1, page, alone=alone)
+        yield text
+        before += len(one.found)
         page = max([page, *(block.page for block in text.blocks)])
-    return texts, matches
 
 
-def _text(
-    document: Document, found: Sequence[tuple[int, int]], links: Sequence[Link], first: int, page: int, *, alone: bool
-) -> tuple[Text, int]:
-    """A text, whose first match has the number `first`, and how many matches it has. `page`: where it begins.
+def _text(read: _Read, links: Sequence[Link], first: int, page: int, *, alone: bool) -> Text:
+    """A text, whose first match has the number `first`. `page`: where it begins.
 
-    Alone it leaves out the headings that stand above its title: the page says them already.
+    Alone it leaves out the headings that stand above its title.
     """
+    document, beginning = read.document, read.beginning
     text = document.text
-    beginning = beginning_of(text, document.title, document.headings[1:])
-    if alone:
-        found = tuple(place for place in found if place[0] >= beginning.title_start)
-    reader = Reader(text, found, links, first)
+    reader = Reader(text, read.found, links, first)
     lead = () if alone else tuple(read_blocks(text, reader, (), 0, beginning.title_start))
     title = title_runs(text, document.title, beginning, reader)
     blocks = tuple(read_blocks(text, reader, document.pages, beginning.title_end, after=page))
-    return Text(document.id, title, lead, blocks), len(found)
+    return Text(document.id, title, lead, blocks)
 
 
 def anchor(id: str) -> str:
@@ -203,4 +296,4 @@ def _field(document: Document, name: str) -> str:
 
 def part_address(part: Part, asked: Asked, *, whole: bool) -> str:
     """Where a table of contents leads to."""
-    return f"#{anchor(part.id)}" if whole else document_address(part.id, asked.query, asked.language)
+    return f"#{anchor(part.id)}" if whole else asked.document(part.id)

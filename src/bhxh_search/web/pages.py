@@ -9,6 +9,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from bhxh_search.language.citations import law_number
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.library import Index
+from bhxh_search.outline import parts_of
 from bhxh_search.search.results import Results, Suggestion
 from bhxh_search.web.address import FACETS, Asked, document_address, read_asked
 from bhxh_search.web.found import find, in_reading_order
@@ -17,7 +18,7 @@ from bhxh_search.web.limits import Limits
 from bhxh_search.web.opened import open_page
 from bhxh_search.web.problems import http_problem
 from bhxh_search.web.references import bearers
-from bhxh_search.web.served import Served, State
+from bhxh_search.web.served import State
 from bhxh_search.web.texts import Words, language_of
 from bhxh_search.web.view import HERE, View
 from bhxh_search.web.work import Work
@@ -28,31 +29,33 @@ _BROWSED = 8
 """Values of each facet on the home page."""
 
 
-def page_routes(served: Served, limits: Limits, work: Work) -> APIRouter:
-    """The routes of the page over one index; what is searched for runs in the threads of `work`."""
+def page_routes(view: View, limits: Limits, searching: Work, reading: Work) -> APIRouter:
+    """The routes of the page.
+
+    `searching`, `reading`: the threads for searches, and for documents, as those of the API.
+    """
     router = APIRouter(include_in_schema=False)
-    view = View(served, work)
     overview = _Overview()
 
     @router.get("/")
     async def home(request: Request) -> Response:
-        return await view.answer(request, lambda state: _home(view, request, state, overview))
+        return await view.answer(request, searching, lambda state: _home(view, request, state, overview))
 
     @router.get("/search")
     async def search(request: Request) -> Response:
-        return await view.answer(request, lambda state: _search(view, request, state, limits))
+        return await view.answer(request, searching, lambda state: _search(view, request, state, limits))
 
     @router.get("/document")
     async def document(request: Request) -> Response:
-        return await view.answer(request, lambda state: _document(view, request, state, limits))
+        return await view.answer(request, reading, lambda state: _document(view, request, state, limits))
 
     @router.get("/law")
     async def law(request: Request) -> Response:
-        return await view.answer(request, lambda state: _law(request, state, limits))
+        return await view.answer(request, searching, lambda state: _law(request, state, limits))
 
     @router.get("/help")
     async def help_page(request: Request) -> Response:
-        return await view.answer(request, lambda _: view.page(request, "help.html", examples=EXAMPLES))
+        return await view.answer(request, reading, lambda _: view.page(request, "help.html", examples=EXAMPLES))
 
     @router.get("/favicon.ico")
     async def icon() -> Response:  # of what has no page to name it, such as JSON
@@ -61,15 +64,11 @@ def page_routes(served: Served, limits: Limits, work: Work) -> APIRouter:
     return router
 
 
-def report_missing_pages(app: FastAPI, served: Served, work: Work) -> None:
+def report_missing_pages(app: FastAPI, view: View) -> None:
     """Let a browser that comes to an address where nothing is get a page that says so; programs get a problem."""
-    view = View(served, work)
 
     async def missing(request: Request, error: Exception) -> Response:
-        is_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
-        if is_page:
-            return view.error(request, 404, "not-found-title", "not-found")
-        return await http_problem(request, error)
+        return view.refusal(request, 404) or await http_problem(request, error)
 
     app.add_exception_handler(404, missing)
 
@@ -137,18 +136,28 @@ def _document(view: View, request: Request, state: State, limits: Limits) -> Res
     asked = read_asked(request.query_params, limits)
     id = request.query_params.get("id", "")[: limits.id_characters]
     document = state.index.get(id)
+    if (
+        document is None and id and (parts := parts_of(state.index, id))
+    ):  # a whole: beside its first part are its contents
+        return RedirectResponse(asked.document(parts[0].id), 302)
     if document is None:
         return view.error(request, 404, "no-document-title", "no-document", {"id": id[:200]}, asked=asked)
-    number = request.query_params.get("match", "")
     opened = open_page(
         state.index,
         document,
         asked,
         Words(asked.language),
         whole=request.query_params.get("whole") == "1",
-        match=int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 8 else None,
+        match=_number(request, "match"),
+        at=_number(request, "at") or 0,
     )
     return view.page(request, "document.html", asked=asked, opened=opened, document=document)
+
+
+def _number(request: Request, name: str) -> int | None:
+    """A number of the address; None where there is none."""
+    value = request.query_params.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
 
 
 def _law(request: Request, state: State, limits: Limits) -> Response:
@@ -158,5 +167,5 @@ def _law(request: Request, state: State, limits: Limits) -> Response:
     known = law_number(normalize(number).text)
     found = bearers(state.index, known) if known else []
     if len(found) == 1:
-        return RedirectResponse(document_address(found[0], language=language), 302)
+        return RedirectResponse(document_address(found[0], language), 302)
     return RedirectResponse(Asked(f"number:{number}" if number else "", language=language).address(), 302)

@@ -146,6 +146,17 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "part-next": ("Phần sau", "Next part"),
     "whole": ("Xem toàn văn", "Read the whole text"),
     "one-part": ("Xem từng phần", "Read part by part"),
+    "portions": ("Các đoạn của văn bản", "Portions of the document"),
+    "portion-of": (
+        "Văn bản dài {characters} ký tự nên được chia thành {count} đoạn. Đây là đoạn {number}.",
+        "The document has {characters} characters, so it is shown in {count} portions. This is portion {number}.",
+    ),
+    "portion-previous": ("Đoạn trước", "Previous portion"),
+    "portion-next": ("Đoạn sau", "Next portion"),
+    "whole-too-long": (
+        "Toàn văn quá dài để xem trên một trang; hãy xem từng phần theo mục lục.",
+        "The whole text is too long for one page; read it part by part, by the contents.",
+    ),
     "no-text": ("Văn bản này không có nội dung, chỉ có tiêu đề.", "This document has no text, only a title."),
     "untitled": ("(Không có tiêu đề)", "(No title)"),
     "page-mark": ("Trang {page}", "Page {page}"),
@@ -154,6 +165,13 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "error-first-page": ("Về trang kết quả đầu tiên", "Go to the first page of results"),
     "not-found-title": ("Không có trang này", "There is no such page"),
     "not-found": ("Địa chỉ này không dẫn đến trang nào.", "This address leads to no page."),
+    "bad-address-title": ("Địa chỉ không hợp lệ", "That is no address"),
+    "bad-address": (
+        "Địa chỉ có ký tự không đọc được: dấu % phải viết là %25, chữ phải theo bảng mã UTF-8.",
+        "The address cannot be read: a percent sign is written %25, letters are UTF-8.",
+    ),
+    "long-address-title": ("Địa chỉ quá dài", "The address is too long"),
+    "long-address": ("Máy chủ không đọc địa chỉ dài như vậy.", "This server reads no address of that length."),
     "no-document-title": ("Không có văn bản này", "There is no such document"),
     "no-document": (
         "Chỉ mục không có văn bản mang mã “{id}”. Có thể văn bản đã được gỡ hoặc đổi tên.",

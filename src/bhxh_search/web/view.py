@@ -28,23 +28,27 @@ log = logging.getLogger("bhxh_search.web")
 
 HERE = Path(__file__).parent
 _YEAR_SECONDS = 365 * 24 * 3600
+_REFUSED = {
+    400: ("bad-address-title", "bad-address"),
+    404: ("not-found-title", "not-found"),
+    414: ("long-address-title", "long-address"),
+}
+"""Status → what is said of an address that is refused before anything is looked for."""
 
 
 class View:
     """Draws pages."""
 
-    def __init__(self, served: Served, work: Work) -> None:
+    def __init__(self, served: Served) -> None:
         self._served = served
-        self._work = work
         self._templates = _templates()
 
-    async def answer(self, request: Request, draw: Callable[[State], Response]) -> Response:
-        """What `draw` makes of the newest state, or the page of an error."""
+    async def answer(self, request: Request, work: Work, draw: Callable[[State], Response]) -> Response:
+        """What `draw` makes of the newest state in the threads of `work`, or the page of an error."""
         try:
-            response = await self._work.run(lambda: draw(self._served.state))
+            response = await work.run(lambda: draw(self._served.state))
         except BadAddress as error:
-            status = 414 if error.reason == "too-long" else 400
-            return self.error(request, status, error.title, error.reason, error.values, asked=error.asked)
+            return self.error(request, 422, error.title, error.reason, error.values, asked=error.asked)
         except InvalidRequest as error:
             words = Words(language_of(request.query_params.get("lang")))
             return self.error(request, 400, "bad-filter-title", "told", {"message": words.problem(str(error))})
@@ -86,6 +90,11 @@ class View:
             return Response(status_code=304, headers=headers)
         return Response(body, status, media_type="text/html; charset=utf-8", headers=headers)
 
+    def refusal(self, request: Request, status: int) -> Response | None:
+        """The page of a request that was not even read; None for who wants no page."""
+        said = _REFUSED.get(status)
+        return self.error(request, status, *said) if said and wants_page(request) else None
+
     def error(
         self,
         request: Request,
@@ -116,6 +125,11 @@ class View:
             reason_values=shown,
             command=command,
         )
+
+
+def wants_page(request: Request) -> bool:
+    """Whether who asks is a browser at an address for people."""
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
 
 
 def _of_index(error: BhxhSearchError) -> tuple[str, str]:

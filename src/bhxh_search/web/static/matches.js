@@ -6,25 +6,31 @@ const count = Number(bar?.dataset.count ?? 0);
 if (bar && count) {
   const where = bar.querySelector(".where");
   const [previous, next] = [bar.querySelector(".previous"), bar.querySelector(".next")];
+  const before = Number(bar.dataset.before); // matches of what stands before this page
   let at = Number(document.querySelector("mark.current")?.dataset.match ?? 0);
 
   const piecesOf = (number) => document.querySelectorAll(`mark[data-match="${number}"]`);
 
+  const addressOf = (number) => {
+    const address = new URL(location.href);
+    address.searchParams.delete("at");
+    address.searchParams.set("match", number);
+    address.hash = `m${number}`;
+    return address;
+  };
   const go = (number) => {
+    if (!piecesOf(number).length) return location.assign(addressOf(number)); // in another portion of a long text
     piecesOf(at).forEach((mark) => mark.classList.remove("current"));
     at = number;
     piecesOf(at).forEach((mark) => mark.classList.add("current"));
     where.textContent = bar.dataset.of.replace("{number}", at).replace("{count}", count);
     const smooth = !matchMedia("(prefers-reduced-motion: reduce)").matches && count < 500;
     piecesOf(at)[0]?.scrollIntoView({ block: "center", behavior: smooth ? "smooth" : "auto" });
-    const address = new URL(location.href);
-    address.searchParams.set("match", at);
-    address.hash = `m${at}`;
-    history.replaceState(history.state, "", address);
+    history.replaceState(history.state, "", addressOf(at));
   };
   if (at && !location.hash) piecesOf(at)[0]?.scrollIntoView({ block: "center" });
-  const forward = () => go(at < count ? at + 1 : 1);
-  const back = () => go(at > 1 ? at - 1 : count);
+  const forward = () => go(((at || before) % count) + 1);
+  const back = () => go((at ? at - 1 : before) || count);
 
   const onClick = (link, move) =>
     link.addEventListener("click", (event) => {
