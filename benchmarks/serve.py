@@ -6,7 +6,10 @@ One server process over the articles of `legal_articles`, asked by wrk over 8 co
 titles and pieces of sentences, drawn with a fixed seed, with marks and without; where it does not say otherwise, no
 query is asked twice. The searches are those of a page: ten hits, up to three snippets each. Processor time is that of
 the server for one request: its threads take turns, so it bounds the rate, and a busy machine changes it little.
-`--minutes` watches the memory of the server under searches for so long. wrk is needed, and takes a share too.
+wrk is needed, and takes a share too. Beside a rate stands its goal: 300 searches a second with a p99 under 50 ms,
+1,000 completions a second. An answer that does not begin as one of its kind counts as an error, and some are compared
+with those of the library. `--minutes` watches the memory of the server for so long, under searches and beside a
+writer; no query comes again before all others were asked.
 """
 
 from __future__ import annotations
@@ -16,20 +19,17 @@ import json
 import os
 import random
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from benchmarks.index import build
-from benchmarks.measure import NOT_KNOWN, memory
+from benchmarks.measure import memory
 from benchmarks.peers import OURS
 from benchmarks.scale import ARTICLES, SEED, write_corpus
+from benchmarks.serving import CONNECTIONS, Server, answer, ask, check_newest, paths, served, writing
 from bhxh_search import Document, Index, open_index
 from bhxh_search.language.characters import fold
 
@@ -38,51 +38,42 @@ OFTEN = 200
 """Queries that are asked again and again."""
 ALONE = 300
 """Queries that are asked of the library, without a server."""
-CONNECTIONS = 8
+COMPARED = 100
+"""Queries whose answers are compared with those of the library."""
 WARM_UP_SECONDS = 3
-WRITER = """
-import sys, time
-from bhxh_search import Document, open_index
-number = 0
-while True:
-    with open_index(sys.argv[1], write=True) as index:
-        index.add([Document(f"new {number} {n}", f"trợ cấp thất nghiệp lần {number}") for n in range(100)])
-        index.remove([f"new {number - 3} {n}" for n in range(100)])
-    number += 1
-    time.sleep(0.5)
-"""
-# Gives wrk one request after another, and prints what it measured as JSON.
-SCRIPT = """
-local requests, number = {}, 0
-function init(arguments)
-   for path in io.lines(arguments[1]) do requests[#requests + 1] = wrk.format("GET", path) end
-end
-function request()
-   number = number % #requests + 1
-   return requests[number]
-end
-function done(summary, latency)
-   local wrong = summary.errors
-   io.write(string.format('JSON {"requests": %d, "seconds": %f, "p50": %f, "p99": %f, "most": %f, "errors": %d}\\n',
-      summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
-      latency.max / 1e3, wrong.status + wrong.connect + wrong.read + wrong.write + wrong.timeout))
-end
-"""
 
 
 @dataclass(frozen=True)
-class Server:
-    """A server that runs."""
+class Goal:
+    """What a row is to reach."""
 
-    address: str
-    process: int
+    rate: float
+    """Requests a second, at least."""
+    p99: float
+    """Milliseconds, less than that."""
+
+    def verdict(self, rate: float, p99: float) -> str:
+        """The goal in words, and whether it is reached."""
+        wanted = f"{self.rate:.0f}" + (f", p99 < {self.p99:.0f}" if self.p99 < float("inf") else "")
+        return f"goal {wanted}: {'reached' if rate >= self.rate and p99 < self.p99 else 'missed'}"
+
+
+SEARCHES = Goal(300, 50)
+COMPLETIONS = Goal(1000, float("inf"))
 
 
 def queries(documents: Sequence[Document], many: int) -> list[str]:
-    """Different queries: beginnings of titles and pieces of texts, every second one without marks."""
+    """Different queries: beginnings of titles and pieces of texts, every second one without marks.
+
+    Raises `SystemExit` where the documents are too few for so many.
+    """
     draw = random.Random(SEED)
     found: dict[str, None] = {}
+    drawn = 0
     while len(found) < many:
+        drawn += 1
+        if drawn > 20 * many or not documents:
+            raise SystemExit(f"{len(documents)} documents are too few for {many} different queries")
         document = draw.choice(documents)
         words = (document.title if len(found) % 4 < 2 else document.text).split()
         first = 0 if len(found) % 4 < 2 else draw.randrange(max(1, len(words) - 8))
@@ -97,64 +88,27 @@ def beginnings(texts: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(text[: draw.randint(2, max(2, min(len(text), 24)))] for text in texts))
 
 
-@contextmanager
-def served(folder: Path, *options: str) -> Iterator[Server]:
-    """A server over the index in `folder`, at a port that was free."""
-    command = [sys.executable, "-W", "ignore", "-m", "bhxh_search.cli", "serve", "--port", "0", *options]
-    with subprocess.Popen([*command, "--index", str(folder)], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        if " at http://" not in line:
-            raise SystemExit("the server did not start")
-        try:
-            yield Server(line.split(" at ")[1].split()[0].rstrip("/"), process.pid)
-        finally:
-            process.terminate()
+def compare(server: Server, index: Index, asked: Sequence[str]) -> None:
+    """Ask some queries one by one. Raises `SystemExit` where an answer is not that of the library."""
+    some = random.Random(SEED).sample(asked, min(COMPARED, len(asked)))
+    for text in some:
+        [search] = paths("/api/v1/search", [text])
+        [suggest] = paths("/api/v1/suggest", [text])
+        expected = {**index.search(text).to_dict(), "took_ms": None}
+        if {**answer(server, search), "took_ms": None} != expected:
+            raise SystemExit(f"the server answers otherwise than the library: {search}")
+        if answer(server, suggest)["suggestions"] != list(index.suggest(text)):
+            raise SystemExit(f"the server answers otherwise than the library: {suggest}")
+    print(f"{len(some)} searches and completions answered as the library answers them")
 
 
-def ask(server: Server, paths: Sequence[str], seconds: float, place: Path) -> dict[str, float]:
-    """What wrk measures when it asks for these paths, in order and from the beginning again, for so long."""
-    script, listed = place / "ask.lua", place / "paths"
-    script.write_text(SCRIPT, encoding="utf-8")
-    listed.write_text("\n".join(paths), encoding="utf-8")
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{round(seconds)}s", "--timeout", "20s", "-s", str(script)]
-    before = processor_seconds(server.process)
-    done = subprocess.run([*command, server.address, "--", str(listed)], capture_output=True, text=True, check=True)
-    [line] = [line for line in done.stdout.splitlines() if line.startswith("JSON ")]
-    measured: dict[str, float] = json.loads(line.removeprefix("JSON "))
-    return {**measured, "processor": processor_seconds(server.process) - before}
-
-
-def processor_seconds(process: int) -> float:
-    """What a process has taken of the processors so far; not known where there is no /proc."""
-    try:
-        fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    except OSError:
-        return NOT_KNOWN
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def paths(endpoint: str, asked: Sequence[str]) -> list[str]:
-    """The paths that ask an endpoint for each of some queries."""
-    return [f"{endpoint}?q={quote(text)}" for text in asked]
-
-
-def report(name: str, measured: dict[str, float]) -> None:
+def report(name: str, measured: dict[str, float], goal: Goal | None = None) -> None:
     """Print one line."""
     rate = measured["requests"] / measured["seconds"]
     figures = "".join(f"{measured[key]:9.2f}" for key in ("p50", "p99", "most"))
     processor = measured["processor"] / measured["requests"] * 1e3
-    print(f"{name:52}{rate:10.0f}{figures}{processor:11.2f}{measured['errors']:8.0f}", flush=True)
-
-
-@contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """A process that adds and removes documents, and commits about twice a second."""
-    with subprocess.Popen([sys.executable, "-W", "ignore", "-c", WRITER, str(folder)]) as process:
-        try:
-            yield
-        finally:
-            process.kill()
+    verdict = "" if goal is None else "  " + goal.verdict(rate, measured["p99"])
+    print(f"{name:52}{rate:10.0f}{figures}{processor:11.2f}{measured['errors']:8.0f}{verdict}", flush=True)
 
 
 def measure(folder: Path, place: Path, seconds: float, threads: Sequence[str]) -> None:
@@ -167,28 +121,35 @@ def measure(folder: Path, place: Path, seconds: float, threads: Sequence[str]) -
     print(f"{'':52}{'a second':>10}{'p50':>9}{'p99':>9}{'most':>9}{'processor':>11}{'errors':>8}")
     with served(folder, "--no-cache", *threads) as server:
         ask(server, searches[-2000:], WARM_UP_SECONDS, place)
-        report("searches, each asked once, nothing kept", ask(server, searches, seconds, place))
-        report("completions, each asked once, nothing kept", ask(server, completions, seconds, place))
-        report("pages of results, each asked once", ask(server, paths("/search", asked), seconds, place))
-        report("health: the server itself", ask(server, ["/api/v1/health"], seconds, place))
+        report("searches, each asked once, nothing kept", ask(server, searches, seconds, place), SEARCHES)
+        report("completions, each asked once, nothing kept", ask(server, completions, seconds, place), COMPLETIONS)
+        pages = ask(server, paths("/search", asked), seconds, place, start="<!doctype html>")
+        report("pages of results, each asked once", pages)
+        health = ask(server, ["/api/v1/health"], seconds, place, start='{"status":"ok"')
+        report("health: the server itself", health)
     with served(folder, *threads) as server:
         ask(server, searches[-2000:], WARM_UP_SECONDS, place)
         before = memory(server.process).dirty
-        report("searches, each asked once", ask(server, searches, seconds, place))
-        report(f"searches, {OFTEN} again and again", ask(server, searches[:OFTEN], seconds, place))
-        report("completions, each asked once", ask(server, completions, seconds, place))
+        report("searches, each asked once", ask(server, searches, seconds, place), SEARCHES)
+        report(f"searches, {OFTEN} again and again", ask(server, searches[:OFTEN], seconds, place), SEARCHES)
+        report("completions, each asked once", ask(server, completions, seconds, place), COMPLETIONS)
         typed = paths(
             "/api/v1/suggest", [text[:end] for text in asked[:OFTEN] for end in range(2, min(len(text), 24))]
         )
-        report(f"completions at each key of {OFTEN} queries, repeated", ask(server, typed, seconds, place))
+        report(f"completions at each key of {OFTEN} queries", ask(server, typed, seconds, place), COMPLETIONS)
         copy = place / "changing"
         shutil.copytree(folder, copy)
         print(f"memory of the server's own: {before:.0f} MB, then {memory(server.process).dirty:.0f} MB")
-    with served(copy, *threads) as server, writing(copy):
+    with served(copy, *threads) as server, writing(copy, place) as writer:
         ask(server, searches[-2000:], WARM_UP_SECONDS, place)
-        report("searches, while a process commits twice a second", ask(server, searches, seconds, place))
+        first = writer.commits()
+        measured = ask(server, searches, seconds, place)
+        report(f"searches, while a process commits ({writer.commits() - first} times)", measured, SEARCHES)
+        check_newest(server, writer)
     with open_index(folder) as index:
         report_alone(index, asked)
+        with served(folder, *threads) as server:
+            compare(server, index, asked)
 
 
 def report_alone(index: Index, asked: Sequence[str]) -> None:
@@ -213,17 +174,23 @@ def report_alone(index: Index, asked: Sequence[str]) -> None:
 
 
 def watch(folder: Path, place: Path, minutes: float, threads: Sequence[str]) -> None:
-    """Print the memory of a server under searches, minute by minute."""
+    """Print the memory of a server under searches and beside a writer, minute by minute."""
     with open_index(folder) as index:
         asked = queries([document for id in index.ids() if (document := index.get(id)) is not None], QUERIES)
-    with served(folder, *threads) as server:
-        for minute in range(round(minutes)):
-            some = paths("/api/v1/search", asked[minute * 5000 % QUERIES :] + asked[: minute * 5000 % QUERIES])
-            measured = ask(server, some, 60, place)
+    searches, following = paths("/api/v1/search", asked), 0
+    copy = place / "changing"
+    shutil.copytree(folder, copy)
+    with served(copy, *threads) as server, writing(copy, place) as writer:
+        for minute in range(1, round(minutes) + 1):
+            first = writer.commits()
+            measured = ask(server, searches[following:] + searches[:following], 60, place)
+            following = (following + round(measured["requests"])) % len(searches)
             print(
-                f"minute {minute + 1}: {memory(server.process).dirty:.0f} MB, {measured['errors']:.0f} errors",
+                f"minute {minute}: {memory(server.process).dirty:.0f} MB, {measured['requests']:.0f} searches, "
+                f"{writer.commits() - first} commits, {measured['errors']:.0f} errors",
                 flush=True,
             )
+        check_newest(server, writer)
 
 
 def main() -> None:

@@ -65,6 +65,7 @@ def test_an_assistant_searches_reads_and_lists(index: Path) -> None:
         assert all(
             tool.annotations and tool.annotations.read_only_hint and tool.description for tool in tools.values()
         )
+        assert all(tool.input_schema["additionalProperties"] is False for tool in tools.values())
 
         found = await call(client, "search", query="bao hiem xa hoi tu nguyen", limit=1)
         assert found["total"] >= 1
@@ -100,10 +101,19 @@ def test_what_is_asked_wrongly_is_told_and_the_server_goes_on(index: Path) -> No
     async def conversation(client: Client) -> None:
         assert "there is no document 'nope'" in await error_of(client, "read_document", id="nope")
         assert "there is no document 'nope'" in await error_of(client, "similar_documents", id="nope")
+        for tool in ("read_document", "similar_documents"):
+            told = await error_of(client, tool, id="luat.txt")
+            assert (
+                "there is no document 'luat.txt'; that is the id of a law, whose parts `law_contents` lists" in told
+            )
+            assert "`search` gives the ids" in await error_of(client, tool, id="")
         assert "there is no law 'nope'" in await error_of(client, "law_contents", law="nope")
         assert "'x' is no date" in await error_of(client, "search", query="a", filters={"date": "x"})
         assert "less than or equal to 50" in await error_of(client, "search", query="a", limit=51)
         assert "at most 2000 characters" in await error_of(client, "search", query="a" * 2001)
+        told = await error_of(client, "list_laws", id="nope")
+        assert told == "list_laws takes no id; it takes query, kind, limit, offset"
+        assert "nope" in await error_of(client, "nope", id="nope")
         assert "greater than or equal to 0" in await error_of(client, "read_document", id="nope", start=-1)
         found = await call(client, "search", query="(bảo hiểm")
         assert found["not_understood"] == ["this parenthesis is not closed"]

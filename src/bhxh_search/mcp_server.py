@@ -12,9 +12,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from mcp.server.mcpserver import MCPServer, ResourceSecurity
+from mcp.server.mcpserver import Context, MCPServer, ResourceSecurity
 from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError, ToolError
-from mcp_types import ToolAnnotations
+from mcp_types import CallToolResult, InputRequiredResult, Tool, ToolAnnotations
 from pydantic import Field
 
 from bhxh_search.documents.document import Document
@@ -145,10 +145,30 @@ class Contents:
     parts: list[PartOfLaw]
 
 
+class _Server(MCPServer[Any]):
+    """A server that refuses arguments that a tool does not have: one mistyped would pass for a wish."""
+
+    async def list_tools(self) -> list[Tool]:
+        tools = await super().list_tools()
+        return [
+            tool.model_copy(update={"input_schema": {**tool.input_schema, "additionalProperties": False}})
+            for tool in tools
+        ]
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        taken = {tool.name: tool.input_schema["properties"] for tool in await self.list_tools()}
+        unknown = [argument for argument in arguments if argument not in taken.get(name, arguments)]
+        if unknown:
+            raise ToolError(f"{name} takes no {', '.join(unknown)}; it takes {', '.join(taken[name])}")
+        return await super().call_tool(name, arguments, context)
+
+
 def make_server(folder: Path) -> MCPServer[Any]:
     """A server over the index in `folder`, to be `run`. Raises what `open_index` raises."""
     index = open_index(folder)
-    server: MCPServer[Any] = MCPServer(
+    server = _Server(
         "bhxh-search",
         title="bhxh-search",
         instructions=INSTRUCTIONS,
@@ -193,6 +213,7 @@ def _add_search(server: MCPServer[Any], index: Index) -> None:
         """Find documents like the one of this id, the most like it first."""
         with _errors_told():
             index.refresh()
+            _document(index, id)
             return [_found(hit) for hit in index.similar(id, limit=limit)]
 
 
@@ -280,8 +301,15 @@ def _errors_told() -> Iterator[None]:
 def _document(index: Index, id: str) -> Document:
     document = index.get(id)
     if document is None:
-        raise DocumentNotFound(f"there is no document {id!r}; `search` gives the ids of what it finds")
+        raise DocumentNotFound(f"there is no document {id!r}; {_instead_of(index, id)}")
     return document
+
+
+def _instead_of(index: Index, id: str) -> str:
+    """What gives the ids of documents to one who asked for `id`."""
+    if id and index.search("", filters={"group": id}, limit=1, snippets=0).total:
+        return "that is the id of a law, whose parts `law_contents` lists with their ids"
+    return "`search` gives the ids of what it finds"
 
 
 def part_of(document: Document, start: int, length: int) -> PartOfText:

@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 
 import pytest
+from ir_measures import AP, P, SetF, nDCG
 
 from benchmarks import quality
 from benchmarks.collections import load
@@ -98,7 +99,28 @@ def test_judgements_are_read_in_both_forms() -> None:
     assert read_judgements([b"q\t0\ta b\t1\n", b"q 0 c 0\n"], "f") == expected
 
 
-@pytest.mark.parametrize("name", ["", "P@x", "R@0", "nDCG(x=1)@3", "__import__('os')", "P@1.5", "α_nDCG@10", "RR@"])
+NO_MEASURES = (
+    "",
+    "P@x",
+    "R@0",
+    "P@-1",
+    "P@'x'",
+    "P@1@2",
+    "P(1)@2",
+    "nDCG(x=1)@3",
+    "__import__('os')",
+    "P@1.5",
+    "RR@",
+)
+
+
+def test_a_measure_is_read_by_its_name_its_values_and_its_cutoff() -> None:
+    names = ["AP", "nDCG@10", "P(rel=2)@5", "nDCG(dcg='exp-log2')@10", "SetF(beta=0.5)"]
+    expected = [AP, nDCG @ 10, P(rel=2) @ 5, nDCG(dcg="exp-log2") @ 10, SetF(beta=0.5)]
+    assert parse_measures(names) == expected
+
+
+@pytest.mark.parametrize("name", [*NO_MEASURES, "α_nDCG@10"])
 def test_what_is_no_measure_is_refused(name: str) -> None:
     with pytest.raises(InvalidRequest):
         parse_measures([name])
