@@ -187,6 +187,41 @@ def test_a_head_without_end_is_cut_off(address: str, piece: bytes) -> None:
     assert sent < 1_000_000
 
 
+@pytest.mark.parametrize("size", [100_000, 65_000])
+@pytest.mark.parametrize("head", [b"X-Long: %s", b"X: a\r\nX-Long: %s", b"Cookie: %s\r\nCookie: b"])
+def test_a_head_that_is_too_long_is_refused_also_where_it_is_sent_at_once(
+    address: str, size: int, head: bytes
+) -> None:
+    request = b"GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\n" + head % (b"a" * size) + b"\r\n\r\n"
+    answer = exchange(address, request)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"the head of the request is too long" in answer
+    assert answer.count(b"HTTP/1.1 ") == 1
+
+
+def test_an_address_as_it_is_typed_is_read_however_its_bytes_come(address: str) -> None:
+    request = "GET /api/v1/suggest?q=bảo+hiể".encode() + END
+    expected = exchange(address, request).partition(b"\r\n\r\n")[2]
+    assert "bảo hiểm".encode() in expected
+    host, port = address.removeprefix("http://").split(":")
+    for cut in range(1, request.index(b"Host") + 8):
+        with socket.create_connection((host, int(port)), timeout=10) as connection:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            connection.sendall(request[:cut])
+            time.sleep(0.01)
+            connection.sendall(request[cut:])
+            answer = b"".join(iter(lambda: connection.recv(65536), b""))
+        assert answer.endswith(b"\r\n\r\n" + expected), cut
+
+
+def test_an_address_as_it_is_typed_is_read_in_every_request_of_a_connection(address: str) -> None:
+    first = "GET /api/v1/suggest?q=bảo HTTP/1.1\r\nHost: localhost\r\nX-Name: Bảo\r\n\r\n".encode()
+    answer = exchange(address, first + first + "GET /api/v1/suggest?q=hưu".encode() + END)
+    assert answer.count(b"HTTP/1.1 200 ") == 3
+    assert answer.count('"query":"bảo"'.encode()) == 2
+    assert '"query":"hưu"'.encode() in answer
+
+
 def test_many_connections_that_say_nothing_leave_room(address: str, client: httpx.Client) -> None:
     host, port = address.removeprefix("http://").split(":")
     idle = [socket.create_connection((host, int(port)), timeout=10) for _ in range(100)]

@@ -15,7 +15,13 @@ HEAD_BYTES = 64_000
 HEAD_SECONDS = 20.0
 """For a client to send them."""
 
+_TOO_LONG = "the head of the request is too long"
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_LINE = re.compile(rb"[^\n]*\n|[^\n]+")
+
+
+class _TooLong(Exception):
+    """The head of a request is."""
 
 
 class Protocol(HttpToolsProtocol):
@@ -23,6 +29,10 @@ class Protocol(HttpToolsProtocol):
 
     _in_head = False
     _in_request = False
+    _in_line = True
+    """Whether what comes next belongs to the first line of a request."""
+    _head = 0
+    """Bytes of the address and the headers that were read of this request."""
     _pending = 0
     """Bytes that came since the last head that was whole."""
     _waiting: asyncio.TimerHandle | None = None
@@ -41,6 +51,22 @@ class Protocol(HttpToolsProtocol):
         """See `httptools.HttpRequestParser`, as for the others."""
         super().on_message_begin()
         self._in_head = self._in_request = True
+        self._head = 0
+
+    def on_url(self, url: bytes) -> None:
+        """A piece of the address."""
+        self._count(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A whole header."""
+        self._count(len(name) + len(value) + 4)
+        super().on_header(name, value)
+
+    def _count(self, more: int) -> None:
+        self._head += more
+        if self._head > HEAD_BYTES:
+            raise _TooLong  # which the parser takes for an error of the request
 
     def on_headers_complete(self) -> None:
         """The head is whole."""
@@ -51,22 +77,37 @@ class Protocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """The body is, too."""
         self._in_request = False
+        self._in_line = True
         super().on_message_complete()
 
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol`."""
-        super().data_received(data if self._in_request else _with_ascii_line(data))
+        if data.isascii() and data.endswith(b"\n"):  # as nearly all are
+            self._feed(data)
+        else:
+            for line in _LINE.findall(data):
+                self._feed(_as_sent(line) if self._in_line else line)
         if not self._in_head:
             self._pending = 0
             return
         self._pending += len(data)
         if self._pending > HEAD_BYTES:
-            self.send_400_response("the head of the request is too long")
+            self.send_400_response(_TOO_LONG)
         elif self._waiting is None:
             self._wait()
 
+    def _feed(self, data: bytes) -> None:
+        """Have some bytes read that end with a line, or with what came."""
+        if self.transport.is_closing():
+            return
+        super().data_received(data)
+        if data.endswith(b"\n") and self._in_request:
+            self._in_line = False
+
     def send_400_response(self, msg: str) -> None:
         """Tell a client that what it sends is no HTTP, and end the connection."""
+        if self._head > HEAD_BYTES:
+            msg = _TOO_LONG
         answer = problem(400, "this is no HTTP request" if msg.startswith("Invalid") else msg, headers=SECURITY)
         head = [b"HTTP/1.1 400 Bad Request", b"connection: close"]
         head += [name + b": " + value for name, value in answer.raw_headers]
@@ -82,12 +123,9 @@ class Protocol(HttpToolsProtocol):
             self._waiting = None
 
 
-def _with_ascii_line(data: bytes) -> bytes:
-    """What begins a request, with an address that was sent as it was typed, `q=bảo`, as it should have been sent.
+def _as_sent(line: bytes) -> bytes:
+    """A piece of a first line whose address was sent as it was typed, `q=bảo`, as it should have been sent.
 
     curl does so; the parser refuses it.
     """
-    if data.isascii():
-        return data
-    line, end, rest = data.partition(b"\n")
-    return _NOT_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], line) + end + rest
+    return _NOT_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], line)
