@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from bhxh_search import Document, create_index, index_paths, open_index, rebuild_index
+from bhxh_search.web import served as module
 from bhxh_search.web.served import Served
 from tests.web.conftest import serving
 
@@ -114,7 +115,11 @@ def test_an_index_that_has_gone_is_still_answered_from(client: httpx.Client, fol
     assert soon(lambda: client.get("/api/v1/health").json()["status"] == "ok")
 
 
-def test_a_state_that_cannot_be_opened_leaves_the_one_before(folder: Path) -> None:
+def test_a_state_that_cannot_be_opened_leaves_the_one_before(
+    folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "RETRY_SECONDS", 0.1)
+    caplog.set_level("INFO", "bhxh_search.web")
     served = Served(folder)
     before = served.state
     with open_index(folder, write=True) as index:
@@ -123,12 +128,18 @@ def test_a_state_that_cannot_be_opened_leaves_the_one_before(folder: Path) -> No
     content = newest.read_bytes()
     newest.write_bytes(content[:-100])
     time.sleep(0.3)
-    assert served.state is before
+    for _ in range(3):
+        assert served.state is before
+        time.sleep(0.1)
     assert newest.name in str(served.problem)
+    [told] = caplog.messages  # once, however often it is looked
+    assert newest.name in told
+    caplog.clear()
     assert served.index.search("bảo hiểm").total == DOCUMENTS
     newest.write_bytes(content)
     assert soon(lambda: served.state is not before)
     assert served.problem is None
+    assert caplog.messages == [f"{folder}: the newest state is served again"]
     assert served.index.search("thai sản").total == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Callable
 
 import httpx
@@ -76,6 +77,19 @@ def test_the_same_question_is_answered_the_same(client: httpx.Client) -> None:
     one, other = client.get(SEARCH), client.get(SEARCH)
     assert one.json() == other.json()
     assert one.headers["etag"] == other.headers["etag"]
+
+
+def test_a_static_file_is_kept_for_good_where_its_address_names_its_content(client: httpx.Client) -> None:
+    [address] = re.findall(r'href="(/static/page.css[^"]+)"', client.get("/help").text)
+    assert client.get(address).headers["cache-control"] == "public, max-age=31536000, immutable"
+    for other in ("/static/page.css", address + "0", "/static/dark.css?" + address.partition("?")[2]):
+        answer = client.get(other)
+        assert answer.status_code == 200
+        assert answer.headers["cache-control"] == "no-cache"
+    etag = client.get(address).headers["etag"]
+    assert client.get(address, headers={"if-none-match": etag}).status_code == 304
+    for other in ("/static/page.css/", "/static/page.css/x", "/static/", "/static/none"):
+        assert client.get(other).status_code == 404
 
 
 # Compression

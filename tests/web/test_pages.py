@@ -214,9 +214,9 @@ def test_an_index_that_is_damaged_is_told_with_what_to_do(tmp_path: Path) -> Non
 def test_a_state_that_cannot_be_opened_leaves_the_one_before_and_is_told(tmp_path: Path) -> None:
     folder = make_index(tmp_path)
     with TestClient(create_app(folder), headers=BROWSER, base_url="http://127.0.0.1") as client:
-        assert "chưa mở được bản mới" not in client.get("/").text
+        assert "bản đã mở trước đó" not in client.get("/").text
         folder.rename(tmp_path / "elsewhere")
-        assert "chưa mở được bản mới" in _until(client, "chưa mở được bản mới")
+        assert "bản đã mở trước đó" in _until(client, "bản đã mở trước đó")
         assert "Luật Hưu trí" in client.get("/search?q=lương hưu").text
 
 

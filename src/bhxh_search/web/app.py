@@ -10,9 +10,11 @@ from pathlib import Path
 import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 import bhxh_search
@@ -25,7 +27,7 @@ from bhxh_search.web.limits import Limits
 from bhxh_search.web.pages import page_routes, report_missing_pages
 from bhxh_search.web.problems import UnexpectedErrors, report_problems
 from bhxh_search.web.served import Served
-from bhxh_search.web.view import View
+from bhxh_search.web.view import View, static_addresses
 from bhxh_search.web.work import Work
 
 _PLAIN_HANDLERS = 4
@@ -81,7 +83,7 @@ def create_app(
     app.include_router(api_routes(served, limits, searching, reading))
     app.include_router(page_routes(view, limits, searching, reading))
     report_missing_pages(app, view)
-    app.mount("/static", StaticFiles(directory=STATIC, check_dir=False), name="static")
+    app.mount("/static", _StaticFiles(directory=STATIC, check_dir=False), name="static")
     return app
 
 
@@ -98,6 +100,19 @@ class _Compression(GZipMiddleware):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_of_api = scope["type"] == "http" and scope["path"].startswith(PREFIX)
         await (self.app if is_of_api else super().__call__)(scope, receive, send)
+
+
+class _StaticFiles(StaticFiles):
+    """Files that browsers keep for good at an address that names their content, and ask about at any other."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file at a path, as the class above gives it."""
+        if scope["path"].endswith("/"):  # which would be taken for the file itself
+            raise HTTPException(404)
+        response = await super().get_response(path, scope)
+        is_named = static_addresses().get(path) == f"/static/{path}?{scope['query_string'].decode('latin-1')}"
+        response.headers["cache-control"] = "public, max-age=31536000, immutable" if is_named else "no-cache"
+        return response
 
 
 def _cors(origins: Sequence[str]) -> Middleware:

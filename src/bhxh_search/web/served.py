@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import logging
 import threading
 import time
 from contextlib import suppress
@@ -16,6 +17,8 @@ from bhxh_search.backend import Info
 from bhxh_search.errors import BhxhSearchError, IndexNotFound
 from bhxh_search.index.generation import latest_generation, toc_name
 from bhxh_search.library import Index, open_index
+
+log = logging.getLogger("bhxh_search.web")
 
 CHECK_SECONDS = 0.2
 """How long after a commit it may at most not be seen."""
@@ -44,7 +47,7 @@ class Served:
     """The newest committed state of the index in a folder, for many threads.
 
     It is looked for when somebody asks and the last look was `CHECK_SECONDS` ago. A state that cannot be opened, or
-    a folder that has gone, leaves the one before in place; `problem` says so.
+    a folder that has gone, leaves the one before in place; `problem` says so, and the log once.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -92,11 +95,19 @@ class Served:
             if mark != self._mark:
                 self._state = State(self._open_newer(), _name(mark))
                 self._mark = mark
-            self._problem = None
+            self._is_now(None)
         except (BhxhSearchError, OSError, MemoryError) as error:
-            self._problem = str(error) or type(error).__name__
+            self._is_now(str(error) or type(error).__name__)
             wait = RETRY_SECONDS
         self._next_look = time.monotonic() + wait
+
+    def _is_now(self, problem: str | None) -> None:
+        """Note what is wrong, or that nothing is, and tell the log where that has changed."""
+        if problem is not None and problem != self._problem:
+            log.error("%s; what was opened before is served on", problem)
+        elif problem is None and self._problem is not None:
+            log.info("%s: the newest state is served again", self.folder)
+        self._problem = problem
 
     def _open_newer(self) -> Index:
         # A copy is refreshed: it shares the segments that have not changed, and those who search are not disturbed.

@@ -64,8 +64,11 @@ def is_local(sockets: Sequence[socket.socket]) -> bool:
 
 
 def address_of(one: socket.socket) -> str:
-    """What to type into a browser."""
+    """What to type into a browser; where it listens at all addresses, on this machine or on others."""
     host, port = one.getsockname()[:2]
+    if ipaddress.ip_address(host.partition("%")[0]).is_unspecified:
+        local = "[::1]" if ":" in host else "127.0.0.1"
+        return f"http://{local}:{port}/ and at every other address of this machine, port {port}"
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 

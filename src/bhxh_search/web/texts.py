@@ -38,8 +38,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "loading": ("Đang tìm…", "Searching…"),
     "program-interface": ("Dành cho lập trình viên (API)", "For programs (API)"),
     "stale": (
-        "Chỉ mục vừa thay đổi nhưng chưa mở được bản mới; kết quả dưới đây lấy từ bản trước đó.",
-        "The index has changed, but its new state cannot be opened; this is the state before.",
+        "Chỉ mục đã thay đổi hoặc không còn ở chỗ cũ nên chưa mở được; kết quả dưới đây lấy từ bản đã mở trước đó.",
+        "The index has changed or is gone, and cannot be opened now; this is what was opened before.",
     ),
     # Home
     "tagline": (

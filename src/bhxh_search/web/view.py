@@ -167,13 +167,13 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["drawn"] = shown_characters
-    made.globals.update(static=_static_addresses().__getitem__, anchor=anchor, part_address=part_address)
+    made.globals.update(static=static_addresses().__getitem__, anchor=anchor, part_address=part_address)
     made.globals.update(piece_title=piece_title, document_address=document_address)
     return made
 
 
 @cache
-def _static_addresses() -> Mapping[str, str]:
+def static_addresses() -> Mapping[str, str]:
     """Name of a static file → its address, another for every content, so that browsers may keep it for long."""
     return {
         path.name: f"/static/{path.name}?{hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest()}"
