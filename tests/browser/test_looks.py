@@ -190,3 +190,41 @@ def test_a_slow_answer_is_told(visit: Visit) -> None:
     page.wait_for_url("**/search?**")
     assert page.evaluate("sessionStorage.said") == "Đang tìm…"
     expect(page.locator(".progress")).to_be_hidden()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_telephone_the_box_can_be_read_and_sent_and_the_bar_leaves_room(visit: Visit, scripts: bool) -> None:
+    screen = {"width": 360, "height": 740}
+    for address in ("/", "/search?q=lương"):
+        page = visit(address, viewport=screen, java_script_enabled=scripts)
+        expect(page.get_by_role("button", name="Tìm kiếm")).to_be_visible()
+        box = page.locator("#q")
+        room, needed = page.evaluate(
+            """() => {
+                const input = document.querySelector('#q'), style = getComputedStyle(input);
+                const pen = document.createElement('canvas').getContext('2d');
+                pen.font = style.font;
+                const room = input.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+                return [room, pen.measureText(input.placeholder).width];
+            }"""
+        )
+        assert needed <= room
+        assert box.is_visible()
+    page.evaluate("scrollTo(0, 600)")
+    assert page.locator(".top").evaluate("one => one.getBoundingClientRect().bottom") < 0
+
+
+def test_a_title_that_is_a_whole_text_leaves_room_for_others(visit: Visit, long_title: str) -> None:
+    page = visit("/search?q=tiêu đề", at=long_title)
+    assert page.locator(".card h2").bounding_box()["height"] < 120  # type: ignore[index]
+    page.locator(".card h2 a").click()
+    assert page.locator("h1").bounding_box()["height"] < 250  # type: ignore[index]
+    assert page.locator("h1").inner_text().count("tiêu đề") == 80
+
+
+@pytest.fixture(scope="module")
+def long_title(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("long") / "index"
+    with create_index(folder) as index:
+        index.add([Document("a", "nội dung", title="Một tiêu đề rất dài " * 80)])
+    yield from serve(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import time
 from collections.abc import Iterator
@@ -234,8 +235,34 @@ def test_too_many_and_too_long_searches_are_told_in_a_page(folder: Path) -> None
 def test_every_text_of_the_page_is_used() -> None:
     sources = [*HERE.glob("templates/*"), *(file for file in HERE.glob("*.py") if file.name != "texts.py")]
     text = "".join(file.read_text(encoding="utf-8") for file in sources)
-    made_up = ("facet-", "sort-", "theme-", "reason-", "about-", "busy-", "slow-")
+    made_up = ("facet-", "sort-", "theme-", "reason-", "about-", "busy-", "slow-", "found-", "browsed-")
     assert [key for key in _TEXTS if not re.search(rf"[\"']{key}[\"']", text) and not key.startswith(made_up)] == []
+
+
+def test_what_is_counted_is_said_where_parts_are_no_documents(client: TestClient, tmp_path: Path) -> None:
+    assert re.search(r"[0-9]+ mục trong [0-9]+ văn bản", client.get("/search").text)
+    assert re.search(r"[0-9]+ kết quả trong [0-9]+ văn bản", client.get("/search?q=lương").text)
+    for address in ("/", "/search", "/search?q=lương"):
+        assert "<small>" in client.get(address).text
+    with create_index(tmp_path / "index") as index:
+        index.add([Document("a", "lương", fields={"kind": "tin"}), Document("b", "hưu", fields={"kind": "tin"})])
+    with TestClient(create_app(tmp_path / "index"), headers=BROWSER, base_url="http://127.0.0.1") as flat:
+        for address in ("/", "/search"):
+            assert "<small>" not in flat.get(address).text
+        assert "2 mục" in flat.get("/search").text
+        # They have no date, so none is newest; and no title, so their ids name them, opened or not.
+        assert "Mới nhất" not in flat.get("/").text
+        assert re.search(r"<h1>\s*a\s*</h1>", flat.get("/document?id=a").text)
+
+
+def test_years_that_are_not_shown_are_told(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add(Document(str(year), "lương", title="Năm", date=dt.date(year, 1, 1)) for year in range(1900, 2000))
+    with TestClient(create_app(tmp_path / "index"), headers=BROWSER, base_url="http://127.0.0.1") as client:
+        text = client.get("/search?q=lương").text
+        assert "Chỉ hiện 60 năm gần nhất." in text
+        assert 'year=1940"' in text
+        assert 'year=1939"' not in text
 
 
 def test_parts_of_a_whole_without_a_name_stand_under_its_id(tmp_path: Path) -> None:

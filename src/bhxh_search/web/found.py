@@ -18,7 +18,8 @@ PARTS_SHOWN = 3
 """Parts of one document that a card shows."""
 _VALUES_SHOWN = 6
 """Values of a facet that are shown at once; the others behind a click."""
-_MOST_VALUES = 60
+MOST_VALUES = 60
+"""All that are shown of a facet."""
 _PAGES_AROUND = 2
 
 Pieces = list[tuple[str, bool]]
@@ -41,6 +42,8 @@ class Facet:
     name: str
     first: tuple[Choice, ...]
     others: tuple[Choice, ...]
+    is_cut: bool
+    """Whether there are values besides these."""
 
 
 @dataclass(frozen=True)
@@ -218,12 +221,13 @@ def _facets(index: Index, asked: Asked, results: Results) -> Iterator[Facet]:
         on = asked.filters.get(name, ())
         values = _values_without(index, asked, name) if on else results.facets[name]
         missing = [FacetValue(value, 0) for value in on if value not in {one.value for one in values}]
-        choices = [_choice(asked, name, one) for one in (*missing, *in_reading_order(name, values)[:_MOST_VALUES])]
+        choices = [_choice(asked, name, one) for one in (*missing, *in_reading_order(name, values)[:MOST_VALUES])]
         first = [one for place, one in enumerate(choices) if place < _VALUES_SHOWN or one.is_on]
         if len(choices) == len(first) + 1:
             first = choices
         if choices:
-            yield Facet(name, tuple(first), tuple(one for one in choices if one not in first))
+            others = tuple(one for one in choices if one not in first)
+            yield Facet(name, tuple(first), others, len(values) > MOST_VALUES)
 
 
 def in_reading_order(name: str, values: Sequence[FacetValue]) -> list[FacetValue]:
