@@ -102,7 +102,7 @@ def test_every_link_of_a_page_leads_to_a_page(client: TestClient, address: str) 
         ("/search?q=" + "a" * 1_001, 422, "1.001 ký tự, nhiều nhất là 1.000"),
         ("/search?kind=" + "a" * 300, 422, "nhiều nhất là 200 ký tự"),
         ("/search?" + "&".join(f"kind={n}" for n in range(60)), 422, "quá nhiều điều kiện lọc"),
-        ("/search?year=hai", 400, "không phải là ngày; hãy viết 2020"),
+        ("/search?year=hai", 400, "year: “hai” không phải là ngày; hãy viết 2020"),
         ("/search?year=hai&lang=en", 400, "is no date; write 2020"),
         ("/document?id=không-có", 404, "“không-có”"),
         ("/document?id=../../etc/passwd", 404, "“../../etc/passwd”"),

@@ -309,11 +309,17 @@ _PROBLEMS = tuple(
         (r"(.*): needs a value right after the colon", r"\1: cần có giá trị ngay sau dấu hai chấm"),
         (r"(.*): holds no word", r"\1: không có từ nào"),
         (
-            r"(.*): (.*) is no date; write (.*) or (.*)",
-            r"\1: \2 không phải là ngày; hãy viết \3 hoặc \4",
+            r"(.*): ['\"]?(.*?)['\"]? is no date; write (.*) or (.*)",
+            r"\1: “\2” không phải là ngày; hãy viết \3 hoặc \4",
         ),
-        (r"(.*): (.*) ends before it begins; write (.*)", r"\1: \2 kết thúc trước khi bắt đầu; hãy viết \3"),
-        (r"(.*): (.*) is no range; write (.*) or (.*)", r"\1: \2 không phải là khoảng; hãy viết \3 hoặc \4"),
+        (
+            r"(.*): ['\"]?(.*?)['\"]? ends before it begins; write (.*)",
+            r"\1: “\2” kết thúc trước khi bắt đầu; hãy viết \3",
+        ),
+        (
+            r"(.*): ['\"]?(.*?)['\"]? is no range; write (.*) or (.*)",
+            r"\1: “\2” không phải là khoảng; hãy viết \3 hoặc \4",
+        ),
     )
 )
 
