@@ -22,7 +22,7 @@ COMPLETIONS = [
     ("query --facet y", ["year"]),
     ("query lương --sort d", ["date"]),
     ("query lương --so", ["--sort"]),
-    ("query --filter sou", ["source"]),
+    ("query --filter sou", ["source="]),
     ("show --index none lu", []),
     ("completion f", ["fish"]),
 ]
@@ -82,16 +82,33 @@ def test_fish_and_zsh_complete_by_the_protocol_of_click(
             assert [value for value in values if value] == completed or done.stdout.split("\n")[1::3] == completed
 
 
-def test_a_blank_in_an_id_is_escaped_for_bash_and_signs_that_it_cannot_take_are_left_out(here: Path) -> None:
-    with open_index("index", write=True) as index:
-        index.add([Document("xuân hạ thu", "a"), Document("xuân@đông", "b"), Document("xuân$(id)", "c")])
+STRANGE = ("x/y%2Fz?q=1&b=2", "xuân hạ thu", "email@x:y;z", "tiền$(id)`id`!1", "'q\"uote\\*[a]{b}", "~nhà#1^a|<b>")
+
+
+def in_bash(keys: str, waits_for: str) -> None:
+    """Press keys at the prompt of a bash that completes, and wait for what must be seen then."""
     terminal = Terminal(["bash", "--norc", "--noprofile", "-i"], {"PATH": PATH, "PS1": "$ ", "HISTFILE": ""})
     terminal.type('eval "$(bhxh-search completion bash)"; echo rea""dy\n')
     terminal.wait_for("ready")
-    terminal.type("bhxh-search show xu\t\n")
-    terminal.wait_for("id: xuân hạ thu")
-    terminal.type("exit\n")
+    terminal.type(keys)
+    terminal.wait_for(waits_for)
+    terminal.type("\nexit\n")
     terminal.output()
+
+
+@pytest.mark.parametrize("id", STRANGE)
+def test_signs_in_an_id_are_escaped_for_bash(here: Path, id: str) -> None:
+    with open_index("index", write=True) as index:
+        index.add([Document(one, "a") for one in STRANGE])
+    typed = {"'": "\\'q", "~": "\\~"}.get(id[0], id[:2])
+    in_bash(f"bhxh-search show {typed}\t\n", f"id: {id}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"), [("--filter ki\tluat", "--filter kind=luat"), ("--facet ye\tlương", "--facet year lương")]
+)
+def test_in_bash_the_value_of_a_filter_follows_its_name(here: Path, typed: str, seen: str) -> None:
+    in_bash(f"bhxh-search query {typed}", seen)
 
 
 def test_an_index_that_is_damaged_completes_nothing_and_says_nothing(here: Path) -> None:

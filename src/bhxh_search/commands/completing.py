@@ -18,12 +18,12 @@ _MOST = 200
 _COUNTED = ("author", "date", "group", "issuer", "kind", "number", "path", "source", "year")
 """What facets count by in every index."""
 
-# bash breaks words at some signs, whatever the quoting, and expands others.
-_NOT_FOR_BASH = re.compile(r"""["'@><=;|&():*?\[\]\\$`!{}]""")
+# bash breaks words at these signs, or expands them, unless they are escaped.
+_SPECIAL_IN_BASH = re.compile(r"""[ "'@><=;|&():*?\[\]\\$`!{}^]|^[#~]""")
 
 
 def complete(context: click.Context, what: str, incomplete: str) -> list[CompletionItem]:
-    """The ids or names of fields of the index that begin with what is typed. `what`: "ids" or "fields"."""
+    """What of the index begins with what is typed. `what`: "ids", "fields", their names, or "filters", with `=`."""
     from bhxh_search.errors import BhxhSearchError
     from bhxh_search.library import open_index
 
@@ -31,8 +31,9 @@ def complete(context: click.Context, what: str, incomplete: str) -> list[Complet
     try:
         with open_index(folder) as index:
             values = index.ids() if what == "ids" else sorted({*_COUNTED, *index.fields()})
-            beginning = (value for value in values if value.startswith(incomplete))
-            return [CompletionItem(value) for value in islice(_for_shell(beginning), _MOST)]
+            beginning = (value for value in values if value.startswith(incomplete) and value.isprintable())
+            end = "=" if what == "filters" else ""
+            return [CompletionItem(value + end) for value in islice(_for_shell(beginning), _MOST)]
     except (BhxhSearchError, OSError):
         return []  # a message would stand in the middle of what is being typed
 
@@ -41,5 +42,4 @@ def _for_shell(values: Iterable[str]) -> Iterable[str]:
     """Values as the shell that asks takes them: zsh and fish quote what they insert, bash does not."""
     if not os.environ.get(VARIABLE, "").startswith("bash"):
         return values
-    # What bash reads of the answer loses one backslash of two.
-    return (value.replace(" ", "\\\\ ") for value in values if not _NOT_FOR_BASH.search(value))
+    return (_SPECIAL_IN_BASH.sub(r"\\\g<0>", value) for value in values)

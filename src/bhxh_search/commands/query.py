@@ -15,6 +15,7 @@ from bhxh_search.commands.shared import (
     count,
     examples,
     fields,
+    filters,
     for_people,
     people_options,
     shortened,
@@ -53,7 +54,7 @@ _EXAMPLES = examples(
     "filters",
     multiple=True,
     metavar="NAME=VALUE",
-    shell_complete=fields,
+    shell_complete=filters,
     help="Only documents whose field NAME has VALUE; of one name any value, of all names each.",
 )
 @click.option(

@@ -63,6 +63,13 @@ def fields(context: click.Context, param: click.Parameter, incomplete: str) -> l
     return complete(context, "fields", incomplete)
 
 
+def filters(context: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Names of fields, each as a filter begins."""
+    from bhxh_search.commands.completing import complete
+
+    return complete(context, "filters", incomplete)
+
+
 def examples(*lines: str) -> str:
     """The end of a command's help: lines of a shell that call it."""
     return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
