@@ -27,7 +27,7 @@ STATES = {
     "news": ("/document?id=tin/dai&q=công viên", 200),
     "untitled": ("/document?id=tin/trong&q=xyz", 200),
     "help": ("/help", 200),
-    "bad-page": ("/search?q=a&page=x", 400),
+    "bad-page": ("/search?q=a&page=x", 422),
     "missing": ("/không-có", 404),
 }
 OFTEN = ("home", "results", "nothing", "article")
