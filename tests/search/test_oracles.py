@@ -20,7 +20,8 @@ from bhxh_search import Document, Index, create_index, open_index
 from bhxh_search.index.reader import open_snapshot
 from bhxh_search.language.analysis import Stream, analyze
 from bhxh_search.language.characters import canonical, fold
-from bhxh_search.search.matching import Lookup, match
+from bhxh_search.search.lookup import Lookup
+from bhxh_search.search.matching import match
 from bhxh_search.search.ranking import WeightedTerm, weighted_terms
 from bhxh_search.search.syntax import parse
 from bhxh_search.search.tree import Alternative, Clause, Group, Term, Word

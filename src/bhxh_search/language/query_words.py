@@ -64,8 +64,10 @@ def query_words(text: str, abbreviations: Abbreviations = BUILT_IN) -> tuple[Que
     while reader.position < len(reader.tokens):
         word = reader.next()
         if word is not None:
-            first, last = normal.span(word.start, word.end)
-            words.append(replace(word, start=first, end=last))
+            words.append(word)
+    if normal.changed_places:
+        spans = [normal.span(word.start, word.end) for word in words]
+        words = [replace(word, start=first, end=last) for word, (first, last) in zip(words, spans, strict=True)]
     return tuple(words)
 
 

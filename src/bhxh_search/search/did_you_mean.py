@@ -15,7 +15,8 @@ from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.search.candidates import DAMPED
 from bhxh_search.search.corrections import Correction, correct
 from bhxh_search.search.doubts import LITTLE
-from bhxh_search.search.matching import ALL_WORDS_UP_TO, Lookup, match
+from bhxh_search.search.lookup import Lookup
+from bhxh_search.search.matching import ALL_WORDS_UP_TO, match
 from bhxh_search.search.reading import read_query
 from bhxh_search.search.results import Suggestion, SuggestionReason
 from bhxh_search.search.tree import Filter, Query, Word, wanted

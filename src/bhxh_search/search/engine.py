@@ -21,12 +21,13 @@ from bhxh_search.search.facets import check_facets, count_facets, unknown_facets
 from bhxh_search.search.filters import FIELDS, Filters, make_filters
 from bhxh_search.search.grouping import Member, grouped
 from bhxh_search.search.highlights import find_words
-from bhxh_search.search.matching import Lookup, Matches, match
+from bhxh_search.search.lookup import Lookup
+from bhxh_search.search.matching import Matches, match
 from bhxh_search.search.order import Found, Sort, in_order
 from bhxh_search.search.ranking import weighted_terms
 from bhxh_search.search.reading import read_query
 from bhxh_search.search.results import QueryProblem, Results, Suggestion
-from bhxh_search.search.scoring import scores, to_be_read
+from bhxh_search.search.scoring import scores
 from bhxh_search.search.shown import Shown, body_words
 from bhxh_search.search.snippets import LENGTH, SHORTEST
 from bhxh_search.search.tree import (
@@ -92,11 +93,12 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
     lookups = [] if asks_nothing else [Lookup(one) for one in snapshot.segments]
     with damage_reported(snapshot.folder):
         matched = list(_terms_of(query.group))
+        scored_terms = [(part, term.stream, term.term) for term in terms for part in term.parts]
         for lookup in lookups:
-            lookup.read([*to_be_read(terms, lookup), *matched])
+            lookup.read([*scored_terms, *matched])
         terms = (*terms, *pattern_terms(query.group, lookups))
         matches = [match(query.group, filters, lookup, question=query.question) for lookup in lookups]
-        scored = scores(terms, snapshot, lookups, [one.mask for one in matches])
+        scored = scores(terms, snapshot, lookups, [one.mask for one in matches], _best(request))
         found = [Found(lookup.one, of_one) for lookup, of_one in zip(lookups, scored, strict=True)]
         page, groups = _page(found, request)
         total = sum(int(np.count_nonzero(one.mask)) for one in matches)
@@ -195,6 +197,11 @@ def _problems(
         for name in unknown_facets(facets, snapshot)
     ]
     return tuple(problems)
+
+
+def _best(request: Request) -> int | None:
+    """How many of the best documents are wanted; None where others are too."""
+    return None if request.group or request.sort != "relevance" else request.offset + request.limit
 
 
 def _page(found: Sequence[Found], request: Request) -> tuple[list[Member], int | None]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from bhxh_search.index.postings import Postings
 from bhxh_search.index.schema import PARTS
-from bhxh_search.search.matching import Lookup
+from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.ranking import BARE_WEIGHTS, WEIGHTS, WeightedTerm
 from bhxh_search.search.tree import Filter, Group, Term, TitleWord, Word, wanted
 

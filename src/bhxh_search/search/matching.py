@@ -11,16 +11,13 @@ from functools import reduce
 import numpy as np
 
 from bhxh_search.index.columns import Array
-from bhxh_search.index.parts import NOWHERE, POSITION_BITS, Range, runs
-from bhxh_search.index.postings import Integers, Postings, places_in
-from bhxh_search.index.reader import Booleans, LiveSegment
+from bhxh_search.index.parts import POSITION_BITS
+from bhxh_search.index.postings import Integers, places_in
+from bhxh_search.index.reader import Booleans
 from bhxh_search.index.schema import OWN_FIELDS, PARTS, Part
 from bhxh_search.index.segment import day_bounds
-from bhxh_search.language.analysis import Stream
 from bhxh_search.language.arrays import distinct
-from bhxh_search.language.citations import law_number
-from bhxh_search.language.law_references import beginnings, fits
-from bhxh_search.search.patterns import EDITS, accepts
+from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.tree import (
     Alternative,
     Clause,
@@ -58,98 +55,6 @@ def required_words(distinct: int, all_up_to: int = ALL_WORDS_UP_TO) -> int:
 def required_of_question(distinct: int) -> int:
     """The same where they ask a question."""
     return required_words(distinct, ALL_WORDS_OF_QUESTIONS_UP_TO)
-
-
-class Lookup:
-    """The postings of one query's terms in one segment, each looked up once."""
-
-    def __init__(self, one: LiveSegment) -> None:
-        self.one = one
-        self.size = one.size
-        self._known: dict[tuple[str, Stream, str], Postings | None] = {}
-        self._ranges: dict[tuple[str, Term], list[Range]] = {}
-
-    def postings(self, part: str, stream: Stream, text: str) -> Postings | None:
-        """The documents that hold a term, deleted ones too; None where none does."""
-        key = (part, stream, text)
-        if key not in self._known:
-            self._known[key] = self.one.segment.parts[part].postings(stream, text)
-        return self._known[key]
-
-    def read(self, terms: Iterable[tuple[str, Stream, str]]) -> None:
-        """Look up many terms at once, each given as part, stream and text: it is faster."""
-        unknown: dict[tuple[str, Stream], list[str]] = {}
-        for key in dict.fromkeys(terms):
-            if key not in self._known:
-                unknown.setdefault(key[:2], []).append(key[2])
-        for (part, stream), texts in unknown.items():
-            found = self.one.segment.parts[part].many_postings(stream, texts)
-            self._known.update({(part, stream, text): one for text, one in zip(texts, found, strict=True)})
-
-    def put(self, key: tuple[str, Stream, str], postings: Postings | None) -> None:
-        """Let a name that is no term's stand for some postings."""
-        self._known[key] = postings
-
-    def ranges(self, part: str, term: Term) -> list[Range]:
-        """The terms of a part that `term` stands for, rising: exact ones for the exact and the folded stream, else
-        those of its own stream."""
-        key = (part, term)
-        if key not in self._ranges:
-            self._ranges[key] = self._find_ranges(part, term)
-        return self._ranges[key]
-
-    def _find_ranges(self, part: str, term: Term) -> list[Range]:
-        reader = self.one.segment.parts[part]
-        stream, text, form = term
-        if stream in ("exact", "folded"):
-            if form == "whole":
-                found = reader.term_range(stream, text)
-                return [] if found == NOWHERE else [found]
-            if form == "beginning":
-                return reader.ranges_beginning(stream, text)
-            return reader.ranges_near(stream, text, EDITS[form])
-        if not reader.has(stream):
-            return []
-        vocabulary = reader.counted_terms(stream)
-        if form == "beginning":
-            places = vocabulary.with_prefix(text)
-            return [(places.start, places.stop)] if places else []
-        if form == "number":
-            wanted = accepts(term)
-            begun = [number for start in sorted(beginnings(text)) for number in vocabulary.with_prefix(start)]
-            return runs(np.array([number for number in begun if wanted(vocabulary[number])], np.int64))
-        number = vocabulary.find(text)
-        edits = EDITS.get(form)
-        numbers = vocabulary.near(text, edits) if edits else [number] if number >= 0 else []
-        return runs(np.array(numbers, np.int64))
-
-    def together(self, part: str, term: Term) -> Postings:
-        """The postings of all terms that `term` stands for, as if they were one."""
-        reader = self.one.segment.parts[part]
-        if term.stream in ("exact", "folded"):
-            lists = reader.exact
-        elif reader.has(term.stream):
-            lists = reader.counted(term.stream)
-        else:
-            return Postings(np.zeros(0, np.int64), np.zeros(0, np.int64))
-        return lists.merged(self.ranges(part, term))
-
-    def own_numbers(self, pattern: str) -> Integers:
-        """The documents, rising, whose own law number fits a pattern; deleted ones too."""
-        values = self.one.segment.keywords("number")
-        begun = [code for start in beginnings(pattern) for code in values.terms.with_prefix(start)]
-        wanted = [values.terms[code] for code in begun if fits(pattern, values.terms[code])]
-        found = [values.documents(value) for value in wanted]
-        return distinct(np.concatenate([np.zeros(0, np.int64), *found]))
-
-    def naming(self, field: str, pattern: str) -> Integers:
-        """The documents, rising, that name in a field a law whose number fits a pattern."""
-        values = self.one.segment.keywords("field")
-        return values.documents_named(field, lambda number: fits(pattern, law_number(number)))
-
-    def consolidating(self, pattern: str) -> Integers:
-        """The documents, rising, that give the text of a law as amended whose number fits a pattern."""
-        return self.naming("consolidates", pattern)
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ _QUESTIONS = (
 _EXACT = frozenset(tuple(map(canonical, question.split())) for question in _QUESTIONS)
 _FOLDED = frozenset(tuple(map(fold, question)) for question in _EXACT)
 _LONGEST = max(map(len, _EXACT))
+_FIRST = frozenset(question[0] for question in _EXACT | _FOLDED)
 _ASKING = frozenset(("ai", "gì", "nào", "đâu", "mấy"))
 _ASKING_BARE = frozenset(("ai", "gi", "nao"))
 """Without its mark, đâu is dầu or đầu too."""
@@ -66,6 +67,9 @@ def question_positions(syllables: Sequence[str]) -> set[int]:
     found: set[int] = set()
     position = 0
     while position < len(syllables):
+        if syllables[position] not in _FIRST:
+            position += 1
+            continue
         for size in range(_LONGEST, 1, -1):
             head = tuple(syllables[position : position + size])
             if len(head) == size and (head in _EXACT or head in _FOLDED):

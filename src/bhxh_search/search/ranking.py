@@ -32,6 +32,8 @@ Floats = npt.NDArray[np.float32]
 # the middle of a wide plateau; docs/quality.md has the table of what each brings.
 K1 = 0.7
 """How soon more of the same term adds no more."""
+MOST = K1 + 1
+"""More than a term adds, however often a document holds it, for each unit of its weight."""
 B = 0.5
 """How much length counts against a document."""
 TITLE = 6
@@ -61,6 +63,11 @@ class WeightedTerm:
     parts: tuple[Part, ...] = PARTS
     """In which parts of a document it counts."""
 
+    @property
+    def key(self) -> tuple[Stream, str, tuple[Part, ...]]:
+        """What it is looked up by."""
+        return self.stream, self.term, self.parts
+
 
 def idf(documents: int, document_frequency: int) -> float:
     """How telling a term is that `document_frequency` of `documents` hold: ln(1 + (N - df + ½) / (df + ½))."""
@@ -89,8 +96,11 @@ def weighted_terms(pieces: Sequence[Piece], abbreviations: Abbreviations = BUILT
     """The terms that score, each once, in query order, and their weights: of one that comes twice, the greater."""
     if not pieces:
         return ()
-    syllables = [word for piece in pieces for word in query_words(piece.text, abbreviations)]
-    marked = any(not is_bare(s) for word in syllables if word.kind != "abbreviation" for s in word.syllables)
+    marked = any(
+        word.kind != "abbreviation" and not all(map(is_bare, word.syllables))
+        for piece in pieces
+        for word in (query_words(piece.text, abbreviations) if piece.words is None else piece.words)
+    )
     weights: dict[tuple[Stream, str], float] = {}
     batch = analyze_batch([piece.text for piece in pieces], abbreviations, query=True)
     for number, piece in enumerate(pieces):

@@ -15,7 +15,7 @@ from bhxh_search.language.characters import canonical, is_syllable_shaped
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.tokens import token_spans
 from bhxh_search.search.syntax import parse
-from bhxh_search.search.tree import Alternative, Clause, Group, Query, Term, Word
+from bhxh_search.search.tree import Alternative, Clause, Group, Query, Term, Word, every_node
 
 # Documents seldom disagree on an abbreviation: so many are read to see what they say, and so many full forms taken.
 _DOCUMENTS = 50
@@ -30,6 +30,8 @@ FullForm = tuple[str, ...]
 def read_query(text: str, snapshot: Snapshot, abbreviations: Abbreviations) -> Query:
     """The query that `text` asks of an index; see `parse`. Raises `IndexDamaged`."""
     query = parse(text, abbreviations, snapshot.has_field)
+    if not any(isinstance(node, Word) and _phrases(node) for node in every_node(query.group)):
+        return query
     with damage_reported(snapshot.folder):
         group = _Definitions(query.text, snapshot).of_group(query.group)
     return query if group == query.group else replace(query, group=group)
@@ -54,7 +56,7 @@ class _Definitions:
         return replace(clause, node=self.of_word(clause.node))
 
     def of_word(self, word: Word) -> Word:
-        phrases = [one for one in word.alternatives if 1 < len(one.terms) <= _MAX_TERMS and one.window is not None]
+        phrases = _phrases(word)
         tokens = {term.text for choice in phrases for term in choice.terms}
         if not tokens:
             return word
@@ -79,6 +81,11 @@ class _Definitions:
             found = dict.fromkeys(form for one in self.snapshot.segments for form in _kept(one, written))
             self._known[written] = tuple(found)[:_FULL_FORMS]
         return self._known[written]
+
+
+def _phrases(word: Word) -> list[Alternative]:
+    """The ways of saying a word in which an abbreviation may stand for something."""
+    return [one for one in word.alternatives if 1 < len(one.terms) <= _MAX_TERMS and one.window is not None]
 
 
 def _kept(one: LiveSegment, written: str) -> tuple[FullForm, ...]:

@@ -1,66 +1,157 @@
 """Weighted terms × segments → the score of each document: the formula of `ranking` on arrays.
 
 A document's summands are added in one order, whichever segment it is in: telling terms first, common ones last. So
-the same documents get the same scores to the bit.
+the same documents get the same scores to the bit. Where only the best are wanted, common terms, whose lists are
+long, are added up for those documents alone that may still be among them (MaxScore, Turtle & Flood, "Query
+evaluation: strategies and optimizations", 1995, here with a list of documents for all the terms that are left).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
-from bhxh_search.index.reader import Booleans, Snapshot
-from bhxh_search.index.schema import PARTS, Part
+from bhxh_search.index.postings import Integers
+from bhxh_search.index.reader import Booleans, LiveSegment, Snapshot
+from bhxh_search.index.schema import PARTS
 from bhxh_search.language.analysis import Stream
-from bhxh_search.search.impacts import Impacts, KeptImpacts, make_impacts
-from bhxh_search.search.matching import Lookup
-from bhxh_search.search.order import UNMATCHED
-from bhxh_search.search.ranking import Floats, WeightedTerm, idf
+from bhxh_search.search.frequencies import Held, among, count, everywhere
+from bhxh_search.search.lookup import Lookup
+from bhxh_search.search.order import UNMATCHED, floor_of_best
+from bhxh_search.search.ranking import MOST, TITLE, Floats, WeightedTerm, idf, length_norm, saturation
+
+# Of all documents: when so few are left, terms are added up for them alone.
+_FEW = 1 / 8
+# Terms that more of them hold take longer to add than to ask which documents are left.
+_COMMON = 1 / 16
+# Sums of single precision are right to some seven digits.
+_ROUNDING = 1e-4
+
+_KEPT_COUNTS = 200_000
+
+
+@dataclass(frozen=True)
+class _Summand:
+    """What one term adds."""
+
+    stream: Stream
+    factor: np.float32
+    """Its weight and idf."""
+    frequency: int
+    """How many live documents hold it."""
+    held: Sequence[Held]
+    """Of each segment."""
 
 
 def scores(
-    terms: Sequence[WeightedTerm], snapshot: Snapshot, lookups: Sequence[Lookup], masks: Sequence[Booleans]
+    terms: Sequence[WeightedTerm],
+    snapshot: Snapshot,
+    lookups: Sequence[Lookup],
+    masks: Sequence[Booleans],
+    best: int | None = None,
 ) -> list[Floats]:
     """For each segment the scores of its documents, `UNMATCHED` where its mask says that one does not match.
 
-    `lookups`, `masks`: one for each segment of `snapshot`.
+    `lookups`, `masks`: one for each segment of `snapshot`. `best`: how many are wanted, the highest scores of all;
+    documents that are not among them may be `UNMATCHED` too. None for all.
     """
     totals = [np.where(mask, np.float32(0), np.float32(UNMATCHED)) for mask in masks]
-    found = [(term.weight, [_impacts(term, lookup, snapshot) for lookup in lookups]) for term in terms]
-    counted = [(sum(one.frequency for one in held if one is not None), weight, held) for weight, held in found]
-    # The sort keeps the query's order among equals.
-    for frequency, weight, held in sorted(counted, key=lambda one: one[0]):
-        factor = np.float32(weight * idf(snapshot.document_count, frequency))
-        for total, one in zip(totals, held, strict=True):
-            if one is None:
-                continue
-            if one.documents is None:
-                total += one.values * factor
-            else:
-                np.add.at(total, one.documents, one.values * factor)
+    summands = _summands(terms, snapshot, lookups)
+    # What the terms from each on add at most.
+    left = [*accumulate((MOST * float(one.factor) for one in reversed(summands)), initial=0.0)][::-1]
+    matching = sum(map(np.count_nonzero, masks))
+    for number, summand in enumerate(summands):
+        could_be_sure = left[0] > 2 * left[number] and summand.frequency > _COMMON * snapshot.size
+        if best is not None and (matching <= _FEW * snapshot.size or could_be_sure):
+            chosen = _left(totals, best, left[number])
+            if sum(map(len, chosen)) <= _FEW * snapshot.size:
+                return _of_chosen(summands[number:], snapshot, lookups, totals, chosen)
+        for place, (total, lookup) in enumerate(zip(totals, lookups, strict=True)):
+            _add(summand, place, total, lookup.one, snapshot)
     return totals
 
 
-def to_be_read(terms: Sequence[WeightedTerm], lookup: Lookup) -> Iterator[tuple[Part, Stream, str]]:
-    """The terms of a segment's parts that scoring will look up: those whose impacts are not kept."""
-    kept = lookup.one.kept("impacts", KeptImpacts)
+def _summands(terms: Sequence[WeightedTerm], snapshot: Snapshot, lookups: Sequence[Lookup]) -> list[_Summand]:
+    """Those that some live document holds, the rarest first, and in query order among equals."""
+    summands: list[_Summand] = []
     for term in terms:
-        if kept.get((term.stream, term.term, term.parts)) is None:
-            yield from ((part, term.stream, term.term) for part in term.parts)
+        held = [
+            Held(*(lookup.postings(part, term.stream, term.term) if part in term.parts else None for part in PARTS))
+            for lookup in lookups
+        ]
+        frequency = sum(_frequency(term, one, lookup.one) for one, lookup in zip(held, lookups, strict=True))
+        if frequency:
+            factor = np.float32(term.weight * idf(snapshot.document_count, frequency))
+            summands.append(_Summand(term.stream, factor, frequency, held))
+    return sorted(summands, key=lambda one: one.frequency)
 
 
-def _impacts(term: WeightedTerm, lookup: Lookup, snapshot: Snapshot) -> Impacts | None:
-    """Those of a term in a segment; None where no document holds it."""
-    kept = lookup.one.kept("impacts", KeptImpacts)
+def _frequency(term: WeightedTerm, held: Held, one: LiveSegment) -> int:
+    """How many live documents of a segment hold a term in title or body; kept, as it takes a while to count."""
+    kept: dict[tuple[Stream, str, tuple[str, ...]], int] = one.kept("frequencies", dict)
     key = (term.stream, term.term, term.parts)
     found = kept.get(key)
     if found is None:
-        body, title = (
-            lookup.postings(part, term.stream, term.term) if part in term.parts else None for part in PARTS
-        )
-        if body is None and title is None:
-            return None
-        found = make_impacts(term.stream, body, title, lookup.one, snapshot)
-        kept.keep(key, found)
+        if len(kept) >= _KEPT_COUNTS:
+            kept.clear()
+        found = kept[key] = count(held, one)
     return found
+
+
+def _left(totals: Sequence[Floats], best: int, more: float) -> list[Integers]:
+    """The documents, in each segment, that may be among the best when each is yet to get `more` at most."""
+    floor = floor_of_best(totals, best) if best else UNMATCHED
+    least = floor * (1 - _ROUNDING) - more * (1 + _ROUNDING)
+    return [np.flatnonzero(total >= least if least > 0 else total > UNMATCHED) for total in totals]
+
+
+def _add(summand: _Summand, place: int, total: Floats, one: LiveSegment, snapshot: Snapshot) -> None:
+    """Add a summand to the scores of all documents of the segment at this place."""
+    held = summand.held[place]
+    if held.body is None and held.title is None:
+        return
+    documents, frequencies = everywhere(held, one.size)
+    norm = _norm(summand.stream, one, snapshot)
+    values = saturation(frequencies, norm if documents is None else norm.take(documents))
+    values *= summand.factor
+    if documents is None:
+        total += values
+    else:
+        np.add.at(total, documents, values)
+
+
+def _of_chosen(
+    summands: Sequence[_Summand],
+    snapshot: Snapshot,
+    lookups: Sequence[Lookup],
+    totals: Sequence[Floats],
+    chosen: Sequence[Integers],
+) -> list[Floats]:
+    """The scores of the documents chosen of each segment, with the summands that are left; others do not match."""
+    found: list[Floats] = []
+    for place, (total, documents, lookup) in enumerate(zip(totals, chosen, lookups, strict=True)):
+        sums = total[documents]
+        for summand in summands:
+            held = summand.held[place]
+            if len(documents) and (held.body is not None or held.title is not None):
+                frequencies = among(held, documents, lookup.size)
+                values = saturation(frequencies, _norm(summand.stream, lookup.one, snapshot)[documents])
+                values *= summand.factor
+                sums += values
+        of_segment = np.full(lookup.size, np.float32(UNMATCHED))
+        of_segment[documents] = sums
+        found.append(of_segment)
+    return found
+
+
+def _norm(stream: Stream, one: LiveSegment, snapshot: Snapshot) -> Floats:
+    """Per document: what its length makes of a term's frequency."""
+
+    def make() -> Floats:
+        body, title = (snapshot.average_length(part, stream) for part in PARTS)
+        return length_norm(one.lengths("body", stream) + TITLE * one.lengths("title", stream), body + TITLE * title)
+
+    return one.kept(("norm", stream), make)

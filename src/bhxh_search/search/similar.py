@@ -20,7 +20,7 @@ from bhxh_search.index.records import title_part
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Stream, Streams, analyze_batch, pairs_of
-from bhxh_search.search.matching import Lookup
+from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.order import Found, in_order
 from bhxh_search.search.ranking import K1, TITLE, WeightedTerm, idf
 from bhxh_search.search.results import Results
@@ -48,7 +48,7 @@ def similar(number: int, limit: int, snapshot: Snapshot, abbreviations: Abbrevia
         chosen = _telling(_frequencies(document, abbreviations), lookups, snapshot.document_count)
         masks = _masks(chosen, number, lookups)
         weighted = [WeightedTerm(*term, saturated) for term, saturated in chosen]
-        scored = scores(weighted, snapshot, lookups, masks)
+        scored = scores(weighted, snapshot, lookups, masks, limit)
         found = [Found(lookup.one, of_one) for lookup, of_one in zip(lookups, scored, strict=True)]
         ordered = islice(in_order(found, "relevance", limit), limit)
         page = [(rank, ranked, 1) for rank, ranked in enumerate(ordered, 1)]

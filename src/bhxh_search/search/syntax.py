@@ -13,12 +13,13 @@ x^2  "x y"^0.5      what weighs more or less than the rest
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as made_by
 from typing import Literal
 
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
+from bhxh_search.language.query_words import QueryWord
 from bhxh_search.search.filters import FIELDS, WORD_FIELDS, BadValue, make_filter, word_filters
 from bhxh_search.search.questions import is_question, question_positions
 from bhxh_search.search.tree import Clause, Filter, Group, Piece, Problem, Query, Word
@@ -165,9 +166,17 @@ class _Parser:
         if not self.excluding:  # else it is a part of what is excluded
             self.restrictions.append(self.text[start:end])
 
-    def piece(self, start: int, text: str, boost: float = 1.0, field: str = "") -> None:
+    def piece(
+        self,
+        start: int,
+        text: str,
+        boost: float = 1.0,
+        field: str = "",
+        words: Sequence[tuple[QueryWord, Word]] | None = None,
+    ) -> None:
         if not self.excluding:
-            self.pieces.append(Piece(start, text, boost, field))
+            read = None if words is None else tuple(word for word, _ in words)
+            self.pieces.append(Piece(start, text, boost, field, read))
 
     @property
     def excluding(self) -> bool:
@@ -340,8 +349,9 @@ class _Parser:
             self.field(inside, text, "must", (start, start, start, start + len(text)), boost)
             return
         if mark is None:
-            words = [word for _, word in plain_words(text, start, self.abbreviations)]
-            self.piece(start, text, boost)
+            read = plain_words(text, start, self.abbreviations)
+            words = [word for _, word in read]
+            self.piece(start, text, boost, words=read)
         else:
             words = marked_words(mark, start, self.abbreviations)
         for word in words:
@@ -425,7 +435,7 @@ class _Parser:
         words = plain_words(text, start, self.abbreviations)
         if not words:
             return
-        self.piece(start, text)
+        self.piece(start, text, words=words)
         syllables = [word.written if word.kind == "syllable" else "" for word, _ in words]
         self.syllables += syllables
         questions = question_positions(syllables)

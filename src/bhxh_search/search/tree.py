@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from bhxh_search.language.analysis import Stream
+from bhxh_search.language.query_words import QueryWord
 
 Form = Literal["whole", "beginning", "one edit", "two edits", "number"]
 """Which terms a text stands for: itself; those that begin with it; those that so few edits make of it; the law
@@ -144,6 +145,8 @@ class Piece:
     """How much it weighs against the others."""
     field: str = ""
     """The field that it stands in, which restricts; empty for what is searched everywhere."""
+    words: tuple[QueryWord, ...] | None = None
+    """Its words, where they were read already."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +170,16 @@ class Query:
     """Whether it asks a question: of its words, fewer must occur."""
     restrictions: tuple[str, ...] = ()
     """The parts, as they are written, that only narrow: fields, and what is excluded."""
+
+
+def every_node(group: Group) -> Iterator[Word | Filter]:
+    """The words and filters of a query in query order, what it excludes too."""
+    for branch in group.branches:
+        for clause in branch:
+            if isinstance(clause.node, Group):
+                yield from every_node(clause.node)
+            else:
+                yield clause.node
 
 
 def wanted(group: Group) -> Iterator[Word | Filter]:
