@@ -40,7 +40,7 @@ def plain_similar(documents: list[Document], id: str) -> list[tuple[str, float]]
     average = {stream: sum(lengths[other, stream] for other in held) / len(held) for stream in ("words", "pairs")}
 
     def telling(term: tuple[str, str]) -> float:
-        df = max(sum(term in held[other][part] for other in held) for part in (0, 1))
+        df = sum(term in terms for terms in whole.values())
         tf = whole[id][term]
         return tf * (K1 + 1) / (tf + K1) * idf(len(held), df) if df > 1 else 0.0
 

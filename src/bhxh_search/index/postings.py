@@ -38,37 +38,42 @@ _KEPT_ENTRIES = 200_000
 _MANY = 16
 # Of the rows of dense terms, those of each stream and part of a segment.
 _KEPT_ROW_BYTES = 4_000_000
+_ROW_BYTES = 4
+"""For each document: what a row takes, and the same with document numbers."""
 
 
 @dataclass(frozen=True)
 class Postings:
     """The documents of a segment that hold a term, deleted ones among them."""
 
-    documents: Integers | None
+    numbers: Array | None
     """Document numbers, rising; None where `frequencies` has one for every document, 0 if it lacks the term."""
     frequencies: Array
     """Per posting: how often the term occurs."""
 
+    @property
+    def documents(self) -> Integers | None:
+        """`numbers` as they index arrays: 64 bits each, made anew where they are kept as less."""
+        return None if self.numbers is None else self.numbers.astype(np.int64, copy=False)
+
     @cached_property
     def count(self) -> int:
         """How many documents there are."""
-        return len(self.documents) if self.documents is not None else int(np.count_nonzero(self.frequencies))
+        return len(self.numbers) if self.numbers is not None else int(np.count_nonzero(self.frequencies))
 
     @property
     def bytes(self) -> int:
-        """How much memory a row takes, beyond what lies in the file."""
-        row = self.frequencies.nbytes if self.frequencies.base is None else 0
-        sparse = self.__dict__.get("_sparse")
-        return row + (0 if sparse is None else sparse.documents.nbytes + sparse.frequencies.nbytes)
+        """How much memory they take, beyond what lies in the file."""
+        return sum(one.nbytes for one in (self.numbers, self.frequencies) if one is not None and one.base is None)
 
     def sparse(self) -> Postings:
         """The same, with document numbers."""
-        return self if self.documents is not None else self._sparse
+        return self if self.numbers is not None else self._sparse
 
     @cached_property
     def _sparse(self) -> Postings:
         documents = np.flatnonzero(self.frequencies)
-        return Postings(documents, self.frequencies[documents])
+        return Postings(documents.astype(np.uint16), self.frequencies[documents])
 
 
 def places_in(firsts: Integers, lasts: Integers) -> Integers:
@@ -152,12 +157,12 @@ class PostingLists:
                 continue
             frequencies = self._frequencies[first:last]
             if a < b:
-                frequencies = frequencies.astype(np.int64)
+                frequencies = frequencies.astype(self._high.dtype)
                 frequencies[self._exceptions[a:b] - first] = self._high[a:b]
-            documents = self._documents[first:last].astype(np.int64)
-            if not 0 <= first <= last or len(documents) != last - first:
+            numbers = self._documents[first:last]
+            if not 0 <= first <= last or len(numbers) != last - first:
                 raise ValueError("a posting list out of range")
-            lists.append(Postings(documents, frequencies))
+            lists.append(Postings(numbers, frequencies))
         return lists
 
     @cached_property
@@ -170,7 +175,7 @@ class PostingLists:
         if known is None:
             first = len(self._documents) + self._rows[term] * self.size
             known = Postings(None, self._true(first, first + self.size))
-            if sum(one.bytes for one in list(self._dense.values())) > _KEPT_ROW_BYTES:
+            if len(self._dense) * _ROW_BYTES * self.size > _KEPT_ROW_BYTES:
                 self._dense = {}
             self._dense[term] = known
         return known
@@ -250,7 +255,7 @@ class PostingLists:
         if len(firsts) and int(documents[-1]) >= self.size:
             raise ValueError("a document number out of range")
         sums = np.add.reduceat(frequencies[order], firsts, dtype=np.int64) if len(firsts) else _NONE
-        return Postings(documents[firsts].astype(np.int64), sums)
+        return Postings(documents[firsts], smallest(sums))
 
     def _with_others(self, longest: tuple[int, int], others: Sequence[tuple[int, int]]) -> Postings:
         """One term's list, into which the shorter ones of others are put."""
@@ -265,11 +270,10 @@ class PostingLists:
         frequencies = frequencies.astype(np.int64)
         frequencies[at[held]] += more.frequencies[held]
         at, new = at[~held], ~held
-        if not len(at):
-            return Postings(documents, frequencies)
-        return Postings(
-            np.insert(documents, at, more.documents[new]), np.insert(frequencies, at, more.frequencies[new])
-        )
+        if len(at):
+            documents = np.insert(documents, at, more.documents[new])
+            frequencies = np.insert(frequencies, at, more.frequencies[new])
+        return Postings(documents.astype(np.uint16), smallest(frequencies))
 
     def _counted(self, documents: Array, frequencies: Array, dense: Sequence[int]) -> Postings:
         """What several postings for one document add up to."""

@@ -12,14 +12,14 @@ import numpy as np
 from bhxh_search.documents.document import Document, without_surrogates
 from bhxh_search.errors import InvalidRequest
 from bhxh_search.index.reader import Snapshot, damage_reported
-from bhxh_search.index.schema import PARTS, Part
+from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.language.analysis import Stream
 from bhxh_search.search.doubts import doubted_words
 from bhxh_search.search.expansion import pattern_terms
 from bhxh_search.search.facets import check_facets, count_facets, unknown_facets
 from bhxh_search.search.filters import FIELDS, Filters, make_filters
 from bhxh_search.search.grouping import Member, grouped
+from bhxh_search.search.held import Key
 from bhxh_search.search.highlights import find_words
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import Matches, match
@@ -93,9 +93,8 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
     lookups = [] if asks_nothing else [Lookup(one) for one in snapshot.segments]
     with damage_reported(snapshot.folder):
         matched = list(_terms_of(query.group))
-        scored_terms = [(part, term.stream, term.term) for term in terms for part in term.parts]
         for lookup in lookups:
-            lookup.read([*scored_terms, *matched])
+            lookup.read([*(term.key for term in terms), *matched])
         terms = (*terms, *pattern_terms(query.group, lookups))
         matches = [match(query.group, filters, lookup, question=query.question) for lookup in lookups]
         scored = scores(terms, snapshot, lookups, [one.mask for one in matches], _best(request))
@@ -158,18 +157,13 @@ def missed(
     return near_misses(read_query(without_surrogates(text), snapshot, abbreviations), counter)
 
 
-def _terms_of(group: Group) -> Iterator[tuple[Part, Stream, str]]:
+def _terms_of(group: Group) -> Iterator[Key]:
     """The terms that matching will look up by themselves, not as part of a phrase."""
     for node in wanted(group):
         if isinstance(node, Word):
             for choice in node.alternatives:
                 if choice.window is None or len(choice.terms) == 1:
-                    yield from (
-                        (part, term.stream, term.text)
-                        for term in choice.terms
-                        if term.form == "whole"
-                        for part in PARTS
-                    )
+                    yield from ((term.stream, term.text, PARTS) for term in choice.terms if term.form == "whole")
 
 
 def matches_in(document: Document, text: str, snapshot: Snapshot) -> tuple[tuple[int, int], ...]:

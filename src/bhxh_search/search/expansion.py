@@ -43,17 +43,15 @@ def pattern_terms(group: Group, lookups: Sequence[Lookup]) -> tuple[WeightedTerm
     found: list[WeightedTerm] = []
     for (name, term), weight in weights.items():
         for lookup in lookups:
-            for part in PARTS:
-                postings = lookup.together(part, term)
-                lookup.put((part, term.stream, name), postings if postings.count else None)
+            body, title = (lookup.together(part, term) for part in PARTS)
+            lookup.put((term.stream, name, PARTS), body if body.count else None, title if title.count else None)
         found.append(WeightedTerm(term.stream, name, weight))
     for pattern, boost in numbers.items():
         name = f"{pattern} own"
         for lookup in lookups:
             documents = lookup.own_numbers(pattern)
             postings = Postings(documents, np.full(len(documents), _WITHOUT_END, np.int64))
-            lookup.put(("body", "exact", name), postings if postings.count else None)
-            lookup.put(("title", "exact", name), None)
+            lookup.put(("exact", name, PARTS), postings if len(documents) else None, None)
         found.append(WeightedTerm("exact", name, OWN_NUMBER * boost))
     return tuple(found)
 

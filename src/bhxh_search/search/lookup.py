@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from bhxh_search.index.parts import NOWHERE, Range, runs
 from bhxh_search.index.postings import Integers, Postings
 from bhxh_search.index.reader import LiveSegment
+from bhxh_search.index.schema import PARTS, Part
 from bhxh_search.language.analysis import Stream
 from bhxh_search.language.arrays import distinct
 from bhxh_search.language.citations import law_number
 from bhxh_search.language.law_references import beginnings, fits
+from bhxh_search.search.held import Held, KeptTerms, Key, held_in
 from bhxh_search.search.patterns import EDITS, accepts
 from bhxh_search.search.tree import Term
 
@@ -23,29 +25,46 @@ class Lookup:
     def __init__(self, one: LiveSegment) -> None:
         self.one = one
         self.size = one.size
-        self._known: dict[tuple[str, Stream, str], Postings | None] = {}
+        self._known: dict[Key, Held | None] = {}
+        self._kept = one.kept("terms", KeptTerms)
         self._ranges: dict[tuple[str, Term], list[Range]] = {}
 
-    def postings(self, part: str, stream: Stream, text: str) -> Postings | None:
-        """The documents that hold a term, deleted ones too; None where none does."""
-        key = (part, stream, text)
+    def held(self, stream: Stream, text: str, parts: tuple[Part, ...] = PARTS) -> Held | None:
+        """A term in some parts of the documents; None where none holds it there."""
+        key = (stream, text, parts)
         if key not in self._known:
-            self._known[key] = self.one.segment.parts[part].postings(stream, text)
+            self.read([key])
         return self._known[key]
 
-    def read(self, terms: Iterable[tuple[str, Stream, str]]) -> None:
-        """Look up many terms at once, each given as part, stream and text: it is faster."""
-        unknown: dict[tuple[str, Stream], list[str]] = {}
-        for key in dict.fromkeys(terms):
-            if key not in self._known:
-                unknown.setdefault(key[:2], []).append(key[2])
-        for (part, stream), texts in unknown.items():
-            found = self.one.segment.parts[part].many_postings(stream, texts)
-            self._known.update({(part, stream, text): one for text, one in zip(texts, found, strict=True)})
+    def read(self, terms: Iterable[Key]) -> None:
+        """Look up many terms at once: it is faster."""
+        new = [key for key in dict.fromkeys(terms) if key not in self._known]
+        kept = self._kept.get(new)
+        self._known.update(kept)
+        if len(kept) < len(new):
+            found = self._read([key for key in new if key not in kept])
+            self._known.update(found)
+            self._kept.keep(found)
 
-    def put(self, key: tuple[str, Stream, str], postings: Postings | None) -> None:
+    def _read(self, terms: Sequence[Key]) -> dict[Key, Held | None]:
+        texts: dict[tuple[Part, Stream], dict[str, None]] = {}
+        for stream, text, parts in terms:
+            for part in parts:
+                texts.setdefault((part, stream), {})[text] = None
+        found: dict[tuple[Part, Stream, str], Postings | None] = {}
+        for (part, stream), some in texts.items():
+            of_part = self.one.segment.parts[part].many_postings(stream, list(some))
+            found.update({(part, stream, text): one for text, one in zip(some, of_part, strict=True)})
+        return {
+            (stream, text, parts): held_in(
+                self.one, *(found[part, stream, text] if part in parts else None for part in PARTS)
+            )
+            for stream, text, parts in terms
+        }
+
+    def put(self, key: Key, body: Postings | None, title: Postings | None) -> None:
         """Let a name that is no term's stand for some postings."""
-        self._known[key] = postings
+        self._known[key] = held_in(self.one, body, title)
 
     def ranges(self, part: str, term: Term) -> list[Range]:
         """The terms of a part that `term` stands for, rising: exact ones for the exact and the folded stream, else

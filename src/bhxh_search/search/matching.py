@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import reduce
@@ -17,6 +17,7 @@ from bhxh_search.index.reader import Booleans
 from bhxh_search.index.schema import OWN_FIELDS, PARTS, Part
 from bhxh_search.index.segment import day_bounds
 from bhxh_search.language.arrays import distinct
+from bhxh_search.search.held import held_in
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.tree import (
     Alternative,
@@ -189,22 +190,20 @@ class _Matcher:
             self.words[word.alternatives] = mask
         return self.words[word.alternatives]
 
-    def holding(self, terms: Iterable[Term], parts: Sequence[str]) -> Booleans:
+    def holding(self, terms: Iterable[Term], parts: Sequence[Part]) -> Booleans:
         """The documents that hold one of `terms` in one of `parts`."""
-        mask = self.none()
-        for term in terms:
-            for part in parts:
-                if term.form == "whole":
-                    postings = self.lookup.postings(part, term.stream, term.text)
-                else:
-                    postings = self.lookup.together(part, term)
-                if postings is None:
-                    continue
-                if postings.documents is None:
-                    mask |= postings.frequencies > 0
-                else:
-                    mask[postings.documents] = True
-        return mask
+        masks = [mask for term in terms for mask in self.masks(term, parts)]
+        return masks[0] if len(masks) == 1 else self.any(masks)
+
+    def masks(self, term: Term, parts: Sequence[Part]) -> Iterator[Booleans]:
+        """Masks, the caller's own, of the documents that hold a term in one of `parts`."""
+        if term.form == "whole":
+            held = self.lookup.held(term.stream, term.text, tuple(parts))
+        else:
+            in_parts = [self.lookup.together(part, term) if part in parts else None for part in PARTS]
+            held = held_in(self.lookup.one, *in_parts)
+        if held is not None:
+            yield held.mask()
 
     def alternative(self, choice: Alternative, parts: Sequence[Part]) -> Booleans:
         if choice.window is None or len(choice.terms) == 1:
@@ -234,7 +233,7 @@ class _Matcher:
             return self.word(node.word, ("title",))
         if isinstance(node, FieldWord):
             terms = [term._replace(text=f"{node.name}:{term.text}") for term in node.terms]
-            mask = self.holding(terms, (OWN_FIELDS,)) if len(terms) == 1 else self.of(self.near(OWN_FIELDS, terms, 0))
+            mask = self.of(self.near(OWN_FIELDS, terms, 0))
             if node.pattern is not None:
                 mask[self.lookup.naming(node.name, node.pattern)] = True
             return mask

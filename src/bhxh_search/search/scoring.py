@@ -18,7 +18,7 @@ from bhxh_search.index.postings import Integers
 from bhxh_search.index.reader import Booleans, LiveSegment, Snapshot
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.analysis import Stream
-from bhxh_search.search.frequencies import Held, among, count, everywhere
+from bhxh_search.search.held import Held
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.order import UNMATCHED, floor_of_best
 from bhxh_search.search.ranking import MOST, TITLE, Floats, WeightedTerm, idf, length_norm, saturation
@@ -27,10 +27,11 @@ from bhxh_search.search.ranking import MOST, TITLE, Floats, WeightedTerm, idf, l
 _FEW = 1 / 8
 # Terms that more of them hold take longer to add than to ask which documents are left.
 _COMMON = 1 / 16
+# No document is out before the terms that are left can add no more than those before, nor soon after none was.
+_HALF = 1 / 2
+_LESS = 3 / 4
 # Sums of single precision are right to some seven digits.
 _ROUNDING = 1e-4
-
-_KEPT_COUNTS = 200_000
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class _Summand:
     """Its weight and idf."""
     frequency: int
     """How many live documents hold it."""
-    held: Sequence[Held]
+    held: Sequence[Held | None]
     """Of each segment."""
 
 
@@ -62,10 +63,12 @@ def scores(
     summands = _summands(terms, snapshot, lookups)
     # What the terms from each on add at most.
     left = [*accumulate((MOST * float(one.factor) for one in reversed(summands)), initial=0.0)][::-1]
-    matching = sum(map(np.count_nonzero, masks))
+    is_few = sum(map(np.count_nonzero, masks)) <= _FEW * snapshot.size
+    ask_below = left[0] * _HALF
     for number, summand in enumerate(summands):
-        could_be_sure = left[0] > 2 * left[number] and summand.frequency > _COMMON * snapshot.size
-        if best is not None and (matching <= _FEW * snapshot.size or could_be_sure):
+        is_worth_asking = left[number] <= ask_below and summand.frequency > _COMMON * snapshot.size
+        if best is not None and (is_few or is_worth_asking):
+            ask_below = left[number] * _LESS
             chosen = _left(totals, best, left[number])
             if sum(map(len, chosen)) <= _FEW * snapshot.size:
                 return _of_chosen(summands[number:], snapshot, lookups, totals, chosen)
@@ -78,27 +81,12 @@ def _summands(terms: Sequence[WeightedTerm], snapshot: Snapshot, lookups: Sequen
     """Those that some live document holds, the rarest first, and in query order among equals."""
     summands: list[_Summand] = []
     for term in terms:
-        held = [
-            Held(*(lookup.postings(part, term.stream, term.term) if part in term.parts else None for part in PARTS))
-            for lookup in lookups
-        ]
-        frequency = sum(_frequency(term, one, lookup.one) for one, lookup in zip(held, lookups, strict=True))
+        held = [lookup.held(*term.key) for lookup in lookups]
+        frequency = sum(one.frequency for one in held if one is not None)
         if frequency:
             factor = np.float32(term.weight * idf(snapshot.document_count, frequency))
             summands.append(_Summand(term.stream, factor, frequency, held))
     return sorted(summands, key=lambda one: one.frequency)
-
-
-def _frequency(term: WeightedTerm, held: Held, one: LiveSegment) -> int:
-    """How many live documents of a segment hold a term in title or body; kept, as it takes a while to count."""
-    kept: dict[tuple[Stream, str, tuple[str, ...]], int] = one.kept("frequencies", dict)
-    key = (term.stream, term.term, term.parts)
-    found = kept.get(key)
-    if found is None:
-        if len(kept) >= _KEPT_COUNTS:
-            kept.clear()
-        found = kept[key] = count(held, one)
-    return found
 
 
 def _left(totals: Sequence[Floats], best: int, more: float) -> list[Integers]:
@@ -111,9 +99,9 @@ def _left(totals: Sequence[Floats], best: int, more: float) -> list[Integers]:
 def _add(summand: _Summand, place: int, total: Floats, one: LiveSegment, snapshot: Snapshot) -> None:
     """Add a summand to the scores of all documents of the segment at this place."""
     held = summand.held[place]
-    if held.body is None and held.title is None:
+    if held is None:
         return
-    documents, frequencies = everywhere(held, one.size)
+    documents, frequencies = held.everywhere()
     norm = _norm(summand.stream, one, snapshot)
     values = saturation(frequencies, norm if documents is None else norm.take(documents))
     values *= summand.factor
@@ -136,9 +124,8 @@ def _of_chosen(
         sums = total[documents]
         for summand in summands:
             held = summand.held[place]
-            if len(documents) and (held.body is not None or held.title is not None):
-                frequencies = among(held, documents, lookup.size)
-                values = saturation(frequencies, _norm(summand.stream, lookup.one, snapshot)[documents])
+            if len(documents) and held is not None:
+                values = saturation(held.among(documents), _norm(summand.stream, lookup.one, snapshot)[documents])
                 values *= summand.factor
                 sums += values
         of_segment = np.full(lookup.size, np.float32(UNMATCHED))

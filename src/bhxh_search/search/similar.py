@@ -85,7 +85,7 @@ def _telling(counted: Counter[Term], lookups: Sequence[Lookup], documents: int) 
     """The terms that tell most about a document, each with its saturated frequency; none that no other holds."""
     terms = [term for term, _ in sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:_MOST_FREQUENT]]
     for lookup in lookups:
-        lookup.read((part, *term) for term in terms for part in PARTS)
+        lookup.read((*term, PARTS) for term in terms)
     weighed: list[tuple[float, float, Term]] = []
     for term in terms:
         held = sum(_held(term, lookup) for lookup in lookups)
@@ -96,9 +96,9 @@ def _telling(counted: Counter[Term], lookups: Sequence[Lookup], documents: int) 
 
 
 def _held(term: Term, lookup: Lookup) -> int:
-    """How many live documents of a segment hold a term, in the part in which most do."""
-    found = (lookup.postings(part, *term) for part in PARTS)
-    return max((lookup.one.document_frequency(one) for one in found if one is not None), default=0)
+    """How many live documents of a segment hold a term."""
+    held = lookup.held(*term)
+    return 0 if held is None else held.frequency
 
 
 def _masks(chosen: Sequence[tuple[Term, float]], number: int, lookups: Sequence[Lookup]) -> list[Booleans]:
@@ -107,12 +107,9 @@ def _masks(chosen: Sequence[tuple[Term, float]], number: int, lookups: Sequence[
     for lookup in lookups:
         shared = np.zeros(lookup.size, np.int64)
         for term, _ in chosen:
-            holding = np.zeros(lookup.size, bool)
-            for part in PARTS:
-                postings = lookup.postings(part, *term)
-                if postings is not None:
-                    holding[postings.sparse().documents] = True
-            shared += holding
+            held = lookup.held(*term)
+            if held is not None:
+                shared += held.mask()
         mask = lookup.one.all_live() & (shared >= max(1, math.ceil(len(chosen) * SHARED)))
         if 0 <= number - lookup.one.base < lookup.size:
             mask[number - lookup.one.base] = False
