@@ -6,7 +6,7 @@ It is made of whole sentences where they fit, and cut between words where they d
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from bhxh_search.search.cutting import Cut, settle
 from bhxh_search.search.highlights import Occurrences
 from bhxh_search.search.passages import WORTH_SHOWING, Passages
 from bhxh_search.search.results import Snippet
-from bhxh_search.search.sentences import SentencesOf, is_heading
+from bhxh_search.search.sentences import EdgesOf, is_heading
 
 LENGTH = 240
 """Characters of a snippet at most, where nothing else is asked for."""
@@ -100,7 +100,7 @@ def _plans(
     first_worth: dict[int, float] = {}
     going_on = [number for number, text in enumerate(texts) if text.strip()]
     shown = list(going_on)
-    sentences = {number: SentencesOf(texts[number]) for number in shown}
+    edges = {number: EdgesOf(texts[number]) for number in shown}
     while going_on:
         best = passages.best(_TRIED)
         for number in list(going_on):
@@ -109,7 +109,7 @@ def _plans(
                 going_on.remove(number)
                 continue
             text = texts[number]
-            plan = _best_plan(sentences[number], cores, length, taken[number])
+            plan = _best_plan(edges[number], cores, length, taken[number])
             taken[number].append(plan.span)
             passages.take(number, *plan.span)
             if not any(_repeats(text, plan, other) for other in plans[number]):
@@ -120,7 +120,7 @@ def _plans(
         if not plans[number]:
             text = texts[number]
             beginning = len(text) - len(text.lstrip())
-            plans[number].append(_around(sentences[number], beginning, beginning + 1, length, []))
+            plans[number].append(_around(edges[number], beginning, beginning + 1, length, []))
     return [sorted(of_text, key=lambda plan: plan.span) for of_text in plans]
 
 
@@ -130,34 +130,31 @@ def _repeats(text: str, plan: _Plan, other: _Plan) -> bool:
     return one in another or another in one
 
 
-def _best_plan(sentences: SentencesOf, cores: Sequence[Span], length: int, taken: Sequence[Span]) -> _Plan:
+def _best_plan(edges: EdgesOf, cores: Sequence[Span], length: int, taken: Sequence[Span]) -> _Plan:
     """The first of whole sentences; or the first that begins with one; or the first."""
     plans: list[_Plan] = []
     for start, end in cores:
-        plan = _around(sentences, start, end, length, taken)
+        plan = _around(edges, start, end, length, taken)
         if plan.cut_start is None and plan.cut_end is None:
             return plan
         plans.append(plan)
     return next((plan for plan in plans if plan.cut_start is None), plans[0])
 
 
-def _around(sentences: SentencesOf, start: int, end: int, length: int, taken: Sequence[Span]) -> _Plan:
+def _around(edges: EdgesOf, start: int, end: int, length: int, taken: Sequence[Span]) -> _Plan:
     """What to show about a part of the text that must be shown, without touching `taken`."""
-    text = sentences.text
+    text = edges.text
     lowest = max([0, *(b for _, b in taken if b <= start)])
     highest = min([len(text), *(a for a, _ in taken if a >= end)])
-    near = sentences.between(max(lowest, start - length), min(highest, end + length))
-    starts, ends = near.starts, near.ends
-    before, after = bisect_right(starts, start) - 1, bisect_left(ends, end)
-    left = starts[before] if before >= 0 and end - starts[before] <= length else None
-    right = ends[after] if after < len(ends) and ends[after] - start <= length else None
+    near = edges.between(max(lowest, start - length), min(highest, end + length))
+    left = near.last_start(max(lowest, end - length), start)
+    right = near.first_end(end, min(highest, start + length))
     if left is not None and right is not None and right - left <= length:
         # What is left is filled with the sentences that follow, then with those before.
-        right = ends[bisect_right(ends, left + length) - 1]
+        right = near.last_end(min(left + length, highest))
         if is_heading(text, right) and right + _UNDER_HEADING <= min(left + length, highest):
             return _Plan(left, min(left + length, highest), cut_end=right)
-        left = starts[bisect_left(starts, right - length)]
-        return _Plan(left, right)
+        return _Plan(near.first_start(max(right - length, lowest)), right)
     # A match at the edge says little: where it comes to stand there, the piece is cut on both sides.
     beside = length // _BESIDE
     if left is not None and end + beside <= left + length:
