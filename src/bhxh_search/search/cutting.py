@@ -92,8 +92,14 @@ def _places(cut: Cut) -> range:
 
 def _at_pause(cut: Cut) -> int | None:
     """The best place at a comma or the like, which no word reaches over; None where there is none near."""
-    places = (place for place in _places(cut)[: _NEAR + 1] if _between_blanks(cut.text, place, opens=cut.opens))
-    return next((place for place in places if _PAUSE.match(cut.text, place - 2 if cut.opens else place - 1)), None)
+    near = _places(cut)[: _NEAR + 1]
+    first, last = min(near), max(near)
+    if cut.opens:
+        pauses = _PAUSE.finditer(cut.text, max(0, first - 2), last + _BEFORE)
+        begins = (pause.end() for pause in pauses if not cut.text[pause.end() : pause.end() + 1].isspace())
+        return next((place for place in begins if place <= last), None)
+    ends = (pause.start() + 1 for pause in _PAUSE.finditer(cut.text, max(0, first - 1), last + _BEFORE))
+    return max((place for place in ends if place <= last), default=None)
 
 
 def _between_words(cut: Cut, spans: Sequence[Span]) -> int:
