@@ -106,7 +106,7 @@ class StoredBuilder:
         blocks, self._blocks = b"".join(self._blocks), []
         yield f"{name}.blocks", np.frombuffer(blocks, np.uint8)
         del blocks
-        yield f"{name}.block_starts", smallest(np.append(np.zeros(1, np.uint64), np.cumsum(sizes)))
+        yield f"{name}.block_starts", smallest(np.append(np.zeros(1, np.uint64), sizes.cumsum()))
         yield f"{name}.first", smallest(np.array(self._firsts, np.uint64))
         yield f"{name}.ends", smallest(np.array(self._ends, np.uint64))
 
@@ -132,7 +132,7 @@ class Stored:
     def __getitem__(self, number: int) -> bytes:
         """The text of a document, in UTF-8."""
         firsts, ends = self._columns[f"{self._name}.first"], self._columns[f"{self._name}.ends"]
-        block = int(np.searchsorted(firsts, number, side="right")) - 1
+        block = int(firsts.searchsorted(number, side="right")) - 1
         first = int(firsts[block])
         base = int(ends[first - 1]) if first else 0
         start = int(ends[number - 1]) - base if number else 0

@@ -50,9 +50,9 @@ class KeyTable:
         """The value of each key, -1 where there is none."""
         slots = (keys * self._multiplier) >> self._shift
         # A slot is never out of range; "clip" only spares the check.
-        values = np.take(self._values, slots.view(np.int64), mode="clip")
-        found = np.take(self._keys, slots.view(np.int64), mode="clip")
-        other = np.flatnonzero((found != keys) & (found != 0))  # of an empty slot the value is -1 already
+        values = self._values.take(slots.view(np.int64), mode="clip")
+        found = self._keys.take(slots.view(np.int64), mode="clip")
+        other = ((found != keys) & (found != 0)).nonzero()[0]  # of an empty slot the value is -1 already
         if len(other):
             values[other] = self._find_further(keys[other], slots.view(np.int64)[other])
         return values
@@ -87,7 +87,7 @@ class KeyTable:
             left = self._place(keys, values)
 
     def _with_all(self, keys: Keys, values: Values) -> tuple[Keys, Values]:
-        held = np.flatnonzero(self._keys)
+        held = self._keys.nonzero()[0]
         return np.concatenate((self._keys[held], keys)), np.concatenate((self._values[held], values))
 
     def _place(self, keys: Keys, values: Values) -> npt.NDArray[np.int64]:

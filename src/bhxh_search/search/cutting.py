@@ -67,10 +67,10 @@ def _words(texts: Sequence[str]) -> Iterator[tuple[int, Span]]:
     """The words of several syllables: the number of the text of each, and its span."""
     batch = join(texts)
     words = segment_batch(batch)
-    firsts = np.flatnonzero(~words.joined)
+    firsts = (~words.joined).nonzero()[0]
     lasts = np.append(firsts[1:], len(words.joined)) - 1
     starts, ends = words.starts[firsts[firsts < lasts]], words.ends[lasts[firsts < lasts]]
-    owners = np.searchsorted(batch.bounds, starts, side="right") - 1
+    owners = batch.bounds.searchsorted(starts, side="right") - 1
     bases = batch.bounds[owners]
     spans = zip((starts - bases).tolist(), (ends - bases).tolist(), strict=True)
     return zip(owners.tolist(), spans, strict=True)

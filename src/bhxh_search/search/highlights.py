@@ -7,6 +7,7 @@ for in all of them at once: no code here runs once for a token or for a match.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -72,14 +73,19 @@ class Occurrences:
 
         Marks with only white space between them are one.
         """
-        here = slice(self.mark_bounds[number], self.mark_bounds[number + 1])
-        starts, ends = self.mark_starts[here], self.mark_ends[here]
+        starts, ends, bounds = self._marks
         # Marks that begin before the first place may reach past it.
-        earliest, last = starts.searchsorted((start - self._longest, end)).tolist()
-        spans = zip(starts[earliest:last].tolist(), ends[earliest:last].tolist(), strict=True)
-        return tuple(
-            (max(a, start), min(b, end)) for a, b in joined([span for span in spans if span[1] > start], text)
+        first = bisect_left(starts, start - self._longest, bounds[number], bounds[number + 1])
+        last = bisect_left(starts, end, first, bounds[number + 1])
+        spans = (
+            (max(starts[mark], start), min(ends[mark], end)) for mark in range(first, last) if ends[mark] > start
         )
+        return joined(spans, text)
+
+    @cached_property
+    def _marks(self) -> tuple[list[int], list[int], list[int]]:
+        """Starts, ends, and bounds of marks; a page asks for so few that arrays would be slower."""
+        return self.mark_starts.tolist(), self.mark_ends.tolist(), self.mark_bounds.tolist()
 
     @cached_property
     def _longest(self) -> int:
@@ -252,7 +258,7 @@ class _Places:
         owners = _owners(self.batch.bounds, positions[:, 0])
         starts, ends = self.batch.starts[positions], self.batch.ends[positions]
         first, last = starts.min(axis=1), ends.max(axis=1)
-        tokens = _Spans(np.repeat(owners, positions.shape[1]), _keys(starts.ravel(), ends.ravel()))
+        tokens = _Spans(owners.repeat(positions.shape[1]), _keys(starts.ravel(), ends.ravel()))
         values = self._values(owners, starts, ends, first, last)
         return _Standing(_Spans(owners, _keys(first, last)), 0, (tokens, values))
 
@@ -260,7 +266,7 @@ class _Places:
         """Where terms stand side by side in one text, given the places of each."""
         starts = found[0]
         for distance, places in enumerate(found[1:], 1):
-            at = np.searchsorted(places, starts + distance)
+            at = places.searchsorted(starts + distance)
             found_there = np.append(places, -1)[at] == starts + distance
             starts = starts[found_there]
         last = starts + len(found) - 1
@@ -273,7 +279,7 @@ class _Places:
         bounds = self.batch.bounds
         rows = [np.empty((0, len(found)), np.int64)]
         for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-            inside = {id(places): places[slice(*np.searchsorted(places, (start, end)))] for places in found}
+            inside = {id(places): places[slice(*places.searchsorted((start, end)))] for places in found}
             if all(map(len, inside.values())):
                 rows.append(near_positions([inside[id(places)] for places in found], window))
         return np.concatenate(rows)
@@ -288,13 +294,13 @@ class _Places:
         stream = self._stream(term.stream)
         if term.form == "whole":
             number = self.batch.numbers.get(term.text)
-            return _NONE if number is None else np.flatnonzero(stream == number)
+            return _NONE if number is None else (stream == number).nonzero()[0]
         # Once for each distinct term of the texts.
-        present = np.flatnonzero(np.bincount(stream)).tolist()
+        present = np.bincount(stream).nonzero()[0].tolist()
         vocabulary, is_one = self.batch.vocabulary, accepts(term)
         wanted = np.zeros(int(stream.max(initial=-1)) + 1, dtype=bool)
         wanted[[number for number in present if is_one(vocabulary[number])]] = True
-        return np.flatnonzero(wanted[stream])
+        return wanted[stream].nonzero()[0]
 
     def _stream(self, stream: Stream) -> Terms:
         terms: Terms = getattr(self.batch, stream)
@@ -306,13 +312,13 @@ class _Places:
         `starts` and `ends`: of its tokens, a row for each occurrence.
         """
         batch = self.batch
-        of_texts = np.repeat(np.arange(len(batch)), np.diff(batch.citation_bounds))
+        of_texts = np.arange(len(batch)).repeat(np.diff(batch.citation_bounds))
         places = of_texts << _BITS | batch.citation_starts
-        lowest = np.searchsorted(places, owners << _BITS | first)
-        highest = np.searchsorted(places, owners << _BITS | last)
+        lowest = places.searchsorted(owners << _BITS | first)
+        highest = places.searchsorted(owners << _BITS | last)
         counts = np.maximum(highest - lowest, 0)
-        row = np.repeat(np.arange(len(owners)), counts)
-        cited = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts) + lowest[row]
+        row = np.arange(len(owners)).repeat(counts)
+        cited = np.arange(len(row)) - (counts.cumsum() - counts).repeat(counts) + lowest[row]
         inside = batch.citation_ends[cited] <= last[row]
         row, cited = row[inside], cited[inside]
         start, end = batch.citation_starts[cited], batch.citation_ends[cited]
@@ -332,7 +338,7 @@ def _one_after_another(found: Sequence[Occurrences], words: Sequence[Word]) -> O
 
     def bounds(some: Sequence[Integers]) -> Integers:
         counts = np.concatenate([np.diff(one) for one in some]) if some else _NONE
-        return np.append(np.zeros(1, np.int64), np.cumsum(counts))
+        return np.append(np.zeros(1, np.int64), counts.cumsum())
 
     def every(some: Iterable[Integers]) -> Integers:
         return np.concatenate([_NONE, *some])
@@ -371,4 +377,4 @@ def _keys(starts: Integers, ends: Integers) -> Integers:
 
 def _owners(bounds: Integers, places: Integers) -> Integers:
     """The text that each place of a stream is of."""
-    return np.searchsorted(bounds, places, side="right") - 1
+    return bounds.searchsorted(places, side="right") - 1

@@ -97,37 +97,32 @@ def _plans(
     passages = Passages(found, weights, length)
     plans: list[list[_Plan]] = [[] for _ in texts]
     taken: list[list[Span]] = [[] for _ in texts]
+    said: list[list[str]] = [[] for _ in texts]
     first_worth: dict[int, float] = {}
-    going_on = [number for number, text in enumerate(texts) if text.strip()]
+    going_on = [number for number, text in enumerate(texts) if text and not text.isspace()]
     shown = list(going_on)
     edges = {number: EdgesOf(texts[number]) for number in shown}
     while going_on:
-        best = passages.best(_TRIED)
-        for number in list(going_on):
+        best, new = passages.best(_TRIED), {}
+        for number in going_on:
             worth, cores = best[number]
-            if not cores or worth < first_worth.setdefault(number, worth) * WORTH_SHOWING:
-                going_on.remove(number)
-                continue
-            text = texts[number]
-            plan = _best_plan(edges[number], cores, length, taken[number])
-            taken[number].append(plan.span)
-            passages.take(number, *plan.span)
-            if not any(_repeats(text, plan, other) for other in plans[number]):
-                plans[number].append(plan)
-            if len(plans[number]) == count or len(taken[number]) == count + _REPEATED:
-                going_on.remove(number)
+            if cores and worth >= first_worth.setdefault(number, worth) * WORTH_SHOWING:
+                plan = _best_plan(edges[number], cores, length, taken[number])
+                taken[number].append(plan.span)
+                new[number] = plan.span
+                says = " ".join(texts[number][plan.start : plan.end].split())
+                if not any(says in other or other in says for other in said[number]):
+                    plans[number].append(plan)
+                    said[number].append(says)
+        going_on = [n for n in new if len(plans[n]) < count and len(taken[n]) < count + _REPEATED]
+        if going_on:
+            passages.take({number: new[number] for number in going_on})
     for number in shown:
         if not plans[number]:
             text = texts[number]
             beginning = len(text) - len(text.lstrip())
             plans[number].append(_around(edges[number], beginning, beginning + 1, length, []))
     return [sorted(of_text, key=lambda plan: plan.span) for of_text in plans]
-
-
-def _repeats(text: str, plan: _Plan, other: _Plan) -> bool:
-    """Whether one of two pieces says the same as the other, or a part of it."""
-    one, another = (" ".join(text[start:end].split()) for start, end in (plan.span, other.span))
-    return one in another or another in one
 
 
 def _best_plan(edges: EdgesOf, cores: Sequence[Span], length: int, taken: Sequence[Span]) -> _Plan:
@@ -144,8 +139,8 @@ def _best_plan(edges: EdgesOf, cores: Sequence[Span], length: int, taken: Sequen
 def _around(edges: EdgesOf, start: int, end: int, length: int, taken: Sequence[Span]) -> _Plan:
     """What to show about a part of the text that must be shown, without touching `taken`."""
     text = edges.text
-    lowest = max([0, *(b for _, b in taken if b <= start)])
-    highest = min([len(text), *(a for a, _ in taken if a >= end)])
+    lowest = max((b for _, b in taken if b <= start), default=0)
+    highest = min((a for a, _ in taken if a >= end), default=len(text))
     near = edges.between(max(lowest, start - length), min(highest, end + length))
     left = near.last_start(max(lowest, end - length), start)
     right = near.first_end(end, min(highest, start + length))
