@@ -132,7 +132,8 @@ class Stored:
     def __getitem__(self, number: int) -> bytes:
         """The text of a document, in UTF-8."""
         firsts, ends = self._columns[f"{self._name}.first"], self._columns[f"{self._name}.ends"]
-        block = int(firsts.searchsorted(number, side="right")) - 1
+        # A number of another type than the array's would have the whole of it converted.
+        block = int(firsts.searchsorted(firsts.dtype.type(number), side="right")) - 1
         first = int(firsts[block])
         base = int(ends[first - 1]) if first else 0
         start = int(ends[number - 1]) - base if number else 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bhxh_search.language.analysis import Span
 from bhxh_search.search.cutting import Cut, settle
@@ -34,8 +34,7 @@ _BESIDE = 8
 _UNDER_HEADING = 60
 
 
-@dataclass(frozen=True)
-class _Plan:
+class _Plan(NamedTuple):
     """A snippet whose ends are not settled where it must be cut."""
 
     start: int
@@ -141,9 +140,9 @@ def _around(edges: EdgesOf, start: int, end: int, length: int, taken: Sequence[S
     text = edges.text
     lowest = max((b for _, b in taken if b <= start), default=0)
     highest = min((a for a, _ in taken if a >= end), default=len(text))
-    near = edges.between(max(lowest, start - length), min(highest, end + length))
-    left = near.last_start(max(lowest, end - length), start)
-    right = near.first_end(end, min(highest, start + length))
+    first, last = max(lowest, end - length), min(highest, start + length)
+    near = edges.between(first, last)
+    left, right = near.last_start(first, start), near.first_end(end, last)
     if left is not None and right is not None and right - left <= length:
         # What is left is filled with the sentences that follow, then with those before.
         right = near.last_end(min(left + length, highest))
