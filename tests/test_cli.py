@@ -363,7 +363,7 @@ def test_a_folder_of_another_format_is_refused(here: Path) -> None:
     (here / "a.txt").write_text("a", encoding="utf-8")
     run("index", "a.txt")
     newest = next((here / "index").glob("bhxh_*.json"))
-    newest.write_text(newest.read_text(encoding="utf-8").replace('"format": 4', '"format": 99'), encoding="utf-8")
+    newest.write_text(newest.read_text(encoding="utf-8").replace('"format": 5', '"format": 99'), encoding="utf-8")
     result = run("query", "a")
     assert result.exit_code == 2
     assert "format 99" in result.stderr

@@ -630,8 +630,8 @@ def test_a_refresh_to_another_analysis_is_refused_and_the_old_state_kept(
 
 def test_another_format_is_refused(folder: Path) -> None:
     path = next(folder.glob("bhxh_*.json"))
-    path.write_text(path.read_text("utf-8").replace('"format": 4', '"format": 5'), "utf-8")
-    with pytest.raises(IndexOutdated, match="has format 5, and this version reads format 4"):
+    path.write_text(path.read_text("utf-8").replace('"format": 5', '"format": 6'), "utf-8")
+    with pytest.raises(IndexOutdated, match="has format 6, and this version reads format 5"):
         open_index(folder)
 
 

@@ -90,7 +90,7 @@ def test_the_json_says_what_the_generation_is_made_of(tmp_path: Path) -> None:
     (docs / "a.txt").write_text("lương hưu", "utf-8")
     index_paths(tmp_path / "index", [docs], prefix="x", abbreviations={"KCN": "khu công nghiệp"})
     values = generation(tmp_path / "index")
-    assert values["format"] == 4
+    assert values["format"] == 5
     assert values["complete"] is True
     assert values["unfinished"] == []
     assert [(root["path"], root["prefix"]) for root in values["roots"]] == [(str(docs), "x")]
@@ -255,7 +255,7 @@ def test_a_file_that_was_cut_is_damage(folder: Path, which: int, left: int) -> N
         open_index(folder)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "null", '{"format": 4}', '{"format": "x"}', "\0"])
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", '{"format": 5}', '{"format": "x"}', "\0"])
 def test_a_json_that_is_none_is_damage(folder: Path, content: str) -> None:
     (folder / "bhxh_2.json").write_text(content)
     with pytest.raises(IndexDamaged, match=r"bhxh_2\.json"):

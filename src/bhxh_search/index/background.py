@@ -1,4 +1,4 @@
-"""Work that another thread does meanwhile: what numpy and zlib do without Python's lock costs no time then.
+"""Work that another thread does meanwhile: what numpy and Zstandard do without Python's lock costs no time then.
 
 An executor of `concurrent.futures` is not used: interrupted while it starts a thread, it forgets to end it, and the
 process waits for that thread for ever. These threads keep no process from ending.

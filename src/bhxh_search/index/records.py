@@ -84,13 +84,22 @@ def head_from_json(head: bytes) -> Head:
 
     Raises `ValueError`, `KeyError` or `TypeError` for anything else.
     """
-    values: dict[str, Any] = json.loads(head)
-    defined = {written: tuple(syllables) for written, syllables in values.pop("defined", {}).items()}
-    values["date"] = _date_from_json(values["date"])
-    values["headings"] = tuple(values["headings"])
-    values["pages"] = tuple(values["pages"])
-    values["fields"] = {name: _field_from_json(value) for name, value in values["fields"].items()}
-    return Head(Document(text="", **values), defined)
+    values: dict[str, Any] = json.loads(head.decode())
+    # A document's values were looked at when it was added: to do so again takes a third of the time of reading them.
+    document = object.__new__(Document)
+    document.__dict__.update(
+        id=values["id"],
+        text="",
+        title=values["title"],
+        path=values["path"],
+        date=_date_from_json(values["date"]),
+        group=values["group"],
+        headings=tuple(values["headings"]),
+        pages=tuple(values["pages"]),
+        fields={name: _field_from_json(value) for name, value in values["fields"].items()},
+    )
+    defined = {written: tuple(syllables) for written, syllables in values.get("defined", {}).items()}
+    return Head(document, defined)
 
 
 def _field_to_json(value: FieldValue) -> object:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from bhxh_search.language.analysis import STREAMS, Stream
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 """Raise it whenever an index written before could not be read, or holds other terms of the same documents: such an
 index asks for a rebuild."""
 

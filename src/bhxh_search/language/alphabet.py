@@ -69,7 +69,7 @@ def encode(text: str) -> Codes:
     """The code of each character of `text`, any string."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     # Beyond the table stands U+FFFF, which is no character and so has the code of odd ones.
-    return np.take(_CODE_OF, points, mode="clip")
+    return _CODE_OF.take(points, mode="clip")
 
 
 def characters_at(text: str, places: npt.NDArray[np.int64]) -> str:

@@ -139,7 +139,7 @@ def analyze_batch(
         wanted = None if asked is None else wanted_tokens(asked, types, flags, expansions, lexicon)
         found = find_in_batch(batch, plain, tokens, chunks, spans, flags, wanted)
         expansions = expansions.outside(spans[0], found.closed)
-        bounds = np.searchsorted(spans[0], batch.bounds)
+        bounds = spans[0].searchsorted(batch.bounds)
         exact, folded, index, bounds_of_positions = _positions(types, bounds, expansions, lexicon)
         cited = _citations(found, spans, types, expansions, lexicon, wanted)
         words, first, last = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
@@ -148,9 +148,9 @@ def analyze_batch(
             groups = _words_of_tokens(syllables, found_words.starts, found_words.joined, found_words.places)
             words, first, last = _words(groups, types, expansions, lexicon)
     starts, ends = _given_offsets(moved, batch, spans[0][index], spans[1][index], bounds_of_positions)
-    citation_bounds = np.searchsorted(cited.starts, batch.bounds)
+    citation_bounds = cited.starts.searchsorted(batch.bounds)
     citation_starts, citation_ends = _given_offsets(moved, batch, cited.starts, cited.ends, citation_bounds)
-    word_bounds = np.searchsorted(first, bounds)
+    word_bounds = first.searchsorted(bounds)
     word_starts, word_ends = _given_offsets(moved, batch, spans[0][first], spans[1][last], word_bounds)
     return Batch(
         vocabulary=lexicon.terms,
@@ -176,10 +176,10 @@ def _normal_batch(texts: Sequence[str]) -> tuple[Text, Sequence[str], Mapping[in
     """`texts` in normal form, joined and apart, and by number those in which characters changed their places."""
     batch = join(texts)
     # Letters and marks of the alphabet are in normal form; only its blanks have others that stand for them.
-    odd = np.flatnonzero(batch.codes == ODD)
+    odd = (batch.codes == ODD).nonzero()[0]
     suspects: set[int] = set()
     if len(odd) and not all(is_normal(character) for character in characters_at(batch.text, odd)):
-        suspects.update(distinct(np.searchsorted(batch.bounds, odd, side="right") - 1).tolist())
+        suspects.update(distinct(batch.bounds.searchsorted(odd, side="right") - 1).tolist())
     for blank in OTHER_BLANKS:
         if blank in batch.text:
             suspects.update(number for number, text in enumerate(texts) if blank in text)
@@ -218,7 +218,7 @@ def _syllables(batch: Text, tokens: Tokens, chunks: Chunks, types: Types, lexico
     places = np.arange(len(types))
     places[unusual] = -1
     is_word[numbers_in(chunks.firsts[chunks.odd], chunks.lasts[chunks.odd])] = False
-    numbers = np.flatnonzero(is_word)
+    numbers = is_word.nonzero()[0]
     starts, ends, kinds = tokens.starts[numbers], tokens.ends[numbers], types[numbers]
     places = places[numbers]
     if not chunks.odd.any():
@@ -230,7 +230,7 @@ def _syllables(batch: Text, tokens: Tokens, chunks: Chunks, types: Types, lexico
     for start, end in zip(first, last, strict=True):
         spans.extend((start + a, start + b) for a, b in token_spans(batch.text[start:end]))
     more = np.array(spans, dtype=np.int64).reshape(-1, 2)
-    at = np.searchsorted(starts, more[:, 0])
+    at = starts.searchsorted(more[:, 0])
     return _Syllables(
         np.insert(starts, at, more[:, 0]),
         np.insert(ends, at, more[:, 1]),
@@ -249,8 +249,8 @@ def _positions(
     counts = np.ones(len(types) + 1, dtype=np.int64)
     sizes = np.array([len(full_form.exact) for full_form in full_forms])
     counts[tokens] = sizes[place]
-    firsts = np.cumsum(counts) - counts
-    index = np.repeat(np.arange(len(types)), counts[:-1])
+    firsts = counts.cumsum() - counts
+    index = np.arange(len(types)).repeat(counts[:-1])
     exact, folded = lexicon.exact[types[index]], lexicon.folded[types[index]]
     positions = numbers_in(firsts[tokens], firsts[tokens + 1])
     parts = spread(sizes, place)
@@ -283,7 +283,7 @@ def _citations(
     terms = np.concatenate((lexicon.terms_of(found.terms), lexicon.exact[types[tokens]]))
     folded = np.concatenate((lexicon.terms_of(map(fold, found.terms)), lexicon.folded[types[tokens]]))
     # Who types no marks asks for the folded term: nd-cp for NĐ-CP.
-    marked = np.flatnonzero(folded != terms)
+    marked = (folded != terms).nonzero()[0]
     starts, ends = np.concatenate((starts, starts[marked])), np.concatenate((ends, ends[marked]))
     terms = np.concatenate((terms, folded[marked]))
     order = np.argsort(starts, kind="stable")
@@ -292,12 +292,12 @@ def _citations(
 
 def _words_of_tokens(syllables: _Syllables, starts: Places, joined: Booleans, places: Places) -> Places:
     """Per run of letters and digits: the number of the word of pyvi's in which it begins."""
-    word: Places = np.cumsum(~joined)
+    word: Places = (~joined).cumsum()
     own = syllables.places
-    elsewhere = np.flatnonzero(own < 0)
+    elsewhere = (own < 0).nonzero()[0]
     numbers = word[places[own]]
     if len(elsewhere):
-        token = np.searchsorted(starts, syllables.starts[elsewhere], side="right") - 1
+        token = starts.searchsorted(syllables.starts[elsewhere], side="right") - 1
         # One token of pyvi's, such as 844.000, makes no word of its parts.
         alone = ~joined[token] & ~joined[token + 1]
         numbers[elsewhere] = np.where(alone, -1 - elsewhere, word[token])
@@ -313,14 +313,14 @@ def _words(groups: Places, types: Types, expansions: Expansions, lexicon: Lexico
     same[1:-1] = groups[1:] == groups[:-1]
     tokens, place, full_forms = expansions.replaced
     same[tokens] = same[tokens + 1] = False
-    firsts = np.flatnonzero(~same[:-1] & same[1:])
-    sizes = np.flatnonzero(same[:-1] & ~same[1:]) - firsts + 1
+    firsts = (~same[:-1] & same[1:]).nonzero()[0]
+    sizes = (same[:-1] & ~same[1:]).nonzero()[0] - firsts + 1
     terms = _joined(firsts, sizes, lexicon.exact[types], lexicon)
     if not len(tokens):
         return terms, firsts, firsts + sizes - 1
     words = [full_form.words for full_form in full_forms]
     many = np.array([len(some) for some in words])
-    places = np.repeat(tokens, many[place])
+    places = tokens.repeat(many[place])
     every = np.concatenate((firsts, places))
     order = np.argsort(every, kind="stable")
     ends = np.concatenate((firsts + sizes - 1, places))
@@ -334,9 +334,9 @@ def _joined(firsts: Places, sizes: Places, exact: Terms, lexicon: Lexicon) -> Te
         return np.zeros(0, dtype=np.int32)
     words = lexicon.joined(exact[firsts], exact[firsts + 1])
     for size in range(3, min(_LONGEST_WORD, int(sizes.max())) + 1):
-        longer = np.flatnonzero(sizes >= size)
+        longer = (sizes >= size).nonzero()[0]
         words[longer] = lexicon.joined(words[longer], exact[firsts[longer] + size - 1])
-    very_long = np.flatnonzero(sizes > _LONGEST_WORD).tolist()
+    very_long = (sizes > _LONGEST_WORD).nonzero()[0].tolist()
     if very_long:
         runs = (exact[firsts[word] : firsts[word] + sizes[word]].tolist() for word in very_long)
         words[very_long] = lexicon.terms_of("_".join(lexicon.terms[term] for term in run) for run in runs)
@@ -348,7 +348,7 @@ def _given_offsets(
 ) -> tuple[Places, Places]:
     """Places in the batch → characters of each text as it was given."""
     if len(batch.bounds) > 2:
-        bases = np.repeat(batch.bounds[:-1], np.diff(bounds))
+        bases = batch.bounds[:-1].repeat(np.diff(bounds))
         starts, ends = starts - bases, ends - bases
     for number, normal in moved.items():
         here = slice(bounds[number], bounds[number + 1])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +24,16 @@ class Asked:
 
     terms: frozenset[str]
 
+    @property
+    def has_values(self) -> bool:
+        """Whether a law number, date or figure may be among them."""
+        return bool(self._values)
+
+    @cached_property
+    def _values(self) -> Sequence[str]:
+        """Those that may be law numbers, dates or figures: these begin with a digit."""
+        return [term for term in self.terms if term[:1].isdigit()]
+
     def may_hold(self, number: str) -> bool:
         """Whether a law number, date or figure that is looked for may be written with the token `number`.
 
@@ -29,7 +41,7 @@ class Asked:
         other figure begins with the first digits of what is written.
         """
         digits = number[: len(number) - len(number.lstrip(string.digits))]
-        return any(_begins(term, digits) or _begins(term, digits.lstrip("0")) for term in self.terms)
+        return any(_begins(term, digits) or _begins(term, digits.lstrip("0")) for term in self._values)
 
 
 def _begins(term: str, digits: str) -> bool:
@@ -51,11 +63,11 @@ def wanted_tokens(
     wanted: Booleans = is_asked[lexicon.exact[types]]
     wanted |= is_asked[lexicon.folded[types]]
     wanted[expansions.tokens[expansions.which != -1]] = True
-    if all(term.isalpha() for term in asked.terms):
-        return wanted  # every law number, date and figure holds a sign or a digit
+    if not asked.has_values:
+        return wanted
     # Once for each distinct number.
     numbers = types[(flags & DIGIT_FIRST) != 0]
     of_type = np.zeros(len(lexicon.texts), dtype=bool)
-    for kind in np.flatnonzero(np.bincount(numbers)).tolist():
+    for kind in np.bincount(numbers).nonzero()[0].tolist():
         of_type[kind] = asked.may_hold(lexicon.texts[kind])
     return wanted | of_type[types]

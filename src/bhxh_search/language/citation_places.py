@@ -61,7 +61,7 @@ def find_in_batch(
         near = _near(batch, tokens, chunks, spans, flags, wanted)
         places, figures = places[near[places]], figures[wanted[figures]]
     places = starts[places]
-    addresses = np.flatnonzero(chunks.address)
+    addresses = chunks.address.nonzero()[0]
     first = tokens.starts[chunks.firsts[addresses]].tolist()
     last = tokens.ends[chunks.lasts[addresses] - 1].tolist()
     terms: list[str] = []
@@ -89,7 +89,7 @@ def covered(places: Places, starts: Places, ends: Places) -> npt.NDArray[np.bool
     """Per place: whether one of some spans, which are in order and apart, holds it."""
     if not len(starts):
         return np.zeros(len(places), dtype=bool)
-    span = np.searchsorted(starts, places, side="right") - 1
+    span = starts.searchsorted(places, side="right") - 1
     inside: npt.NDArray[np.bool_] = (span >= 0) & (places < ends[span])
     return inside
 
@@ -113,11 +113,11 @@ def _near(
     parted = is_word[1:] & is_word[:-1] & ~(is_scale[1:] & is_scale[:-1])
     parted &= (starts[1:] == ends[:-1] + 1) & (batch.codes[ends[:-1]] == SPACE)
     run = np.zeros(len(starts), dtype=np.int64)  # per token: the number of the run of tokens without such a place
-    np.cumsum(parted, out=run[1:])
+    parted.cumsum(out=run[1:])
     near = np.zeros(len(starts) + 1, dtype=bool)  # per run
     near[run[wanted]] = True
-    first = np.searchsorted(starts, tokens.starts[chunks.firsts[chunks.address]])
-    last = np.searchsorted(starts, tokens.ends[chunks.lasts[chunks.address] - 1])
+    first = starts.searchsorted(tokens.starts[chunks.firsts[chunks.address]])
+    last = starts.searchsorted(tokens.ends[chunks.lasts[chunks.address] - 1])
     near[run[numbers_in(first, last)]] = True
     return near[run]
 
@@ -125,11 +125,11 @@ def _near(
 def _places(batch: Text, spans: tuple[Places, Places], flags: npt.NDArray[np.uint16]) -> tuple[Places, Places]:
     """The tokens at which a pattern is to be tried (addresses apart), and those that are figures without one."""
     starts, ends = spans
-    numbers = np.flatnonzero(flags & (_NUMBER | CALENDAR))
+    numbers = (flags & (_NUMBER | CALENDAR)).nonzero()[0]
     if not len(numbers):
         return numbers, numbers
     kind = flags[numbers]
-    following = np.take(flags, numbers + 1, mode="clip")
+    following = flags.take(numbers + 1, mode="clip")
     end = ends[numbers]
     after = _AFTER[batch.codes[end]]
     then = _AFTER[batch.codes[end + 1]]
@@ -148,7 +148,7 @@ def _match(
     batch: Text, texts: Sequence[str], places: Places, addresses: list[tuple[int, int]]
 ) -> Iterator[tuple[int, Value]]:
     """Try the patterns, text by text."""
-    edges = np.searchsorted(places, batch.bounds).tolist()
+    edges = places.searchsorted(batch.bounds).tolist()
     bounds = batch.bounds.tolist()
     listed = places.tolist()
     next_address = 0

@@ -105,6 +105,9 @@ _FIGURE_ALONE = re.compile(_FIGURE, re.IGNORECASE)
 _VALUE = re.compile("|".join(("(?P<address>(?!))", _NUMBER, _DATE, _FIGURE)), re.IGNORECASE)
 # Where an address may begin, or anything else that is looked for.
 _BEGINNING = re.compile(r"(?<![\w.+-])[\w.+-]|(?<!\w)\w|(?=www\.)", re.IGNORECASE)
+_VALUE_BEGINNING = re.compile(r"(?<!\w)(?:[0-9]|ng[àa]y|th[áa]ng)", re.IGNORECASE)
+# Every address holds one of these.
+_ADDRESS_SIGN = re.compile(r"@|://|www\.", re.IGNORECASE)
 
 
 Value = tuple[int, int, Kind, tuple[tuple[str, int, int], ...]]
@@ -116,11 +119,10 @@ def find_citations(text: str) -> Iterator[Citation]:
 
     Whole numbers below 1000 have only one way of being written and are left to the other streams.
     """
-    offset = 0
-    while match := _CITATION.search(text, offset):
-        start, offset, kind, terms = _read(match)
-        if terms or kind == "address":
-            yield Citation(start, offset, kind, tuple((term, start + a, start + b) for term, a, b in terms))
+    addresses = _ADDRESS_SIGN.search(text) is not None
+    places = beginnings(text) if addresses else [match.start() for match in _VALUE_BEGINNING.finditer(text)]
+    for start, end, kind, terms in citations_at(text, places, addresses=addresses):
+        yield Citation(start, end, kind, tuple((term, start + a, start + b) for term, a, b in terms))
 
 
 def citations_at(text: str, places: Iterable[int], *, addresses: bool) -> Iterator[Value]:

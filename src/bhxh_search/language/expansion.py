@@ -64,12 +64,12 @@ _NOTHING = Expansion(*(np.zeros(0, dtype=np.int32) for _ in range(3)))
 def _places_among(numbers: Places) -> tuple[Places, Places]:
     """The different ones of small numbers, rising, and the place of each number among them."""
     used = np.bincount(numbers) > 0
-    return np.flatnonzero(used), (np.cumsum(used) - 1)[numbers]
+    return used.nonzero()[0], (used.cumsum() - 1)[numbers]
 
 
 def spread(sizes: Places, chosen: Places) -> Places:
     """Of things of some sizes laid one after the other: where the parts of each that is chosen lie."""
-    ends = np.cumsum(sizes)
+    ends = sizes.cumsum()
     return numbers_in((ends - sizes)[chosen], ends[chosen])
 
 
@@ -79,20 +79,20 @@ def find_definitions(
     """The definitions of each text, in order, each with the text's number; offsets are the text's own."""
     starts, ends = spans
     shown = batch.codes[: len(batch.text)]
-    brackets = np.flatnonzero((shown - np.uint8(BRACKET)) <= SQUARE_BRACKET - BRACKET)
+    brackets = ((shown - np.uint8(BRACKET)) <= SQUARE_BRACKET - BRACKET).nonzero()[0]
     # A blank and a quotation mark may stand between the bracket and its first token.
-    first = np.searchsorted(starts, brackets)
+    first = starts.searchsorted(brackets)
     brackets, first = brackets[first < len(starts)], first[first < len(starts)]
     defines = (lexicon.flags[types[first]] & DEFINES) != 0
     brackets = brackets[defines & (starts[first] <= brackets + _GAP + 1)]
     found: list[tuple[int, Definition]] = []
-    owners = (np.searchsorted(batch.bounds, brackets, side="right") - 1).tolist()
+    owners = (batch.bounds.searchsorted(brackets, side="right") - 1).tolist()
     for bracket, owner in zip(brackets.tolist(), owners, strict=True):
         base = int(batch.bounds[owner])
 
         def syllables_before(count: int, base: int = base, bracket: int = bracket) -> list[str]:
-            last = int(np.searchsorted(ends, bracket, side="right"))
-            first = max(int(np.searchsorted(starts, base)), last - count)
+            last = int(ends.searchsorted(bracket, side="right"))
+            first = max(int(starts.searchsorted(base)), last - count)
             return [lexicon.terms[term] for term in lexicon.exact[types[first:last]].tolist()]
 
         definition = read_definition(texts[owner], bracket - base, syllables_before)
@@ -121,10 +121,10 @@ def find_expansions(
     """
     starts, _ = spans
     table = _query_table(types, abbreviations, lexicon) if query else _text_table(abbreviations, lexicon)
-    which = np.take(table.numbers, types, mode="clip")
+    which = table.numbers.take(types, mode="clip")
     listed = (flags & CAPITALS) != 0
     listed |= which >= 0
-    edges = np.searchsorted(starts, batch.bounds).tolist() if any(defined) else []
+    edges = starts.searchsorted(batch.bounds).tolist() if any(defined) else []
     own: list[tuple[str, tuple[str, ...]]] = []
     for number, entries in enumerate(defined):
         if not entries:
@@ -140,11 +140,11 @@ def find_expansions(
     expansions = [*table.full_forms, *(_expansion(full_form, lexicon) for full_form in words)]
     if definitions:
         brackets = np.array([int(batch.bounds[owner]) + definition.start for owner, definition in definitions])
-        places = np.searchsorted(starts, brackets)
-        places = places[np.take(starts, places, mode="clip") == brackets]
+        places = starts.searchsorted(brackets)
+        places = places[starts.take(places, mode="clip") == brackets]
         which[places] = BRACKETED
         listed[places] = True
-    tokens = np.flatnonzero(listed)
+    tokens = listed.nonzero()[0]
     return Expansions(tokens, which[tokens].astype(np.int64), expansions)
 
 
@@ -152,9 +152,9 @@ def _written(types: Types, flags: npt.NDArray[np.uint16], kinds: Types, lexicon:
     """Where one of different `kinds` stands among `types`, and which of them it is."""
     # Few tokens have all that the kinds have in common, which are capitals as a rule.
     common = np.bitwise_and.reduce(lexicon.flags[kinds])
-    places = np.flatnonzero((flags & common) == common)
+    places = ((flags & common) == common).nonzero()[0]
     order = np.argsort(kinds)
-    nearest = np.take(order, np.searchsorted(kinds, types[places], sorter=order), mode="clip")
+    nearest = order.take(kinds.searchsorted(types[places], sorter=order), mode="clip")
     found = kinds[nearest] == types[places]
     return places[found], nearest[found]
 

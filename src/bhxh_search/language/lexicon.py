@@ -121,7 +121,7 @@ class Lexicon:
 
     def types_of_tokens(self, batch: Text, tokens: Tokens) -> Types:
         """The type of each token of a batch; 0, which means nothing, for one outside the alphabet."""
-        long = np.flatnonzero(tokens.ends - tokens.starts > MAX_PACKED)
+        long = (tokens.ends - tokens.starts > MAX_PACKED).nonzero()[0]
         keys = tokens.keys
         if len(long) or not keys.all():
             keys = np.where(keys == 0, np.uint64(END), keys)
@@ -135,7 +135,7 @@ class Lexicon:
     def _types_of_keys(self, keys: Keys) -> Types:
         """The types of tokens packed by the alphabet (`tokens.py`)."""
         types = self._by_key.find(keys)
-        missing = np.flatnonzero(types < 0)
+        missing = (types < 0).nonzero()[0]
         if len(missing):
             new, _, place = numbered(keys[missing])
             found = self.types_of([spell(key) for key in new.tolist()])
@@ -212,7 +212,7 @@ class Lexicon:
         """The terms of words: for each two terms that of both, joined by "_"."""
         keys = (firsts.astype(np.uint64) + np.uint64(1)) << np.uint64(32) | seconds.astype(np.uint64)
         terms = self._word_by_key.find(keys)
-        missing = np.flatnonzero(terms < 0)
+        missing = (terms < 0).nonzero()[0]
         if len(missing):
             new, first, place = numbered(keys[missing])
             chosen = missing[first]

@@ -76,7 +76,7 @@ def segment_each(texts: Sequence[str]) -> list[list[tuple[Span, ...]]]:
     """The words of each of `texts`, as `segment` gives them; many short texts cost little more than one."""
     batch = join(texts)
     words = segment_batch(batch)
-    bases = np.repeat(batch.bounds[:-1], np.diff(np.searchsorted(words.starts, batch.bounds)))
+    bases = batch.bounds[:-1].repeat(np.diff(words.starts.searchsorted(batch.bounds)))
     found: list[list[list[Span]]] = [[]]
     columns = (words.starts - bases, words.ends - bases, words.joined, words.types)
     for start, end, joined, kind in zip(*(column.tolist() for column in columns), strict=True):
@@ -113,7 +113,7 @@ def find_words(
     lexicon.weigh(types)
     joined = np.zeros(len(types), dtype=bool)
     joined[1:] = _inside(types, lexicon)[1:] & _may_join(lexicon.flags[types])
-    closing = np.flatnonzero(types == 0)
+    closing = (types == 0).nonzero()[0]
     joined[closing] = False
     joined[closing[:-1] + 1] = False
     return Words(starts, ends, types, joined, places)
@@ -145,17 +145,17 @@ def _replace_chunks(
     counts = np.array([len(kinds) for _, kinds in read], dtype=np.int64)
     table = np.array([span for spans, _ in read for span in spans], dtype=np.int64).reshape(-1, 2)
     kinds = np.array([kind for _, kinds in read for kind in kinds], dtype=np.int32)
-    firsts = np.cumsum(counts) - counts
+    firsts = counts.cumsum() - counts
     new, sizes = counts[which], chunks.lasts - chunks.firsts
     taken = numbers_in(firsts[which], firsts[which] + new)
-    bases = np.repeat(first_starts, new)
+    bases = first_starts.repeat(new)
     # A chunk's tokens go, and its new ones come in their place.
     kept = np.ones(len(types), dtype=bool)
     kept[numbers_in(chunks.firsts, chunks.lasts)] = False
-    at = np.repeat(chunks.firsts - np.cumsum(sizes) + sizes, new)
+    at = (chunks.firsts - sizes.cumsum() + sizes).repeat(new)
     shift = np.zeros(len(types) + 1, dtype=np.int64)
     shift[chunks.lasts] = new - sizes
-    places = np.arange(len(types)) + np.cumsum(shift[:-1])
+    places = np.arange(len(types)) + shift[:-1].cumsum()
     return (
         np.insert(tokens.starts[kept], at, table[taken, 0] + bases),
         np.insert(tokens.ends[kept], at, table[taken, 1] + bases),
@@ -222,12 +222,12 @@ def _inside(types: Types, lexicon: Lexicon) -> Booleans:
     least, most = sorted((gain_low, gain_high))
     inside: Booleans = scores > high - least + _CLOSE
     open_ = (scores >= low - most - _CLOSE) & ~inside
-    ends = np.flatnonzero(types == 0)
+    ends = (types == 0).nonzero()[0]
     after = ends[:-1] + 1
     open_[after], open_[ends - 1] = True, True
     open_[:1] = True
     open_[ends] = False
-    walked = np.flatnonzero(open_)
+    walked = open_.nonzero()[0]
     first = np.zeros(len(types) + 1, dtype=bool)
     first[0] = True
     first[ends + 1] = True
@@ -261,7 +261,7 @@ def _inside(types: Types, lexicon: Lexicon) -> Booleans:
         labels[place] = label
         next_number = number
     inside[walked] = labels
-    for end in distinct(np.searchsorted(ends, doubtful)).tolist():
+    for end in distinct(ends.searchsorted(doubtful)).tolist():
         begin = int(ends[end - 1]) + 1 if end else 0
         tokens = [lexicon.texts[kind] for kind in types[begin : ends[end]].tolist()]
         inside[begin : ends[end]] = decode_exactly(tokens, lexicon.model)
@@ -277,7 +277,7 @@ def _scores(types: Types, lexicon: Lexicon) -> Floats:
     scores[:-1] += lexicon.after[types[1:]]
     syllables = lexicon.syllable[types].astype(np.uint64)
     pairs = model.pairs.find(syllables[:-1] << np.uint64(32) | syllables[1:])
-    known = np.flatnonzero(pairs >= 0)
+    known = (pairs >= 0).nonzero()[0]
     values = pairs[known]
     words = known[(values & 1) == 1]
     scores[words + 1] += weight["-1:word.bi_gram()"]

@@ -18,6 +18,8 @@ Values = npt.NDArray[np.int32]
 _MAX_LOAD = 0.25
 # Keys that crowd together this much (no ordinary ones do) are scattered anew.
 _MAX_STEPS = 48
+# The slots that are looked at together where the first holds another key: these many steps on.
+_NEXT = np.arange(1, 5)
 
 
 class KeyTable:
@@ -48,33 +50,27 @@ class KeyTable:
         """The value of each key, -1 where there is none."""
         slots = (keys * self._multiplier) >> self._shift
         # A slot is never out of range; "clip" only spares the check.
-        values = np.take(self._values, slots.view(np.int64), mode="clip")
-        found = np.take(self._keys, slots.view(np.int64), mode="clip")
-        other = np.flatnonzero(found != keys)
+        values = self._values.take(slots.view(np.int64), mode="clip")
+        found = self._keys.take(slots.view(np.int64), mode="clip")
+        other = ((found != keys) & (found != 0)).nonzero()[0]  # of an empty slot the value is -1 already
         if len(other):
-            self._find_further(keys, slots.view(np.int64), found, values, other)
+            values[other] = self._find_further(keys[other], slots.view(np.int64)[other])
         return values
 
-    def _find_further(
-        self,
-        keys: Keys,
-        slots: npt.NDArray[np.int64],
-        found: Keys,
-        values: Values,
-        left: npt.NDArray[np.int64],
-    ) -> None:
-        """Settle the keys numbered `left`, whose first slots hold others or nothing."""
-        there = found[left]
-        while True:
-            values[left[there == 0]] = -1
-            left = left[there != 0]
-            if not len(left):
-                return
-            slots[left] = (slots[left] + 1) & self._mask
-            there = self._keys[slots[left]]
-            right = there == keys[left]
-            values[left[right]] = self._values[slots[left[right]]]
-            left, there = left[~right], there[~right]
+    def _find_further(self, keys: Keys, slots: npt.NDArray[np.int64]) -> Values:
+        """The values of keys whose `slots` hold others."""
+        values = np.empty(len(keys), dtype=np.int32)
+        left = np.arange(len(keys))
+        while len(left):
+            following = (slots[:, None] + _NEXT) & self._mask  # a row for each key
+            there = self._keys[following]
+            ends = (there == keys[left, None]) | (there == 0)
+            first = ends.argmax(axis=1)
+            rows = np.arange(len(left))
+            values[left] = self._values[following[rows, first]]
+            further = ~ends[rows, first]
+            left, slots = left[further], following[further, -1]
+        return values
 
     def insert(self, keys: Keys, values: Values) -> None:
         """Add keys, no two the same and none of them in the table yet."""
@@ -91,7 +87,7 @@ class KeyTable:
             left = self._place(keys, values)
 
     def _with_all(self, keys: Keys, values: Values) -> tuple[Keys, Values]:
-        held = np.flatnonzero(self._keys)
+        held = self._keys.nonzero()[0]
         return np.concatenate((self._keys[held], keys)), np.concatenate((self._values[held], values))
 
     def _place(self, keys: Keys, values: Values) -> npt.NDArray[np.int64]:

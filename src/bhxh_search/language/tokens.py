@@ -88,8 +88,8 @@ def find_tokens(codes: Codes) -> Tokens:
     first[1:] &= ~inside
     last = not_blank
     last[:-1] &= ~inside
-    starts = np.flatnonzero(first)
-    ends = np.flatnonzero(last)
+    starts = first.nonzero()[0]
+    ends = last.nonzero()[0]
     ends += 1
     eight = np.ndarray((len(shown),), dtype="<u8", buffer=codes.data, strides=(1,))
     keys = eight[starts]
@@ -127,21 +127,23 @@ def find_chunks(codes: Codes, tokens: Tokens, *, segmented: bool = True) -> Chun
     `:/`, `www.`. `segmented=False`: only those with characters outside the alphabet or an address.
     """
     shown = codes[:-MAX_PACKED]
-    alerts = np.flatnonzero(shown <= LAST_ALERT)
-    marks = np.flatnonzero((shown - np.uint8(DOT)) <= COLON - DOT)
+    alerts = (shown <= LAST_ALERT).nonzero()[0]
+    marks = ((shown - np.uint8(DOT)) <= COLON - DOT).nonzero()[0]
     before, after = _BEFORE[codes[marks - 1]], _AFTER[codes[marks + 1]]
     mark = codes[marks]
     dot = mark == DOT
-    digits = (before & after & _DIGIT).astype(bool) & (mark != COLON)
-    stop = dot & ((before & (_CAPITAL | _DOT_BEFORE | _RS)).astype(bool))
-    tp = dot & (before & _P).astype(bool)
-    tp[tp] = (_BEFORE[codes[marks[tp] - 2]] & _CAPITAL).astype(bool)
     scheme = (mark == COLON) & (after & _SLASH).astype(bool)
     www = dot & (before & _W).astype(bool)
     of_address = marks[scheme | www]
-    if not segmented:
+    if segmented:
+        digits = (before & after & _DIGIT).astype(bool) & (mark != COLON)
+        stop = dot & ((before & (_CAPITAL | _DOT_BEFORE | _RS)).astype(bool))
+        tp = dot & (before & _P).astype(bool)
+        tp[tp] = (_BEFORE[codes[marks[tp] - 2]] & _CAPITAL).astype(bool)
+        unusual = np.concatenate((alerts, marks[digits | stop | tp], of_address))
+    else:
         alerts = alerts[(shown[alerts] == ODD) | (shown[alerts] == AT)]
-    unusual = np.concatenate((alerts, marks[digits | stop | tp] if segmented else marks[:0], of_address))
+        unusual = np.concatenate((alerts, of_address))
     if not len(unusual):
         none = np.zeros(0, dtype=np.int64)
         return Chunks(none, none, none.astype(bool), none.astype(bool))
@@ -150,14 +152,14 @@ def find_chunks(codes: Codes, tokens: Tokens, *, segmented: bool = True) -> Chun
     begins = np.empty(len(tokens.starts) + 1, dtype=bool)
     begins[0] = begins[-1] = True
     np.not_equal(tokens.starts[1:], tokens.ends[:-1], out=begins[1:-1])
-    ended = np.flatnonzero(tokens.keys == END)
+    ended = (tokens.keys == END).nonzero()[0]
     begins[ended] = True
     begins[ended + 1] = True
-    edges = np.flatnonzero(begins)
+    edges = begins.nonzero()[0]
 
     def chunk_of(places: Places) -> Places:
-        token = np.searchsorted(tokens.starts, places, side="right") - 1
-        return np.searchsorted(edges, token, side="right") - 1
+        token = tokens.starts.searchsorted(places, side="right") - 1
+        return edges.searchsorted(token, side="right") - 1
 
     chunks = distinct(chunk_of(unusual))
     odd = is_in(chunks, distinct(chunk_of(alerts[codes_of_alerts == ODD])))
@@ -169,4 +171,5 @@ def find_chunks(codes: Codes, tokens: Tokens, *, segmented: bool = True) -> Chun
 def numbers_in(firsts: Places, lasts: Places) -> Places:
     """All numbers of some ranges, one after the other."""
     sizes = lasts - firsts
-    return np.repeat(firsts - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
+    bases: Places = (firsts - sizes.cumsum() + sizes).repeat(sizes)
+    return bases + np.arange(len(bases))

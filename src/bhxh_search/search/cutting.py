@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,8 +23,7 @@ _PAUSE = re.compile(r"[,;:]\s(?!\s*n[ăa]m\b)", re.IGNORECASE)
 _NEAR = 40
 
 
-@dataclass(frozen=True)
-class Cut:
+class Cut(NamedTuple):
     """A piece of a text that begins or ends somewhere between two places; the longer it is the better."""
 
     text: str
@@ -67,10 +66,10 @@ def _words(texts: Sequence[str]) -> Iterator[tuple[int, Span]]:
     """The words of several syllables: the number of the text of each, and its span."""
     batch = join(texts)
     words = segment_batch(batch)
-    firsts = np.flatnonzero(~words.joined)
+    firsts = (~words.joined).nonzero()[0]
     lasts = np.append(firsts[1:], len(words.joined)) - 1
     starts, ends = words.starts[firsts[firsts < lasts]], words.ends[lasts[firsts < lasts]]
-    owners = np.searchsorted(batch.bounds, starts, side="right") - 1
+    owners = batch.bounds.searchsorted(starts, side="right") - 1
     bases = batch.bounds[owners]
     spans = zip((starts - bases).tolist(), (ends - bases).tolist(), strict=True)
     return zip(owners.tolist(), spans, strict=True)
@@ -92,8 +91,14 @@ def _places(cut: Cut) -> range:
 
 def _at_pause(cut: Cut) -> int | None:
     """The best place at a comma or the like, which no word reaches over; None where there is none near."""
-    places = (place for place in _places(cut)[: _NEAR + 1] if _between_blanks(cut.text, place, opens=cut.opens))
-    return next((place for place in places if _PAUSE.match(cut.text, place - 2 if cut.opens else place - 1)), None)
+    near = _places(cut)[: _NEAR + 1]
+    first, last = min(near), max(near)
+    if cut.opens:
+        pauses = _PAUSE.finditer(cut.text, max(0, first - 2), last + _BEFORE)
+        begins = (pause.end() for pause in pauses if not cut.text[pause.end() : pause.end() + 1].isspace())
+        return next((place for place in begins if place <= last), None)
+    ends = (pause.start() + 1 for pause in _PAUSE.finditer(cut.text, max(0, first - 1), last + _BEFORE))
+    return max((place for place in ends if place <= last), default=None)
 
 
 def _between_words(cut: Cut, spans: Sequence[Span]) -> int:

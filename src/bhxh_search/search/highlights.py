@@ -7,6 +7,7 @@ for in all of them at once: no code here runs once for a token or for a match.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -72,14 +73,19 @@ class Occurrences:
 
         Marks with only white space between them are one.
         """
-        here = slice(self.mark_bounds[number], self.mark_bounds[number + 1])
-        starts, ends = self.mark_starts[here], self.mark_ends[here]
+        starts, ends, bounds = self._marks
         # Marks that begin before the first place may reach past it.
-        earliest, last = starts.searchsorted((start - self._longest, end)).tolist()
-        spans = zip(starts[earliest:last].tolist(), ends[earliest:last].tolist(), strict=True)
-        return tuple(
-            (max(a, start), min(b, end)) for a, b in joined([span for span in spans if span[1] > start], text)
+        first = bisect_left(starts, start - self._longest, bounds[number], bounds[number + 1])
+        last = bisect_left(starts, end, first, bounds[number + 1])
+        spans = (
+            (max(starts[mark], start), min(ends[mark], end)) for mark in range(first, last) if ends[mark] > start
         )
+        return joined(spans, text)
+
+    @cached_property
+    def _marks(self) -> tuple[list[int], list[int], list[int]]:
+        """Starts, ends, and bounds of marks; a page asks for so few that arrays would be slower."""
+        return self.mark_starts.tolist(), self.mark_ends.tolist(), self.mark_bounds.tolist()
 
     @cached_property
     def _longest(self) -> int:
@@ -105,7 +111,7 @@ def find_words(
     for first, last in _batches(texts):
         given = None if defined is None else defined[first:last]
         batch = analyze_batch(texts[first:last], abbreviations, defined=given, segmented=False, asked=asked)
-        found.append(_Places(batch).of_words(words))
+        found.append(_Places(batch, words).of_words(words))
     return found[0] if len(found) == 1 else _one_after_another(found, words)
 
 
@@ -164,40 +170,63 @@ class _Spans:
 
 
 @dataclass(frozen=True)
-class _Standing:
-    """Where one alternative of a word stands, or one syllable of it."""
+class _Alone:
+    """Where single terms stand: the positions of an alternative that is one term, or of one syllable of it."""
+
+    positions: Integers
+    part: int = 0
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+
+@dataclass(frozen=True)
+class _Together:
+    """Where terms stand together that are one alternative, or a value does."""
 
     spans: _Spans
-    part: int
     marks: tuple[_Spans, ...]
+    part: int = 0
+
+    def __len__(self) -> int:
+        return len(self.spans.keys)
 
 
 class _Places:
     """Where terms stand in the texts of a batch."""
 
-    def __init__(self, batch: Batch) -> None:
+    def __init__(self, batch: Batch, words: Sequence[Word]) -> None:
+        """`words`: those that will be asked about."""
         self.batch = batch
         self._positions: dict[Term, Integers] = {}
+        texts = {term.text for word in words for choice in word.alternatives for term in choice.terms}
+        numbers = [batch.numbers[text] for text in texts if text in batch.numbers]
+        is_asked = np.zeros(len(batch.vocabulary), dtype=bool)
+        is_asked[numbers] = True
+        # Few positions hold a term that is asked for, and each term is looked for among them.
+        self._asked: Integers = (is_asked[batch.exact] | is_asked[batch.folded]).nonzero()[0]
+        self._exact, self._folded = batch.exact[self._asked], batch.folded[self._asked]
 
     def of_words(self, words: Sequence[Word]) -> Occurrences:
         """Where `words` stand in each text."""
-        found = [
-            (number, standing)
-            for number, word in enumerate(words)
-            for choice in word.alternatives
-            for standing in self._of(choice)
-        ]
-        found.sort(key=lambda one: (one[0], one[1].part))
-        owners, keys = _all(standing.spans for _, standing in found)
-        units = np.concatenate(
-            [_NONE, *(np.full(len(one.spans.keys), number << _BITS | one.part, np.int64) for number, one in found)]
-        )
-        # Words are in order, so that they are in order still where others stand at the same place.
-        order = np.lexsort((keys, owners))
+        alone: list[tuple[int, _Alone]] = []
+        together: list[tuple[int, _Together]] = []
+        for number, choice in ((number, choice) for number, word in enumerate(words) for choice in word.alternatives):
+            for standing in self._of(choice):
+                unit = number << _BITS | standing.part
+                if isinstance(standing, _Alone):
+                    alone.append((unit, standing))
+                else:
+                    together.append((unit, standing))
+        singles = self._single(np.concatenate([_NONE, *(one.positions for _, one in alone)]))
+        owners, keys = _all([singles, *(one.spans for _, one in together)])
+        found: list[tuple[int, _Alone | _Together]] = [*alone, *together]
+        units = np.array([unit for unit, _ in found], np.int64).repeat([len(one) for _, one in found])
+        order = np.lexsort((units, keys, owners))
         owners, keys, units = owners[order], keys[order], units[order]
         new = _changes(owners, keys, units)
         owners, keys, units = owners[new], keys[new], units[new]
-        mark_owners, mark_keys = _all(mark for _, standing in found for mark in standing.marks)
+        mark_owners, mark_keys = _all([singles, *(mark for _, one in together for mark in one.marks)])
         order = np.lexsort((mark_keys, mark_owners))
         mark_owners, mark_keys = mark_owners[order], mark_keys[order]
         new = _changes(mark_owners, mark_keys)
@@ -215,7 +244,7 @@ class _Places:
             mark_owners.searchsorted(texts),
         )
 
-    def _of(self, choice: Alternative) -> Iterator[_Standing]:
+    def _of(self, choice: Alternative) -> Iterator[_Alone | _Together]:
         """Where one alternative stands."""
         batch = self.batch
         if choice.terms[0].stream == "citations":
@@ -224,14 +253,13 @@ class _Places:
                 return
             keys = _keys(batch.citation_starts[at], batch.citation_ends[at])
             spans = _Spans(_owners(batch.citation_bounds, at), keys)
-            yield _Standing(spans, 0, (spans,))
+            yield _Together(spans, (spans,))
             return
         places = [self._where(term) for term in choice.terms]
         if choice.window is not None and not all(map(len, places)):
             return
         if len(places) == 1:
-            spans = self._single(places[0])
-            yield _Standing(spans, 0, (spans,))
+            yield _Alone(places[0])
             return
         whole = self._near(places, choice.window) if choice.window else self._phrases(places)
         yield self._together(whole)
@@ -240,27 +268,26 @@ class _Places:
             having = np.zeros(len(batch), dtype=bool)
             having[_owners(batch.bounds, whole[:, 0])] = True
             for number, of_term in enumerate(places, 1):
-                spans = self._single(of_term[~having[_owners(batch.bounds, of_term)]])
-                yield _Standing(spans, number, (spans,))
+                yield _Alone(of_term[~having[_owners(batch.bounds, of_term)]], number)
 
     def _single(self, positions: Integers) -> _Spans:
         keys = _keys(self.batch.starts[positions], self.batch.ends[positions])
         return _Spans(_owners(self.batch.bounds, positions), keys)
 
-    def _together(self, positions: Integers) -> _Standing:
+    def _together(self, positions: Integers) -> _Together:
         """Several terms that stand together, a row for each time."""
         owners = _owners(self.batch.bounds, positions[:, 0])
         starts, ends = self.batch.starts[positions], self.batch.ends[positions]
         first, last = starts.min(axis=1), ends.max(axis=1)
-        tokens = _Spans(np.repeat(owners, positions.shape[1]), _keys(starts.ravel(), ends.ravel()))
+        tokens = _Spans(owners.repeat(positions.shape[1]), _keys(starts.ravel(), ends.ravel()))
         values = self._values(owners, starts, ends, first, last)
-        return _Standing(_Spans(owners, _keys(first, last)), 0, (tokens, values))
+        return _Together(_Spans(owners, _keys(first, last)), (tokens, values))
 
     def _phrases(self, found: Sequence[Integers]) -> Integers:
         """Where terms stand side by side in one text, given the places of each."""
         starts = found[0]
         for distance, places in enumerate(found[1:], 1):
-            at = np.searchsorted(places, starts + distance)
+            at = places.searchsorted(starts + distance)
             found_there = np.append(places, -1)[at] == starts + distance
             starts = starts[found_there]
         last = starts + len(found) - 1
@@ -273,7 +300,7 @@ class _Places:
         bounds = self.batch.bounds
         rows = [np.empty((0, len(found)), np.int64)]
         for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-            inside = {id(places): places[slice(*np.searchsorted(places, (start, end)))] for places in found}
+            inside = {id(places): places[slice(*places.searchsorted((start, end)))] for places in found}
             if all(map(len, inside.values())):
                 rows.append(near_positions([inside[id(places)] for places in found], window))
         return np.concatenate(rows)
@@ -285,16 +312,23 @@ class _Places:
         return self._positions[term]
 
     def _look_up(self, term: Term) -> Integers:
-        stream = self._stream(term.stream)
         if term.form == "whole":
             number = self.batch.numbers.get(term.text)
-            return _NONE if number is None else np.flatnonzero(stream == number)
+            if number is None:
+                return _NONE
+            places: Integers
+            if term.stream == "citations":
+                places = (self.batch.citations == number).nonzero()[0]
+            else:
+                places = self._asked[(self._exact if term.stream == "exact" else self._folded) == number]
+            return places
+        stream = self._stream(term.stream)
         # Once for each distinct term of the texts.
-        present = np.flatnonzero(np.bincount(stream)).tolist()
+        present = np.bincount(stream).nonzero()[0].tolist()
         vocabulary, is_one = self.batch.vocabulary, accepts(term)
         wanted = np.zeros(int(stream.max(initial=-1)) + 1, dtype=bool)
         wanted[[number for number in present if is_one(vocabulary[number])]] = True
-        return np.flatnonzero(wanted[stream])
+        return wanted[stream].nonzero()[0]
 
     def _stream(self, stream: Stream) -> Terms:
         terms: Terms = getattr(self.batch, stream)
@@ -306,13 +340,13 @@ class _Places:
         `starts` and `ends`: of its tokens, a row for each occurrence.
         """
         batch = self.batch
-        of_texts = np.repeat(np.arange(len(batch)), np.diff(batch.citation_bounds))
+        of_texts = np.arange(len(batch)).repeat(np.diff(batch.citation_bounds))
         places = of_texts << _BITS | batch.citation_starts
-        lowest = np.searchsorted(places, owners << _BITS | first)
-        highest = np.searchsorted(places, owners << _BITS | last)
+        lowest = places.searchsorted(owners << _BITS | first)
+        highest = places.searchsorted(owners << _BITS | last)
         counts = np.maximum(highest - lowest, 0)
-        row = np.repeat(np.arange(len(owners)), counts)
-        cited = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts) + lowest[row]
+        row = np.arange(len(owners)).repeat(counts)
+        cited = np.arange(len(row)) - (counts.cumsum() - counts).repeat(counts) + lowest[row]
         inside = batch.citation_ends[cited] <= last[row]
         row, cited = row[inside], cited[inside]
         start, end = batch.citation_starts[cited], batch.citation_ends[cited]
@@ -332,7 +366,7 @@ def _one_after_another(found: Sequence[Occurrences], words: Sequence[Word]) -> O
 
     def bounds(some: Sequence[Integers]) -> Integers:
         counts = np.concatenate([np.diff(one) for one in some]) if some else _NONE
-        return np.append(np.zeros(1, np.int64), np.cumsum(counts))
+        return np.append(np.zeros(1, np.int64), counts.cumsum())
 
     def every(some: Iterable[Integers]) -> Integers:
         return np.concatenate([_NONE, *some])
@@ -371,4 +405,4 @@ def _keys(starts: Integers, ends: Integers) -> Integers:
 
 def _owners(bounds: Integers, places: Integers) -> Integers:
     """The text that each place of a stream is of."""
-    return np.searchsorted(bounds, places, side="right") - 1
+    return bounds.searchsorted(places, side="right") - 1

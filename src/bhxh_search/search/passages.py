@@ -6,7 +6,7 @@ the query that stand side by side in it. No window of the same length is worth m
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,7 +46,7 @@ class Passages:
     def __init__(self, found: Occurrences, weights: Sequence[float], length: int) -> None:
         """`weights`: how telling each word of the query is; `length`: of a window, in characters."""
         texts = np.arange(len(found))
-        self._owners = np.repeat(texts, np.diff(found.bounds))
+        self._owners = texts.repeat(np.diff(found.bounds))
         self._bounds = found.bounds
         # The texts stand one after the other, so far apart that no window reaches from one into the next.
         self._bases = texts * (int(found.ends.max(initial=0)) + length + 2)
@@ -58,7 +58,7 @@ class Passages:
         """Where the window that begins at each occurrence ends; before it where there is none."""
         features = list(_features(found, self._starts, ends, weights, length))
         of_each = np.array([feature.weight for feature in features], np.float64)
-        self._weights = np.repeat(of_each[:, None], len(texts), axis=1)
+        self._weights = of_each[:, None].repeat(len(texts), axis=1)
         """Per feature and text."""
         self._later = np.round(of_each * SHOWN_ALREADY)
         # Per feature and place: where the first of its occurrences from there on to end does so.
@@ -77,10 +77,10 @@ class Passages:
             return found
         # Sums of whole numbers are exact in any order.
         worth = ((self._ends <= self._limits) * self._weights[:, self._owners]).sum(axis=0)
-        held = np.flatnonzero(np.diff(self._bounds))
+        held = np.diff(self._bounds).nonzero()[0]
         highest = np.zeros(len(self._bases))
         highest[held] = np.maximum.reduceat(worth, self._bounds[held])
-        chosen = np.flatnonzero((worth == highest[self._owners]) & (worth > 0))
+        chosen = ((worth == highest[self._owners]) & (worth > 0)).nonzero()[0]
         ends, limits, first = self._ends[:, chosen], self._limits[chosen], self._starts[chosen]
         last = np.where(ends <= limits, ends, 0).max(axis=0)
         owners = self._owners[chosen]
@@ -94,18 +94,21 @@ class Passages:
                 found[text][1].append((start, end))
         return [(worth, spans) for worth, (_, spans) in zip(highest.tolist(), found, strict=True)]
 
-    def take(self, text: int, start: int, end: int) -> None:
-        """Let what stands between two places of a text count less from now on, and no window reach in between."""
-        here = slice(int(self._bounds[text]), int(self._bounds[text + 1]))
-        base = int(self._bases[text])
-        starts, limits = self._starts[here], self._limits[here]
-        first, last = starts.searchsorted((start + base, end + base)).tolist()
-        if first < len(starts):
-            shown = self._ends[:, here.start + first] <= end + base
-            weights = self._weights[shown, text]
-            self._weights[shown, text] = np.minimum(weights, self._later[shown])
-        np.minimum(limits[:first], start + base, out=limits[:first])
-        limits[first:last] = -1
+    def take(self, taken: Mapping[int, Span]) -> None:
+        """Let what stands between two places of some texts count less from now on, and no window reach in between."""
+        texts = np.array(list(taken))
+        starts, ends = (np.array(list(taken.values())) + self._bases[texts, None]).T
+        first, last = self._starts.searchsorted(starts), self._starts.searchsorted(ends)
+        # What is shown of a text in which nothing stands from there on would be that of the next.
+        shown = (self._ends.take(first, axis=1, mode="clip") <= ends) & (first < self._bounds[texts + 1])
+        weights = self._weights[:, texts]
+        self._weights[:, texts] = np.where(shown, np.minimum(weights, self._later[:, None]), weights)
+        for text, start, low, high in zip(
+            texts.tolist(), starts.tolist(), first.tolist(), last.tolist(), strict=True
+        ):
+            before = self._limits[int(self._bounds[text]) : low]
+            np.minimum(before, start, out=before)
+            self._limits[low:high] = -1
 
 
 def _features(
@@ -116,11 +119,11 @@ def _features(
     units = found.words * width + found.parts
     counted = _heaviest(weights)
     before: tuple[int, int, Integers, int] | None = None
-    for unit in np.flatnonzero(np.bincount(units)).tolist():
+    for unit in np.bincount(units).nonzero()[0].tolist():
         word, part = divmod(unit, width)
         if word not in counted:
             continue
-        places = np.flatnonzero(units == unit)
+        places = (units == unit).nonzero()[0]
         weight = max(1, round(weights[word] * _UNIT / (found.sizes[word] if part else 1)))
         yield _Feature(places, ends[places], weight)
         if before and (word, part) in ((before[0] + 1, part), (before[0], before[1] + 1)):
@@ -145,10 +148,10 @@ def _side_by_side(starts: Integers, ends: Integers, one: Integers, other: Intege
     """
     if not len(one) or not len(other):
         return one[:0], one[:0]
-    following = np.searchsorted(starts[other], ends[one])
+    following = starts[other].searchsorted(ends[one])
     at = other[np.minimum(following, len(other) - 1)]
     beside = (starts[at] >= ends[one]) & (starts[at] <= ends[one] + 1)
-    same = np.searchsorted(starts[other], starts[one])
+    same = starts[other].searchsorted(starts[one])
     same_at = other[np.minimum(same, len(other) - 1)]
     together = (starts[same_at] == starts[one]) & (ends[same_at] == ends[one])
     end = np.where(together, ends[one], ends[at])

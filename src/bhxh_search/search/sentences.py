@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 
 # The number of an item: `2.`, `1.3.`, `b)`, or a dash.
@@ -38,59 +37,87 @@ _READ_AT_ONCE = 3_000
 _SHOWN = re.compile(r"\S")
 
 
-@dataclass(frozen=True)
-class Sentences:
-    """The edges of sentences and items in a part of a text; white space is of none."""
+class Edges:
+    """Where sentences and items may end and begin in a part of a text; white space is of none.
 
-    starts: tuple[int, ...]
-    """Where sentences begin, rising."""
-    ends: tuple[int, ...]
-    """Where they end. One that goes on past the part has no end here, and one that began before it no start."""
+    Whether they do is found out of those that are asked for: of a text, a piece shows few.
+    """
+
+    def __init__(self, text: str, first: int, last: int) -> None:
+        """`first`, `last`: the part that will be asked about."""
+        self._text = text
+        self._matches = list(_EDGE.finditer(text, max(0, first - _BACK), min(len(text), last + _ON)))
+        self._starts = [match.end() for match in self._matches]
+        self._stops: dict[int, int | None] = {}
+        beginning = _SHOWN.search(text)
+        self._beginning = beginning.start() if beginning else len(text)
+        self._close = len(text.rstrip()) if last >= len(text) else len(text) + 1
+
+    def last_start(self, earliest: int, latest: int) -> int | None:
+        """The last place between two, which included, where a sentence begins."""
+        for number in range(bisect_right(self._starts, latest) - 1, -1, -1):
+            if self._starts[number] < earliest:
+                break
+            if self._stop(number) is not None:
+                return self._starts[number]
+        return self._beginning if earliest <= self._beginning <= latest else None
+
+    def first_start(self, earliest: int) -> int:
+        """The first place from `earliest` on where a sentence begins; there must be one."""
+        if self._beginning >= earliest:
+            return self._beginning
+        numbers = range(bisect_left(self._starts, earliest), len(self._starts))
+        return next(self._starts[number] for number in numbers if self._stop(number) is not None)
+
+    def first_end(self, earliest: int, latest: int) -> int | None:
+        """The first place between two, which included, where a sentence ends."""
+        # What ends a sentence stands before where the next begins, and after where it began itself.
+        for number in range(bisect_right(self._starts, earliest), len(self._starts)):
+            stop = self._stop(number)
+            if stop is not None and stop >= earliest:
+                return stop if stop <= latest else None
+        return self._close if earliest <= self._close <= latest else None
+
+    def last_end(self, latest: int) -> int:
+        """The last place up to `latest` where a sentence ends; there must be one."""
+        if self._close <= latest:
+            return self._close
+        last = min(bisect_right(self._starts, latest), len(self._starts) - 1)
+        stops = (self._stop(number) for number in range(last, -1, -1))
+        return next(stop for stop in stops if stop is not None and stop <= latest)
+
+    def _stop(self, number: int) -> int | None:
+        """Where the sentence before an edge ends; None where there is no edge."""
+        if number not in self._stops:
+            self._stops[number] = _end_before(self._text, self._matches[number])
+        return self._stops[number]
 
 
-def sentences_in(text: str, first: int, last: int) -> Sentences:
-    """The sentences of `text` between two places of it."""
-    beginning = _SHOWN.search(text)
-    starts = [beginning.start()] if beginning and first <= beginning.start() <= last else []
-    ends: list[int] = []
-    for match in _EDGE.finditer(text, max(0, first - _BACK), min(len(text), last + _ON)):
-        if not _parts(text, match):
-            continue
-        stop = match.start()
-        if match["line"] is None:
-            stop += len(match[0].rstrip())
-        else:
-            stop = len(text[first:stop].rstrip()) + first
-        if first < stop <= last and (not ends or stop > ends[-1]):
-            ends.append(stop)
-        if first <= match.end() <= last and (not starts or match.end() > starts[-1]):
-            starts.append(match.end())
-    if last >= len(text):
-        close = len(text.rstrip())
-        if close > first and (not ends or close > ends[-1]):
-            ends.append(close)
-    return Sentences(tuple(starts), tuple(ends))
-
-
-class SentencesOf:
-    """The sentences of one text, of which parts are asked for that overlap: a short text is read only once."""
+class EdgesOf:
+    """The edges in one text, of which parts are asked for that overlap: a short text is read only once."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def between(self, first: int, last: int) -> Sentences:
-        """What `sentences_in` says of the part between two places."""
-        if len(self.text) > _READ_AT_ONCE:
-            return sentences_in(self.text, first, last)
-        starts, ends = self._all.starts, self._all.ends
-        return Sentences(
-            starts[bisect_left(starts, first) : bisect_right(starts, last)],
-            ends[bisect_right(ends, first) : bisect_right(ends, last)],
-        )
+    def between(self, first: int, last: int) -> Edges:
+        """The edges of the part between two places."""
+        return self._all if len(self.text) <= _READ_AT_ONCE else Edges(self.text, first, last)
 
     @cached_property
-    def _all(self) -> Sentences:
-        return sentences_in(self.text, 0, len(self.text))
+    def _all(self) -> Edges:
+        return Edges(self.text, 0, len(self.text))
+
+
+def _end_before(text: str, match: re.Match[str]) -> int | None:
+    """Where the sentence before what was matched ends; None where it parts no sentences."""
+    if not _parts(text, match):
+        return None
+    if match["line"] is None:
+        return match.start() + len(match[0].rstrip())
+    stop = match.start()
+    while stop and text[stop - 1].isspace():
+        stop -= 1
+    return stop
 
 
 def is_heading(text: str, end: int) -> bool:

@@ -6,16 +6,16 @@ It is made of whole sentences where they fit, and cut between words where they d
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bhxh_search.language.analysis import Span
 from bhxh_search.search.cutting import Cut, settle
 from bhxh_search.search.highlights import Occurrences
 from bhxh_search.search.passages import WORTH_SHOWING, Passages
 from bhxh_search.search.results import Snippet
-from bhxh_search.search.sentences import SentencesOf, is_heading
+from bhxh_search.search.sentences import EdgesOf, is_heading
 
 LENGTH = 240
 """Characters of a snippet at most, where nothing else is asked for."""
@@ -34,8 +34,7 @@ _BESIDE = 8
 _UNDER_HEADING = 60
 
 
-@dataclass(frozen=True)
-class _Plan:
+class _Plan(NamedTuple):
     """A snippet whose ends are not settled where it must be cut."""
 
     start: int
@@ -97,67 +96,59 @@ def _plans(
     passages = Passages(found, weights, length)
     plans: list[list[_Plan]] = [[] for _ in texts]
     taken: list[list[Span]] = [[] for _ in texts]
+    said: list[list[str]] = [[] for _ in texts]
     first_worth: dict[int, float] = {}
-    going_on = [number for number, text in enumerate(texts) if text.strip()]
+    going_on = [number for number, text in enumerate(texts) if text and not text.isspace()]
     shown = list(going_on)
-    sentences = {number: SentencesOf(texts[number]) for number in shown}
+    edges = {number: EdgesOf(texts[number]) for number in shown}
     while going_on:
-        best = passages.best(_TRIED)
-        for number in list(going_on):
+        best, new = passages.best(_TRIED), {}
+        for number in going_on:
             worth, cores = best[number]
-            if not cores or worth < first_worth.setdefault(number, worth) * WORTH_SHOWING:
-                going_on.remove(number)
-                continue
-            text = texts[number]
-            plan = _best_plan(sentences[number], cores, length, taken[number])
-            taken[number].append(plan.span)
-            passages.take(number, *plan.span)
-            if not any(_repeats(text, plan, other) for other in plans[number]):
-                plans[number].append(plan)
-            if len(plans[number]) == count or len(taken[number]) == count + _REPEATED:
-                going_on.remove(number)
+            if cores and worth >= first_worth.setdefault(number, worth) * WORTH_SHOWING:
+                plan = _best_plan(edges[number], cores, length, taken[number])
+                taken[number].append(plan.span)
+                new[number] = plan.span
+                says = " ".join(texts[number][plan.start : plan.end].split())
+                if not any(says in other or other in says for other in said[number]):
+                    plans[number].append(plan)
+                    said[number].append(says)
+        going_on = [n for n in new if len(plans[n]) < count and len(taken[n]) < count + _REPEATED]
+        if going_on:
+            passages.take({number: new[number] for number in going_on})
     for number in shown:
         if not plans[number]:
             text = texts[number]
             beginning = len(text) - len(text.lstrip())
-            plans[number].append(_around(sentences[number], beginning, beginning + 1, length, []))
+            plans[number].append(_around(edges[number], beginning, beginning + 1, length, []))
     return [sorted(of_text, key=lambda plan: plan.span) for of_text in plans]
 
 
-def _repeats(text: str, plan: _Plan, other: _Plan) -> bool:
-    """Whether one of two pieces says the same as the other, or a part of it."""
-    one, another = (" ".join(text[start:end].split()) for start, end in (plan.span, other.span))
-    return one in another or another in one
-
-
-def _best_plan(sentences: SentencesOf, cores: Sequence[Span], length: int, taken: Sequence[Span]) -> _Plan:
+def _best_plan(edges: EdgesOf, cores: Sequence[Span], length: int, taken: Sequence[Span]) -> _Plan:
     """The first of whole sentences; or the first that begins with one; or the first."""
     plans: list[_Plan] = []
     for start, end in cores:
-        plan = _around(sentences, start, end, length, taken)
+        plan = _around(edges, start, end, length, taken)
         if plan.cut_start is None and plan.cut_end is None:
             return plan
         plans.append(plan)
     return next((plan for plan in plans if plan.cut_start is None), plans[0])
 
 
-def _around(sentences: SentencesOf, start: int, end: int, length: int, taken: Sequence[Span]) -> _Plan:
+def _around(edges: EdgesOf, start: int, end: int, length: int, taken: Sequence[Span]) -> _Plan:
     """What to show about a part of the text that must be shown, without touching `taken`."""
-    text = sentences.text
-    lowest = max([0, *(b for _, b in taken if b <= start)])
-    highest = min([len(text), *(a for a, _ in taken if a >= end)])
-    near = sentences.between(max(lowest, start - length), min(highest, end + length))
-    starts, ends = near.starts, near.ends
-    before, after = bisect_right(starts, start) - 1, bisect_left(ends, end)
-    left = starts[before] if before >= 0 and end - starts[before] <= length else None
-    right = ends[after] if after < len(ends) and ends[after] - start <= length else None
+    text = edges.text
+    lowest = max((b for _, b in taken if b <= start), default=0)
+    highest = min((a for a, _ in taken if a >= end), default=len(text))
+    first, last = max(lowest, end - length), min(highest, start + length)
+    near = edges.between(first, last)
+    left, right = near.last_start(first, start), near.first_end(end, last)
     if left is not None and right is not None and right - left <= length:
         # What is left is filled with the sentences that follow, then with those before.
-        right = ends[bisect_right(ends, left + length) - 1]
+        right = near.last_end(min(left + length, highest))
         if is_heading(text, right) and right + _UNDER_HEADING <= min(left + length, highest):
             return _Plan(left, min(left + length, highest), cut_end=right)
-        left = starts[bisect_left(starts, right - length)]
-        return _Plan(left, right)
+        return _Plan(near.first_start(max(right - length, lowest)), right)
     # A match at the edge says little: where it comes to stand there, the piece is cut on both sides.
     beside = length // _BESIDE
     if left is not None and end + beside <= left + length:
