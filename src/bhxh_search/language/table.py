@@ -50,31 +50,24 @@ class KeyTable:
         # A slot is never out of range; "clip" only spares the check.
         values = np.take(self._values, slots.view(np.int64), mode="clip")
         found = np.take(self._keys, slots.view(np.int64), mode="clip")
-        other = np.flatnonzero(found != keys)
+        # What an empty slot has for a value says that there is none.
+        other = np.flatnonzero((found != keys) & (found != 0))
         if len(other):
-            self._find_further(keys, slots.view(np.int64), found, values, other)
+            values[other] = self._find_further(keys[other], slots.view(np.int64)[other])
         return values
 
-    def _find_further(
-        self,
-        keys: Keys,
-        slots: npt.NDArray[np.int64],
-        found: Keys,
-        values: Values,
-        left: npt.NDArray[np.int64],
-    ) -> None:
-        """Settle the keys numbered `left`, whose first slots hold others or nothing."""
-        there = found[left]
-        while True:
-            values[left[there == 0]] = -1
-            left = left[there != 0]
-            if not len(left):
-                return
-            slots[left] = (slots[left] + 1) & self._mask
-            there = self._keys[slots[left]]
-            right = there == keys[left]
-            values[left[right]] = self._values[slots[left[right]]]
-            left, there = left[~right], there[~right]
+    def _find_further(self, keys: Keys, slots: npt.NDArray[np.int64]) -> Values:
+        """The values of keys whose first slots hold others."""
+        values = np.full(len(keys), -1, dtype=np.int32)
+        left = np.arange(len(keys))
+        while len(left):
+            slots = (slots + 1) & self._mask
+            there = self._keys[slots]
+            right = there == keys
+            values[left[right]] = self._values[slots[right]]
+            other = ~right & (there != 0)
+            left, keys, slots = left[other], keys[other], slots[other]
+        return values
 
     def insert(self, keys: Keys, values: Values) -> None:
         """Add keys, no two the same and none of them in the table yet."""
