@@ -381,9 +381,11 @@ class PartReader:
             return nowhere
         holding = [self.pairs.documents_of(number) for number in numbers.tolist()]
         lists = holding if among is None else [*holding, among]
-        documents = min(lists, key=len).astype(np.int64)
+        shortest = min(lists, key=len)
+        documents = shortest.astype(np.int64)
         for one in lists:
-            documents = documents[_is_among(documents, one)] if len(one) else nowhere
+            if one is not shortest and len(documents):
+                documents = documents[_is_among(documents, one)]
         if not len(documents):
             return nowhere
         ends = self._places_in(int(numbers[0]), documents, holding[0]) + 1
