@@ -138,7 +138,10 @@ def _completed(columns: Sequence[Integers], last: Integers, counts: WordCounts) 
         if len(runs) >= _CONSIDERED and runs[_CONSIDERED - 1].frequency > head.frequency:
             break  # a run is no more frequent than what it begins with
         is_alone = len(head.words) == 1
-        words, times = counts.after(head.words[0], within) if is_alone else counts.after_run(head.words, within)
+        if is_alone:
+            words, times = counts.after(head.words[0], within)
+        else:
+            words, times = counts.after_run(head.words, min(head.pairs), within)
         if len(last) < len(within):
             chosen = is_in(words, last)
             words, times = words[chosen], times[chosen]

@@ -205,7 +205,7 @@ class WordCounts:
             return _NO_COUNTS
         return one.part.run_places(numbers.tolist(), _sample(one.one, one_of))
 
-    def after_run(self, words: Sequence[int], seconds: range) -> tuple[Integers, Integers]:
+    def after_run(self, words: Sequence[int], rarest: int, seconds: range) -> tuple[Integers, Integers]:
         """The words of a range that stand right after some words in a row, two or more, rising; and in how many
         titles and bodies. Of very frequent ones that is told from some documents, as `stand` chooses them.
         """
@@ -213,7 +213,7 @@ class WordCounts:
         if key not in self._runs:
             if len(self._runs) >= _REMEMBERED_RUNS:
                 self._runs.clear()
-            one_of = _one_of(int(self.pairs(words[:-1], words[1:]).min()), COUNTED_IN)
+            one_of = _one_of(rarest, COUNTED_IN)
             self._runs[key] = one_of, [self._places(one, words, one_of) for one in self._parts]
         one_of, places_by_part = self._runs[key]
         found: list[Integers] = []
