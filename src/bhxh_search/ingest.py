@@ -382,14 +382,16 @@ class Run:
 
     def _index_document(self, document: Document, origin: Origin, owns: Callable[[Known], bool]) -> bool:
         """Add a document, unless it is there already; whether it was added."""
-        known = self.target.records.get(document.id)
+        known = None
+        if document.id in self.target.records:  # in a first run none is, and there `get` takes its time
+            known = self.target.records[document.id]
         if known is not None and not owns(known):
             owner = known.origin.file or known.origin.root or "a document added without a root"
             self.refused.append(
                 Skipped(origin.file or document.id, f"its id {document.id!r} is already that of {owner}")
             )
             return False
-        if self.target.is_current(document, origin.root):
+        if known is not None and self.target.is_current(document, origin.root):
             self.tally.count(document.id, "unchanged")
             return False
         self.target.add(document, origin)

@@ -177,4 +177,4 @@ def test_the_tokens_of_chunks_are_kept_up_to_a_limit(monkeypatch: pytest.MonkeyP
         text = " ".join(f"_{'!#' * 25}{number}.{other}" for other in range(40))
         assert analyze(text) == plain.analyze(text)
         kept = lexicon.current_lexicon().chunks.values()
-        assert 0 < sum(len(tokens) for _, tokens in kept) < 1200
+        assert 0 < sum(map(len, kept)) < 1200

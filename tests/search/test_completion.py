@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bhxh_search import Document, Index, create_index, open_index
+from bhxh_search.index.postings import Integers
 from bhxh_search.language.analysis import analyze, definitions_in
 from bhxh_search.language.characters import fold
 from bhxh_search.search import word_counts as module
@@ -92,6 +93,10 @@ def test_what_stands_after_a_word_is_counted(
         assert {counts.texts[w]: c for w, c in zip(words.tolist(), found.tolist(), strict=True)} == expected
 
 
+def after_run(counts: WordCounts, words: list[int]) -> tuple[Integers, Integers]:
+    return counts.after_run(words, int(counts.pairs(words[:-1], words[1:]).min()), range(len(counts.texts)))
+
+
 @pytest.mark.parametrize("size", [2, 3])
 def test_what_stands_after_a_run_is_counted(counted: tuple[WordCounts, list[tuple[str, ...]]], size: int) -> None:
     counts, texts = counted
@@ -99,7 +104,7 @@ def test_what_stands_after_a_run_is_counted(counted: tuple[WordCounts, list[tupl
     draw = random.Random(3)
     for run in draw.sample(sorted(runs), 60) + [("bảo",) * (size + 1)]:
         expected = {longer[-1]: count for longer, count in runs.items() if longer[:-1] == run[:-1]}
-        words, found = counts.after_run([counts.find(word) for word in run[:-1]], range(len(counts.texts)))
+        words, found = after_run(counts, [counts.find(word) for word in run[:-1]])
         assert {counts.texts[w]: c for w, c in zip(words.tolist(), found.tolist(), strict=True)} == expected
 
 
@@ -119,10 +124,10 @@ def test_a_sample_is_the_same_in_any_segments(tmp_path: Path, monkeypatch: pytes
     one = in_segments(tmp_path / "one", documents, 1000, [])
     several = in_segments(tmp_path / "several", documents, 40, [])
     words = [one.find("bảo"), one.find("hiểm")]
-    assert [values.tolist() for values in one.after_run(words, range(len(one.texts)))] == [
-        values.tolist() for values in several.after_run(words, range(len(one.texts)))
+    assert [values.tolist() for values in after_run(one, words)] == [
+        values.tolist() for values in after_run(several, words)
     ]
-    assert int(one.after_run(words, range(len(one.texts)))[1].sum()) > 0
+    assert int(after_run(one, words)[1].sum()) > 0
 
 
 # Suggestions

@@ -21,7 +21,7 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 def without_surrogates(text: str) -> str:
     """`text` with every lone surrogate, which no encoding can hold, turned into U+FFFD."""
     try:
-        text.encode()  # ten times faster than looking for them
+        text.encode("utf-16-le")  # faster than to UTF-8, and many times faster than looking for them
     except UnicodeEncodeError:
         return _LONE_SURROGATE.sub("�", text)
     return text

@@ -10,6 +10,7 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from bhxh_search.documents.charsets import CHARSETS, WINDOWS, decode_charset
 from bhxh_search.documents.lines import split_lines
@@ -128,9 +129,11 @@ def wrongly_read(text: str) -> str | None:
 
     Lines that cannot have been are not looked at, so a text may be right in part.
     """
-    if _SUSPICIOUS.search(text) is None:
+    shown = filter(_may_be_shown, text.splitlines())
+    first = next(shown, None)  # most texts have no such line, which is sooner seen than what follows
+    if first is None or _SUSPICIOUS.search(text) is None:
         return None
-    lines = _sampled(line for line in text.splitlines() if _may_be_shown(line))
+    lines = _sampled(chain((first,), shown))
     words = [word for line in lines for word in _AROUND_WORDS.split(line) if _has_letter_beyond_ascii(word)]
     as_it_is = _evidence(word.strip(_QUOTES) for word in words)
     if as_it_is.share >= 0.5:

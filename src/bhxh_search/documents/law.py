@@ -91,7 +91,7 @@ def _may_be_one(text: str) -> bool:
     beginning = text[:_BEGINNING]
     if _CONTINUED in beginning:
         return True
-    if any(motto in beginning for motto in _MOTTOES) and _TITLED.search(beginning):
+    if any(map(beginning.__contains__, _MOTTOES)) and _TITLED.search(beginning):
         return True
     # Few texts have a second article, and a line's end is found many times faster than its beginning.
     return _SECOND_ARTICLE.search(text) is not None and _FIRST_ARTICLE.search(text) is not None

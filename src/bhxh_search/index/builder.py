@@ -175,8 +175,8 @@ class TermNumbers:
             table = np.concatenate((table, np.full(top * 3 // 2 + 1 - len(table), -1, np.int32)))
             self._tables[prefix] = table
         numbers = table[terms]
-        unmet = np.unique(terms[numbers < 0])
-        if len(unmet):
+        if len(numbers) and numbers.min() < 0:
+            unmet = np.unique(terms[numbers < 0])
             table[unmet] = [self.number(vocabulary[term], prefix) for term in unmet.tolist()]
             numbers = table[terms]
         return numbers

@@ -375,19 +375,21 @@ class PartReader:
         """
         vocabulary = len(self.texts)
         keys = np.array([first * vocabulary + second for first, second in pairwise(terms)], self.pair_keys.dtype)
-        numbers = self.pair_keys.searchsorted(keys)
+        numbers = self.pair_keys.searchsorted(keys).tolist()
         nowhere = np.zeros(0, np.int64)
-        if (numbers >= len(self.pair_keys)).any() or (self.pair_keys[numbers] != keys).any():
+        if max(numbers) == len(self.pair_keys) or (self.pair_keys[numbers] != keys).any():
             return nowhere
-        holding = [self.pairs.documents_of(number) for number in numbers.tolist()]
+        holding = [self.pairs.documents_of(number) for number in numbers]
         lists = holding if among is None else [*holding, among]
-        documents = min(lists, key=len).astype(np.int64)
+        shortest = min(lists, key=len)
+        documents = shortest.astype(np.int64)
         for one in lists:
-            documents = documents[_is_among(documents, one)] if len(one) else nowhere
+            if one is not shortest and len(documents):
+                documents = documents[_is_among(documents, one)]
         if not len(documents):
             return nowhere
-        ends = self._places_in(int(numbers[0]), documents, holding[0]) + 1
-        for number, one in zip(numbers[1:].tolist(), holding[1:], strict=True):
+        ends = self._places_in(numbers[0], documents, holding[0]) + 1
+        for number, one in zip(numbers[1:], holding[1:], strict=True):
             ends = ends[is_in(ends, self._places_in(number, documents, one))] + 1
         return ends
 
@@ -403,15 +405,18 @@ class PartReader:
 
     def _runs_of_positions(self, firsts: Integers, counts: Integers) -> Integers:
         """Several stretches of positions, one after another: where each begins among all, and how many it has."""
-        inside = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-        numbers = np.repeat(firsts, counts) + inside
+        before = counts.cumsum()
+        numbers = (firsts - before + counts).repeat(counts)
+        numbers += np.arange(len(numbers))
         positions: Integers = self._columns[f"{self.name}.positions"][numbers].astype(np.int64)
         high_at = self._columns[f"{self.name}.positions.high_at"]
-        if len(high_at):
-            wanted = numbers.astype(high_at.dtype)
-            place = np.minimum(high_at.searchsorted(wanted), len(high_at) - 1)
-            high = self._columns[f"{self.name}.positions.high"][place].astype(np.int64)
-            positions |= np.where(high_at[place] == wanted, high << 16, 0)
+        if len(high_at) and len(numbers):  # only very long documents have any
+            a, b = high_at.searchsorted(np.array((numbers.min(), numbers.max() + 1), high_at.dtype)).tolist()
+            if a < b:
+                wanted = numbers.astype(high_at.dtype)
+                place = np.minimum(high_at.searchsorted(wanted), len(high_at) - 1)
+                high = self._columns[f"{self.name}.positions.high"][place].astype(np.int64)
+                positions |= np.where(high_at[place] == wanted, high << 16, 0)
         return positions
 
     def after_run(self, places: Integers, first: int, seconds: Range) -> tuple[Integers, Integers]:

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bhxh_search.index.columns import Array, Columns, gaps, smallest
+from bhxh_search.language.arrays import is_in
 
 Integers = npt.NDArray[np.int64]
 
@@ -169,6 +170,11 @@ class PostingLists:
     def _exceptions(self) -> Integers:
         return self._high_at.astype(np.int64)  # few: in this type, they are searched without being copied each time
 
+    @cached_property
+    def _dense_terms(self) -> Integers:
+        """Rising."""
+        return np.array(sorted(self._rows), np.int64)
+
     def _row(self, term: int) -> Postings:
         """The postings of a dense term."""
         known = self._dense.get(term)
@@ -217,7 +223,7 @@ class PostingLists:
 
     def dense_in(self, ranges: Integers) -> list[int]:
         """The dense terms that are in some ranges, which are rows of first and last and rise."""
-        terms = np.array(sorted(self._rows), np.int64)
+        terms = self._dense_terms
         at = ranges[:, 0].searchsorted(terms, side="right") - 1
         inside = (at >= 0) & (terms < ranges[np.maximum(at, 0), 1])
         dense: list[int] = terms[inside].tolist()
@@ -363,7 +369,7 @@ class PostingLists:
         if live is not None:
             return np.array([int(self.counts(term, term + 1, live)[0]) for term in terms.tolist()], np.int64)
         counts = self._starts[terms + 1].astype(np.int64) - self._starts[terms].astype(np.int64)
-        for place in np.flatnonzero(np.isin(terms, list(self._rows))).tolist():
+        for place in np.flatnonzero(is_in(terms, self._dense_terms)).tolist():
             counts[place] = self._row(int(terms[place])).count
         return counts
 

@@ -143,8 +143,10 @@ class Writer:
 
     def is_current(self, document: Document, root: str | None) -> bool:
         """Whether this very document, from this root, is in the index or pending."""
-        known = self.records.get(document.id)
-        return known is not None and known.origin.root == root and known.hash == self._content(document)[2]
+        if document.id not in self.records:
+            return False
+        known = self.records[document.id]
+        return known.origin.root == root and known.hash == self._content(document)[2]
 
     def _content(self, document: Document) -> tuple[bytes, bytes, bytes]:
         """All of a document but its text as JSON, its text in UTF-8, and the hash of both."""

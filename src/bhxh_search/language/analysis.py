@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -147,28 +148,23 @@ def analyze_batch(
             found_words = find_words(batch, tokens, token_types, chunks, lexicon, respelled=True)
             groups = _words_of_tokens(syllables, found_words.starts, found_words.joined, found_words.places)
             words, first, last = _words(groups, types, expansions, lexicon)
-    starts, ends = _given_offsets(moved, batch, spans[0][index], spans[1][index], bounds_of_positions)
     citation_bounds = cited.starts.searchsorted(batch.bounds)
-    citation_starts, citation_ends = _given_offsets(moved, batch, cited.starts, cited.ends, citation_bounds)
     word_bounds = first.searchsorted(bounds)
-    word_starts, word_ends = _given_offsets(moved, batch, spans[0][first], spans[1][last], word_bounds)
+    given = partial(_given_offsets, moved, batch.bounds)
     return Batch(
         vocabulary=lexicon.terms,
         numbers=lexicon.numbers,
         exact=exact,
         folded=folded,
-        starts=starts,
-        ends=ends,
         bounds=bounds_of_positions,
         words=words,
-        word_starts=word_starts,
-        word_ends=word_ends,
         word_bounds=word_bounds,
         citations=cited.terms,
-        citation_starts=citation_starts,
-        citation_ends=citation_ends,
         citation_bounds=citation_bounds,
         defined=tuple(own),
+        places=lambda: given(spans[0][index], spans[1][index], bounds_of_positions),
+        word_places=lambda: given(spans[0][first], spans[1][last], word_bounds),
+        citation_places=lambda: given(cited.starts, cited.ends, citation_bounds),
     )
 
 
@@ -344,12 +340,14 @@ def _joined(firsts: Places, sizes: Places, exact: Terms, lexicon: Lexicon) -> Te
 
 
 def _given_offsets(
-    moved: Mapping[int, NormalizedText], batch: Text, starts: Places, ends: Places, bounds: Places
+    moved: Mapping[int, NormalizedText], texts: Places, starts: Places, ends: Places, bounds: Places
 ) -> tuple[Places, Places]:
-    """Places in the batch → characters of each text as it was given."""
-    if len(batch.bounds) > 2:
-        bases = batch.bounds[:-1].repeat(np.diff(bounds))
+    """Places in the batch → characters of each text as it was given. `texts`: where each text starts."""
+    if len(texts) > 2:
+        bases = texts[:-1].repeat(np.diff(bounds))
         starts, ends = starts - bases, ends - bases
+    elif moved:
+        starts, ends = starts.copy(), ends.copy()
     for number, normal in moved.items():
         here = slice(bounds[number], bounds[number + 1])
         starts[here] = np.asarray(normal.starts)[starts[here]]

@@ -65,24 +65,25 @@ def find_in_batch(
     first = tokens.starts[chunks.firsts[addresses]].tolist()
     last = tokens.ends[chunks.lasts[addresses] - 1].tolist()
     terms: list[str] = []
-    of_terms: list[tuple[int, int]] = []
-    taken: list[tuple[int, int]] = []
-    closed: list[tuple[int, int]] = []
+    # Starts and ends, one after another: so many pairs would be so much for the garbage collector to look through.
+    of_terms: list[int] = []
+    taken: list[int] = []
+    closed: list[int] = []
     for base, (begin, end, kind, found) in _match(batch, texts, places, list(zip(first, last, strict=True))):
         begin += base
-        taken.append((begin, base + end))
+        taken += begin, base + end
         if kind in ("number", "address"):
-            closed.append(taken[-1])
+            closed += begin, base + end
         for term, a, b in found:
             terms.append(term)
-            of_terms.append((begin + a, begin + b))
+            of_terms += begin + a, begin + b
     free = ~covered(starts[figures], *_columns(taken))
     return Found(terms, *_columns(of_terms), _columns(closed), figures[free])
 
 
-def _columns(spans: Sequence[tuple[int, int]]) -> tuple[Places, Places]:
-    table = np.array(spans, dtype=np.int64).reshape(-1, 2)
-    return table[:, 0], table[:, 1]
+def _columns(edges: Sequence[int]) -> tuple[Places, Places]:
+    table = np.array(edges, dtype=np.int64)
+    return table[::2], table[1::2]
 
 
 def covered(places: Places, starts: Places, ends: Places) -> npt.NDArray[np.bool_]:

@@ -10,7 +10,7 @@ from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.pyvi_model import load_model
 from bhxh_search.language.segment import segment
 from bhxh_search.language.spelling import respell
-from bhxh_search.language.tokens import token_spans
+from bhxh_search.language.tokens import Places, token_spans
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,15 @@ def explain(text: str, abbreviations: Abbreviations = BUILT_IN, *, query: bool =
         text=text,
         tokens=tuple(tokens),
         segmented=_segmented(text),
-        words=_pieces(batch.word_starts.tolist(), batch.word_ends.tolist(), streams.words),
+        words=_pieces(batch.word_places(), streams.words),
         pairs=pairs_of(streams.folded),
-        citations=_pieces(batch.citation_starts.tolist(), batch.citation_ends.tolist(), streams.citations),
+        citations=_pieces(batch.citation_places(), streams.citations),
     )
 
 
-def _pieces(starts: list[int], ends: list[int], terms: tuple[str, ...]) -> tuple[Piece, ...]:
-    return tuple(Piece(*piece) for piece in zip(starts, ends, terms, strict=True))
+def _pieces(places: tuple[Places, Places], terms: tuple[str, ...]) -> tuple[Piece, ...]:
+    starts, ends = places
+    return tuple(Piece(*piece) for piece in zip(starts.tolist(), ends.tolist(), terms, strict=True))
 
 
 def _segmented(text: str) -> tuple[Piece, ...]:

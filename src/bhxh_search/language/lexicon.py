@@ -76,8 +76,8 @@ class Lexicon:
         """String → its term."""
         self._by_key = KeyTable()
         self._word_by_key = KeyTable()
-        self.chunks: dict[tuple[str, bool], tuple[Sequence[tuple[int, int]], Sequence[int]]] = {}
-        """pyvi's tokens of the chunks that its patterns had to look at (`segment.py`)."""
+        self.chunks: dict[tuple[str, bool], npt.NDArray[np.int64]] = {}
+        """Start, end and type of pyvi's tokens of the chunks that its patterns had to look at (`segment.py`)."""
         self._chunk_tokens = 0
         self.tables: dict[str, object] = {}
         """What others derive from types once, by a name of theirs."""
@@ -222,14 +222,14 @@ class Lexicon:
             terms[missing] = found[place]
         return terms
 
-    def keep_chunk(self, key: tuple[str, bool], tokens: tuple[Sequence[tuple[int, int]], Sequence[int]]) -> None:
+    def keep_chunk(self, key: tuple[str, bool], tokens: npt.NDArray[np.int64]) -> None:
         """Remember the tokens of a chunk; a long one is hardly met again."""
         if len(key[0]) <= _LONGEST_CHUNK:
             if self._chunk_tokens > _MAX_CHUNK_TOKENS:
                 self.chunks.clear()
                 self._chunk_tokens = 0
             self.chunks[key] = tokens
-            self._chunk_tokens += 1 + len(tokens[1])
+            self._chunk_tokens += 1 + len(tokens)
 
     @property
     def full(self) -> bool:

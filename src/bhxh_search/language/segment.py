@@ -12,6 +12,7 @@ import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -142,12 +143,10 @@ def _replace_chunks(
     distinct = {chunk: number for number, chunk in enumerate(dict.fromkeys(written))}
     which = np.array([distinct[chunk] for chunk in written], dtype=np.int64)
     read = _tokens_of_chunks(list(distinct), lexicon, respelled=respelled)
-    counts = np.array([len(kinds) for _, kinds in read], dtype=np.int64)
-    table = np.array([span for spans, _ in read for span in spans], dtype=np.int64).reshape(-1, 2)
-    kinds = np.array([kind for _, kinds in read for kind in kinds], dtype=np.int32)
+    counts = np.array([len(rows) for rows in read], dtype=np.int64)
     firsts = counts.cumsum() - counts
     new, sizes = counts[which], chunks.lasts - chunks.firsts
-    taken = numbers_in(firsts[which], firsts[which] + new)
+    begin, end, kinds = np.concatenate(read)[numbers_in(firsts[which], firsts[which] + new)].T
     bases = first_starts.repeat(new)
     # A chunk's tokens go, and its new ones come in their place.
     kept = np.ones(len(types), dtype=bool)
@@ -157,34 +156,34 @@ def _replace_chunks(
     shift[chunks.lasts] = new - sizes
     places = np.arange(len(types)) + shift[:-1].cumsum()
     return (
-        np.insert(tokens.starts[kept], at, table[taken, 0] + bases),
-        np.insert(tokens.ends[kept], at, table[taken, 1] + bases),
-        np.insert(types[kept], at, kinds[taken]),
+        np.insert(tokens.starts[kept], at, begin + bases),
+        np.insert(tokens.ends[kept], at, end + bases),
+        np.insert(types[kept], at, kinds),
         places,
     )
 
 
-def _tokens_of_chunks(
-    chunks: Sequence[str], lexicon: Lexicon, *, respelled: bool
-) -> list[tuple[Sequence[Span], Sequence[int]]]:
-    """For each of different chunks, spans and types of pyvi's tokens; what is met again, as 1.000 is, is known."""
-    known = [lexicon.chunks.get((chunk, respelled)) for chunk in chunks]
-    unknown = [number for number, tokens in enumerate(known) if tokens is None]
-    spans_of_unknown: list[list[Span]] = []
-    texts: list[str] = []
-    for number in unknown:
-        text = _LONE_SURROGATE.sub("\ufffd", chunks[number])  # pyvi's model raises on them
+def _tokens_of_chunks(chunks: Sequence[str], lexicon: Lexicon, *, respelled: bool) -> list[Places]:
+    """pyvi's tokens of each of different chunks, see `Lexicon.chunks`; what is met again, as 1.000 is, is known."""
+    kept = ((chunk, lexicon.chunks.get((chunk, respelled))) for chunk in chunks)
+    read = {chunk: tokens for chunk, tokens in kept if tokens is not None}
+    unknown = [chunk for chunk in chunks if chunk not in read]
+    spans: list[Span] = []
+    written: list[str] = []
+    bounds = [0]
+    for chunk in unknown:
+        text = _LONE_SURROGATE.sub("\ufffd", chunk)  # pyvi's model raises on them
         if respelled:
             text = respell(text, lexicon.model.spelling)
-        spans_of_unknown.append(pyvi_spans(text))
-        texts.extend(text[start:end] for start, end in spans_of_unknown[-1])
-    types, taken = lexicon.types_of(texts).tolist(), 0  # asked for at once: the lexicon learns in arrays
-    for number, spans in zip(unknown, spans_of_unknown, strict=True):
-        tokens = spans, types[taken : taken + len(spans)]
-        taken += len(spans)
-        lexicon.keep_chunk((chunks[number], respelled), tokens)
-        known[number] = tokens
-    return [tokens for tokens in known if tokens is not None]
+        spans += pyvi_spans(text)
+        written.extend(text[start:end] for start, end in spans[bounds[-1] :])
+        bounds.append(len(spans))
+    # The types of all are asked for at once: the lexicon learns in arrays.
+    table: Places = np.column_stack((np.array(spans, dtype=np.int64).reshape(-1, 2), lexicon.types_of(written)))
+    for chunk, (first, last) in zip(unknown, pairwise(bounds), strict=True):
+        read[chunk] = table[first:last].copy()  # or the table would be kept with one of its rows
+        lexicon.keep_chunk((chunk, respelled), read[chunk])
+    return [read[chunk] for chunk in chunks]
 
 
 def pyvi_spans(text: str) -> list[Span]:
@@ -235,7 +234,6 @@ def _inside(types: Types, lexicon: Lexicon) -> Booleans:
     last[ends - 1] = True
     gains = np.where(inside[walked - 1], gain_high, gain_low).tolist()
     differences: list[float] = []
-    doubtful: list[int] = []
     numbers = walked.tolist()
     is_first, is_last = first[walked].tolist(), last[walked].tolist()
     previous, gain = -2, 0.0
@@ -243,9 +241,6 @@ def _inside(types: Types, lexicon: Lexicon) -> Booleans:
         difference = score
         if not is_first[place]:
             difference += gain if previous == number - 1 else gains[place]
-        edges = (to_inside, to_begin, 0.0) if is_last[place] else (to_inside, to_begin)
-        if any(abs(difference - edge) < _CLOSE for edge in edges):
-            doubtful.append(number)
         differences.append(difference)
         gain = max(difference + ii, bi) - max(difference + ib, bb)
         previous = number
@@ -261,7 +256,10 @@ def _inside(types: Types, lexicon: Lexicon) -> Booleans:
         labels[place] = label
         next_number = number
     inside[walked] = labels
-    for end in distinct(ends.searchsorted(doubtful)).tolist():
+    found = np.array(differences, dtype=np.float64)
+    doubtful = (np.abs(found - to_inside) < _CLOSE) | (np.abs(found - to_begin) < _CLOSE)
+    doubtful |= (np.abs(found) < _CLOSE) & last[walked]
+    for end in distinct(ends.searchsorted(walked[doubtful])).tolist():
         begin = int(ends[end - 1]) + 1 if end else 0
         tokens = [lexicon.texts[kind] for kind in types[begin : ends[end]].tolist()]
         inside[begin : ends[end]] = decode_exactly(tokens, lexicon.model)

@@ -44,6 +44,8 @@ def as_in_laws(syllable: str) -> str:
 
     `canonical` writes i in all of them. Which one is usual was counted in the articles of Vietnamese laws.
     """
+    if len(syllable) != 2:
+        return syllable
     letters = unicodedata.normalize("NFD", syllable)
     if _WITH_Y.fullmatch(letters) is None:
         return syllable

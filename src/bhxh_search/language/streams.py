@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
@@ -53,19 +54,45 @@ class Batch:
     """Term → its number in the vocabulary. It may hold terms that are in none of the texts."""
     exact: Terms
     folded: Terms
-    starts: Places
-    ends: Places
     bounds: Places
     words: Terms
-    word_starts: Places
-    word_ends: Places
     word_bounds: Places
     citations: Terms
-    citation_starts: Places
-    citation_ends: Places
     citation_bounds: Places
     defined: tuple[Mapping[str, tuple[str, ...]], ...]
     """Per text: what it says its abbreviations stand for, written form → canonical syllables; the first counts."""
+    places: Callable[[], tuple[Places, Places]]
+    """Gives `starts` and `ends`, which whoever builds an index never asks for."""
+    word_places: Callable[[], tuple[Places, Places]]
+    citation_places: Callable[[], tuple[Places, Places]]
+
+    @property
+    def starts(self) -> Places:
+        """Per position: where in its text begins what it stands for."""
+        return self._offsets[0]
+
+    @property
+    def ends(self) -> Places:
+        """And where that ends."""
+        return self._offsets[1]
+
+    @property
+    def citation_starts(self) -> Places:
+        """Per term of `citations`: where it begins in its text."""
+        return self._citation_offsets[0]
+
+    @property
+    def citation_ends(self) -> Places:
+        """And where it ends."""
+        return self._citation_offsets[1]
+
+    @cached_property
+    def _offsets(self) -> tuple[Places, Places]:
+        return self.places()
+
+    @cached_property
+    def _citation_offsets(self) -> tuple[Places, Places]:
+        return self.citation_places()
 
     def __len__(self) -> int:
         return len(self.defined)

@@ -19,6 +19,7 @@ from bhxh_search.language.alphabet import (
     END,
     FIRST_WORD,
     LAST_ALERT,
+    NEWLINE,
     ODD,
     SPACE,
     Codes,
@@ -34,7 +35,6 @@ Booleans = npt.NDArray[np.bool_]
 _TOKEN = re.compile(r"[^\W_]+")
 MAX_PACKED = 8
 """A token of so many characters of the alphabet is packed into one integer."""
-_KEY_MASKS = np.array([(1 << 8 * size) - 1 for size in range(MAX_PACKED + 1)], dtype=np.uint64)
 
 
 def token_spans(text: str) -> list[tuple[int, int]]:
@@ -93,11 +93,14 @@ def find_tokens(codes: Codes) -> Tokens:
     ends += 1
     eight = np.ndarray((len(shown),), dtype="<u8", buffer=codes.data, strides=(1,))
     keys = eight[starts]
-    keys &= _KEY_MASKS.take(ends - starts, mode="clip")
+    unused = np.maximum(MAX_PACKED - (ends - starts), 0).view(np.uint64)
+    unused *= np.uint64(8)  # in bits
+    keys <<= unused
+    keys >>= unused
     return Tokens(starts, ends, keys)
 
 
-# The chunks between blanks that patterns, and not arrays, must look at.
+# The chunks between blanks or ends of lines that patterns, and not arrays, must look at.
 
 _DIGIT, _CAPITAL, _DOT_BEFORE, _P, _RS, _W = (1 << bit for bit in range(6))
 _BEFORE = flags_of("0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZĐ", ".", "p", "rsS", "wW")
@@ -107,7 +110,7 @@ _AFTER = flags_of("0123456789", "/")
 
 @dataclass(frozen=True)
 class Chunks:
-    """Runs of tokens without blanks between them that hold something unusual."""
+    """Runs of tokens without blanks and ends of lines between them that hold something unusual."""
 
     firsts: Places
     """The number of the first token of each."""
@@ -148,11 +151,12 @@ def find_chunks(codes: Codes, tokens: Tokens, *, segmented: bool = True) -> Chun
         none = np.zeros(0, dtype=np.int64)
         return Chunks(none, none, none.astype(bool), none.astype(bool))
     codes_of_alerts = shown[alerts]
-    # A chunk begins where a blank stands before a token, or the end of another text.
+    # A chunk begins where a blank stands before a token, or the end of a line or of another text: no pattern that
+    # is tried on chunks goes over the end of a line, and what ends one line and begins the next is hardly met again.
     begins = np.empty(len(tokens.starts) + 1, dtype=bool)
     begins[0] = begins[-1] = True
     np.not_equal(tokens.starts[1:], tokens.ends[:-1], out=begins[1:-1])
-    ended = (tokens.keys == END).nonzero()[0]
+    ended = ((tokens.keys == END) | (tokens.keys == NEWLINE)).nonzero()[0]
     begins[ended] = True
     begins[ended + 1] = True
     edges = begins.nonzero()[0]

@@ -71,7 +71,7 @@ def _suggestions(
         before = head + body[: starts[skipped]]
         texts = [before + written(one, kept, beginning, counts) for one in found]
         yield from texts[: limit // 2]
-        if skipped == most and context and max((one.count for one in found), default=0) <= FEW:
+        if skipped == most and context and max((one.frequency for one in found), default=0) <= FEW:
             yield from _titles(context, beginning, snapshot)
         yield from texts[limit // 2 :]
         if found:
@@ -84,8 +84,9 @@ def _abbreviations(beginning: str, abbreviations: Abbreviations, counts: WordCou
     if len(beginning) < 2:
         return []
     found: list[tuple[int, str]] = []
+    begun = fold(beginning.upper())
     for name, full_form in abbreviations.full_forms.items():
-        if fold(name).startswith(fold(beginning.upper())):
+        if fold(name).startswith(begun):
             words = [counts.find(syllable) for word in full_form for syllable in word]
             if min(words) < 0:
                 continue

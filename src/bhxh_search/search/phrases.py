@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +22,6 @@ from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.spelling import as_in_laws
 from bhxh_search.search.word_counts import WordCounts
 
-SHARE = 0.05
-"""A run goes on with a word that follows its last syllable in at least this share of what holds it."""
 WORD = 0.5
 """Two syllables are a word where pyvi joins them in at least this share of what holds them side by side."""
 OPEN = 0.3
@@ -49,21 +49,19 @@ class Typed:
     """Per syllable: the words of the index that it may be."""
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """A suggestion in the making."""
 
     words: tuple[int, ...]
     """One for each syllable of the context and each word added."""
-    count: float
+    frequency: float
     """In about how many titles and bodies it stands: for three words and more, as a chain of pairs tells."""
     pairs: tuple[int, ...]
     """In how many its last two words do, and each two that were added after."""
 
-    def and_then(self, word: int, pair: int, counts: WordCounts) -> Run:
-        """The run with one more word, which `pair` titles and bodies hold right after its last."""
-        share = pair / int(counts.counts[self.words[-1]])
-        return Run((*self.words, word), self.count * share, (*self.pairs, pair))
+    def and_then(self, word: int, pair: int, share: float) -> Run:
+        """The run with one more word, which `pair` titles and bodies hold right after its last: this share of its."""
+        return Run((*self.words, word), self.frequency * share, (*self.pairs, pair))
 
 
 def typed_word(written: str, counts: WordCounts, abbreviations: Abbreviations) -> Typed:
@@ -87,24 +85,26 @@ def phrases(context: Sequence[Typed], beginning: str, counts: WordCounts, limit:
     columns = [words for typed in context for words in typed.words]
     whole = counts.variants(fold(canonical(beginning))) if beginning else range(0)
     completed = _completed(columns, _beginning(beginning, counts), counts)
-    runs = [run for run in completed if run.words[-1] in whole or _is_closed(run, counts)]
-    longer: list[Run] = []
+    runs: list[Run] = []
+    for run in completed:
+        if run.words[-1] in whole or (len(runs) < limit and _is_closed(run, counts)):
+            runs.append(run)
+    # Of more than are shown, and of more than are looked for, the least frequent are not gone on with.
+    least = runs[limit - 1].frequency if 0 < limit <= len(runs) else 0.0
+    likely: list[Run] = []
     for run in completed[:_EXTENDED]:
-        # Of more than are shown the least frequent are not gone on with.
-        least = sorted((run.count for run in runs), reverse=True)[limit - 1] if 0 < limit <= len(runs) else 0.0
-        if run.count < least:
-            break
-        longer += _longer(run, least, counts)
+        if run.frequency >= least:
+            likely = nsmallest(_LOOKED_FOR, [*likely, *_longer(run, least, counts)], key=_order)
+            least = max(least, likely[-1].frequency) if len(likely) == _LOOKED_FOR else least
     # To look for a phrase takes longer than all the rest.
-    likely = sorted(longer, key=_order)[:_LOOKED_FOR]
     runs += [run for run in likely if counts.stand(run.words[-len(run.pairs) - 1 :], min(run.pairs))]
-    most = max((run.count for run in runs), default=0)
-    runs = [run for run in runs if run.count >= most * RARE or run.words[-1] in whole]
+    most = max((run.frequency for run in runs), default=0)
+    runs = [run for run in runs if run.frequency >= most * RARE or run.words[-1] in whole]
     return sorted(runs, key=_order)[:limit]
 
 
 def _order(run: Run) -> tuple[float, int, tuple[int, ...]]:
-    return -run.count, len(run.words), run.words
+    return -run.frequency, len(run.words), run.words
 
 
 def _beginning(beginning: str, counts: WordCounts) -> Integers:
@@ -135,10 +135,13 @@ def _completed(columns: Sequence[Integers], last: Integers, counts: WordCounts) 
     within = range(int(last[0]), int(last[-1]) + 1)
     runs: list[Run] = []
     for head in sorted(heads, key=_order)[:_HEADS]:
-        if len(runs) >= _CONSIDERED and runs[_CONSIDERED - 1].count > head.count:
+        if len(runs) >= _CONSIDERED and runs[_CONSIDERED - 1].frequency > head.frequency:
             break  # a run is no more frequent than what it begins with
         is_alone = len(head.words) == 1
-        words, times = counts.after(head.words[0], within) if is_alone else counts.after_run(head.words, within)
+        if is_alone:
+            words, times = counts.after(head.words[0], within)
+        else:
+            words, times = counts.after_run(head.words, min(head.pairs), within)
         if len(last) < len(within):
             chosen = is_in(words, last)
             words, times = words[chosen], times[chosen]
@@ -146,8 +149,8 @@ def _completed(columns: Sequence[Integers], last: Integers, counts: WordCounts) 
         words, times = words[frequent], times[frequent]
         pairs = times if is_alone else counts.pairs(np.full(len(words), head.words[-1]), words)
         found = zip(words.tolist(), times.tolist(), pairs.tolist(), strict=True)
-        runs += [Run((*head.words, word), count, (pair,)) for word, count, pair in found]
-        runs = sorted(runs, key=_order)[:_CONSIDERED]
+        of_head = [Run((*head.words, word), count, (pair,)) for word, count, pair in found]
+        runs = sorted([*runs, *of_head], key=_order)[:_CONSIDERED] if runs else of_head
     return runs
 
 
@@ -161,37 +164,29 @@ def _joined(heads: Sequence[Run], column: Integers, counts: WordCounts) -> list[
         return []
     lasts = np.array([head.words[-1] for head in heads])
     pairs = counts.pairs(np.repeat(lasts, len(column)), np.tile(column, len(lasts))).reshape(len(lasts), -1)
-    shares = np.array([head.count for head in heads]) / counts.counts[lasts]
-    best = (pairs * shares[:, None]).argmax(axis=0).tolist()
-    return [
-        heads[head].and_then(word, int(pairs[head, place]), counts)
-        for place, (head, word) in enumerate(zip(best, column.tolist(), strict=True))
-        if pairs[head, place]
-    ]
+    held = counts.counts[lasts]
+    shares = np.array([head.frequency for head in heads]) / held
+    best = (pairs * shares[:, None]).argmax(axis=0)
+    chosen = zip(
+        best.tolist(), column.tolist(), pairs[best, np.arange(len(column))].tolist(), held[best].tolist(), strict=True
+    )
+    return [heads[head].and_then(word, pair, pair / count) for head, word, pair, count in chosen if pair]
 
 
 def _longer(run: Run, least: float, counts: WordCounts) -> list[Run]:
     """The runs that end with the next whole word: with the rest of the one that is begun, or with one more."""
     found: list[Run] = []
-    ends = [run]
-    syllables = 0 if _ends_word(run, counts) else 1
-    for _ in range(_LONGEST_WORD):
-        ends = [more for end in ends for more in _with_next(end, counts) if more.count >= least]
-        syllables += 1
-        if syllables > 1:
-            found += [end for end in ends if _ends_word(end, counts)]
-            ends = [end for end in ends if not _ends_word(end, counts)]
+    begun = [run]
+    first = 1 if _ends_word(run, counts) else 2
+    for syllables in range(first, first + _LONGEST_WORD):
+        longer: list[Run] = []
+        for one in begun:
+            for word, pair, share, joined in counts.following(one.words[-1]):
+                if one.frequency * share >= least:
+                    is_whole = syllables > 1 and joined >= WORD * pair
+                    (found if is_whole else longer).append(one.and_then(word, pair, share))
+        begun = longer
     return found
-
-
-def _with_next(run: Run, counts: WordCounts) -> list[Run]:
-    words, pairs = counts.following(run.words[-1])
-    enough = SHARE * int(counts.counts[run.words[-1]])
-    return [
-        run.and_then(word, pair, counts)
-        for word, pair in zip(words.tolist(), pairs.tolist(), strict=True)
-        if pair >= enough
-    ]
 
 
 def _ends_word(run: Run, counts: WordCounts) -> bool:

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,6 +23,8 @@ from bhxh_search.index.schema import PARTS
 from bhxh_search.language.arrays import numbered
 from bhxh_search.language.characters import fold
 
+SHARE = 0.05
+"""A run goes on with a word that follows its last syllable in at least this share of what holds it."""
 _FOLLOWING = 4
 """So many words after another are worth going on with."""
 COUNTED_IN = 512
@@ -32,6 +35,18 @@ _REMEMBERED = 50_000
 _REMEMBERED_RUNS = 100
 
 _NO_COUNTS = np.zeros(0, np.int64)
+
+
+class Following(NamedTuple):
+    """A word that stands after another."""
+
+    word: int
+    pair: int
+    """How many titles and bodies hold the two side by side."""
+    share: float
+    """Of those that hold the first."""
+    joined: int
+    """How many hold them as one word of pyvi's."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +95,7 @@ class WordCounts:
         """Per word: how often it begins a word of pyvi's that has more syllables, counted as they are."""
         for text, count in self._joined.items():
             self.begun[self._numbers[text.partition("_")[0]]] += count
-        self._following: dict[int, tuple[Integers, Integers]] = {}
+        self._following: dict[int, list[Following]] = {}
         self._damped: dict[float, float] = {}
         self._runs: dict[tuple[int, ...], tuple[int, list[Integers]]] = {}
         self._stand: dict[tuple[int, ...], bool] = {}
@@ -126,16 +141,14 @@ class WordCounts:
         total = np.zeros(len(first), np.int64)
         for one in self._parts:
             at_first, at_second = one.numbers[first], one.numbers[second]
-            known = np.flatnonzero((at_first >= 0) & (at_second >= 0))
-            if not len(known):
-                continue
             keys = one.part.pair_keys
-            wanted = at_first[known] * len(one.words) + at_second[known]
-            at = keys.searchsorted(wanted.astype(keys.dtype))
-            there = np.flatnonzero(at < len(keys))
-            there = there[keys[at[there]] == wanted[there]]
-            numbers, _, which = numbered(at[there])
-            total[known[there]] += one.part.pairs.counts_of(numbers, one.one.live)[which]
+            if not len(keys):
+                continue
+            wanted = (at_first * len(one.words) + at_second).astype(keys.dtype)
+            at = np.minimum(keys.searchsorted(wanted), len(keys) - 1)
+            there = np.flatnonzero((keys[at] == wanted) & (at_first >= 0) & (at_second >= 0))
+            if len(there):
+                total[there] += one.part.pairs.counts_of(at[there], one.one.live)
         return total
 
     def after(self, first: int, seconds: range) -> tuple[Integers, Integers]:
@@ -157,12 +170,17 @@ class WordCounts:
         """How many titles and bodies hold two words as one word of pyvi's: `bảo_hiểm`."""
         return self._joined.get(f"{self.texts[first]}_{self.texts[second]}", 0)
 
-    def following(self, word: int) -> tuple[Integers, Integers]:
-        """The few words that stand after a word most often, the most frequent first, and their counts."""
+    def following(self, word: int) -> list[Following]:
+        """The few words that stand after a word most often, the most frequent first."""
         if word not in self._following:
-            words, counts = self.after(word, range(len(self.texts)))
-            most = np.lexsort((words, -counts))[:_FOLLOWING]
-            self._following[word] = words[most], counts[most]
+            words, pairs = self.after(word, range(len(self.texts)))
+            held = int(self.counts[word])
+            often = np.flatnonzero(pairs >= SHARE * held)
+            most = often[np.argsort(-pairs[often], kind="stable")][:_FOLLOWING]
+            self._following[word] = [
+                Following(after, pair, pair / held, self.joined(word, after))
+                for after, pair in zip(words[most].tolist(), pairs[most].tolist(), strict=True)
+            ]
         return self._following[word]
 
     def stand(self, words: Sequence[int], rarest: int) -> bool:
@@ -187,7 +205,7 @@ class WordCounts:
             return _NO_COUNTS
         return one.part.run_places(numbers.tolist(), _sample(one.one, one_of))
 
-    def after_run(self, words: Sequence[int], seconds: range) -> tuple[Integers, Integers]:
+    def after_run(self, words: Sequence[int], rarest: int, seconds: range) -> tuple[Integers, Integers]:
         """The words of a range that stand right after some words in a row, two or more, rising; and in how many
         titles and bodies. Of very frequent ones that is told from some documents, as `stand` chooses them.
         """
@@ -195,7 +213,7 @@ class WordCounts:
         if key not in self._runs:
             if len(self._runs) >= _REMEMBERED_RUNS:
                 self._runs.clear()
-            one_of = _one_of(int(self.pairs(words[:-1], words[1:]).min()), COUNTED_IN)
+            one_of = _one_of(rarest, COUNTED_IN)
             self._runs[key] = one_of, [self._places(one, words, one_of) for one in self._parts]
         one_of, places_by_part = self._runs[key]
         found: list[Integers] = []

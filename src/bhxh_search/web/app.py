@@ -61,7 +61,10 @@ def create_app(
         searching.close()
         reading.close()
 
+    routers = api_routes(served, limits, searching, reading), page_routes(view, limits, searching, reading)
     app = FastAPI(
+        # A router that is included looks for each route twice.
+        routes=[route for router in routers for route in router.routes],
         title="bhxh-search",
         version=str(bhxh_search.__version__),
         openapi_url=f"{PREFIX}/openapi.json",
@@ -80,8 +83,6 @@ def create_app(
     app.state.served = served
     report_problems(app)
     describe(app)
-    app.include_router(api_routes(served, limits, searching, reading))
-    app.include_router(page_routes(view, limits, searching, reading))
     report_missing_pages(app, view)
     app.mount("/static", _StaticFiles(directory=STATIC, check_dir=False), name="static")
     return app
