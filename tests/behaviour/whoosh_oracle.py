@@ -116,6 +116,9 @@ class _Oracle:
 
     def enough_of(self, words: Sequence[Word]) -> Any:
         holders = [self.ids(self.word(word)) for word in {word.alternatives: word for word in words}.values()]
+        if self.question and len(holders) == 2 and len(holders[0]) != len(holders[1]):
+            # The word that fewer documents hold, if any does, is enough.
+            holders = [min(holders, key=lambda ids: (not ids, len(ids)))]
         required = _enough(len(holders), question=self.question)
         candidates = set().union(*holders)
         return self.with_ids(id for id in candidates if sum(id in ids for ids in holders) >= required)

@@ -43,6 +43,28 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def together(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """Some words that stand in the same documents, among many others that are spelt like them."""
+    texts = [
+        "Dừng trí tuệ nhân tạo và tính năng khác.",
+        "Miễn án phi trên mạng.",
+        *["Miễn phí, miễn lệ phí khi mua hàng."] * 20,
+        *["Dùng thử, dụng cụ; dựng nhà, đừng tin; tinh thần, tình hình, tỉnh, tĩnh, tnxp."] * 20,
+        "Phí miễn trên mạng.",
+        "Buôn lậu: ông Trương nhận bốn chiếc, trưởng đoàn trường nhận trong bồn.",
+        "Căn cứ vào cơ sở; con cừ, sở cứ.",
+        *["Con cá, cơn mưa, cán bộ."] * 20,
+        "Giống cây bạ.",
+        *["Giống cây bạc hà."] * 40,
+        "Tuê",
+    ]
+    with create_index(tmp_path_factory.mktemp("together") / "index") as made:
+        made.add(Document(f"{number}", text) for number, text in enumerate(texts))
+        made.commit()
+        yield made
+
+
 @pytest.mark.parametrize(
     ("typed", "meant", "reason"),
     [
@@ -149,6 +171,45 @@ def test_marks_stay_left_out_where_documents_lack_them(index: Index, tmp_path: P
         suggestion = made.search("thoi giann nghi phep").suggestion
         assert suggestion is not None
         assert (suggestion.query, suggestion.total) == ("thoi gian nghi phep", 5)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        # Each is a word of the index; only together do they stand in no document.
+        ("dùng tuệ tính", "dừng tuệ tính"),
+        ("dừng tuê tính", "dừng tuệ tính"),
+        ("dừng tuệ tinh", None),  # that is the same without its mark
+        ("phí miễm mạng", "phí miễn mạng"),
+        # A word that is one stays, however much oftener another one like it stands beside the one that is none.
+        ("phi mmiễn mạng", "phi miễn mạng"),
+        # Two swapped, one left out, one twice: likelier than another letter.
+        ("lậu trưong buôn", "lậu trương buôn"),
+        ("cn cứ sở", "căn cứ sở"),
+        # A telling word is meant rather than one that says nothing.
+        ("tuệ dừng và tnh", "tuệ dừng và tính"),
+    ],
+)
+def test_the_documents_that_hold_the_others_tell_which_word_is_meant(
+    together: Index, typed: str, meant: str | None
+) -> None:
+    results = together.search(typed)
+    suggestion = results.suggestion
+    assert (suggestion and suggestion.query) == meant
+    if suggestion is not None:
+        assert results.total == 0 < suggestion.total == together.search(suggestion.query).total
+
+
+def test_a_word_that_finds_what_was_asked_for_is_no_slip(together: Index) -> None:
+    """However many documents hold one that is spelt like it."""
+    results = together.search("giống cây bạ")
+    assert (results.total, results.suggestion) == (1, None)
+
+
+def test_who_types_the_keys_of_marks_types_none_where_there_is_none(together: Index) -> None:
+    suggestion = together.search("phi mieenx mangj").suggestion
+    assert suggestion is not None
+    assert (suggestion.query, suggestion.reason) == ("phi miễn mạng", "keyboard")
 
 
 WORDS = st.sampled_from(

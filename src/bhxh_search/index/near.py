@@ -1,8 +1,9 @@
 """Which of many texts are spelt like another one: edit distance over a whole vocabulary, on arrays.
 
-The distance is that of optimal string alignment (Damerau 1964; Wagner & Fischer 1974 by rows): insertions, deletions,
-substitutions and swaps of neighbours, each 1. Letters that differ only in a mark, and tones that differ, cost less:
-a syllable's tone is no part of any of its letters, so `bỏa` is one swap from `bảo`.
+The distance is that of optimal string alignment (Damerau 1964; Wagner & Fischer 1974 by rows): what was typed has a
+letter too many or another one, each 1; or lacks a letter, has one twice, or two neighbours swapped, each half, for
+there are few ways to do so and many letters to put in. Letters that differ only in a mark, and tones that differ,
+cost less too: a syllable's tone is no part of any of its letters, so `bỏa` is one swap from `bảo`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ LONGEST = 16
 
 _UNIT = 8
 """Distances are counted in eighths, which fit a byte: twice the longest is 32 at most."""
+_SLIP = _UNIT // 2
+"""A letter left out, typed twice, or swapped with its neighbour."""
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng; 0 is none
 _NGA, _HOI = 3, 4
 _CODES = 1 << 16
@@ -43,7 +46,8 @@ class Spellings:
         self._tones = tones[codes].max(axis=1) if len(texts) else np.zeros(0, np.int8)
 
     def within(self, text: str, most: float, *, mark: float = 0.5, tone: float = 0.5) -> tuple[Integers, Floats]:
-        """The numbers of the texts that are at most so far from `text`, rising, and how far each is.
+        """The numbers of the texts that are at most so far from `text`, rising, and how far each is; of those that
+        have at most so many letters more or less.
 
         `mark`: what a letter with another mark costs; `tone`: another tone, where hỏi for ngã is half of that. With
         both 0 texts are compared as they are without marks.
@@ -84,19 +88,21 @@ def _distances(text: str, letters: Array, bases: Array, mark: int) -> Array:
     (own_letters,), (own_bases,) = (table[_codes([text])] for table in _tables()[:2])
     places, count = letters.shape
     rows = [np.empty((places + 1, count), np.uint8) for _ in range(3)]
-    rows[0][:] = (np.arange(places + 1, dtype=np.uint8) * _UNIT)[:, None]
+    rows[0][:] = (np.arange(places + 1, dtype=np.uint8) * _SLIP)[:, None]
     same_base = [bases == base for base in own_bases[: len(text)]]
     for at in range(len(text)):
         before, now, last = rows[at % 3], rows[(at + 1) % 3], rows[(at + 2) % 3]
         # What a substitution costs: nothing, a mark, or all.
         costs = np.where(letters == own_letters[at], 0, np.where(same_base[at], mark, _UNIT)).astype(np.uint8)
-        now[0] = (at + 1) * _UNIT
-        np.minimum(before[:-1] + costs, before[1:] + np.uint8(_UNIT), out=now[1:])
+        # The letter is one too many: that it is there twice is the likelier slip.
+        extra = _SLIP if at and own_bases[at] == own_bases[at - 1] else _UNIT
+        now[0] = before[0] + extra
+        np.minimum(before[:-1] + costs, before[1:] + np.uint8(extra), out=now[1:])
         if at:
             swapped = same_base[at][:-1] & same_base[at - 1][1:]
-            np.minimum(now[2:], last[:-2] + np.uint8(_UNIT), out=now[2:], where=swapped)
+            np.minimum(now[2:], last[:-2] + np.uint8(_SLIP), out=now[2:], where=swapped)
         for place in range(1, places + 1):
-            np.minimum(now[place], now[place - 1] + np.uint8(_UNIT), out=now[place])
+            np.minimum(now[place], now[place - 1] + np.uint8(_SLIP), out=now[place])
     return rows[len(text) % 3]
 
 

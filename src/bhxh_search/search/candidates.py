@@ -26,8 +26,9 @@ from bhxh_search.search.word_counts import WordCounts
 # What a slip costs: minus the logarithm of how probable it is beside typing what is meant. Tried on the queries of
 # `benchmarks.known_items`.
 EDIT = 9.0
-"""One letter too many, too few, other, or two swapped; another mark costs half of it, and so does another tone."""
-SOUND = 5.0
+"""Another letter, or one too many; half of it for another mark, another tone, a letter too few, one that is there
+twice, and two that are swapped: each of these can happen to a word in few ways."""
+SOUND = 4.0
 """A syllable that sounds alike."""
 KEYS = 2.0
 """Keystrokes of Telex or VNI that no input method read."""
@@ -37,6 +38,8 @@ UNKNOWN = 8.0
 """A word that the index does not hold: who searches does not mean it."""
 UNSHAPED = 9.0
 """A word that has not the letters of a syllable, and is too long for an abbreviation: addresses hold such."""
+FOREIGN = 3.0
+"""What has not the letters of a syllable, meant by what is spelt otherwise."""
 LEFT_OUT = 1.0
 """A word typed bare that has marks, where other words were typed with theirs."""
 
@@ -170,7 +173,8 @@ class Candidates:
         folded = fold(text)
         for number, distance in zip(near.tolist(), distances.tolist(), strict=True):
             same = self._counts.folded[number] == folded
-            _add(found, {number: (distance * EDIT, "accents" if same else "spelling")})
+            odd = 0.0 if is_syllable_shaped(self._counts.texts[number]) else FOREIGN
+            _add(found, {number: (distance * EDIT + odd, "accents" if same else "spelling")})
         return found
 
     def _as_is(self, text: str, cost: float, reason: SuggestionReason | None) -> _Found:

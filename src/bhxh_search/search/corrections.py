@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -26,6 +27,11 @@ from bhxh_search.search.word_counts import WordCounts
 
 FROM_NEIGHBOUR = 0.8
 """How much of a word's probability comes from the word before it; the rest comes from its own frequency."""
+TELLING = 0.3
+"""To what power it counts against a word that many documents hold it: between 0 and 0.3 the queries of
+`benchmarks.known_items` find the same, with 0.5 less."""
+_AT_ONCE = 16
+"""Candidates that are counted at once."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +47,22 @@ class Correction:
     """What was typed and what is meant instead, wherever they differ in more than marks left out."""
 
 
-Evidence = Callable[[str, Integers], Floats]
-"""The other words of a text, and candidates → how probable each is where those others are."""
+Path = Sequence[tuple[Edge, int]]
+"""Edges from the first place to the last, each with its candidate."""
+
+
+class Evidence(Protocol):
+    """What the documents say of a text, of which each must hold every word."""
+
+    @property
+    def found(self) -> int:
+        """How many documents the text as it was typed finds."""
+
+    def holding(self, others: str) -> Callable[[Integers], Integers]:
+        """For the numbers of some words: how many titles and bodies of documents that hold `others` hold each."""
+
+    def total(self, text: str) -> int:
+        """How many documents `text` finds."""
 
 
 def correct(
@@ -62,14 +82,9 @@ def correct(
         return None
     is_marked = any(not is_bare(token.text) for token in tokens if token.is_word)
     edges = list(Candidates(counts, is_marked, suspect).of(tokens))
-    path = _best_path(edges, counts)
-    if evidence is not None and len(path) > 1:
-        # Other words are taken as they were typed where they are words at all.
-        likely = [(edge, _as_typed(edge, choice)) for edge, choice in path]
-        for place, (edge, _) in enumerate(path):
-            others = _written(text, tokens, likely, counts, restore=False, less=place)
-            edge.shares = np.maximum(edge.shares, evidence(others, edge.numbers))
-        path = _best_path(edges, counts)
+    path: Path = _best_path(edges, counts)
+    if evidence is not None:
+        path = _by_documents(path, edges, text, tokens, counts, evidence)
     reasons = [edge.reasons[choice] for edge, choice in path]
     changes = [reason for reason in reasons if reason is not None]
     if not changes:
@@ -116,6 +131,73 @@ def _best_path(edges: Sequence[Edge], counts: WordCounts) -> list[tuple[Edge, in
         if not edge.start:
             return path[::-1]
         at, choice = edge.start, int(edge.before[choice])
+
+
+def _by_documents(
+    path: Path, edges: Sequence[Edge], text: str, tokens: Sequence[Token], counts: WordCounts, evidence: Evidence
+) -> Path:
+    """`path`, or a way that differs from what was typed in one word: whichever is likeliest by what it finds.
+
+    Who searches has a document in mind, and takes telling words from it: so a text is as likely to be meant as there
+    are documents that it finds, and more so the fewer hold each of its words.
+    """
+
+    def odds(path: Path) -> float:
+        return sum(float(_odds(edge, counts)[choice]) for edge, choice in path)
+
+    apart = _word_by_word(path, edges, tokens)
+    found = evidence.total(_written(text, tokens, path, counts, restore=False))
+    best, best_score = path, float(_logarithm(found)) - odds(path)
+    if evidence.found and (as_typed := float(_logarithm(evidence.found)) - odds(apart)) > best_score:
+        best, best_score = apart, as_typed
+    for place, (edge, _) in enumerate(apart):
+        others = [*apart[:place], *apart[place + 1 :]]
+        beside = odds(others)
+        most = _logarithm(_frequencies(edge, counts)) - _odds(edge, counts) - beside
+        if all(other.reasons[choice] is None for other, choice in others):
+            most[[reason is None for reason in edge.reasons]] = -np.inf  # that is what was typed
+        # The likeliest first: few of the others can be as likely as the best of them is.
+        order = np.argsort(-most, kind="stable")
+        holding = evidence.holding(_written(text, tokens, apart, counts, restore=False, less=place))
+        for some in np.array_split(order, range(_AT_ONCE, len(order), _AT_ONCE)):
+            some = some[most[some] > best_score]
+            if not len(some):
+                break
+            scores = _logarithm(holding(edge.numbers[some])) - _odds(edge, counts)[some] - beside
+            if scores.max() > best_score:
+                choice = int(some[scores.argmax()])
+                best, best_score = [*apart[:place], (edge, choice), *apart[place + 1 :]], float(scores.max())
+    return best
+
+
+def _frequencies(edge: Edge, counts: WordCounts) -> Integers:
+    """Per candidate: how many titles and bodies hold it, 0 for none."""
+    frequencies: Integers = np.append(counts.counts, 0)[edge.numbers]
+    return frequencies
+
+
+def _odds(edge: Edge, counts: WordCounts) -> Floats:
+    """Per candidate: minus the logarithm of how likely it is to be asked for, and typed as it was."""
+    odds: Floats = edge.costs + TELLING * np.log(np.maximum(_frequencies(edge, counts), 1))
+    return odds
+
+
+def _logarithm(found: Integers | int) -> Floats:
+    with np.errstate(divide="ignore"):
+        values: Floats = np.log(np.asarray(found, float))
+    return values
+
+
+def _word_by_word(path: Path, edges: Sequence[Edge], tokens: Sequence[Token]) -> Path:
+    """The words as they were typed; those that the index does not hold, as `path` has them or most likely alone."""
+    chosen = {(edge.start, edge.end): choice for edge, choice in path}
+    whole = {(token.place, token.place + len(token.written)) for token in tokens}
+    apart: list[tuple[Edge, int]] = []
+    for edge in edges:
+        if (edge.start, edge.end) in whole:
+            alone = int((np.log(edge.shares) - edge.costs).argmax())
+            apart.append((edge, _as_typed(edge, chosen.get((edge.start, edge.end), alone))))
+    return apart
 
 
 def _as_typed(edge: Edge, choice: int) -> int:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from bhxh_search.index.near import Floats
 from bhxh_search.index.postings import Integers, Postings
 from bhxh_search.index.reader import Booleans, Snapshot, damage_reported
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.search.candidates import DAMPED
 from bhxh_search.search.corrections import Correction, correct
 from bhxh_search.search.doubts import LITTLE
 from bhxh_search.search.lookup import Lookup
@@ -27,8 +25,6 @@ MUCH_MORE = 10
 document is doubted, so many times as many hold the one that is meant."""
 SURE = 0.5
 """Marks that were left out are written where the query with them still finds this share of what it finds without."""
-COMMON = 0.05
-"""What more than this share of the documents hold says nothing of which word was meant."""
 MOST_WORDS = 20
 """A longer text is no search that a slip spoils."""
 
@@ -68,12 +64,11 @@ def did_you_mean(query: Query, total: int, doubted: frozenset[str] | None, count
     fields and exclusions stay as they are. What is suggested finds more: much more where the query finds something;
     where it finds enough but for a word that hardly any document holds, no less. Raises `IndexDamaged`.
     """
-    words = sum(isinstance(node, Word) for node in wanted(query.group))
-    if not query.pieces or words > MOST_WORDS:
+    if not query.pieces or _words_of(query) > MOST_WORDS:
         return None
     counts = word_counts(counter.snapshot)
     with damage_reported(counter.snapshot.folder):
-        corrections = _corrections(query, counts, counter, doubted, is_short=words <= ALL_WORDS_UP_TO)
+        corrections = _corrections(query, total, counts, counter, doubted)
     if not corrections:
         return None
     if total and not all(_is_rare(one, counts) for one in corrections.values()):
@@ -82,23 +77,27 @@ def did_you_mean(query: Query, total: int, doubted: frozenset[str] | None, count
 
 
 def _corrections(
-    query: Query, counts: WordCounts, counter: Counter, doubted: frozenset[str] | None, *, is_short: bool
+    query: Query, total: int, counts: WordCounts, counter: Counter, doubted: frozenset[str] | None
 ) -> Mapping[int, Correction]:
-    """What was meant by each piece of the query that needs it, by the piece's number.
-
-    `is_short`: whether a document must hold every word, so that those that hold the others say which is meant.
-    """
+    """What was meant by each piece of the query that needs it, by the piece's number."""
+    # Where a document must hold every word, those that hold the others say which is meant.
+    is_short = _words_of(query) <= ALL_WORDS_UP_TO
     suspect = (lambda token: True) if doubted is None else (lambda token: token in doubted)
     found: dict[int, Correction] = {}
     for number, piece in enumerate(query.pieces):
         if piece.field or is_problem(query, piece.start, piece.start + len(piece.text)):
             continue
         is_quoted = query.text[piece.start - 1 : piece.start] in _QUOTES and piece.start > 0
-        evidence = _Evidence(query, number, counts, counter).shares if is_short and not is_quoted else None
+        evidence = _Evidence(query, number, counts, counter, total) if is_short and not is_quoted else None
         correction = correct(piece.text, counts, counter.abbreviations, suspect, evidence)
         if correction is not None:
             found[number] = correction
     return found
+
+
+def _words_of(query: Query) -> int:
+    """How many words a query asks for."""
+    return sum(isinstance(node, Word) for node in wanted(query.group))
 
 
 @dataclass(frozen=True)
@@ -109,28 +108,40 @@ class _Evidence:
     piece: int
     counts: WordCounts
     counter: Counter
+    found: int
+    """How many documents the query finds."""
 
-    def shares(self, others: str, numbers: Integers) -> Floats:
-        """How probable each word is in a document that holds the others; 0 where that is not known.
+    def holding(self, others: str) -> Callable[[Integers], Integers]:
+        """For the numbers of some words: how many titles and bodies of documents that hold `others` hold each.
 
-        `others`: the piece without the word. A word that very many documents hold is in any of them, and is not
-        looked at.
+        `others`: the piece without one word.
         """
-        shares = np.zeros(len(numbers))
-        snapshot = self.counter.snapshot
-        text = _with_pieces(self.query, {self.piece: others}) if others.strip() else ""
-        masks = self.counter.masks(text)
-        found = sum(int(np.count_nonzero(mask)) for mask in masks)
-        rare = np.flatnonzero((numbers >= 0) & (self.counts.counts[numbers] <= COMMON * snapshot.document_count))
-        if not 0 < found <= COMMON * snapshot.document_count or not len(rare):
-            return shares
-        texts = [self.counts.texts[number] for number in numbers[rare].tolist()]
-        for one, mask in zip(snapshot.segments, masks, strict=True):
-            for part in PARTS:
-                postings = one.segment.parts[part].many_postings("exact", texts)
-                shares[rare] += [_held(held, mask) for held in postings]
-        of_all: Floats = (shares / found) ** DAMPED / max(1.0, snapshot.average_length("body", "exact"))
-        return of_all
+        masks = self.counter.masks(self._with(others))
+        if not masks:
+            return self._held_anywhere
+        found = [
+            (one.segment, mask) for one, mask in zip(self.counter.snapshot.segments, masks, strict=True) if mask.any()
+        ]
+
+        def held(numbers: Integers) -> Integers:
+            texts = [self.counts.texts[number] for number in numbers.tolist()]
+            sums = np.zeros(len(numbers), np.int64)
+            for segment, mask in found:
+                for part in PARTS:
+                    sums += [_held(postings, mask) for postings in segment.parts[part].many_postings("exact", texts)]
+            return sums
+
+        return held
+
+    def _held_anywhere(self, numbers: Integers) -> Integers:
+        return self.counts.counts[numbers]
+
+    def total(self, text: str) -> int:
+        """How many documents the query finds with `text` for the piece."""
+        return self.counter.total(self._with(text))
+
+    def _with(self, text: str) -> str:
+        return _with_pieces(self.query, {self.piece: text})
 
 
 def _held(postings: Postings | None, mask: Booleans) -> int:
@@ -156,7 +167,12 @@ def _best(query: Query, corrections: Mapping[int, Correction], total: int, count
     reasons = {one.reason for one in corrections.values()}
     reason = next(reason for reason in _ORDER if reason in reasons)
     found = counter.total(text)
-    if restored != text and (found_restored := counter.total(restored)) >= max(1, found * SURE):
+    # Who types the keys of marks types none where there is no mark.
+    if (
+        reason != "keyboard"
+        and restored != text
+        and (found_restored := counter.total(restored)) >= max(1, found * SURE)
+    ):
         text, found = restored, found_restored
     enough = total * MUCH_MORE if total <= LITTLE else total
     return Suggestion(text, reason, found) if found >= max(1, enough) else None

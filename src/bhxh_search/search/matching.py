@@ -53,6 +53,11 @@ def required_words(distinct: int, all_up_to: int = ALL_WORDS_UP_TO) -> int:
     return distinct if distinct <= all_up_to else -int(-distinct * SHARE_OF_WORDS // 1)
 
 
+def every(distinct: int) -> int:
+    """The same where all are wanted."""
+    return distinct
+
+
 def required_of_question(distinct: int) -> int:
     """The same where they ask a question."""
     return required_words(distinct, ALL_WORDS_OF_QUESTIONS_UP_TO)
@@ -80,9 +85,7 @@ def match(group: Group, filters: Iterable[Iterable[Filter]], lookup: Lookup, *, 
     mask = passing = matcher.passing(filters)
     if group.branches:
         mask = passing & matcher.group(group, required_of_question if question else required_words)
-    all_words = (
-        mask if _asks_for_all(group) and not question else passing & matcher.group(group, lambda distinct: distinct)
-    )
+    all_words = mask if _asks_for_all(group) and not question else passing & matcher.group(group, every)
     live = lookup.one.live
     held = {word: found if live is None else found & live for word, found in matcher.words.items()}
     return Matches(mask, all_words, {word: int(np.count_nonzero(found)) for word, found in held.items()})
@@ -140,7 +143,8 @@ class _Matcher:
         for clause in clauses:
             node = clause.node
             if clause.occurs == "plain" and isinstance(node, Word):
-                (questions if node.question else plain)[node.alternatives] = node
+                spared = node.question or (node.spare and required is not every)
+                (questions if spared else plain)[node.alternatives] = node
             elif clause.occurs == "must not":
                 mask &= ~self.node(node, required)
             else:

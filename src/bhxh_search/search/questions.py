@@ -41,6 +41,9 @@ _ASKING = frozenset(("ai", "gì", "nào", "đâu", "mấy"))
 _ASKING_BARE = frozenset(("ai", "gi", "nao"))
 """Without its mark, đâu is dầu or đầu too."""
 _WITH_THEM = frozenset(("sao", "thế", "vậy", "hả", "rứa"))
+_AFTER = frozenset(("thế", "vậy", "hả", "rứa", "nhỉ", "ạ"))
+"""What ends a question after its phrase: là gì vậy."""
+_AFTER_BARE = frozenset(map(fold, _AFTER))
 
 
 def is_question(text: str, syllables: Sequence[str]) -> bool:
@@ -75,6 +78,8 @@ def question_positions(syllables: Sequence[str]) -> set[int]:
             if len(head) == size and (head in _EXACT or head in _FOLDED):
                 found.update(range(position, position + size))
                 position += size
+                if set(syllables[position:]) <= (_AFTER if head in _EXACT else _AFTER_BARE):
+                    found.update(range(position, len(syllables)))
                 break
         else:
             position += 1

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
+
 from bhxh_search.index.reader import LiveSegment, Snapshot, damage_reported
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import canonical, is_syllable_shaped
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.tokens import token_spans
+from bhxh_search.search.matching import Lookup, match
 from bhxh_search.search.syntax import parse
 from bhxh_search.search.tree import Alternative, Clause, Group, Query, Term, Word, every_node
 
@@ -34,7 +37,40 @@ def read_query(text: str, snapshot: Snapshot, abbreviations: Abbreviations) -> Q
         return query
     with damage_reported(snapshot.folder):
         group = _Definitions(query.text, snapshot).of_group(query.group)
+        if query.question:
+            group = Group(tuple(_sparing(branch, snapshot) for branch in group.branches))
     return query if group == query.group else replace(query, group=group)
+
+
+def _sparing(branch: tuple[Clause, ...], snapshot: Snapshot) -> tuple[Clause, ...]:
+    """A branch of a question, where of two plain words the less telling one may be missing.
+
+    Who asks "Website Dreamspark là gì?" describes what is looked for, and a page on Dreamspark need not say website.
+    """
+    asked = {
+        clause.node.alternatives: clause.node
+        for clause in branch
+        if clause.occurs == "plain" and isinstance(clause.node, Word) and not clause.node.question
+    }
+    if len(asked) != 2:
+        return branch
+    # A word that no document holds tells nothing either.
+    telling = {word: (held > 0, -held) for word in asked.values() for held in (_documents_with(word, snapshot),)}
+    if len(set(telling.values())) == 1:
+        return branch
+    spare = min(asked.values(), key=telling.__getitem__).alternatives
+    return tuple(
+        replace(clause, node=replace(clause.node, spare=True))
+        if clause.occurs == "plain" and isinstance(clause.node, Word) and clause.node.alternatives == spare
+        else clause
+        for clause in branch
+    )
+
+
+def _documents_with(word: Word, snapshot: Snapshot) -> int:
+    """How many live documents hold a word."""
+    group = Group(((Clause("must", word),),))
+    return sum(int(np.count_nonzero(match(group, (), Lookup(one)).mask)) for one in snapshot.segments)
 
 
 class _Definitions:

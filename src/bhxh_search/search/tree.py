@@ -47,6 +47,8 @@ class Word:
     """The pattern of law numbers of which a document may bear one as its own, instead of holding the word."""
     boost: float = 1.0
     """How much it weighs against the others."""
+    spare: bool = False
+    """Whether it may be missing though it is one of few: the less telling word of a question."""
 
 
 @dataclass(frozen=True)
