@@ -16,7 +16,8 @@ from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import canonical, is_syllable_shaped
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.tokens import token_spans
-from bhxh_search.search.matching import Lookup, match
+from bhxh_search.search.lookup import Lookup
+from bhxh_search.search.matching import match
 from bhxh_search.search.syntax import parse
 from bhxh_search.search.tree import Alternative, Clause, Group, Query, Term, Word, every_node
 
@@ -33,13 +34,13 @@ FullForm = tuple[str, ...]
 def read_query(text: str, snapshot: Snapshot, abbreviations: Abbreviations) -> Query:
     """The query that `text` asks of an index; see `parse`. Raises `IndexDamaged`."""
     query = parse(text, abbreviations, snapshot.has_field)
-    if not any(isinstance(node, Word) and _phrases(node) for node in every_node(query.group)):
-        return query
+    group = query.group
     with damage_reported(snapshot.folder):
-        group = _Definitions(query.text, snapshot).of_group(query.group)
+        if any(isinstance(node, Word) and _phrases(node) for node in every_node(group)):
+            group = _Definitions(query.text, snapshot).of_group(group)
         if query.question:
             group = Group(tuple(_sparing(branch, snapshot) for branch in group.branches))
-    return query if group == query.group else replace(query, group=group)
+    return query if group is query.group or group == query.group else replace(query, group=group)
 
 
 def _sparing(branch: tuple[Clause, ...], snapshot: Snapshot) -> tuple[Clause, ...]:
