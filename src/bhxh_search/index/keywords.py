@@ -185,6 +185,8 @@ class Keywords:
         )
 
     def _with_codes(self, codes: Sequence[int]) -> Integers:
+        if not codes:
+            return np.zeros(0, np.int64)
         wanted: npt.NDArray[np.bool_] = np.zeros(len(self.terms) + 1, bool)
         if self._starts is None:
             wanted[np.array(codes, np.int64) + 1] = True

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bhxh_search.language.characters import canonical, fold
 
@@ -119,10 +120,11 @@ def beginnings(pattern: str) -> tuple[str, str]:
     return f"{first}/", f"{first}-"
 
 
-def _parts(number: str) -> tuple[str, str, list[str]]:
+@lru_cache(maxsize=1 << 14)
+def _parts(number: str) -> tuple[str, str, tuple[str, ...]]:
     first, *letters = re.split("[/-]", fold(number).replace(" ", ""))
     year = letters.pop(0) if letters and len(letters[0]) == 4 and letters[0].isdigit() else ""
-    return first, year, letters
+    return first, year, tuple(letters)
 
 
 def reference_at(text: str, folded: str, place: int) -> Reference | None:
