@@ -14,6 +14,8 @@ from bhxh_search.search.tree import Query, Word, wanted
 
 LITTLE = 3
 """Documents. Of a query that finds more, only words that hardly any document holds are doubted."""
+SELDOM = 1 / 100
+"""Of all documents: where more hold each word of a query, and some hold them all, none is a slip."""
 DOUBTED = 1 / 10_000
 """Of all documents: the share that may hold such a word, `LITTLE` at most. Few documents lack many good words."""
 
@@ -23,13 +25,21 @@ def doubted_words(query: Query, total: int, matches: Sequence[Matches], document
 
     `total`: how many of all `documents` it found; `matches`: what it found in each segment.
     """
+    held = {
+        canonical(query.text[node.start : node.end]): [one.word_documents.get(node.alternatives) for one in matches]
+        for node in wanted(query.group)
+        if isinstance(node, Word) and not node.question
+    }
+    counts = {word: sum(count or 0 for count in of_word) for word, of_word in held.items() if None not in of_word}
     if total <= LITTLE:
-        return None
+        seldom = max(LITTLE, int(SELDOM * documents))
+        good = (count > seldom or (count and _has_digit(word)) for word, count in counts.items())
+        return frozenset() if total and len(counts) == len(held) and all(good) else None
     few = min(LITTLE, int(DOUBTED * documents))
-    found: set[str] = set()
-    for node in wanted(query.group):
-        if isinstance(node, Word) and not node.question:
-            held = [one.word_documents.get(node.alternatives) for one in matches]
-            if None not in held and sum(count or 0 for count in held) <= few:
-                found.add(canonical(query.text[node.start : node.end]))
-    return frozenset(word for word in found if word not in load_model().spelling)
+    spelling = load_model().spelling
+    return frozenset(word for word, count in counts.items() if count <= few and word not in spelling)
+
+
+def _has_digit(word: str) -> bool:
+    """Whether it is a figure or of a law number, of which each is rare."""
+    return any(character.isdigit() for character in word)
