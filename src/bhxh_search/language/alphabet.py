@@ -68,8 +68,9 @@ _CODE_OF = _code_table()
 def encode(text: str) -> Codes:
     """The code of each character of `text`, any string."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    # Beyond the table stands U+FFFF, which is no character and so has the code of odd ones.
-    return _CODE_OF.take(points, mode="clip")
+    # Beyond the table stands U+FFFF, which is no character and so has the code of odd ones. To widen the numbers
+    # first saves half of the time.
+    return _CODE_OF.take(points.astype(np.int64), mode="clip")
 
 
 def characters_at(text: str, places: npt.NDArray[np.int64]) -> str:

@@ -180,7 +180,7 @@ def _query_table(types: Types, abbreviations: Abbreviations, lexicon: Lexicon) -
     """What is expanded in a query: its tokens in any case."""
     full_forms = {kind: abbreviations.in_query(lexicon.texts[kind]) for kind in set(types.tolist())}
     known = {kind: words for kind, words in full_forms.items() if words}
-    return _table(np.array(list(known), dtype=np.int32), list(known.values()), lexicon)
+    return _table(np.array(list(known), dtype=np.int64), list(known.values()), lexicon)
 
 
 def _table(types: Types, full_forms: Sequence[Words], lexicon: Lexicon) -> _Table:

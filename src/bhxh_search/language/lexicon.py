@@ -26,7 +26,8 @@ from bhxh_search.language.spelling import respell
 from bhxh_search.language.table import Keys, KeyTable
 from bhxh_search.language.tokens import MAX_PACKED, Text, Tokens
 
-Types = npt.NDArray[np.int32]
+Types = npt.NDArray[np.int64]
+"""As wide as numpy wants what it looks up with: narrower ones it would widen again for each column."""
 Terms = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.uint16]
 Number = TypeVar("Number", bound=np.generic)
@@ -88,9 +89,9 @@ class Lexicon:
         self.flags: Flags = np.zeros(0, dtype=np.uint16)
         # What follows is known of types that `weigh` was called for.
         self._weighed = np.zeros(0, dtype=bool)
-        self.respelled: Types = np.zeros(0, dtype=np.int32)
+        self.respelled: Types = np.zeros(0, dtype=np.int64)
         """Type → type of the token as pyvi's dictionary spells it."""
-        self.syllable: Types = np.zeros(0, dtype=np.int32)
+        self.syllable: Keys = np.zeros(0, dtype=np.uint64)
         """Type → number in pyvi's dictionary, 0 for none."""
         self.own: Floats = np.zeros(0, dtype=np.float64)
         """Type → what the token itself adds to its score of being inside a word."""
@@ -134,12 +135,12 @@ class Lexicon:
 
     def _types_of_keys(self, keys: Keys) -> Types:
         """The types of tokens packed by the alphabet (`tokens.py`)."""
-        types = self._by_key.find(keys)
+        types = self._by_key.find(keys).astype(np.int64)
         missing = (types < 0).nonzero()[0]
         if len(missing):
             new, _, place = numbered(keys[missing])
             found = self.types_of([spell(key) for key in new.tolist()])
-            self._by_key.insert(new, found)
+            self._by_key.insert(new, found.astype(np.int32))
             types[missing] = found[place]
         return types
 
@@ -148,7 +149,7 @@ class Lexicon:
         known = self._types
         if not all(text in known for text in texts):
             self._add([text for text in dict.fromkeys(texts) if text not in known])
-        return np.array([known[text] for text in texts], dtype=np.int32)
+        return np.array([known[text] for text in texts], dtype=np.int64)
 
     def _add(self, texts: Sequence[str]) -> None:
         first = len(self.texts)

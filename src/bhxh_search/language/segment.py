@@ -273,7 +273,7 @@ def _scores(types: Types, lexicon: Lexicon) -> Floats:
     scores: Floats = lexicon.own[types]
     scores[1:] += lexicon.before[types[:-1]]
     scores[:-1] += lexicon.after[types[1:]]
-    syllables = lexicon.syllable[types].astype(np.uint64)
+    syllables = lexicon.syllable[types]
     pairs = model.pairs.find(syllables[:-1] << np.uint64(32) | syllables[1:])
     known = (pairs >= 0).nonzero()[0]
     values = pairs[known]

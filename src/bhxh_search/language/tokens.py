@@ -92,7 +92,7 @@ def find_tokens(codes: Codes) -> Tokens:
     ends = last.nonzero()[0]
     ends += 1
     eight = np.ndarray((len(shown),), dtype="<u8", buffer=codes.data, strides=(1,))
-    keys = eight[starts]
+    keys = eight.take(starts)
     unused = np.maximum(MAX_PACKED - (ends - starts), 0).view(np.uint64)
     unused *= np.uint64(8)  # in bits
     keys <<= unused
