@@ -396,11 +396,10 @@ class PartReader:
     def _places_in(self, pair: int, documents: Integers, holding: Array) -> Integers:
         """The places, rising, of a pair in some documents, one or more, of those that hold it."""
         at = holding.searchsorted(documents.astype(holding.dtype))
-        frequencies = self.pairs.first_frequencies(pair, int(at[-1]) + 1).astype(np.int64)
-        counts = frequencies[at]
-        positions = self._runs_of_positions(
-            int(self.position_starts[pair]) + np.cumsum(frequencies)[at] - counts, counts
-        )
+        frequencies = self.pairs.first_frequencies(pair, int(at[-1]) + 1)
+        counts = frequencies[at].astype(np.int64)
+        before = frequencies.cumsum(dtype=np.int64)[at] - counts
+        positions = self._runs_of_positions(int(self.position_starts[pair]) + before, counts)
         return np.repeat(documents, counts) << POSITION_BITS | positions
 
     def _runs_of_positions(self, firsts: Integers, counts: Integers) -> Integers:
