@@ -262,6 +262,9 @@ class _Cited:
     ends: Places
 
 
+_NOTHING_CITED = _Cited(np.zeros(0, dtype=np.int32), *(np.zeros(0, dtype=np.int64),) * 2)
+
+
 def _citations(
     found: Found,
     spans: tuple[Places, Places],
@@ -271,6 +274,8 @@ def _citations(
     wanted: Booleans | None,
 ) -> _Cited:
     """The citations stream of all texts, by start; at one place wider ones first, then abbreviations as written."""
+    if not len(found.terms) and not len(found.figures) and not len(expansions.tokens):
+        return _NOTHING_CITED
     tokens = np.concatenate((found.figures, expansions.tokens))
     if wanted is not None:
         tokens = tokens[wanted[tokens]]

@@ -41,6 +41,9 @@ class Found:
     """The numbers of the tokens that are figures by themselves."""
 
 
+_NONE = np.zeros(0, dtype=np.int64)
+
+
 def find_in_batch(
     batch: Text,
     texts: Sequence[str],
@@ -60,8 +63,10 @@ def find_in_batch(
     if wanted is not None:
         near = _near(batch, tokens, chunks, spans, flags, wanted)
         places, figures = places[near[places]], figures[wanted[figures]]
-    places = starts[places]
     addresses = chunks.address.nonzero()[0]
+    if not len(places) and not len(addresses):
+        return Found((), _NONE, _NONE, (_NONE, _NONE), figures)
+    places = starts[places]
     first = tokens.starts[chunks.firsts[addresses]].tolist()
     last = tokens.ends[chunks.lasts[addresses] - 1].tolist()
     terms: list[str] = []

@@ -44,12 +44,16 @@ class Expansions:
 
     def outside(self, starts: Places, closed: tuple[Places, Places]) -> Expansions:
         """Those that are in none of `closed` spans, law numbers and addresses. `starts`: of all tokens."""
+        if not len(self.tokens):
+            return self
         free = ~covered(starts[self.tokens], *closed)
         return Expansions(self.tokens[free], self.which[free], self.full_forms)
 
     @cached_property
     def replaced(self) -> tuple[Places, Places, list[Expansion]]:
         """The tokens that do not stand for themselves, what stands for each by its place in a list, and that list."""
+        if not len(self.tokens):
+            return self.tokens, self.which, []
         replaced = self.which != -1
         used, place = _places_among(self.which[replaced] - BRACKETED)
         full_forms = (self.full_forms[number + BRACKETED] if number else _NOTHING for number in used.tolist())

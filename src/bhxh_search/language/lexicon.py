@@ -21,7 +21,7 @@ from bhxh_search.language.alphabet import END, spell
 from bhxh_search.language.arrays import distinct, numbered
 from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.citations import CALENDAR_WORD, SCALE_WORD
-from bhxh_search.language.pyvi_model import CONTEXT, Floats, Model, load_model
+from bhxh_search.language.pyvi_model import Floats, Model, load_model
 from bhxh_search.language.spelling import respell
 from bhxh_search.language.table import Keys, KeyTable
 from bhxh_search.language.tokens import MAX_PACKED, Text, Tokens
@@ -170,15 +170,16 @@ class Lexicon:
 
         Only words ask for it: without it a text that nobody has read before is read in half the time.
         """
-        new = distinct(types[~self._weighed[types]])
-        if not len(new):
+        known = self._weighed[types]
+        if known.all():
             return
+        new = distinct(types[~known])
         texts = [self.texts[kind] for kind in new.tolist()]
         self.respelled[new] = self.types_of([respell(text, self.model.spelling) for text in texts])
         rows = np.array([self.row_of(text) for text in texts], dtype=np.int64)
         difference = self.model.weights[rows, :, 1] - self.model.weights[rows, :, 0]
         shape = np.array([_shape(text) for text in texts])
-        context = dict(zip(CONTEXT, self.model.context[:, 1] - self.model.context[:, 0], strict=True))
+        context = self.model.inside
         own = [context["word.isupper()"], context["word.istitle()"], context["word.isdigit()"]]
         self.own[new] = context["bias"] + difference[:, 0] + shape @ own
         self.before[new] = difference[:, 1] + shape[:, :2] @ [

@@ -19,7 +19,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import util
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,11 @@ class Model:
     """prefix << 32 | third → 1 for a word of three syllables."""
     spelling: Mapping[str, str]
     """Canonical syllable → its most frequent spelling in the dictionary; of equals, the first by letter."""
+
+    @cached_property
+    def inside(self) -> Mapping[str, float]:
+        """What of `CONTEXT` adds how much more to the score of I than to that of B."""
+        return dict(zip(CONTEXT, (self.context[:, 1] - self.context[:, 0]).tolist(), strict=True))
 
     def is_word(self, syllables: Sequence[int]) -> bool:
         """Whether two or three syllables, by their numbers (0: not in the dictionary), are a word of it."""

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from bhxh_search.language.arrays import distinct
 from bhxh_search.language.decoding import decode_exactly
 from bhxh_search.language.lexicon import DIGIT_FIRST, MARK, TITLE, Lexicon, Types, learning
-from bhxh_search.language.pyvi_model import CONTEXT, Floats
+from bhxh_search.language.pyvi_model import Floats
 from bhxh_search.language.spelling import respell
 from bhxh_search.language.tokens import (
     Booleans,
@@ -269,7 +269,7 @@ def _inside(types: Types, lexicon: Lexicon) -> Booleans:
 def _scores(types: Types, lexicon: Lexicon) -> Floats:
     """Per token, x: its state score for "inside" less that for "begin"."""
     model = lexicon.model
-    weight = dict(zip(CONTEXT, (model.context[:, 1] - model.context[:, 0]).tolist(), strict=True))
+    weight = model.inside
     scores: Floats = lexicon.own[types]
     scores[1:] += lexicon.before[types[:-1]]
     scores[:-1] += lexicon.after[types[1:]]
@@ -282,6 +282,8 @@ def _scores(types: Types, lexicon: Lexicon) -> Floats:
     scores[words] += weight["+1:word.bi_gram()"]
     prefixes = known[values > 1]
     prefixes = prefixes[prefixes < len(types) - 2]
+    if not len(prefixes):
+        return scores
     keys = (pairs[prefixes] >> 1).astype(np.uint64) << np.uint64(32) | syllables[prefixes + 2]
     triples = prefixes[model.triples.find(keys) >= 0]
     scores[triples + 2] += weight["-2:word.tri_gram()"]

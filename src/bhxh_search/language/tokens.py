@@ -122,6 +122,9 @@ class Chunks:
     """Whether an address may be in it."""
 
 
+_NO_CHUNKS = Chunks(*(np.zeros(0, dtype=np.int64),) * 2, *(np.zeros(0, dtype=bool),) * 2)
+
+
 def find_chunks(codes: Codes, tokens: Tokens, *, segmented: bool = True) -> Chunks:
     """Every chunk in which pyvi's tokens may be others than those of `find_tokens`, or which may hold an address.
 
@@ -132,6 +135,8 @@ def find_chunks(codes: Codes, tokens: Tokens, *, segmented: bool = True) -> Chun
     shown = codes[:-MAX_PACKED]
     alerts = (shown <= LAST_ALERT).nonzero()[0]
     marks = ((shown - np.uint8(DOT)) <= COLON - DOT).nonzero()[0]
+    if not len(alerts) and not len(marks):
+        return _NO_CHUNKS
     before, after = _BEFORE[codes[marks - 1]], _AFTER[codes[marks + 1]]
     mark = codes[marks]
     dot = mark == DOT
@@ -148,8 +153,7 @@ def find_chunks(codes: Codes, tokens: Tokens, *, segmented: bool = True) -> Chun
         alerts = alerts[(shown[alerts] == ODD) | (shown[alerts] == AT)]
         unusual = np.concatenate((alerts, of_address))
     if not len(unusual):
-        none = np.zeros(0, dtype=np.int64)
-        return Chunks(none, none, none.astype(bool), none.astype(bool))
+        return _NO_CHUNKS
     codes_of_alerts = shown[alerts]
     # A chunk begins where a blank stands before a token, or the end of a line or of another text: no pattern that
     # is tried on chunks goes over the end of a line, and what ends one line and begins the next is hardly met again.
