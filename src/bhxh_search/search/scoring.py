@@ -20,7 +20,7 @@ from bhxh_search.index.schema import PARTS
 from bhxh_search.language.analysis import Stream
 from bhxh_search.search.held import Held
 from bhxh_search.search.lookup import Lookup
-from bhxh_search.search.order import UNMATCHED, floor_of_best
+from bhxh_search.search.order import UNMATCHED, floor_of_best, unscored
 from bhxh_search.search.ranking import MOST, TITLE, Floats, WeightedTerm, idf, length_norm, saturation
 
 # Of all documents: when so few are left, terms are added up for them alone.
@@ -38,13 +38,14 @@ _ROUNDING = 1e-4
 class _Summand:
     """What one term adds."""
 
-    stream: Stream
     factor: np.float32
     """Its weight and idf."""
     frequency: int
     """How many live documents hold it."""
     held: Sequence[Held | None]
     """Of each segment."""
+    norms: Sequence[Floats]
+    """Of each segment, per document: what its length makes of the term's frequency."""
 
 
 def scores(
@@ -59,7 +60,7 @@ def scores(
     `lookups`, `masks`: one for each segment of `snapshot`. `best`: how many are wanted, the highest scores of all;
     documents that are not among them may be `UNMATCHED` too. None for all.
     """
-    totals = [np.where(mask, np.float32(0), np.float32(UNMATCHED)) for mask in masks]
+    totals = [unscored(mask) for mask in masks]
     summands = _summands(terms, snapshot, lookups)
     # What the terms from each on add at most.
     left = [*accumulate((MOST * float(one.factor) for one in reversed(summands)), initial=0.0)][::-1]
@@ -71,21 +72,25 @@ def scores(
             ask_below = left[number] * _LESS
             chosen = _left(totals, best, left[number])
             if sum(map(len, chosen)) <= _FEW * snapshot.size:
-                return _of_chosen(summands[number:], snapshot, lookups, totals, chosen)
-        for place, (total, lookup) in enumerate(zip(totals, lookups, strict=True)):
-            _add(summand, place, total, lookup.one, snapshot)
+                return _of_chosen(summands[number:], totals, chosen)
+        for place, total in enumerate(totals):
+            _add(summand, place, total)
     return totals
 
 
 def _summands(terms: Sequence[WeightedTerm], snapshot: Snapshot, lookups: Sequence[Lookup]) -> list[_Summand]:
     """Those that some live document holds, the rarest first, and in query order among equals."""
     summands: list[_Summand] = []
+    norms = {
+        stream: [_norm(stream, lookup.one, snapshot) for lookup in lookups]
+        for stream in dict.fromkeys(term.stream for term in terms)
+    }
     for term in terms:
         held = [lookup.held(*term.key) for lookup in lookups]
         frequency = sum(one.frequency for one in held if one is not None)
         if frequency:
             factor = np.float32(term.weight * idf(snapshot.document_count, frequency))
-            summands.append(_Summand(term.stream, factor, frequency, held))
+            summands.append(_Summand(factor, frequency, held, norms[term.stream]))
     return sorted(summands, key=lambda one: one.frequency)
 
 
@@ -96,13 +101,13 @@ def _left(totals: Sequence[Floats], best: int, more: float) -> list[Integers]:
     return [np.flatnonzero(total >= least if least > 0 else total > UNMATCHED) for total in totals]
 
 
-def _add(summand: _Summand, place: int, total: Floats, one: LiveSegment, snapshot: Snapshot) -> None:
+def _add(summand: _Summand, place: int, total: Floats) -> None:
     """Add a summand to the scores of all documents of the segment at this place."""
     held = summand.held[place]
     if held is None:
         return
     documents, frequencies = held.everywhere()
-    norm = _norm(summand.stream, one, snapshot)
+    norm = summand.norms[place]
     values = saturation(frequencies, norm if documents is None else norm.take(documents))
     values *= summand.factor
     if documents is None:
@@ -113,22 +118,20 @@ def _add(summand: _Summand, place: int, total: Floats, one: LiveSegment, snapsho
 
 def _of_chosen(
     summands: Sequence[_Summand],
-    snapshot: Snapshot,
-    lookups: Sequence[Lookup],
     totals: Sequence[Floats],
     chosen: Sequence[Integers],
 ) -> list[Floats]:
     """The scores of the documents chosen of each segment, with the summands that are left; others do not match."""
     found: list[Floats] = []
-    for place, (total, documents, lookup) in enumerate(zip(totals, chosen, lookups, strict=True)):
+    for place, (total, documents) in enumerate(zip(totals, chosen, strict=True)):
         sums = total[documents]
         for summand in summands:
             held = summand.held[place]
             if len(documents) and held is not None:
-                values = saturation(held.among(documents), _norm(summand.stream, lookup.one, snapshot)[documents])
+                values = saturation(held.among(documents), summand.norms[place][documents])
                 values *= summand.factor
                 sums += values
-        of_segment = np.full(lookup.size, np.float32(UNMATCHED))
+        of_segment = np.full(len(total), np.float32(UNMATCHED))
         of_segment[documents] = sums
         found.append(of_segment)
     return found
