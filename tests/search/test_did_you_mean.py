@@ -206,6 +206,13 @@ def test_a_word_that_finds_what_was_asked_for_is_no_slip(together: Index) -> Non
     assert (results.total, results.suggestion) == (1, None)
 
 
+def test_a_word_that_hardly_looks_like_any_other_is_rather_left_out(together: Index) -> None:
+    """`bạc` would have to lose a letter and to get another."""
+    suggestion = together.search("giống bạc trương").suggestion
+    assert suggestion is not None
+    assert (suggestion.query, suggestion.reason) == ("giống bạc", "fewer-words")
+
+
 def test_who_types_the_keys_of_marks_types_none_where_there_is_none(together: Index) -> None:
     suggestion = together.search("phi mieenx mangj").suggestion
     assert suggestion is not None

@@ -30,6 +30,8 @@ FROM_NEIGHBOUR = 0.8
 TELLING = 0.3
 """To what power it counts against a word that many documents hold it: between 0 and 0.3 the queries of
 `benchmarks.known_items` find the same, with 0.5 less."""
+LEFT_OVER = 10.0
+"""What it costs that a word of the index is one too many, as slips do: more than one letter, less than two."""
 _AT_ONCE = 16
 """Candidates that are counted at once."""
 
@@ -58,8 +60,9 @@ class Evidence(Protocol):
     def found(self) -> int:
         """How many documents the text as it was typed finds."""
 
-    def holding(self, others: str) -> Callable[[Integers], Integers]:
-        """For the numbers of some words: how many titles and bodies of documents that hold `others` hold each."""
+    def holding(self, others: str) -> tuple[int, Callable[[Integers], Integers]]:
+        """How many documents hold `others`; and for the numbers of some words, how many of their titles and bodies
+        hold each."""
 
     def total(self, text: str) -> int:
         """How many documents `text` finds."""
@@ -139,7 +142,8 @@ def _by_documents(
     """`path`, or a way that differs from what was typed in one word: whichever is likeliest by what it finds.
 
     Who searches has a document in mind, and takes telling words from it: so a text is as likely to be meant as there
-    are documents that it finds, and more so the fewer hold each of its words.
+    are documents that it finds, and more so the fewer hold each of its words. What was typed is no slip where it is
+    likelier that one of its words is left over.
     """
 
     def odds(path: Path) -> float:
@@ -150,24 +154,39 @@ def _by_documents(
     best, best_score = path, float(_logarithm(found)) - odds(path)
     if evidence.found and (as_typed := float(_logarithm(evidence.found)) - odds(apart)) > best_score:
         best, best_score = apart, as_typed
-    for place, (edge, _) in enumerate(apart):
+    for place, (edge, chosen) in enumerate(apart):
         others = [*apart[:place], *apart[place + 1 :]]
         beside = odds(others)
-        most = _logarithm(_frequencies(edge, counts)) - _odds(edge, counts) - beside
-        if all(other.reasons[choice] is None for other, choice in others):
-            most[[reason is None for reason in edge.reasons]] = -np.inf  # that is what was typed
-        # The likeliest first: few of the others can be as likely as the best of them is.
-        order = np.argsort(-most, kind="stable")
-        holding = evidence.holding(_written(text, tokens, apart, counts, restore=False, less=place))
-        for some in np.array_split(order, range(_AT_ONCE, len(order), _AT_ONCE)):
-            some = some[most[some] > best_score]
-            if not len(some):
-                break
-            scores = _logarithm(holding(edge.numbers[some])) - _odds(edge, counts)[some] - beside
-            if scores.max() > best_score:
-                choice = int(some[scores.argmax()])
-                best, best_score = [*apart[:place], (edge, choice), *apart[place + 1 :]], float(scores.max())
+        is_known = all(other.reasons[choice] is None for other, choice in others)
+        found, holding = evidence.holding(_written(text, tokens, apart, counts, restore=False, less=place))
+        if is_known and edge.reasons[chosen] is None and len(apart) > 1:
+            left_out = float(_logarithm(found)) - LEFT_OVER - beside
+            if left_out > best_score:
+                best, best_score = apart, left_out
+        score, choice = _likeliest(edge, counts, holding, best_score + beside, only_changes=is_known)
+        if choice >= 0:
+            best, best_score = [*apart[:place], (edge, choice), *apart[place + 1 :]], score - beside
     return best
+
+
+def _likeliest(
+    edge: Edge, counts: WordCounts, holding: Callable[[Integers], Integers], least: float, *, only_changes: bool
+) -> tuple[float, int]:
+    """How likely the likeliest candidate of an edge is, as a logarithm, and its place; -1 for none above `least`."""
+    most = _logarithm(_frequencies(edge, counts)) - _odds(edge, counts)
+    if only_changes:
+        most[[reason is None for reason in edge.reasons]] = -np.inf
+    # Those that may be the likeliest come first: few of the others can be as likely as the best of them is.
+    order = np.argsort(-most, kind="stable")
+    best, chosen = least, -1
+    for some in np.array_split(order, range(_AT_ONCE, len(order), _AT_ONCE)):
+        some = some[most[some] > best]
+        if not len(some):
+            break
+        scores = _logarithm(holding(edge.numbers[some])) - _odds(edge, counts)[some]
+        if scores.max() > best:
+            best, chosen = float(scores.max()), int(some[scores.argmax()])
+    return best, chosen
 
 
 def _frequencies(edge: Edge, counts: WordCounts) -> Integers:

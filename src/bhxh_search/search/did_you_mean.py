@@ -111,14 +111,12 @@ class _Evidence:
     found: int
     """How many documents the query finds."""
 
-    def holding(self, others: str) -> Callable[[Integers], Integers]:
-        """For the numbers of some words: how many titles and bodies of documents that hold `others` hold each.
-
-        `others`: the piece without one word.
-        """
+    def holding(self, others: str) -> tuple[int, Callable[[Integers], Integers]]:
+        """How many documents hold `others`, the piece without one word; and for the numbers of some words, how many
+        of their titles and bodies hold each."""
         masks = self.counter.masks(self._with(others))
         if not masks:
-            return self._held_anywhere
+            return self.counter.snapshot.document_count, self._held_anywhere
         found = [
             (one.segment, mask) for one, mask in zip(self.counter.snapshot.segments, masks, strict=True) if mask.any()
         ]
@@ -131,7 +129,7 @@ class _Evidence:
                     sums += [_held(postings, mask) for postings in segment.parts[part].many_postings("exact", texts)]
             return sums
 
-        return held
+        return sum(int(np.count_nonzero(mask)) for mask in masks), held
 
     def _held_anywhere(self, numbers: Integers) -> Integers:
         return self.counts.counts[numbers]
