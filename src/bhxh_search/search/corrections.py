@@ -259,6 +259,8 @@ def _written(
     starts = {token.place: token for token in tokens}
     ends = {token.place + len(token.written): token for token in tokens}
     typed = _typed(tokens)
+    # Who types keystrokes of marks means marks.
+    marks = restore or any(edge.reasons[choice] == "keyboard" for edge, choice in path)
     written, at = "", 0
     for place, (edge, choice) in enumerate(path):
         start = starts[edge.start].start if edge.start in starts else at
@@ -271,7 +273,7 @@ def _written(
             word = ""
         elif number < 0 or (as_typed and (not restore or canonical(bare) == counts.texts[number])):
             word = text[start:end]
-        elif restore or edge.reasons[choice] == "keyboard" or not is_bare(canonical(bare)):
+        elif marks or not is_bare(canonical(bare)):
             word = as_in_laws(counts.texts[number])
         else:
             word = fold(as_in_laws(counts.texts[number]))
