@@ -209,7 +209,7 @@ class _Syllables:
 
 
 def _syllables(batch: Text, tokens: Tokens, chunks: Chunks, types: Types, lexicon: Lexicon) -> _Syllables:
-    is_word = batch.codes[tokens.starts] >= FIRST_WORD
+    is_word = tokens.first_codes >= FIRST_WORD
     unusual = numbers_in(chunks.firsts, chunks.lasts)
     places = np.arange(len(types))
     places[unusual] = -1
@@ -349,7 +349,7 @@ def _given_offsets(
 ) -> tuple[Places, Places]:
     """Places in the batch → characters of each text as it was given. `texts`: where each text starts."""
     if len(texts) > 2:
-        bases = texts[:-1].repeat(np.diff(bounds))
+        bases = texts[:-1].repeat(bounds[1:] - bounds[:-1])
         starts, ends = starts - bases, ends - bases
     elif moved:
         starts, ends = starts.copy(), ends.copy()

@@ -61,8 +61,8 @@ def find_in_batch(
     places, figures = _places(batch, spans, flags)
     starts, _ = spans
     if wanted is not None:
-        near = _near(batch, tokens, chunks, spans, flags, wanted)
-        places, figures = places[near[places]], figures[wanted[figures]]
+        places = places[_near(places, batch, tokens, chunks, spans, flags, wanted)]
+        figures = figures[wanted[figures]]
     addresses = chunks.address.nonzero()[0]
     if not len(places) and not len(addresses):
         return Found((), _NONE, _NONE, (_NONE, _NONE), figures)
@@ -101,6 +101,7 @@ def covered(places: Places, starts: Places, ends: Places) -> npt.NDArray[np.bool
 
 
 def _near(
+    places: Places,
     batch: Text,
     tokens: Tokens,
     chunks: Chunks,
@@ -108,7 +109,7 @@ def _near(
     flags: npt.NDArray[np.uint16],
     wanted: npt.NDArray[np.bool_],
 ) -> npt.NDArray[np.bool_]:
-    """Per token: whether a citation that begins there may reach a wanted one, or an address.
+    """Per token of `places`: whether a citation that begins there may reach a wanted one, or an address.
 
     None reaches over two words with one blank between them, neither of which begins with a digit, but for two
     such as nghìn tỷ: in a law number a sign stands before every group of letters, in a date a number.
@@ -125,7 +126,7 @@ def _near(
     first = starts.searchsorted(tokens.starts[chunks.firsts[chunks.address]])
     last = starts.searchsorted(tokens.ends[chunks.lasts[chunks.address] - 1])
     near[run[numbers_in(first, last)]] = True
-    return near[run]
+    return near[run[places]]
 
 
 def _places(batch: Text, spans: tuple[Places, Places], flags: npt.NDArray[np.uint16]) -> tuple[Places, Places]:

@@ -77,6 +77,11 @@ class Tokens:
     keys: npt.NDArray[np.uint64]
     """The codes of a token, the first in the lowest byte; right for tokens of up to eight characters."""
 
+    @property
+    def first_codes(self) -> Codes:
+        """The code of the first character of each."""
+        return self.keys.astype(np.uint8)
+
 
 def find_tokens(codes: Codes) -> Tokens:
     """The tokens of a batch. A character outside the alphabet is a token here, whatever it is."""
