@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bhxh_search.language.abbreviations import BUILT_IN
@@ -336,6 +336,8 @@ def test_words_are_found_where_a_plain_search_finds_them(text: str, query: str) 
     check_places([text], words)
 
 
+@example("Nghị quyết 12/2020/NQ-HĐND", "hội đồng nhân dân")
+@example("Nghị quyết 12/2020/NQ-\n HĐND", "hội đồng nhân dân")
 @given(
     NUMBERED,
     st.sampled_from(["hội đồng nhân dân", "dân", '"dân hội"', "HĐND", '"hội nhân"~3', '"nq hdnd"']),
