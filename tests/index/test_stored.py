@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -48,3 +50,18 @@ def test_a_block_that_breaks_off_is_an_error():
     starts[1] -= 5
     with pytest.raises((ValueError, ZstdError)):
         Stored({**columns, "texts.block_starts": starts}, "texts")[0]  # type: ignore[arg-type]
+
+
+def test_a_block_that_was_changed_is_an_error():
+    _, columns = stored(MANY)
+    blocks = columns["texts.blocks"].copy()
+    blocks[40] ^= 1
+    with pytest.raises((ValueError, ZstdError)):
+        Stored({**columns, "texts.blocks": blocks}, "texts")[0]  # type: ignore[arg-type]
+
+
+def test_several_threads_read_the_same_texts_at_once():
+    found, _ = stored(MANY)
+    numbers = [number * 7 % len(MANY) for number in range(2_000)]
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(found.__getitem__, numbers)) == [MANY[number] for number in numbers]

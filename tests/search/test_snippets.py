@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bhxh_search.language.abbreviations import BUILT_IN
@@ -231,6 +231,14 @@ MARKS = st.sampled_from([" ", "\n", ". ", ", ", "\u00a0", "\n\n", "! ", "… "])
 TEXTS = st.lists(st.tuples(WORDS, MARKS), max_size=200).map(
     lambda parts: "".join(word + mark for word, mark in parts)
 )
+# Abbreviations stand inside of law numbers and addresses, where they are not expanded, and beside them.
+NUMBERED = st.lists(
+    st.tuples(
+        st.sampled_from(["HĐND", "UBND", "12/2020/NQ", "7", "nhân dân", "hội", "QĐ", "www.x", "a@b.vn", "\u2011"]),
+        st.sampled_from([" ", "-", "/", "-\n", "/ \n ", "\n", ". ", "\u2010", " /"]),
+    ),
+    max_size=30,
+).map(lambda parts: "".join(word + mark for word, mark in parts))
 QUERIES = st.one_of(
     st.lists(WORDS, min_size=1, max_size=4).map(" ".join),
     st.lists(WORDS, min_size=1, max_size=3).map(lambda words: f'"{" ".join(words)}"'),
@@ -326,6 +334,16 @@ def test_no_window_of_the_length_of_a_snippet_is_worth_more_than_the_one_that_is
 def test_words_are_found_where_a_plain_search_finds_them(text: str, query: str) -> None:
     words = body_words(parse(query))
     check_places([text], words)
+
+
+@example("Nghị quyết 12/2020/NQ-HĐND", "hội đồng nhân dân")
+@example("Nghị quyết 12/2020/NQ-\n HĐND", "hội đồng nhân dân")
+@given(
+    NUMBERED,
+    st.sampled_from(["hội đồng nhân dân", "dân", '"dân hội"', "HĐND", '"hội nhân"~3', '"nq hdnd"']),
+)
+def test_abbreviations_are_found_where_a_plain_search_finds_them(text: str, query: str) -> None:
+    check_places([text], body_words(parse(query)))
 
 
 @given(st.lists(TEXTS, min_size=2, max_size=4), st.lists(QUERIES, min_size=1, max_size=2))

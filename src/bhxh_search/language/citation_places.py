@@ -25,6 +25,9 @@ _AFTER = flags_of(".,", " \n", "0123456789", "%/")
 _AFTER |= np.uint8(_SAFE)
 _AFTER[flags_of(".,-/–% \n_") != 0] &= np.uint8(0xFF ^ _SAFE)
 _AFTER[0] = 0
+# Before a group of letters in a law number stands a sign, and behind that perhaps the end of a line, and a blank.
+_NEWLINE = 2
+_BEFORE = flags_of("/-\u2010\u2011\u2013", "\n")
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,14 @@ class Found:
 
 
 _NONE = np.zeros(0, dtype=np.int64)
+NOTHING = Found((), _NONE, _NONE, (_NONE, _NONE), _NONE)
+
+
+def may_hold(batch: Text, chunks: Chunks, starts: Places) -> bool:
+    """Whether a law number or an address may hold one of the tokens that begin at `starts`, all of letters."""
+    before = batch.codes[starts - 1]
+    after_line = (before == SPACE) & (_BEFORE[batch.codes[starts - 2]] == _NEWLINE)
+    return bool((_BEFORE[before] | after_line).any() or chunks.address.any())
 
 
 def find_in_batch(
@@ -61,8 +72,8 @@ def find_in_batch(
     places, figures = _places(batch, spans, flags)
     starts, _ = spans
     if wanted is not None:
-        near = _near(batch, tokens, chunks, spans, flags, wanted)
-        places, figures = places[near[places]], figures[wanted[figures]]
+        places = places[_near(places, batch, tokens, chunks, spans, flags, wanted)]
+        figures = figures[wanted[figures]]
     addresses = chunks.address.nonzero()[0]
     if not len(places) and not len(addresses):
         return Found((), _NONE, _NONE, (_NONE, _NONE), figures)
@@ -101,6 +112,7 @@ def covered(places: Places, starts: Places, ends: Places) -> npt.NDArray[np.bool
 
 
 def _near(
+    places: Places,
     batch: Text,
     tokens: Tokens,
     chunks: Chunks,
@@ -108,7 +120,7 @@ def _near(
     flags: npt.NDArray[np.uint16],
     wanted: npt.NDArray[np.bool_],
 ) -> npt.NDArray[np.bool_]:
-    """Per token: whether a citation that begins there may reach a wanted one, or an address.
+    """Per token of `places`: whether a citation that begins there may reach a wanted one, or an address.
 
     None reaches over two words with one blank between them, neither of which begins with a digit, but for two
     such as nghìn tỷ: in a law number a sign stands before every group of letters, in a date a number.
@@ -125,7 +137,7 @@ def _near(
     first = starts.searchsorted(tokens.starts[chunks.firsts[chunks.address]])
     last = starts.searchsorted(tokens.ends[chunks.lasts[chunks.address] - 1])
     near[run[numbers_in(first, last)]] = True
-    return near[run]
+    return near[run[places]]
 
 
 def _places(batch: Text, spans: tuple[Places, Places], flags: npt.NDArray[np.uint16]) -> tuple[Places, Places]:

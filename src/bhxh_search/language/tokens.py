@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -59,9 +60,8 @@ class Text:
 
 def join(texts: Sequence[str]) -> Text:
     """One batch of `texts`."""
-    bounds = np.zeros(len(texts) + 1, dtype=np.int64)
-    np.cumsum([len(text) + 1 for text in texts], out=bounds[1:])
-    text = " ".join(texts) + " " * bool(texts)
+    bounds = np.array([0, *accumulate(len(text) + 1 for text in texts)], dtype=np.int64)
+    text = " ".join([*texts, ""])
     codes = np.full(len(text) + MAX_PACKED, SPACE, dtype=np.uint8)
     codes[: len(text)] = encode(text)
     codes[bounds[1:] - 1] = END
@@ -76,6 +76,11 @@ class Tokens:
     ends: Places
     keys: npt.NDArray[np.uint64]
     """The codes of a token, the first in the lowest byte; right for tokens of up to eight characters."""
+
+    @property
+    def first_codes(self) -> Codes:
+        """The code of the first character of each."""
+        return self.keys.astype(np.uint8)
 
 
 def find_tokens(codes: Codes) -> Tokens:

@@ -127,7 +127,7 @@ def _asked(words: Sequence[Word]) -> Asked | None:
                     terms.add(term.text)
                 else:
                     return None
-    return Asked(frozenset(terms))
+    return Asked(frozenset(terms), any(choice.window for word in words for choice in word.alternatives))
 
 
 def joined(spans: Iterable[Span], text: str) -> tuple[Span, ...]:
@@ -386,8 +386,10 @@ def _one_after_another(found: Sequence[Occurrences], words: Sequence[Word]) -> O
 
 def _changes(*columns: Integers) -> Booleans:
     """Per row of some columns: whether it differs from the row before."""
-    new = np.ones(len(columns[0]), dtype=bool)
-    new[1:] = np.logical_or.reduce([column[1:] != column[:-1] for column in columns])
+    new = np.zeros(len(columns[0]), dtype=bool)
+    new[:1] = True
+    for column in columns:
+        new[1:] |= column[1:] != column[:-1]
     return new
 
 

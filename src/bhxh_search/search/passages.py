@@ -46,7 +46,7 @@ class Passages:
     def __init__(self, found: Occurrences, weights: Sequence[float], length: int) -> None:
         """`weights`: how telling each word of the query is; `length`: of a window, in characters."""
         texts = np.arange(len(found))
-        self._owners = texts.repeat(np.diff(found.bounds))
+        self._owners = texts.repeat(found.bounds[1:] - found.bounds[:-1])
         self._bounds = found.bounds
         # The texts stand one after the other, so far apart that no window reaches from one into the next.
         self._bases = texts * (int(found.ends.max(initial=0)) + length + 2)
@@ -72,31 +72,33 @@ class Passages:
 
         At most `most` of them: the shortest, and of these the first in the text. None where nothing is left.
         """
-        found: list[tuple[float, list[Span]]] = [(0.0, []) for _ in self._bases]
-        if not len(self._starts):
-            return found
-        # Sums of whole numbers are exact in any order.
-        worth = ((self._ends <= self._limits) * self._weights[:, self._owners]).sum(axis=0)
-        held = np.diff(self._bounds).nonzero()[0]
+        spans: list[list[Span]] = [[] for _ in self._bases]
         highest = np.zeros(len(self._bases))
-        highest[held] = np.maximum.reduceat(worth, self._bounds[held])
-        chosen = ((worth == highest[self._owners]) & (worth > 0)).nonzero()[0]
-        ends, limits, first = self._ends[:, chosen], self._limits[chosen], self._starts[chosen]
-        last = np.where(ends <= limits, ends, 0).max(axis=0)
-        owners = self._owners[chosen]
-        order = np.lexsort((last - first, owners))
-        bases = self._bases[owners]
-        spans = zip(
-            owners[order].tolist(), (first - bases)[order].tolist(), (last - bases)[order].tolist(), strict=True
-        )
-        for text, start, end in spans:
-            if len(found[text][1]) < most:
-                found[text][1].append((start, end))
-        return [(worth, spans) for worth, (_, spans) in zip(highest.tolist(), found, strict=True)]
+        if len(self._starts):
+            # Sums of whole numbers are exact in any order.
+            worth = ((self._ends <= self._limits) * self._weights[:, self._owners]).sum(axis=0)
+            held = (self._bounds[1:] > self._bounds[:-1]).nonzero()[0]
+            highest[held] = np.maximum.reduceat(worth, self._bounds[held])
+            chosen = ((worth == highest[self._owners]) & (worth > 0)).nonzero()[0]
+            ends, first, owners = self._ends[:, chosen], self._starts[chosen], self._owners[chosen]
+            last = np.where(ends <= self._limits[chosen], ends, 0).max(axis=0)
+            order = np.lexsort((last - first, owners))
+            order = order[np.arange(len(order)) < owners.searchsorted(owners) + most]
+            owners = owners[order]
+            first, last = first[order] - self._bases[owners], last[order] - self._bases[owners]
+            for text, start, end in zip(owners.tolist(), first.tolist(), last.tolist(), strict=True):
+                spans[text].append((start, end))
+        return list(zip(highest.tolist(), spans, strict=True))
 
     def take(self, taken: Mapping[int, Span]) -> None:
-        """Let what stands between two places of some texts count less from now on, and no window reach in between."""
+        """Let what stands between two places of some texts count less from now on, and no window reach in between.
+
+        With the texts that are not named it is over.
+        """
         texts = np.array(list(taken))
+        over = np.ones(len(self._bases), dtype=bool)
+        over[texts] = False
+        self._limits[over[self._owners]] = -1
         starts, ends = (np.array(list(taken.values())) + self._bases[texts, None]).T
         first, last = self._starts.searchsorted(starts), self._starts.searchsorted(ends)
         # What is shown of a text in which nothing stands from there on would be that of the next.

@@ -51,7 +51,7 @@ class Edges:
         self._stops: dict[int, int | None] = {}
         beginning = _SHOWN.search(text)
         self._beginning = beginning.start() if beginning else len(text)
-        self._close = len(text.rstrip()) if last >= len(text) else len(text) + 1
+        self._close = _shown_before(text, len(text)) if last + _ON >= len(text) else len(text) + 1
 
     def last_start(self, earliest: int, latest: int) -> int | None:
         """The last place between two, which included, where a sentence begins."""
@@ -114,10 +114,14 @@ def _end_before(text: str, match: re.Match[str]) -> int | None:
         return None
     if match["line"] is None:
         return match.start() + len(match[0].rstrip())
-    stop = match.start()
-    while stop and text[stop - 1].isspace():
-        stop -= 1
-    return stop
+    return _shown_before(text, match.start())
+
+
+def _shown_before(text: str, end: int) -> int:
+    """`end`, less the white space before it."""
+    while end and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def is_heading(text: str, end: int) -> bool:
