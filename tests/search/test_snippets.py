@@ -338,6 +338,7 @@ def test_words_are_found_where_a_plain_search_finds_them(text: str, query: str) 
 
 @example("Nghị quyết 12/2020/NQ-HĐND", "hội đồng nhân dân")
 @example("Nghị quyết 12/2020/NQ-\n HĐND", "hội đồng nhân dân")
+@example("Nghị quyết 12/2020/NQ-HĐND của QĐ", "abbr:NQ abbr:QĐ")
 @given(
     NUMBERED,
     st.sampled_from(["hội đồng nhân dân", "dân", '"dân hội"', "HĐND", '"hội nhân"~3', '"nq hdnd"']),

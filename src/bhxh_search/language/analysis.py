@@ -25,7 +25,7 @@ from bhxh_search.language.alphabet import FIRST_WORD, ODD, characters_at
 from bhxh_search.language.arrays import distinct
 from bhxh_search.language.asking import Asked, wanted_tokens
 from bhxh_search.language.characters import fold
-from bhxh_search.language.citation_places import NOTHING, Found, find_in_batch, may_hold
+from bhxh_search.language.citation_places import Found, find_in_batch
 from bhxh_search.language.expansion import (
     Defined,
     Expansions,
@@ -137,12 +137,8 @@ def analyze_batch(
             query=query,
             segmented=segmented,
         )
-        wanted, found = None, NOTHING
-        if asked is None:
-            found = find_in_batch(batch, plain, tokens, chunks, spans, flags)
-        elif asked.needs_values or may_hold(batch, chunks, spans[0][expansions.tokens[expansions.which != -1]]):
-            wanted = wanted_tokens(asked, types, flags, expansions, lexicon)
-            found = find_in_batch(batch, plain, tokens, chunks, spans, flags, wanted)
+        wanted = None if asked is None else wanted_tokens(asked, types, flags, expansions, lexicon)
+        found = find_in_batch(batch, plain, tokens, chunks, spans, flags, wanted)
         expansions = expansions.outside(spans[0], found.closed)
         bounds = spans[0].searchsorted(batch.bounds)
         exact, folded, index, bounds_of_positions = _positions(types, bounds, expansions, lexicon)

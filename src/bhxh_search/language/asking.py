@@ -23,13 +23,11 @@ class Asked:
     """
 
     terms: frozenset[str]
-    apart: bool = False
-    """Whether other words may stand between those of a phrase."""
 
     @property
-    def needs_values(self) -> bool:
-        """Whether a law number, date or figure may be asked for, or lie inside of a phrase."""
-        return self.apart or bool(self._values)
+    def has_values(self) -> bool:
+        """Whether a law number, date or figure may be among them."""
+        return bool(self._values)
 
     @cached_property
     def _values(self) -> Sequence[str]:
@@ -65,7 +63,7 @@ def wanted_tokens(
     wanted: Booleans = is_asked[lexicon.exact[types]]
     wanted |= is_asked[lexicon.folded[types]]
     wanted[expansions.tokens[expansions.which != -1]] = True
-    if not asked.needs_values:
+    if not asked.has_values:
         return wanted
     # Once for each distinct number.
     numbers = types[(flags & DIGIT_FIRST) != 0]

@@ -25,9 +25,6 @@ _AFTER = flags_of(".,", " \n", "0123456789", "%/")
 _AFTER |= np.uint8(_SAFE)
 _AFTER[flags_of(".,-/–% \n_") != 0] &= np.uint8(0xFF ^ _SAFE)
 _AFTER[0] = 0
-# Before a group of letters in a law number stands a sign, and behind that perhaps the end of a line, and a blank.
-_NEWLINE = 2
-_BEFORE = flags_of("/-\u2010\u2011\u2013", "\n")
 
 
 @dataclass(frozen=True)
@@ -45,14 +42,6 @@ class Found:
 
 
 _NONE = np.zeros(0, dtype=np.int64)
-NOTHING = Found((), _NONE, _NONE, (_NONE, _NONE), _NONE)
-
-
-def may_hold(batch: Text, chunks: Chunks, starts: Places) -> bool:
-    """Whether a law number or an address may hold one of the tokens that begin at `starts`, all of letters."""
-    before = batch.codes[starts - 1]
-    after_line = (before == SPACE) & (_BEFORE[batch.codes[starts - 2]] == _NEWLINE)
-    return bool((_BEFORE[before] | after_line).any() or chunks.address.any())
 
 
 def find_in_batch(

@@ -127,7 +127,7 @@ def _asked(words: Sequence[Word]) -> Asked | None:
                     terms.add(term.text)
                 else:
                     return None
-    return Asked(frozenset(terms), any(choice.window for word in words for choice in word.alternatives))
+    return Asked(frozenset(terms))
 
 
 def joined(spans: Iterable[Span], text: str) -> tuple[Span, ...]:
