@@ -86,6 +86,9 @@ def head_from_json(head: bytes) -> Head:
     """
     values: dict[str, Any] = json.loads(head.decode())
     # A document's values were looked at when it was added: to do so again takes a third of the time of reading them.
+    texts = [values["id"], values["title"], values["path"] or "", values["group"] or "", *values["headings"]]
+    if not all(type(text) is str for text in texts) or not all(type(page) is int for page in values["pages"]):
+        raise ValueError("the head of a document holds what no document does")
     document = object.__new__(Document)
     document.__dict__.update(
         id=values["id"],
