@@ -39,27 +39,28 @@ class Held:
     body: Postings | None
     """Of the bodies; of a rare term, of whole documents."""
     title: Postings | None
-    one: LiveSegment
+    size: int
+    """Documents in the segment."""
+    live: Booleans | None
+    """Per document: whether it was not deleted; None where none was."""
 
     @cached_property
     def frequency(self) -> int:
         """How many live documents hold the term."""
-        if self.body is None or self.title is None:
-            only = self.body or self.title
-            assert only is not None
-            return self.one.document_frequency(only)
+        if self.live is None and self.title is None and self.body is not None:
+            return self.body.count
         mask = self.mask()
-        return int(np.count_nonzero(mask if self.one.live is None else mask & self.one.live))
+        return int(np.count_nonzero(mask if self.live is None else mask & self.live))
 
     def mask(self) -> Booleans:
         """Per document: whether it holds the term. An array of the caller's own."""
-        if self.title is None and self.body is not None and self.body.count <= _RARE * self.one.size:
-            return _mask(self.body, self.one.size)
-        return np.unpackbits(self._bits, count=self.one.size).view(bool)
+        if self.title is None and self.body is not None and self.body.count <= _RARE * self.size:
+            return _mask(self.body, self.size)
+        return np.unpackbits(self._bits, count=self.size).view(bool)
 
     @cached_property
     def _bits(self) -> Array:
-        masks = [_mask(one, self.one.size) for one in (self.body, self.title) if one is not None]
+        masks = [_mask(one, self.size) for one in (self.body, self.title) if one is not None]
         return np.packbits(masks[0] if len(masks) == 1 else masks[0] | masks[1])
 
     def everywhere(self) -> tuple[Integers | None, Array]:
@@ -67,15 +68,15 @@ class Held:
         if self.title is None:
             assert self.body is not None
             return self.body.documents, self.body.frequencies
-        return None, _together(self.body, self.title, self.one.size)
+        return None, _together(self.body, self.title, self.size)
 
     def among(self, documents: Integers) -> Array:
         """How often each of some documents holds the term; 0 where it does not."""
         if self.title is None:
             assert self.body is not None
-            return _of(self.body, documents, self.one.size)
-        in_titles = _of(self.title, documents, self.one.size) * np.uint32(ranking.TITLE)
-        return in_titles if self.body is None else in_titles + _of(self.body, documents, self.one.size)
+            return _of(self.body, documents, self.size)
+        in_titles = _of(self.title, documents, self.size) * np.uint32(ranking.TITLE)
+        return in_titles if self.body is None else in_titles + _of(self.body, documents, self.size)
 
 
 def held_in(one: LiveSegment, body: Postings | None, title: Postings | None) -> Held | None:
@@ -83,12 +84,13 @@ def held_in(one: LiveSegment, body: Postings | None, title: Postings | None) -> 
     if body is None and title is None:
         return None
     if title is None:
-        return Held(body, None, one)
+        return Held(body, None, one.size, one.live)
     if title.count + (0 if body is None else body.count) > _RARE * one.size:
-        return Held(body, title, one)
+        return Held(body, title, one.size, one.live)
     frequencies = _together(body, title, one.size)
     numbers = (frequencies > 0).nonzero()[0]
-    return Held(Postings(numbers.astype(np.uint16), smallest(frequencies[numbers])), None, one)
+    whole = Postings(numbers.astype(np.uint16), smallest(frequencies[numbers]))
+    return Held(whole, None, one.size, one.live)
 
 
 def _together(body: Postings | None, title: Postings, size: int) -> Array:
@@ -159,4 +161,4 @@ def _bytes(held: Held | None) -> int:
     if held is None:
         return _ENTRY_BYTES
     lists = sum(one.bytes for one in (held.body, held.title) if one is not None)
-    return _ENTRY_BYTES + lists + (0 if held.title is None else held.one.size // 8)
+    return _ENTRY_BYTES + lists + (0 if held.title is None else held.size // 8)

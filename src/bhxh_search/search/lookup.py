@@ -20,7 +20,7 @@ from bhxh_search.search.tree import Term
 
 
 class Lookup:
-    """The postings of one query's terms in one segment, each looked up once."""
+    """One query's terms in one segment; those that were asked for lately are not read again."""
 
     def __init__(self, one: LiveSegment) -> None:
         self.one = one

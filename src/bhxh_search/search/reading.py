@@ -1,4 +1,4 @@
-"""A query's text → its tree, as an index reads it: with the fields that documents have, and what they define.
+"""A query's text → its tree, as an index reads it: its fields, what documents define, which words of it tell most.
 
 "cơ sở KCB" is a phrase of documents in which KCB stands for khám chữa bệnh, because they say so. There the full form
 is indexed in its place, so that is what the phrase is looked for as, in documents that write the abbreviation.
