@@ -77,12 +77,17 @@ def test_all_that_is_asked_for_is_read_as_if_all_were(texts: list[str], data: st
     there |= {term for text in range(len(texts)) for term, _ in citations(whole, text)}
     some = st.sampled_from(sorted(there | {"28", "2025-07"}))
     terms = data.draw(st.frozensets(some, max_size=3))
-    read = analyze_batch(texts, segmented=False, asked=Asked(terms))
+    near, abbreviations = data.draw(st.booleans()), data.draw(st.booleans())
+    read = analyze_batch(texts, segmented=False, asked=Asked(terms, near, abbreviations))
     for text in range(len(texts)):
         assert positions(read, text) == positions(whole, text)
         found, every = citations(read, text), citations(whole, text)
         assert set(found) <= set(every)
         assert [one for one in found if one[0] in terms] == [one for one in every if one[0] in terms]
+        if abbreviations:
+            assert {one for one in every if not any(map(str.isdigit, one[0]))} <= set(found)
+        if not near and not any(term[:1].isdigit() for term in terms):
+            continue  # nothing that holds a digit will be marked
         held = [span for exact, folded, span in positions(whole, text) if exact in terms or folded in terms]
         wider = {(term, (start, end)) for term, (start, end) in every for a, b in held if start <= a and b <= end}
         assert wider <= set(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -13,7 +13,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bhxh_search.language.abbreviations import BUILT_IN
+from bhxh_search.language.dictionary import part_words
 from bhxh_search.search.highlights import find_words, joined
+from bhxh_search.search.long_texts import LongText, LongTexts
 from bhxh_search.search.matching import near_positions
 from bhxh_search.search.passages import SIDE_BY_SIDE
 from bhxh_search.search.results import Snippet
@@ -132,6 +134,36 @@ def test_decomposed_text_is_marked_at_its_own_characters() -> None:
 
 def test_question_words_are_not_marked() -> None:
     assert highlighted(snippets_of("Lương hưu là gì và là bao nhiêu.", "lương hưu là gì")) == ["Lương hưu"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_parted"),
+    [
+        ("bảo", "hiểm", True),
+        ("BẢO", "HIỂM", True),
+        ("hoà", "bình", True),
+        (unicodedata.normalize("NFD", "thuỷ"), unicodedata.normalize("NFD", "lợi"), True),
+        ("hiểm", "tham", False),
+        ("hiểm,", "xã", False),
+        ("", "hiểm", False),
+    ],
+)
+def test_words_of_two_syllables_are_those_of_the_dictionary(first: str, second: str, is_parted: bool) -> None:
+    assert part_words([("", first, second, "")]) == [is_parted]
+
+
+def test_words_of_three_syllables_are_parted_at_both_places() -> None:
+    assert (
+        part_words([("", "hợp", "tác", "xã"), ("hợp", "tác", "xã", ""), ("tác", "xã", "mua", "bán")])[:2]
+        == [True] * 2
+    )
+
+
+def test_a_cut_parts_no_name() -> None:
+    text = f"Lương hưu {'được trả cho bà Quàng Thị Bống và cho ông ' * 20}"
+    for length in range(60, 120):
+        (snippet,) = snippets_of(text, "lương hưu", count=1, length=length)
+        assert not snippet.text.endswith((" Quàng", " Thị", " Quàng Thị"))
 
 
 def test_a_cut_parts_no_word_of_two_syllables() -> None:
@@ -372,8 +404,18 @@ def test_prefixes_and_windows_are_found_where_a_plain_search_finds_them(
     check_places(texts, [Word(0, 0, (choice,)) for choice in alternatives] + [Word(0, 0, alternatives)])
 
 
-def check_places(texts: list[str], words: list[Word]) -> None:
-    every = find_words(texts, words, BUILT_IN)
+@given(st.lists(TEXTS, min_size=1, max_size=4), st.lists(ALTERNATIVES, min_size=2, max_size=5), st.data())
+def test_in_a_text_that_was_kept_words_are_found_where_they_are_found_in_one_that_is_read(
+    texts: list[str], alternatives: list[Alternative], data: st.DataObject
+) -> None:
+    kept = LongTexts()
+    long = {n: LongText(kept, n) for n in data.draw(st.sets(st.integers(0, len(texts) - 1)))}
+    for choice in alternatives:  # read for the first, if any is kept
+        check_places(texts, [Word(0, 0, (choice,))], long)
+
+
+def check_places(texts: list[str], words: list[Word], long: Mapping[int, LongText] | None = None) -> None:
+    every = find_words(texts, words, BUILT_IN, long=long)
     assert len(every) == len(texts)
     for number, text in enumerate(texts):
         found = every.of(number, number + 1)

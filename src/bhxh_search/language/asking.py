@@ -23,11 +23,15 @@ class Asked:
     """
 
     terms: frozenset[str]
+    near: bool = False
+    """Whether some will be looked for that stand near each other: a date that holds one of them may stand there."""
+    abbreviations: bool = False
+    """Whether all abbreviations are wanted, as they are written."""
 
     @property
-    def has_values(self) -> bool:
-        """Whether a law number, date or figure may be among them."""
-        return bool(self._values)
+    def needs_values(self) -> bool:
+        """Whether a law number, date or figure may make a difference: one with a digit among them."""
+        return self.near or bool(self._values)
 
     @cached_property
     def _values(self) -> Sequence[str]:
@@ -60,11 +64,16 @@ def wanted_tokens(
     """Per token: whether it makes a difference to what is asked if it is part of a citation."""
     is_asked = np.zeros(len(lexicon.terms), dtype=bool)
     is_asked[[lexicon.numbers[term] for term in asked.terms if term in lexicon.numbers]] = True
-    wanted: Booleans = is_asked[lexicon.exact[types]]
-    wanted |= is_asked[lexicon.folded[types]]
-    wanted[expansions.tokens[expansions.which != -1]] = True
-    if not asked.has_values:
+    # An abbreviation in a law number is none. What it stands for, or it as it is written, may be asked for.
+    kinds = types[expansions.tokens]
+    counts = (expansions.which != -1) | is_asked[lexicon.exact[kinds]] | is_asked[lexicon.folded[kinds]]
+    abbreviations = expansions.tokens if asked.abbreviations else expansions.tokens[counts]
+    wanted: Booleans = np.zeros(len(types), dtype=bool)
+    wanted[abbreviations] = True
+    if not asked.needs_values:
         return wanted
+    wanted |= is_asked[lexicon.exact[types]]
+    wanted |= is_asked[lexicon.folded[types]]
     # Once for each distinct number.
     numbers = types[(flags & DIGIT_FIRST) != 0]
     of_type = np.zeros(len(lexicon.texts), dtype=bool)

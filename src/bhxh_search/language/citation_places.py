@@ -42,6 +42,7 @@ class Found:
 
 
 _NONE = np.zeros(0, dtype=np.int64)
+_NOTHING = Found((), _NONE, _NONE, (_NONE, _NONE), _NONE)
 
 
 def find_in_batch(
@@ -58,6 +59,8 @@ def find_in_batch(
     `tokens` and `chunks` are the batch's; `spans` and `flags` those of its letters-and-digits tokens. `wanted`:
     which of these must be known for part of a citation or not; those that hold none of them may then be missing.
     """
+    if wanted is not None and not wanted.any():
+        return _NOTHING
     places, figures = _places(batch, spans, flags)
     starts, _ = spans
     if wanted is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Literal
@@ -106,6 +106,28 @@ class Batch:
         sizes = np.maximum(np.diff(self.bounds) - 1, 0)
         return np.delete(keys, across), np.concatenate(([0], np.cumsum(sizes)))
 
+    def alone(self, number: int) -> Batch:
+        """One of the texts by itself, without its words: in arrays of its own, with offsets of 32 bits."""
+        here = slice(*self.bounds[number : number + 2].tolist())
+        cited = slice(*self.citation_bounds[number : number + 2].tolist())
+        spans = self.starts[here].astype(_NARROW), self.ends[here].astype(_NARROW)
+        citation_spans = self.citation_starts[cited].astype(_NARROW), self.citation_ends[cited].astype(_NARROW)
+        none = np.zeros(0, np.int64)
+        return replace(
+            self,
+            exact=self.exact[here].copy(),
+            folded=self.folded[here].copy(),
+            bounds=np.array([0, here.stop - here.start]),
+            words=self.words[:0].copy(),
+            word_bounds=np.zeros(2, np.int64),
+            citations=self.citations[cited].copy(),
+            citation_bounds=np.array([0, cited.stop - cited.start]),
+            defined=(self.defined[number],),
+            places=lambda: spans,
+            word_places=lambda: (none, none),
+            citation_places=lambda: citation_spans,
+        )
+
     def streams(self, number: int) -> Streams:
         """The streams of one of the texts, as strings."""
         here = slice(*self.bounds[number : number + 2].tolist())
@@ -124,6 +146,9 @@ class Batch:
 
     def _strings(self, terms: Terms) -> tuple[str, ...]:
         return tuple(map(self.vocabulary.__getitem__, terms.tolist()))
+
+
+_NARROW = "i4"
 
 
 def _spans(starts: Places, ends: Places) -> tuple[Span, ...]:

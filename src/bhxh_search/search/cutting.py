@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import string
+from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from bhxh_search.language.citations import find_citations
+from bhxh_search.language.dictionary import Beside, part_words
 from bhxh_search.language.normal_form import normalize
-from bhxh_search.language.segment import Span, segment_batch
-from bhxh_search.language.tokens import join
+from bhxh_search.language.segment import Span
 from bhxh_search.search.sentences import without_opening
 
 # What is read about the best place for a cut, so that the word or the value that stands there is known for one: so
@@ -21,6 +20,12 @@ _BEFORE, _ON = 40, 80
 # as in `ngày 1 tháng 7, năm 2025`, is none.
 _PAUSE = re.compile(r"[,;:]\s(?!\s*n[ăa]m\b)", re.IGNORECASE)
 _NEAR = 40
+# So many places between words are looked at, for all of them are in some word in hardly any text. They are found
+# within so many characters from the best place, and what stands beside them so many beyond it.
+_TRIED, _RUNS, _RUNS_ON = 8, 60, 16
+_MARKS = string.punctuation + "“”‘’…«»"
+_RUN = re.compile(r"\S+")
+_MAY_BE_VALUE = re.compile(r"[0-9@]|www\.|://", re.IGNORECASE)
 
 
 class Cut(NamedTuple):
@@ -34,11 +39,11 @@ class Cut(NamedTuple):
 
 
 def settle(cuts: Sequence[Cut]) -> list[int]:
-    """Where to cut, for each of `cuts`, which are read all at once."""
+    """Where to cut, for each of `cuts`, which are looked at all at once."""
     places = [_at_pause(cut) for cut in cuts]
     left = [number for number, place in enumerate(places) if place is None]
-    for number, spans in zip(left, _held([cuts[number] for number in left]), strict=True):
-        places[number] = _between_words(cuts[number], spans)
+    for number, place in zip(left, _between_words([cuts[number] for number in left]), strict=True):
+        places[number] = place
     return [
         place if cut.opens else max(cut.lowest, without_opening(cut.text, cut.lowest, place))
         for cut, place in zip(cuts, places, strict=True)
@@ -46,33 +51,81 @@ def settle(cuts: Sequence[Cut]) -> list[int]:
     ]
 
 
-def _held(cuts: Sequence[Cut]) -> list[list[Span]]:
-    """For each of `cuts`, the words and the values that stand there and that it should not part."""
-    if not cuts:
-        return []
-    pieces = [_piece(cut) for cut in cuts]
-    # Read as if nothing else stood there. What is a word may differ in the whole text, but seldom does.
-    normal = [normalize(cut.text[first:last]) for cut, (first, last) in zip(cuts, pieces, strict=True)]
-    spans = [[(value.start, value.end) for value in find_citations(one.text)] for one in normal]
-    for number, word in _words([one.text for one in normal]):
-        spans[number].append(word)
+def _between_words(cuts: Sequence[Cut]) -> list[int]:
+    """The best place for each; not in a word or a value if it can be helped, and not in a run of letters at all."""
+    tried = [_tried(cut) for cut in cuts]
+    in_word = iter(part_words([beside for some in tried for _, beside in some]))
     return [
-        [(first + start, first + end) for start, end in (one.span(*span) for span in of_one)]
-        for (first, _), one, of_one in zip(pieces, normal, spans, strict=True)
+        _best(cut, [(place, next(in_word) or _in_name(beside)) for place, beside in some])
+        for cut, some in zip(cuts, tried, strict=True)
     ]
 
 
-def _words(texts: Sequence[str]) -> Iterator[tuple[int, Span]]:
-    """The words of several syllables: the number of the text of each, and its span."""
-    batch = join(texts)
-    words = segment_batch(batch)
-    firsts = (~words.joined).nonzero()[0]
-    lasts = np.append(firsts[1:], len(words.joined)) - 1
-    starts, ends = words.starts[firsts[firsts < lasts]], words.ends[lasts[firsts < lasts]]
-    owners = batch.bounds.searchsorted(starts, side="right") - 1
-    bases = batch.bounds[owners]
-    spans = zip((starts - bases).tolist(), (ends - bases).tolist(), strict=True)
-    return zip(owners.tolist(), spans, strict=True)
+def _best(cut: Cut, tried: Sequence[tuple[int, bool]]) -> int:
+    """The first of some places that parts no word and no value."""
+    if not tried:
+        return _anywhere(cut)
+    values = _values(cut)
+    for place, is_in_word in tried:
+        if not is_in_word and not any(start < place < end for start, end in values):
+            return place
+    return tried[0][0]
+
+
+def _tried(cut: Cut) -> list[tuple[int, Beside]]:
+    """Places parted by a blank from what stands on the other side, the best first, and what stands beside each."""
+    best = cut.lowest if cut.opens else cut.highest
+    first, last = (best - _RUNS_ON, best + _RUNS) if cut.opens else (best - _RUNS, best + _RUNS_ON)
+    spans = [run.span() for run in _RUN.finditer(cut.text, max(0, first), last)]
+    edges = [start if cut.opens else end for start, end in spans]
+    # What the piece begins or ends in the midst of is no place to cut.
+    chosen = [n for n, edge in enumerate(edges) if cut.lowest <= edge <= cut.highest and _is_parted(cut, edge)]
+    chosen = chosen[:_TRIED] if cut.opens else chosen[: -_TRIED - 1 : -1]
+    runs = ["", "", *(cut.text[start:end] for start, end in spans), "", ""]
+    # Where in them the two begin that stand before the first edge.
+    two = 0 if cut.opens else 1
+    return [(edges[n], _letters(*runs[n + two : n + two + 4])) for n in chosen]
+
+
+def _is_parted(cut: Cut, place: int) -> bool:
+    beside = cut.text[place - 1 : place] if cut.opens else cut.text[place : place + 1]
+    return not beside or beside.isspace()
+
+
+def _letters(first: str, before: str, after: str, last: str) -> Beside:
+    """What stands beside a place less the marks about it: no word reaches over others."""
+    if not before.isalpha():
+        first, before = "", before.lstrip(_MARKS)
+    if not after.isalpha():
+        after, last = after.rstrip(_MARKS), ""
+    return first.lstrip(_MARKS), before, after, last.rstrip(_MARKS)
+
+
+def _in_name(beside: Beside) -> bool:
+    """Whether a name of people or places may go on: Nguyễn Văn."""
+    _, before, after, _ = beside
+    return before.istitle() and after.istitle()
+
+
+def _values(cut: Cut) -> list[Span]:
+    """Where law numbers, dates, figures and addresses stand near the best place."""
+    first, last = _piece(cut)
+    piece = cut.text[first:last]
+    if not _MAY_BE_VALUE.search(piece):
+        return []
+    normal = normalize(piece)
+    spans = (normal.span(value.start, value.end) for value in find_citations(normal.text))
+    return [(first + start, first + end) for start, end in spans]
+
+
+def _anywhere(cut: Cut) -> int:
+    """Where to cut a line with few blanks or none; or one word longer than what may be shown."""
+    edge = re.compile(r"(?<!\S)(?=\S)" if cut.opens else r"(?<=\S)(?!\S)")
+    blanks = [match.start() for match in edge.finditer(cut.text, cut.lowest, cut.highest + 1)]
+    blanks = [place for place in blanks if place <= cut.highest]
+    if blanks:
+        return blanks[0 if cut.opens else -1]
+    return next((place for place in _places(cut) if not _in_word(cut.text, place)), _places(cut)[0])
 
 
 def _piece(cut: Cut) -> Span:
@@ -99,28 +152,6 @@ def _at_pause(cut: Cut) -> int | None:
         return next((place for place in begins if place <= last), None)
     ends = (pause.start() + 1 for pause in _PAUSE.finditer(cut.text, max(0, first - 1), last + _BEFORE))
     return max((place for place in ends if place <= last), default=None)
-
-
-def _between_words(cut: Cut, spans: Sequence[Span]) -> int:
-    """The best place; none inside one of `spans` if it can be helped, and none inside a run of letters at all."""
-    inside = None
-    for place in _places(cut):
-        if _between_blanks(cut.text, place, opens=cut.opens):
-            if not any(start < place < end for start, end in spans):
-                return place
-            inside = place if inside is None else inside
-    if inside is not None:
-        return inside
-    # A line without blanks; or one word longer than what may be shown.
-    return next((place for place in _places(cut) if not _in_word(cut.text, place)), _places(cut)[0])
-
-
-def _between_blanks(text: str, place: int, *, opens: bool) -> bool:
-    """Whether what begins, or ends, at `place` is parted by a blank from what stands on the other side."""
-    before, after = text[place - 1 : place], text[place : place + 1]
-    if opens:
-        return not after.isspace() and (not before or before.isspace())
-    return not before.isspace() and (not after or after.isspace())
 
 
 def _in_word(text: str, place: int) -> bool:

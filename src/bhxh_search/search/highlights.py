@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -20,6 +20,7 @@ from bhxh_search.language.analysis import Asked, Batch, Span, Stream, analyze_ba
 from bhxh_search.language.law_references import beginnings
 from bhxh_search.language.lexicon import Terms
 from bhxh_search.language.tokens import Booleans
+from bhxh_search.search.long_texts import LongText
 from bhxh_search.search.matching import near_positions
 from bhxh_search.search.patterns import accepts
 from bhxh_search.search.tree import Alternative, Term, Word
@@ -98,21 +99,51 @@ def find_words(
     words: Sequence[Word],
     abbreviations: Abbreviations,
     defined: Sequence[Mapping[str, tuple[str, ...]]] | None = None,
+    long: Mapping[int, LongText] | None = None,
 ) -> Occurrences:
     """Where `words` stand in each of `texts`.
 
-    `defined`: for each text, the abbreviations that its document defines; see `analyze_batch`.
+    `defined`: for each text, the abbreviations that its document defines; see `analyze_batch`. `long`: by their
+    numbers, those of the texts that are worth keeping as they were read.
     """
     if not words:
         none = np.zeros(len(texts) + 1, np.int64)
         return Occurrences(_NONE, _NONE, _NONE, _NONE, none, (), _NONE, _NONE, none)
-    asked = _asked(words)
+    asked, long = _asked(words), long or {}
+    if asked is None or asked.needs_values:
+        known: dict[int, Batch] = {}  # values are read for those that ask for them
+    else:
+        known = {number: terms for number, text in long.items() if (terms := text.terms) is not None}
     found: list[Occurrences] = []
-    for first, last in _batches(texts):
-        given = None if defined is None else defined[first:last]
-        batch = analyze_batch(texts[first:last], abbreviations, defined=given, segmented=False, asked=asked)
+    for numbers in _batches([number for number in range(len(texts)) if number not in known], texts):
+        given = None if defined is None else [defined[number] for number in numbers]
+        chosen = [texts[number] for number in numbers]
+        new = (
+            [] if asked is None else [(place, long[number]) for place, number in enumerate(numbers) if number in long]
+        )
+        if asked is not None and new:
+            asked = replace(asked, abbreviations=True)
+        batch = analyze_batch(chosen, abbreviations, defined=given, segmented=False, asked=asked)
+        for place, text in new:
+            text.keep(batch, place)
         found.append(_Places(batch, words).of_words(words))
-    return found[0] if len(found) == 1 else _one_after_another(found, words)
+    every = found[0] if len(found) == 1 else _one_after_another(found, words)
+    return _with_known(every, {number: _Places(known[number], words).of_words(words) for number in known}, words)
+
+
+def _with_known(others: Occurrences, known: Mapping[int, Occurrences], words: Sequence[Word]) -> Occurrences:
+    """Occurrences in all texts, given those in some by their numbers, and in the others in order."""
+    if not known:
+        return others
+    pieces: list[Occurrences] = []
+    number = done = 0  # of all texts, and of the others
+    for next_known in [*sorted(known), len(known) + len(others)]:
+        pieces.append(others.of(done, done + next_known - number))
+        done += next_known - number
+        if next_known in known:
+            pieces.append(known[next_known])
+        number = next_known + 1
+    return _one_after_another(pieces, words)
 
 
 def _asked(words: Sequence[Word]) -> Asked | None:
@@ -127,7 +158,7 @@ def _asked(words: Sequence[Word]) -> Asked | None:
                     terms.add(term.text)
                 else:
                     return None
-    return Asked(frozenset(terms))
+    return Asked(frozenset(terms), near=any(choice.window for word in words for choice in word.alternatives))
 
 
 def joined(spans: Iterable[Span], text: str) -> tuple[Span, ...]:
@@ -141,16 +172,16 @@ def joined(spans: Iterable[Span], text: str) -> tuple[Span, ...]:
     return tuple(result)
 
 
-def _batches(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """The texts of each batch, as ranges of their numbers."""
+def _batches(numbers: Sequence[int], texts: Sequence[str]) -> Iterator[Sequence[int]]:
+    """The texts of each batch, of those of some numbers."""
     first = size = 0
-    for number, text in enumerate(texts):
-        if size and size + len(text) > _BATCH:
-            yield first, number
-            first, size = number, 0
-        size += len(text)
-    if first < len(texts):
-        yield first, len(texts)
+    for place, number in enumerate(numbers):
+        if size and size + len(texts[number]) > _BATCH:
+            yield numbers[first:place]
+            first, size = place, 0
+        size += len(texts[number])
+    if first < len(numbers):
+        yield numbers[first:]
 
 
 _NONE: Integers = np.empty(0, np.int64)
@@ -402,7 +433,7 @@ def _all(spans: Iterable[_Spans]) -> tuple[Integers, Integers]:
 
 
 def _keys(starts: Integers, ends: Integers) -> Integers:
-    return starts << _BITS | ends
+    return starts.astype(np.int64, copy=False) << _BITS | ends
 
 
 def _owners(bounds: Integers, places: Integers) -> Integers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bhxh_search.documents.document import Document
 from bhxh_search.index.reader import Snapshot, damage_reported
@@ -11,6 +11,7 @@ from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Span
 from bhxh_search.search.grouping import Member
 from bhxh_search.search.highlights import Occurrences, find_words
+from bhxh_search.search.long_texts import LONG, LongText, LongTexts
 from bhxh_search.search.matching import Matches
 from bhxh_search.search.order import Ranked
 from bhxh_search.search.ranking import idf
@@ -40,7 +41,12 @@ class Shown:
         with damage_reported(self.snapshot.folder):
             heads = [ranked.one.segment.head(ranked.number) for _, ranked, _ in page]
         texts = self.texts([ranked for _, ranked, _ in page]) if snippets else []
-        in_titles, in_texts = self.found(heads, texts)
+        long = {
+            number: LongText(ranked.one.kept("long texts", LongTexts), ranked.number)
+            for number, (text, (_, ranked, _)) in enumerate(zip(texts, page, strict=False))
+            if len(text) >= LONG
+        }
+        in_titles, in_texts = self.found(heads, texts, long)
         titles = [head.document.title for head in heads]
         marks = [in_titles.marks(number, 0, len(title), title) for number, title in enumerate(titles)]
         pages = [head.document.pages for head in heads]
@@ -57,14 +63,21 @@ class Shown:
         with damage_reported(self.snapshot.folder):
             return [ranked.one.segment.texts[ranked.number].decode() for ranked in hits]
 
-    def found(self, heads: Sequence[Head], texts: Sequence[str]) -> tuple[Occurrences, Occurrences]:
-        """Where the words of the query stand in the titles, and in the texts; read all at once where they can be."""
+    def found(
+        self, heads: Sequence[Head], texts: Sequence[str], long: Mapping[int, LongText]
+    ) -> tuple[Occurrences, Occurrences]:
+        """Where the words of the query stand in the titles, and in the texts; read all at once where they can be.
+
+        `long`: the long ones of the texts, by number.
+        """
         titles = [head.document.title for head in heads]
         defined = [head.defined for head in heads]
         if len(self.title_words) > len(self.words):
             in_titles = find_words(titles, self.title_words, self.abbreviations, defined)
-            return in_titles, find_words(texts, self.words, self.abbreviations, defined[: len(texts)])
-        found = find_words([*titles, *texts], self.words, self.abbreviations, [*defined, *defined[: len(texts)]])
+            return in_titles, find_words(texts, self.words, self.abbreviations, defined[: len(texts)], long)
+        every, of_every = [*titles, *texts], [*defined, *defined[: len(texts)]]
+        long = {len(titles) + number: text for number, text in long.items()}
+        found = find_words(every, self.words, self.abbreviations, of_every, long)
         return found.of(0, len(titles)), found.of(len(titles), len(found))
 
 
