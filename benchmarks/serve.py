@@ -1,10 +1,10 @@
 """How many requests `bhxh-search serve` answers in a second, how fast, and where the time goes.
 
-    BHXH_SEARCH_DATA=… python -m benchmarks.serve [--seconds N] [--minutes N] [--index FOLDER] [--threads N]
+    BHXH_SEARCH_DATA=… python -m benchmarks.serve [--seconds N] [--minutes N] [--index FOLDER] [--processes N]
 
-One server process over the articles of `legal_articles`, asked by wrk over 8 connections. Queries are beginnings of
-titles and pieces of sentences, drawn with a fixed seed, with marks and without; where it does not say otherwise, no
-query is asked twice. The searches are those of a page: ten hits, up to three snippets each. Processor time is that of
+A server over the articles of `legal_articles`, one process if not told otherwise, asked by wrk over 8 connections.
+Queries are beginnings of titles and pieces of sentences, drawn with a fixed seed, with marks and without; where it does
+not say otherwise, no query is asked twice. The searches are those of a page: ten hits, up to three snippets each. Processor time is that of
 the server for one request: its threads take turns, so it bounds the rate, and a busy machine changes it little.
 wrk is needed, and takes a share too. Beside a rate stands its goal: 300 searches a second with a p99 under 50 ms,
 1,000 completions a second. An answer that does not begin as one of its kind counts as an error, and some are compared
@@ -88,6 +88,12 @@ def beginnings(texts: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(text[: draw.randint(2, max(2, min(len(text), 24)))] for text in texts))
 
 
+def as_people_ask(asked: Sequence[str]) -> list[str]:
+    """As many, of which the n-th is asked n times less often than the first: logs of queries follow this law of Zipf."""
+    draw = random.Random(SEED)
+    return draw.choices(asked, [1 / rank for rank in range(1, len(asked) + 1)], k=len(asked))
+
+
 def compare(server: Server, index: Index, asked: Sequence[str]) -> None:
     """Ask some queries one by one. Raises `SystemExit` where an answer is not that of the library."""
     some = random.Random(SEED).sample(asked, min(COMPARED, len(asked)))
@@ -111,7 +117,7 @@ def report(name: str, measured: dict[str, float], goal: Goal | None = None) -> N
     print(f"{name:52}{rate:10.0f}{figures}{processor:11.2f}{measured['errors']:8.0f}{verdict}", flush=True)
 
 
-def measure(folder: Path, place: Path, seconds: float, threads: Sequence[str]) -> None:
+def measure(folder: Path, place: Path, seconds: float, options: Sequence[str]) -> None:
     """Print what one server can do."""
     with open_index(folder) as index:
         documents = [document for id in index.ids() if (document := index.get(id)) is not None]
@@ -119,7 +125,7 @@ def measure(folder: Path, place: Path, seconds: float, threads: Sequence[str]) -
     searches, completions = paths("/api/v1/search", asked), paths("/api/v1/suggest", beginnings(asked))
     print(f"{len(documents)} documents, {CONNECTIONS} connections; milliseconds")
     print(f"{'':52}{'a second':>10}{'p50':>9}{'p99':>9}{'most':>9}{'processor':>11}{'errors':>8}")
-    with served(folder, "--no-cache", *threads) as server:
+    with served(folder, "--no-cache", *options) as server:
         ask(server, searches[-2000:], WARM_UP_SECONDS, place)
         report("searches, each asked once, nothing kept", ask(server, searches, seconds, place), SEARCHES)
         report("completions, each asked once, nothing kept", ask(server, completions, seconds, place), COMPLETIONS)
@@ -127,10 +133,11 @@ def measure(folder: Path, place: Path, seconds: float, threads: Sequence[str]) -
         report("pages of results, each asked once", pages)
         health = ask(server, ["/api/v1/health"], seconds, place, start='{"status":"ok"')
         report("health: the server itself", health)
-    with served(folder, *threads) as server:
+    with served(folder, *options) as server:
         ask(server, searches[-2000:], WARM_UP_SECONDS, place)
         before = memory(server.process).dirty
         report("searches, each asked once", ask(server, searches, seconds, place), SEARCHES)
+        report("searches, some asked again (Zipf)", ask(server, as_people_ask(searches), seconds, place), SEARCHES)
         report(f"searches, {OFTEN} again and again", ask(server, searches[:OFTEN], seconds, place), SEARCHES)
         report("completions, each asked once", ask(server, completions, seconds, place), COMPLETIONS)
         typed = paths(
@@ -140,7 +147,7 @@ def measure(folder: Path, place: Path, seconds: float, threads: Sequence[str]) -
         copy = place / "changing"
         shutil.copytree(folder, copy)
         print(f"memory of the server's own: {before:.0f} MB, then {memory(server.process).dirty:.0f} MB")
-    with served(copy, *threads) as server, writing(copy, place) as writer:
+    with served(copy, *options) as server, writing(copy, place) as writer:
         ask(server, searches[-2000:], WARM_UP_SECONDS, place)
         first = writer.commits()
         measured = ask(server, searches, seconds, place)
@@ -148,7 +155,7 @@ def measure(folder: Path, place: Path, seconds: float, threads: Sequence[str]) -
         check_newest(server, writer)
     with open_index(folder) as index:
         report_alone(index, asked)
-        with served(folder, *threads) as server:
+        with served(folder, *options) as server:
             compare(server, index, asked)
 
 
@@ -173,14 +180,14 @@ def report_alone(index: Index, asked: Sequence[str]) -> None:
     )
 
 
-def watch(folder: Path, place: Path, minutes: float, threads: Sequence[str]) -> None:
+def watch(folder: Path, place: Path, minutes: float, options: Sequence[str]) -> None:
     """Print the memory of a server under searches and beside a writer, minute by minute."""
     with open_index(folder) as index:
         asked = queries([document for id in index.ids() if (document := index.get(id)) is not None], QUERIES)
     searches, following = paths("/api/v1/search", asked), 0
     copy = place / "changing"
     shutil.copytree(folder, copy)
-    with served(copy, *threads) as server, writing(copy, place) as writer:
+    with served(copy, *options) as server, writing(copy, place) as writer:
         for minute in range(1, round(minutes) + 1):
             first = writer.commits()
             measured = ask(server, searches[following:] + searches[:following], 60, place)
@@ -199,11 +206,17 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10, help="for each line")
     parser.add_argument("--minutes", type=float, default=0, help="only watch the memory, for so long")
     parser.add_argument("--index", type=Path, help="an index that is there already")
-    parser.add_argument("--threads", type=int, help="of the server")
+    parser.add_argument("--threads", type=int, help="of each process of the server")
+    parser.add_argument("--processes", type=int, help="of the server")
     given = parser.parse_args()
     if shutil.which("wrk") is None:
         raise SystemExit("wrk is not installed; on Debian: apt-get install wrk")
-    threads = [] if given.threads is None else ["--threads", str(given.threads)]
+    options = [
+        part
+        for name in ("threads", "processes")
+        if (value := getattr(given, name)) is not None
+        for part in (f"--{name}", str(value))
+    ]
     with tempfile.TemporaryDirectory(prefix="bhxh-search-") as made:
         place = Path(made)
         folder = given.index
@@ -212,9 +225,9 @@ def main() -> None:
             build(OURS, write_corpus(place, ARTICLES), folder, folded=True)
         os.environ.pop("BHXH_SEARCH_INDEX", None)
         if given.minutes:
-            watch(folder, place, given.minutes, threads)
+            watch(folder, place, given.minutes, options)
         else:
-            measure(folder, place, given.seconds, threads)
+            measure(folder, place, given.seconds, options)
 
 
 if __name__ == "__main__":

@@ -107,12 +107,19 @@ def ask(
 
 
 def processor_seconds(process: int) -> float:
-    """What a process has taken of the processors so far; not known where there is no /proc."""
+    """What a process and those it started have taken of the processors so far; not known where there is no /proc."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except OSError:
         return NOT_KNOWN
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(map(processor_seconds, children(process)))
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process started; none where there is no /proc."""
+    listed = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for path in listed for child in path.read_text(encoding="utf-8").split()]
 
 
 def paths(endpoint: str, asked: Sequence[str]) -> list[str]:

@@ -14,6 +14,7 @@ from bhxh_search.console import errors_reported, printable, say
 _EXAMPLES = examples(
     "bhxh-search serve",
     "bhxh-search serve --index laws --port 8080",
+    "bhxh-search serve --processes 4",
     "bhxh-search serve --host 0.0.0.0 --allow-host search.example.vn",
 )
 
@@ -37,7 +38,15 @@ _EXAMPLES = examples(
     metavar="ORIGIN",
     help="Let scripts of this site, such as https://example.vn, read the answers; * for all sites. Repeatable.",
 )
-@click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Searches that run at once.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="That answer at the same address, each with memory of its own: about one for each processor. Linux only.",
+)
+@click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Searches that run at once in a process.")
 @click.option(
     "--max-seconds", type=click.FloatRange(min=0.1), metavar="S", help="For an answer; longer becomes an error."
 )
@@ -49,6 +58,7 @@ def serve_command(
     port: int,
     hosts: tuple[str, ...],
     origins: tuple[str, ...],
+    processes: int,
     threads: int | None,
     max_seconds: float | None,
     no_cache: bool,
@@ -59,6 +69,7 @@ def serve_command(
     New commits to the index are seen without a restart. Only reading is possible. Ctrl-C ends it.
     """
     try:
+        from bhxh_search.web import processes as several
         from bhxh_search.web import server
         from bhxh_search.web.app import create_app
         from bhxh_search.web.limits import Limits
@@ -72,11 +83,16 @@ def serve_command(
     with ExitStack() as stack:
         with errors_reported():
             sites = [server.check_origin(origin) for origin in origins]
-            sockets = [stack.enter_context(one) for one in server.listen(host, port)]
+            listening = server.listen(host, port) if processes == 1 else several.listen(host, port)
+            sockets = [stack.enter_context(one) for one in listening]
             names = server.allowed_hosts(sockets, host, hosts)
             app = create_app(folder, limits=limits, hosts=names, origins=sites)
         with suppress(KeyboardInterrupt):  # that is how it is ended
             click.echo(f"{printable(str(folder))} is served at {server.address_of(sockets[0])} - Ctrl-C ends it")
             if not server.is_local(sockets):
                 say(f"{host} is no local address: whoever reaches this machine can read the index")
-            server.run(app, sockets, log_requests=log_requests)
+            listed = None if names is None else sorted(names)
+            port = sockets[0].getsockname()[1]
+            member = several.Member(str(folder), host, port, limits, listed, sites, log_requests)
+            with several.beside(processes - 1, member):
+                server.run(app, sockets, log_requests=log_requests)

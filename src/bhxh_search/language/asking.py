@@ -41,8 +41,9 @@ class Asked:
     def may_hold(self, number: str) -> bool:
         """Whether a law number, date or figure that is looked for may be written with the token `number`.
 
-        What begins with the number of a law or the year of a date holds that number as a whole, less its zeros; any
-        other figure begins with the first digits of what is written.
+        What begins with the number of a law or the year of a date holds that number as a whole, less its zeros, and
+        so does a figure of up to three digits, which nobody parts: 17. Any other begins with the first digits of what
+        is written: 844.000, 2,4 triệu.
         """
         digits = number[: len(number) - len(number.lstrip(string.digits))]
         return any(_begins(term, digits) or _begins(term, digits.lstrip("0")) for term in self._values)
@@ -54,8 +55,8 @@ def _begins(term: str, digits: str) -> bool:
         return False
     if not following.isdigit():
         return True
-    sign = term.lstrip(string.digits)[:1]
-    return not sign.isalpha() and sign not in ("/", "-")
+    rest = term.lstrip(string.digits)
+    return (len(term) - len(rest) > 3 or not digits) and not rest[:1].isalpha() and rest[:1] not in ("/", "-")
 
 
 def wanted_tokens(

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bhxh_search.language.alphabet import SPACE, UNDERSCORE, flags_of
+from bhxh_search.language.alphabet import NEWLINE, SPACE, UNDERSCORE, flags_of
 from bhxh_search.language.citations import Value, beginnings, citations_at
-from bhxh_search.language.lexicon import CALENDAR, DIGIT_FIRST, LONG_NUMBER, OTHER_NUMBER, SCALE, SHORT_NUMBER
+from bhxh_search.language.lexicon import CALENDAR, DIGIT_FIRST, LONG_NUMBER, OTHER_NUMBER, SCALE, SHORT_NUMBER, YEAR
 from bhxh_search.language.tokens import Chunks, Places, Text, Tokens, numbers_in
 
+_DATE_OR_NUMBER = DIGIT_FIRST | CALENDAR | YEAR
 _NUMBER = SHORT_NUMBER | LONG_NUMBER | OTHER_NUMBER
 
 _SEPARATOR, _BLANK, _DIGIT, _JOINT, _SAFE = (1 << bit for bit in range(5))
@@ -114,14 +115,18 @@ def _near(
 ) -> npt.NDArray[np.bool_]:
     """Per token of `places`: whether a citation that begins there may reach a wanted one, or an address.
 
-    None reaches over two words with one blank between them, neither of which begins with a digit, but for two
-    such as nghìn tỷ: in a law number a sign stands before every group of letters, in a date a number.
+    None reaches over one blank, but for those of dates and before words such as triệu: in a law number a sign stands
+    before every group of letters, and figures are told apart by blanks.
     """
     starts, ends = spans
-    is_word = (flags & DIGIT_FIRST) == 0
-    is_scale = (flags & SCALE) != 0
-    parted = is_word[1:] & is_word[:-1] & ~(is_scale[1:] & is_scale[:-1])
-    parted &= (starts[1:] == ends[:-1] + 1) & (batch.codes[ends[:-1]] == SPACE)
+    blank = batch.codes[ends[:-1]]
+    parted = (starts[1:] == ends[:-1] + 1) & ((blank == SPACE) | (blank == NEWLINE))
+    before, after = flags[:-1], flags[1:]
+    # Only of dates (ngày 1, 7 năm, năm 2025) and of figures with scales (2 triệu, nghìn tỷ) may the two be.
+    goes_on = ((before & _DATE_OR_NUMBER) != 0) & ((after & _DATE_OR_NUMBER) != 0)
+    goes_on &= ((before | after) & (CALENDAR | YEAR)) != 0
+    goes_on |= ((after & SCALE) != 0) & ((before & (DIGIT_FIRST | SCALE)) != 0)
+    parted &= ~goes_on
     run = np.zeros(len(starts), dtype=np.int64)  # per token: the number of the run of tokens without such a place
     parted.cumsum(out=run[1:])
     near = np.zeros(len(starts) + 1, dtype=bool)  # per run

@@ -76,6 +76,8 @@ SCALE_WORD = re.compile(_SCALE)
 """What a figure may be followed by: nghìn, triệu, tỷ."""
 CALENDAR_WORD = re.compile("ng[àa]y|th[áa]ng", re.IGNORECASE)
 """What a date in words begins with."""
+YEAR_WORD = re.compile("n[ăa]m", re.IGNORECASE)
+"""What may stand before the year of a date."""
 _FIGURE = (
     r"(?P<figure>(?<!\w)(?P<digits>[0-9]+(?:[.,][0-9]+)*)(?![0-9])"
     rf"(?:\s?(?P<percent>%)|(?P<scale>(?-i:\s{{1,2}}(?:{_SCALE})(?!\w)){{1,3}}))?)"

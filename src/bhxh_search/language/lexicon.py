@@ -20,7 +20,7 @@ from bhxh_search.language.abbreviation_table import is_abbreviation, may_begin_d
 from bhxh_search.language.alphabet import END, spell
 from bhxh_search.language.arrays import distinct, numbered
 from bhxh_search.language.characters import canonical, fold
-from bhxh_search.language.citations import CALENDAR_WORD, SCALE_WORD
+from bhxh_search.language.citations import CALENDAR_WORD, SCALE_WORD, YEAR_WORD
 from bhxh_search.language.pyvi_model import Floats, Model, load_model
 from bhxh_search.language.spelling import respell
 from bhxh_search.language.table import Keys, KeyTable
@@ -50,6 +50,8 @@ SCALE = 256
 """nghìn, triệu, tỷ, which follow figures."""
 DEFINES = 512
 """May be the first after the bracket of a definition."""
+YEAR = 1024
+"""năm, which a year follows in a date."""
 
 # A lexicon is left for a new one when it has learnt so much that few texts can still profit.
 _MAX_TYPES = 1 << 20
@@ -292,5 +294,5 @@ def _flags(text: str) -> int:
     flags |= CAPITALS * is_abbreviation(text) | DEFINES * may_begin_definition(text)
     if len(text) > _LONGEST_UNIT:
         return flags
-    flags |= CALENDAR * (CALENDAR_WORD.fullmatch(text) is not None)
+    flags |= CALENDAR * (CALENDAR_WORD.fullmatch(text) is not None) | YEAR * (YEAR_WORD.fullmatch(text) is not None)
     return flags | SCALE * (SCALE_WORD.fullmatch(text) is not None)

@@ -21,9 +21,10 @@ _BACKLOG = 512
 _LEVELS = {"uvicorn.error": logging.ERROR, "uvicorn.access": logging.INFO, "bhxh_search": logging.INFO}
 
 
-def listen(host: str, port: int) -> list[socket.socket]:
+def listen(host: str, port: int, *, shared: bool = False) -> list[socket.socket]:
     """Sockets that listen at `host`, a name or an address, one for each address of it; port 0 takes a free one.
 
+    `shared`: others may listen at the same address, each of which takes a part of the connections.
     Raises `InvalidRequest` for a host that there is not, `OSError` with a message that names host and port.
     """
     try:
@@ -34,7 +35,7 @@ def listen(host: str, port: int) -> list[socket.socket]:
     try:
         for family, kind, protocol, _, address in dict.fromkeys(found):
             taken = sockets[0].getsockname()[1] if sockets else port
-            sockets.append(_bound(family, kind, protocol, (address[0], taken, *address[2:])))
+            sockets.append(_bound(family, kind, protocol, (address[0], taken, *address[2:]), shared=shared))
     except OSError as error:
         for one in sockets:
             one.close()
@@ -43,9 +44,11 @@ def listen(host: str, port: int) -> list[socket.socket]:
     return sockets
 
 
-def _bound(family: int, kind: int, protocol: int, address: tuple[object, ...]) -> socket.socket:
+def _bound(family: int, kind: int, protocol: int, address: tuple[object, ...], *, shared: bool) -> socket.socket:
     made = socket.socket(family, kind, protocol)
     try:
+        if shared:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one in TIME_WAIT is free again
         if family == socket.AF_INET6:
             made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)  # IPv4 has a socket of its own
