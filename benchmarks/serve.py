@@ -3,9 +3,10 @@
     BHXH_SEARCH_DATA=… python -m benchmarks.serve [--seconds N] [--minutes N] [--index FOLDER] [--processes N]
 
 A server over the articles of `legal_articles`, one process if not told otherwise, asked by wrk over 8 connections.
-Queries are beginnings of titles and pieces of sentences, drawn with a fixed seed, with marks and without; where it does
-not say otherwise, no query is asked twice. The searches are those of a page: ten hits, up to three snippets each. Processor time is that of
-the server for one request: its threads take turns, so it bounds the rate, and a busy machine changes it little.
+Queries are beginnings of titles and pieces of sentences, drawn with a fixed seed, with marks and without; where it
+does not say otherwise, no query is asked twice. The searches are those of a page: ten hits, up to three snippets
+each. Processor time is that of the server for one request: its threads take turns, so it bounds the rate, and a busy
+machine changes it little.
 wrk is needed, and takes a share too. Beside a rate stands its goal: 300 searches a second with a p99 under 50 ms,
 1,000 completions a second. An answer that does not begin as one of its kind counts as an error, and some are compared
 with those of the library. `--minutes` watches the memory of the server for so long, under searches and beside a
@@ -89,7 +90,7 @@ def beginnings(texts: Sequence[str]) -> list[str]:
 
 
 def as_people_ask(asked: Sequence[str]) -> list[str]:
-    """As many, of which the n-th is asked n times less often than the first: logs of queries follow this law of Zipf."""
+    """As many, of which the n-th is asked n times less often than the first: Zipf's law, as in logs of queries."""
     draw = random.Random(SEED)
     return draw.choices(asked, [1 / rank for rank in range(1, len(asked) + 1)], k=len(asked))
 

@@ -135,6 +135,28 @@ def test_what_finds_enough_is_left_alone(index: Index, typed: str) -> None:
     assert results.suggestion is None
 
 
+@pytest.fixture(scope="module")
+def phrases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """Words that many documents hold, of which some stand side by side in one of them only."""
+    texts = ["cá mực và cơm trắng", "cá thu", "cơm rang", "mực nướng", "trắng cả"] * 10
+    with create_index(tmp_path_factory.mktemp("phrases") / "index") as made:
+        made.add(Document(str(n), text) for n, text in enumerate([*texts, "trắng cá", "trắng mựt"]))
+        made.commit()
+        yield made
+
+
+def test_a_phrase_of_words_that_many_documents_hold_is_no_slip_where_one_holds_it(phrases: Index) -> None:
+    found = phrases.search('"trắng cá"')
+    assert (found.total, found.suggestion) == (1, None)
+
+
+def test_a_phrase_with_a_word_that_hardly_any_document_holds_may_be_one(phrases: Index) -> None:
+    found = phrases.search('"cá mựt"')
+    assert found.total == 0
+    assert found.suggestion is not None
+    assert found.suggestion.query == '"cá mực"'
+
+
 def test_a_word_that_nothing_holds_is_seen_where_the_others_are_found(index: Index) -> None:
     results = index.search("người lao động nghỉ việc hưởng chế độ thai sãn")
     assert results.total > LITTLE

@@ -9,35 +9,63 @@ from collections.abc import Sequence
 
 from bhxh_search.language.characters import canonical
 from bhxh_search.language.pyvi_model import load_model
+from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import Matches
-from bhxh_search.search.tree import Query, Word, wanted
+from bhxh_search.search.tree import Query, Term, Word, wanted
 
 LITTLE = 3
 """Documents. Of a query that finds more, only words that hardly any document holds are doubted."""
 SELDOM = 1 / 100
-"""Of all documents: where more hold each word of a query, and some hold them all, none is a slip."""
+"""Of all documents: where more hold each word of a query, and some hold them all, none is a slip. So it is with each
+word of a phrase."""
 DOUBTED = 1 / 10_000
 """Of all documents: the share that may hold such a word, `LITTLE` at most. Few documents lack many good words."""
 
 
-def doubted_words(query: Query, total: int, matches: Sequence[Matches], documents: int) -> frozenset[str] | None:
+def doubted_words(
+    query: Query, total: int, matches: Sequence[Matches], lookups: Sequence[Lookup], documents: int
+) -> frozenset[str] | None:
     """The words of `query`, canonical, that may be slips; None for any of them.
 
-    `total`: how many of all `documents` it found; `matches`: what it found in each segment.
+    `total`: how many of all `documents` it found. Of each segment, `matches`: what was found; `lookups`: its terms.
     """
     held = {
-        canonical(query.text[node.start : node.end]): [one.word_documents.get(node.alternatives) for one in matches]
+        canonical(query.text[node.start : node.end]): (
+            node,
+            [one.word_documents.get(node.alternatives) for one in matches],
+        )
         for node in wanted(query.group)
         if isinstance(node, Word) and not node.question
     }
-    counts = {word: sum(count or 0 for count in of_word) for word, of_word in held.items() if None not in of_word}
+    counts = {
+        word: sum(count or 0 for count in of_word) for word, (_, of_word) in held.items() if None not in of_word
+    }
     if total <= LITTLE:
         seldom = max(LITTLE, int(SELDOM * documents))
-        good = (count > seldom or (count and _has_digit(word)) for word, count in counts.items())
+        good = (
+            count > seldom or (count and (_has_digit(word) or _is_of_known_words(held[word][0], lookups, seldom)))
+            for word, count in counts.items()
+        )
         return frozenset() if total and len(counts) == len(held) and all(good) else None
     few = min(LITTLE, int(DOUBTED * documents))
     spelling = load_model().spelling
     return frozenset(word for word, count in counts.items() if count <= few and word not in spelling)
+
+
+def _is_of_known_words(phrase: Word, lookups: Sequence[Lookup], seldom: int) -> bool:
+    """Whether more than `seldom` documents hold each word of a phrase, in one way of saying it."""
+    return any(
+        len(choice.terms) > 1 and all(_held_by(term, lookups) > seldom for term in choice.terms)
+        for choice in phrase.alternatives
+    )
+
+
+def _held_by(term: Term, lookups: Sequence[Lookup]) -> int:
+    """How many live documents hold a term; none where it stands for several."""
+    if term.form != "whole":
+        return 0
+    found = (lookup.held(term.stream, term.text) for lookup in lookups)
+    return sum(held.frequency for held in found if held is not None)
 
 
 def _has_digit(word: str) -> bool:

@@ -22,7 +22,7 @@ from bhxh_search.search.grouping import Member, grouped
 from bhxh_search.search.held import Key
 from bhxh_search.search.highlights import find_words
 from bhxh_search.search.lookup import Lookup
-from bhxh_search.search.matching import Matches, match
+from bhxh_search.search.matching import match
 from bhxh_search.search.order import Found, Sort, in_order
 from bhxh_search.search.ranking import weighted_terms
 from bhxh_search.search.reading import read_query
@@ -105,7 +105,9 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
         facets = count_facets(
             request.facets, [(one.one, matching.mask) for one, matching in zip(lookups, matches, strict=True)]
         )
-    suggestion = _suggestion(query, filters, total, matches, snapshot, abbreviations)
+    with damage_reported(snapshot.folder):
+        doubted = doubted_words(query, total, matches, lookups, snapshot.document_count)
+    suggestion = _suggestion(query, filters, total, doubted, snapshot, abbreviations)
     shown = Shown(query, matches, snapshot, abbreviations)
     return Results(
         query=text,
@@ -126,12 +128,11 @@ def _suggestion(
     query: Query,
     filters: Sequence[Sequence[Filter]],
     total: int,
-    matches: Sequence[Matches],
+    doubted: frozenset[str] | None,
     snapshot: Snapshot,
     abbreviations: Abbreviations,
 ) -> Suggestion | None:
-    """A query that finds more, for one that found little or holds a word that may be a slip."""
-    doubted = doubted_words(query, total, matches, snapshot.document_count)
+    """A query that finds more, for one that found little or holds a word that may be a slip; see `doubted_words`."""
     if doubted is not None and not doubted:
         return None
     # Few queries come here; all start sooner without loading what they do not need.
