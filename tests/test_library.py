@@ -790,3 +790,30 @@ def test_memory_that_is_no_number_of_bytes_is_refused(folder: Path, size: Any) -
     with pytest.raises(InvalidRequest, match="give a number of bytes"):
         open_index(folder, write=True, build_bytes=size)
     open_index(folder, write=True).close()
+
+
+def test_after_a_refresh_results_are_those_of_an_index_opened_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    with create_index(folder) as writing:
+        writing.add(Document(f"a{n}", f"bảo hiểm xã hội {'tự nguyện ' * n}") for n in range(9))
+        writing.add(Document(f"b{n}", f"trợ cấp {'thất nghiệp ' * n}", title="bảo hiểm") for n in range(9))
+        writing.commit()
+        with open_index(folder) as reading:
+            steps = (
+                lambda: writing.add([Document("long", "bảo hiểm " + "y tế " * 400, title="lương hưu")]),
+                lambda: writing.remove(["a3", "b2"]),
+                lambda: writing.add([Document("a4", "trợ cấp một lần")]),
+                lambda: writing.remove(["long"]),
+                writing.optimize,
+            )
+            for step in steps:
+                for query in ("bảo hiểm", "bao hiem tu nguyen", "trợ cấp thất nghiệp"):
+                    reading.search(query)
+                step()
+                writing.commit()
+                assert reading.refresh()
+                with open_index(folder) as anew:
+                    for query in ("bảo hiểm", "bao hiem tu nguyen", "trợ cấp thất nghiệp"):
+                        found, expected = reading.search(query), anew.search(query)
+                        assert found.hits == expected.hits
+                        assert found.total == expected.total

@@ -69,7 +69,10 @@ def open_snapshot(folder: Path, before: Snapshot | None = None) -> Snapshot:
 
 
 class LiveSegment:
-    """A segment as one generation has it: with its deletions, and its place among the others."""
+    """A segment as one generation has it: with its deletions, and its place among the others.
+
+    Nothing in it depends on other segments: where all this stays the same, it is that of the next generation too.
+    """
 
     def __init__(self, segment: Segment, state: SegmentState, base: int) -> None:
         """`base`: the number, among all documents, of its first."""
@@ -148,14 +151,18 @@ class Snapshot:
         """Open the files of `generation`, whose sizes were checked. Raises `IndexDamaged`."""
         self.folder = folder
         self.generation = generation
-        opened = {} if before is None else {one.state.name: one.segment for one in before.segments}
+        opened = {} if before is None else {one.state.name: one for one in before.segments}
         segments: list[LiveSegment] = []
         base = 0
         with damage_reported(folder):
             for state in generation.segments:
-                segment = opened.get(state.name) or Segment(folder / state.file_name)
-                segments.append(LiveSegment(segment, state, base))
-                base += segment.size
+                known = opened.get(state.name)
+                if known is not None and (known.state, known.base) == (state, base):
+                    segments.append(known)  # with all that it keeps
+                else:
+                    segment = Segment(folder / state.file_name) if known is None else known.segment
+                    segments.append(LiveSegment(segment, state, base))
+                base += segments[-1].size
         self.segments: tuple[LiveSegment, ...] = tuple(segments)
         self.size = base
         """How many document numbers there are."""

@@ -37,8 +37,9 @@ class LongTexts:
 
     def keep(self, number: int, terms: Batch) -> None:
         """Keep the terms of one text, in place of those that were asked for longest ago."""
+        vocabulary = current_lexicon().terms
         with self._lock:
-            if any(one.vocabulary is not current_lexicon().terms for one in self._kept.values()):
+            if any(one.vocabulary is not vocabulary for one in self._kept.values()):
                 self._kept.clear()  # or the lexicon that numbered them would stay in memory for them alone
                 self._bytes = 0
             if number not in self._kept:

@@ -144,4 +144,4 @@ def _norm(stream: Stream, one: LiveSegment, snapshot: Snapshot) -> Floats:
         body, title = (snapshot.average_length(part, stream) for part in PARTS)
         return length_norm(one.lengths("body", stream) + TITLE * one.lengths("title", stream), body + TITLE * title)
 
-    return one.kept(("norm", stream), make)
+    return snapshot.kept(("norm", one.state.name, stream), make)
