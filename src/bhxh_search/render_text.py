@@ -220,12 +220,14 @@ def _wrapped(
 
 def _line_spans(text: str, width: int) -> Iterator[tuple[int, int]]:
     """Start and end of each line of `text` when it is broken at spaces."""
-    start = end = 0
+    start = end = columns = 0
     for word in _WORD.finditer(text):
-        if start < end and _columns(text[start : word.end()]) > width:
+        more = _columns(text[end : word.end()])  # with the spaces before it
+        if start < end and columns + more > width:
             yield start, end
-            start = word.start()
+            start, columns, more = word.start(), 0, _columns(word[0])
         end = word.end()
+        columns += more
     if start < end:
         yield start, end
 
