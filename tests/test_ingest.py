@@ -29,7 +29,8 @@ from bhxh_search import (
 )
 from bhxh_search.documents import readers
 from bhxh_search.index import writer as writing
-from bhxh_search.roots import count_files, is_inside
+from bhxh_search.roots import is_inside
+from bhxh_search.walking import count_files
 from tests.documents import samples
 
 BINARY = b"\0\1\2\xff\xfe"

@@ -12,7 +12,8 @@ from bhxh_search.errors import InvalidRequest, InvalidRoot
 from bhxh_search.index.generation import BY_A_PROGRAM
 from bhxh_search.index.writer import Writer
 from bhxh_search.ingest import FileOptions, FileOutcome, Report, Run, Tally
-from bhxh_search.roots import Origin, is_inside, plan_run
+from bhxh_search.roots import Origin, is_inside
+from bhxh_search.walking import plan_run
 
 
 def add(writer: Writer, documents: Iterable[Document]) -> Report:

@@ -14,19 +14,9 @@ from typing import Literal, Protocol
 from bhxh_search.documents.document import EMPTY, Document, Skipped, without_surrogates
 from bhxh_search.documents.readers import MAX_FILE_SIZE, Reading, read_file, too_large
 from bhxh_search.documents.worker import Worker
-from bhxh_search.roots import (
-    Known,
-    Origin,
-    PassedOver,
-    Plan,
-    Root,
-    Scope,
-    SourceFile,
-    files_of,
-    is_inside,
-    is_passed_over,
-)
+from bhxh_search.roots import Origin, Root, is_inside
 from bhxh_search.selection import Selection
+from bhxh_search.walking import Known, PassedOver, Plan, Scope, SourceFile, files_of, is_passed_over
 
 
 class Target(Protocol):

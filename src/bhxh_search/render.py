@@ -1,14 +1,12 @@
-"""What text and HTML share: results as they are drawn, before any markup; and HTML.
+"""What text and HTML share: results as they are drawn, before any markup.
 
 Documents are strangers' texts. Whatever could steer a terminal or turn the reading order around (control
-characters, bidirectional overrides) is replaced before it is drawn, and HTML is escaped at the last step,
-where the markup goes in.
+characters, bidirectional overrides) is replaced before it is drawn.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
@@ -29,18 +27,6 @@ def highlighted(
 ) -> str:
     """`text` with `mark` applied to each part inside a range and `other` to each part outside."""
     return "".join(mark(piece) if is_match else other(piece) for piece, is_match in pieces(text, ranges))
-
-
-def to_html(results: Results) -> str:
-    """The hits as an HTML fragment: an `<ol>` with an `<article>` for each, matches in `<mark>`.
-
-    The rest of the results (counts, facets, problems) is left to the page that the fragment goes into.
-    """
-    items = (
-        f'<li value="{hits[0].rank}">\n' + "\n".join(_html_hit(hit) for hit in hits) + "\n</li>\n"
-        for hits in by_rank(results)
-    )
-    return "<ol>\n" + "".join(items) + "</ol>"
 
 
 def by_rank(results: Results) -> Iterator[list[Hit]]:
@@ -124,25 +110,3 @@ def snippet_drawn(snippet: Snippet) -> tuple[str, Ranges]:
     after = "…" if snippet.cut_after else ""
     moved = tuple((start + len(before), end + len(before)) for start, end in ranges)
     return before + text + after, moved
-
-
-def _html_hit(hit: Hit) -> str:
-    lines = [f"<h2>{_html(*title_of(hit))}</h2>"]
-    place = [html.escape(part) for part in place_of(hit, base=None)]
-    if hit.date is not None:
-        place.insert(0, f'<time datetime="{hit.date.isoformat()}">{date_name(hit.date)}</time>')
-    if place:
-        lines.append(f'<p class="place">{" · ".join(place)}</p>')
-    if hit.headings:
-        lines.append(f'<p class="headings">{html.escape(headings_of(hit))}</p>')
-    lines += [f'<p class="snippet">{_html(*snippet_drawn(snippet))}</p>' for snippet in hit.snippets]
-    return "<article>\n" + "\n".join(lines) + "\n</article>"
-
-
-def _html(text: str, ranges: Ranges) -> str:
-    """Drawn text as HTML. Each piece is escaped by itself: offsets hold, no markup comes from the text."""
-    return highlighted(text, ranges, _html_mark, html.escape)
-
-
-def _html_mark(text: str) -> str:
-    return f"<mark>{html.escape(text)}</mark>"

@@ -18,7 +18,7 @@ from bhxh_search.index.records import Record
 from bhxh_search.ingest import DEFAULT_OPTIONS, FileOptions, FileOutcome, Report, Run, Target
 from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.library import open_index, open_writer
-from bhxh_search.roots import plan_run
+from bhxh_search.walking import plan_run
 
 
 def index_paths(

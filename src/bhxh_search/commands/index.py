@@ -218,7 +218,7 @@ def _progress(paths: Sequence[str], options: FileOptions) -> Iterator[Callable[[
     if not sys.stderr.isatty():
         yield None
         return
-    from bhxh_search.roots import count_files
+    from bhxh_search.walking import count_files
 
     with click.progressbar(
         length=count_files(paths, options.selection), label="indexing", file=sys.stderr, item_show_func=str

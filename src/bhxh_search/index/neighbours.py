@@ -7,6 +7,7 @@ out by one number for each; the rest are compared all at once. A million texts t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,22 +19,34 @@ Signatures = npt.NDArray[np.uint32]
 """Per text: a bit for each letter that is in it, for each two digits, and the last for any other character."""
 
 _OTHER = np.uint32(1 << 31)
-_BITS = np.full(256, _OTHER, np.uint32)
-for _number, _letter in enumerate("abcdefghijklmnopqrstuvwxyz"):
-    _BITS[ord(_letter)] = 1 << _number
-for _number in range(10):
-    _BITS[ord("0") + _number] = 1 << (26 + _number // 2)
-_PAIRS_OF_BYTES = np.arange(1 << 16, dtype=np.uint16).view(np.uint8).reshape(-1, 2)
-_POPULATION = np.unpackbits(_PAIRS_OF_BYTES, axis=1).sum(1, np.uint8)
 # The most bytes that a character takes in UTF-8.
 _WIDEST = 4
+
+
+@cache
+def _bits() -> Signatures:
+    """Per byte: its bit."""
+    bits = np.full(256, _OTHER, np.uint32)
+    for number, letter in enumerate("abcdefghijklmnopqrstuvwxyz"):
+        bits[ord(letter)] = 1 << number
+    for number in range(10):
+        bits[ord("0") + number] = 1 << (26 + number // 2)
+    return bits
+
+
+@cache
+def _population() -> npt.NDArray[np.uint8]:
+    """Per number of 16 bits: how many of them are set."""
+    pairs_of_bytes = np.arange(1 << 16, dtype=np.uint16).view(np.uint8).reshape(-1, 2)
+    population: npt.NDArray[np.uint8] = np.unpackbits(pairs_of_bytes, axis=1).sum(1, np.uint8)
+    return population
 
 
 def signatures(data: Array, starts: Array) -> Signatures:
     """The signatures of texts, given their UTF-8 and where each starts in it, and the end."""
     if len(starts) < 2:
         return np.zeros(0, np.uint32)
-    bits: Signatures = np.append(_BITS[data], np.uint32(0))
+    bits: Signatures = np.append(_bits()[data], np.uint32(0))
     found: Signatures = np.bitwise_or.reduceat(bits, starts[:-1].astype(np.int64))
     found[starts[1:] == starts[:-1]] = 0
     return found
@@ -42,13 +55,14 @@ def signatures(data: Array, starts: Array) -> Signatures:
 def candidates(text: str, edits: int, known: Signatures, lengths: Integers) -> Integers:
     """The numbers of the texts that may be so few edits away from `text`. `lengths`: of the texts, in bytes."""
     encoded = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
-    wanted = np.bitwise_or.reduce(_BITS[encoded]) if len(encoded) else np.uint32(0)
+    wanted = np.bitwise_or.reduce(_bits()[encoded]) if len(encoded) else np.uint32(0)
     size = len(text)
     # In bytes as in characters, but for those beyond ASCII.
     longest = np.where(known & _OTHER, _WIDEST * (size + edits), size + edits)
     numbers = np.flatnonzero((lengths >= size - edits) & (lengths <= longest))
     differing = known[numbers] ^ wanted
-    count = _POPULATION[differing & 0xFFFF] + _POPULATION[differing >> 16]
+    population = _population()
+    count = population[differing & 0xFFFF] + population[differing >> 16]
     found: Integers = numbers[count <= 2 * edits]
     return found
 

@@ -15,7 +15,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 Kind = Literal["address", "number", "date", "figure"]
@@ -83,7 +83,6 @@ _FIGURE = (
     rf"(?:\s?(?P<percent>%)|(?P<scale>(?-i:\s{{1,2}}(?:{_SCALE})(?!\w)){{1,3}}))?)"
 )
 
-_CITATION = re.compile("|".join((_ADDRESS, _NUMBER, _DATE, _FIGURE)), re.IGNORECASE)
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _PLAIN = re.compile(r"[0-9]+(?:,[0-9]+)?")
 
@@ -103,8 +102,12 @@ def written_forms(value: str) -> tuple[tuple[str, ...], ...]:
     return ()
 
 
-_FIGURE_ALONE = re.compile(_FIGURE, re.IGNORECASE)
-_VALUE = re.compile("|".join(("(?P<address>(?!))", _NUMBER, _DATE, _FIGURE)), re.IGNORECASE)
+@cache
+def _pattern(*kinds: str) -> re.Pattern[str]:
+    """The pattern of these kinds, made when first asked for: it takes milliseconds, and a query needs few."""
+    return re.compile("|".join(kinds), re.IGNORECASE)
+
+
 # Where an address may begin, or anything else that is looked for.
 _BEGINNING = re.compile(r"(?<![\w.+-])[\w.+-]|(?<!\w)\w|(?=www\.)", re.IGNORECASE)
 _VALUE_BEGINNING = re.compile(r"(?<!\w)(?:[0-9]|ng[àa]y|th[áa]ng)", re.IGNORECASE)
@@ -132,7 +135,8 @@ def citations_at(text: str, places: Iterable[int], *, addresses: bool) -> Iterat
 
     `addresses`: whether there may be addresses among them, which take longer to rule out.
     """
-    matches = (_CITATION if addresses else _VALUE).match
+    kinds = (_NUMBER, _DATE, _FIGURE)
+    matches = _pattern(*((_ADDRESS, *kinds) if addresses else kinds)).match
     done = 0
     for place in places:
         match = matches(text, place) if place >= done else None
@@ -157,13 +161,13 @@ def _read(match: re.Match[str]) -> Value:
     written = match[0]
     terms = (_terms if len(written) <= _MOST_KEPT else _terms.__wrapped__)(kind, written)
     if kind == "date" and not terms:  # 31/2/2020 is no day: only the figures that it is made of
-        match = _FIGURE_ALONE.search(match.string, match.start()) or match
+        match = _pattern(_FIGURE).search(match.string, match.start()) or match
         return (*match.span(), "figure", _terms.__wrapped__("figure", match[0]))
     return (*match.span(), kind, terms)
 
 
 _MOST_KEPT = 64
-_PATTERNS = {"date": re.compile(_DATE, re.IGNORECASE), "figure": _FIGURE_ALONE}
+_PATTERNS = {"date": _DATE, "figure": _FIGURE}
 
 
 @lru_cache(maxsize=1 << 14)
@@ -171,7 +175,7 @@ def _terms(kind: Kind, written: str) -> tuple[tuple[str, int, int], ...]:
     """The terms of a value written so, with their places in it; none where it has none."""
     if kind == "number":
         return ((law_number(written), 0, len(written)),)
-    match = _PATTERNS[kind].fullmatch(written)
+    match = _pattern(_PATTERNS[kind]).fullmatch(written)
     if not match:
         return ()
     if kind == "figure":

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bhxh_search.language.characters import canonical, fold
 
@@ -65,16 +65,18 @@ _ISSUER = (
 _LETTERS = rf"(?P<letters>(?:{_SIGN}[a-z]{{1,16}}[0-9]{{0,2}}(?!\w)|\s{_ISSUER}(?!\w)){{0,8}})"
 _END = r"/?(?!\w)"
 _KINDS = "|".join(sorted(_LETTERS_OF, key=len, reverse=True))
-_AFTER_A_KIND = re.compile(
+_AFTER_A_KIND = (
     rf"(?P<kind>{_KINDS})(?P<gap>[\s.:-]{{0,2}}(?P<so>so[\s.:]{{1,2}})?)(?P<number>[0-9]{{1,5}}[a-z]?)"
     rf"(?:(?:{_SIGN}|\s(?:nam\s)?){_YEAR}(?![0-9]))?{_LETTERS}{_END}"
 )
-_WITH_A_YEAR = re.compile(rf"(?P<number>[0-9]{{1,5}}[a-z]?)/{_YEAR}{_LETTERS}{_END}")
-_WITH_LETTERS = re.compile(
+_WITH_A_YEAR = rf"(?P<number>[0-9]{{1,5}}[a-z]?)/{_YEAR}{_LETTERS}{_END}"
+_WITH_LETTERS = (
     rf"(?P<number>[0-9]{{1,5}}[a-z]?)(?:{_SIGN}|\s{{0,2}})"
     rf"(?P<first>(?:nd|nq|qd|ttlt|vbhn)(?![a-z0-9])|(?:tt|ct|kl|hd|tb|pl|cv)(?=[\s/-]{_ISSUER}(?!\w))){_LETTERS}{_END}(?!\s?[0-9])"
 )
 _A_YEAR = re.compile("(?:19|20)[0-9]{2}")
+# Only a query with digits asks for these patterns: made at import, they would cost every process a millisecond.
+_compiled = cache(re.compile)
 
 
 @dataclass(frozen=True)
@@ -135,9 +137,9 @@ def reference_at(text: str, folded: str, place: int) -> Reference | None:
     if folded[place].isdigit():
         if folded[place - 1 : place] in ("/", ".", ","):
             return None  # the rest of something else, such as 31/2/2020
-        match = _WITH_A_YEAR.match(folded, place) or _WITH_LETTERS.match(folded, place)
+        match = _compiled(_WITH_A_YEAR).match(folded, place) or _compiled(_WITH_LETTERS).match(folded, place)
         return None if match is None else _numbered(text, match)
-    match = _AFTER_A_KIND.match(folded, place)
+    match = _compiled(_AFTER_A_KIND).match(folded, place)
     if match is None or not _is_sure(match):
         return None
     # Whatever carries marks must carry those of the kind's name.

@@ -1,0 +1,42 @@
+"""Results as HTML. Documents are strangers' texts: it is escaped at the last step, where the markup goes in."""
+
+from __future__ import annotations
+
+import html
+
+from bhxh_search.render import by_rank, date_name, headings_of, highlighted, place_of, snippet_drawn, title_of
+from bhxh_search.search.results import Hit, Ranges, Results
+
+
+def to_html(results: Results) -> str:
+    """The hits as an HTML fragment: an `<ol>` with an `<article>` for each, matches in `<mark>`.
+
+    The rest of the results (counts, facets, problems) is left to the page that the fragment goes into.
+    """
+    items = (
+        f'<li value="{hits[0].rank}">\n' + "\n".join(_html_hit(hit) for hit in hits) + "\n</li>\n"
+        for hits in by_rank(results)
+    )
+    return "<ol>\n" + "".join(items) + "</ol>"
+
+
+def _html_hit(hit: Hit) -> str:
+    lines = [f"<h2>{_html(*title_of(hit))}</h2>"]
+    place = [html.escape(part) for part in place_of(hit, base=None)]
+    if hit.date is not None:
+        place.insert(0, f'<time datetime="{hit.date.isoformat()}">{date_name(hit.date)}</time>')
+    if place:
+        lines.append(f'<p class="place">{" · ".join(place)}</p>')
+    if hit.headings:
+        lines.append(f'<p class="headings">{html.escape(headings_of(hit))}</p>')
+    lines += [f'<p class="snippet">{_html(*snippet_drawn(snippet))}</p>' for snippet in hit.snippets]
+    return "<article>\n" + "\n".join(lines) + "\n</article>"
+
+
+def _html(text: str, ranges: Ranges) -> str:
+    """Drawn text as HTML. Each piece is escaped by itself: offsets hold, no markup comes from the text."""
+    return highlighted(text, ranges, _html_mark, html.escape)
+
+
+def _html_mark(text: str) -> str:
+    return f"<mark>{html.escape(text)}</mark>"
