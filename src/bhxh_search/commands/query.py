@@ -146,7 +146,6 @@ def query_command(
 def _answer(
     text: str, folder: Path, form: str, style: tuple[str, str], pager: bool, asking: Mapping[str, Any]
 ) -> int:
-    from bhxh_search import render_json
     from bhxh_search.library import open_index
 
     if not text.strip():
@@ -156,10 +155,10 @@ def _answer(
         results = index.search(text, **asking)
         if form == "text":
             _print_problems(results)
-        if form == "json":
-            output = render_json.to_json(results)
-        elif form == "jsonl":
-            output = render_json.to_jsonl(results)
+        if form != "text":
+            from bhxh_search import render_json
+
+            output = render_json.to_json(results) if form == "json" else render_json.to_jsonl(results)
         elif results.total:
             output = for_people(results, *style)
         else:

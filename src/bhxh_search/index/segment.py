@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
-import secrets
-import string
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +20,6 @@ from bhxh_search.index.stored import Stored
 from bhxh_search.index.vocabulary import Vocabulary
 
 ENDING = ".columns"
-_LETTERS = string.ascii_lowercase + string.digits
 
 KEYWORDS = ("path", "number", "group", "root", "file", "field")
 """What is kept of each document as whole values; `field`: the values of its own fields, as `author:Chấn Hưng`."""
@@ -38,7 +34,10 @@ _DAY = 86_400_000_000 + 1
 
 def new_segment_name() -> str:
     """A name that no other segment has: 16 random letters and digits."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(16))
+    import secrets  # which only writing needs
+    import string
+
+    return "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(16))
 
 
 def date_key(date: dt.date | dt.datetime | None) -> int:
@@ -58,11 +57,13 @@ def day_bounds(first: str, last: str) -> tuple[int, int]:
 
 def _days_until(day: str, *, end: bool = False) -> int:
     """How many days there are from year 1 to the beginning or the end of a day, and one more."""
+    from calendar import monthrange  # which few queries need
+
     year, month, number = map(int, day.split("-"))
     if year < 1:
         return 0
     first = dt.date(year, month, 1).toordinal()
-    length = calendar.monthrange(year, month)[1]
+    length = monthrange(year, month)[1]
     return first + (min(number, length) if end else min(number - 1, length))
 
 

@@ -16,12 +16,15 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from zstandard import DICT_TYPE_RAWCONTENT, ZstdCompressionDict, ZstdCompressor, ZstdDecompressor, ZstdError
 
-from bhxh_search.index.background import Background, Outcome
 from bhxh_search.index.columns import Array, Columns, smallest
+
+if TYPE_CHECKING:
+    from bhxh_search.index.background import Outcome
 
 _LEVEL = 8
 # So many blocks may wait to be compressed: texts may come faster than that goes, and would fill the memory.
@@ -42,6 +45,8 @@ class StoredBuilder:
 
         The larger they are the better it compresses, and the slower a text is to fetch.
         """
+        from bhxh_search.index.background import Background  # for texts that are read there is none
+
         self._block_bytes = block_bytes
         self._dictionary_bytes = dictionary_bytes
         self._compressor = Background()

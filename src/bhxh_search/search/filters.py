@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Collection, Mapping
@@ -241,10 +240,12 @@ def _days(sign: str, first: str, last: str) -> DateRange | None:
 
 def _neighbour(day: str, step: int) -> str | None:
     """The day after or before one that need not exist; None outside the calendar."""
+    from calendar import monthrange  # which few queries need
+
     year, month, number = map(int, day.split("-"))
     if not 1 <= year <= 9999:
         return _FIRST_DAY if year < 1 <= step else None
-    last = calendar.monthrange(year, month)[1]
+    last = monthrange(year, month)[1]
     extra = 1 if step < 0 and number > last else 0  # the day before 31 February is its last
     try:
         return (dt.date(year, month, min(number, last)) + dt.timedelta(step + extra)).isoformat()
