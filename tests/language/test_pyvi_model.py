@@ -59,7 +59,7 @@ def no_model(content: str, model: bytes) -> bytes:
         return b"" if content == "nothing" else b"garbage"
     if content == "half of it":
         return model[: len(model) // 2]
-    arrays = dict(pyvi_model._deserialize(model))
+    arrays = dict(pyvi_model._deserialize(io.BytesIO(model)))
     if content == "too few arrays":
         del arrays["usual"]
     elif content == "no UTF-8":

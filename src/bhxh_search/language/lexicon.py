@@ -140,10 +140,10 @@ class Lexicon:
         types = self._by_key.find(keys).astype(np.int64)
         missing = (types < 0).nonzero()[0]
         if len(missing):
-            new, _, place = numbered(keys[missing])
-            found = self.types_of([spell(key) for key in new.tolist()])
-            self._by_key.insert(new, found.astype(np.int32))
-            types[missing] = found[place]
+            # To look them up again takes less time than to remember which is which while they are put in order.
+            new = distinct(keys[missing])
+            self._by_key.insert(new, self.types_of([spell(key) for key in new.tolist()]).astype(np.int32))
+            types[missing] = self._by_key.find(keys[missing])
         return types
 
     def types_of(self, texts: Sequence[str]) -> Types:

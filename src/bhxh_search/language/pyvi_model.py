@@ -103,7 +103,7 @@ def load_model() -> Model:
             return _model(_deserialize(kept))
     content = _serialize(_compile(*sources))
     _write_atomically(place, hashlib.sha256(content).digest() + content)
-    return _model(_deserialize(content))
+    return _model(_deserialize(io.BytesIO(content)))
 
 
 @cache
@@ -125,13 +125,15 @@ def _pyvi_folder() -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
-def _read_checked(place: Path) -> bytes | None:
+def _read_checked(place: Path) -> io.BytesIO | None:
     """What the cache holds; None where it has nothing, or something damaged."""
     try:
         stored = place.read_bytes()
     except OSError:
         return None
-    return stored[32:] if hashlib.sha256(stored[32:]).digest() == stored[:32] else None
+    file = io.BytesIO(stored)
+    whole = hashlib.sha256(memoryview(stored)[32:]).digest() == file.read(32)
+    return file if whole else None
 
 
 def _write_atomically(place: Path, content: bytes) -> None:
@@ -223,8 +225,7 @@ def _serialize(arrays: Arrays) -> bytes:
     return file.getvalue()
 
 
-def _deserialize(content: bytes) -> Arrays:
-    file = io.BytesIO(content)
+def _deserialize(file: io.BytesIO) -> Arrays:
     return {name: np.load(file, allow_pickle=False) for name in _ARRAYS}
 
 
