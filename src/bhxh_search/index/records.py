@@ -6,8 +6,8 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from bhxh_search.documents.document import Document, FieldValue
 from bhxh_search.roots import Origin
@@ -16,15 +16,14 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _DEFINED = b'"defined"'
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """One document's line in the index's books."""
 
     id: str
     hash: bytes
     """See `document_hash`."""
     group: str | None = None
-    origin: Origin = field(default_factory=Origin)
+    origin: Origin = Origin()
 
 
 def document_hash(head: bytes, text: bytes, analysis: str) -> bytes:
@@ -65,8 +64,7 @@ def with_definitions(head: bytes, defined: Mapping[str, tuple[str, ...]]) -> byt
     return b"%s,%s:%s}" % (head[:-1], _DEFINED, _ENCODER.encode(defined).encode())
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """What is kept of a document apart from its text."""
 
     document: Document

@@ -16,6 +16,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -148,12 +149,15 @@ class Stored:
         """All of them in order."""
         firsts = self._columns[f"{self._name}.first"].tolist()
         ends = self._columns[f"{self._name}.ends"].tolist()
-        for block, first in enumerate(firsts[:-1]):
+
+        def of_block(block: int) -> list[bytes]:
             data = self._block(block)
-            base = start = ends[first - 1] if first else 0
-            for end in ends[first : firsts[block + 1]]:
-                yield data[start - base : end - base]
-                start = end
+            first, last = firsts[block], firsts[block + 1]
+            base = ends[first - 1] if first else 0
+            return [data[start - base : end - base] for start, end in pairwise([base, *ends[first:last]])]
+
+        # A generator that is left half done for want of memory would be complained of.
+        return chain.from_iterable(map(of_block, range(len(firsts) - 1)))
 
     def _block(self, block: int) -> bytes:
         starts = self._columns[f"{self._name}.block_starts"]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from bhxh_search.errors import InvalidAbbreviations
 from bhxh_search.language.abbreviation_table import CAPITALS, UNAMBIGUOUS
@@ -148,8 +149,7 @@ _DEFINITION = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Definition:
+class Definition(NamedTuple):
     """A place where a document says what an abbreviation stands for: `Bảo hiểm xã hội (BHXH)`."""
 
     written: str

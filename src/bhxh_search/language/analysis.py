@@ -15,8 +15,8 @@ A batch of texts is one array of characters, and its tokens are numbers: no code
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -197,8 +197,7 @@ def is_bare(term: str) -> bool:
     return fold(term) == term
 
 
-@dataclass(frozen=True)
-class _Syllables:
+class _Syllables(NamedTuple):
     """The runs of letters and digits of a batch."""
 
     starts: Places
@@ -255,8 +254,7 @@ def _positions(
     return exact, folded, index, firsts[bounds]
 
 
-@dataclass(frozen=True)
-class _Cited:
+class _Cited(NamedTuple):
     terms: Terms
     starts: Places
     ends: Places

@@ -7,7 +7,7 @@ here. Plain figures such as 2020, with nothing about them that a pattern asks fo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,8 +28,7 @@ _AFTER[flags_of(".,-/–% \n_") != 0] &= np.uint8(0xFF ^ _SAFE)
 _AFTER[0] = 0
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """The citations of a batch; places are the batch's."""
 
     terms: Sequence[str]

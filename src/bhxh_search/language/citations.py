@@ -14,15 +14,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["address", "number", "date", "figure"]
 
 
-@dataclass(frozen=True)
-class Citation:
+class Citation(NamedTuple):
     """One value in a text. `start` and `end` are characters of the text given."""
 
     start: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +23,7 @@ _GAP = 2
 Defined = Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
-class Expansion:
+class Expansion(NamedTuple):
     """What stands for one abbreviation."""
 
     exact: Terms
@@ -163,8 +163,7 @@ def _written(types: Types, flags: npt.NDArray[np.uint16], kinds: Types, lexicon:
     return places[found], nearest[found]
 
 
-@dataclass(frozen=True)
-class _Table:
+class _Table(NamedTuple):
     numbers: npt.NDArray[np.int32]
     """Type → place in `full_forms`, -1 for none; types past its end have its last value, which is -1."""
     full_forms: Sequence[Expansion]

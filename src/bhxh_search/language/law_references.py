@@ -13,8 +13,8 @@ letters, without marks; of the last letters the beginning is enough. Only querie
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from bhxh_search.language.characters import canonical, fold
 
@@ -79,8 +79,7 @@ _A_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _compiled = cache(re.compile)
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """A law number in part, in a query."""
 
     start: int

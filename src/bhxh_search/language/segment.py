@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -50,8 +50,7 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _CLOSE = 1e-6
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """pyvi's tokens of a batch, and which of them belong together."""
 
     starts: Places

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -47,8 +47,7 @@ def token_spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _TOKEN.finditer(text)]
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """A batch of texts as one: each is followed by one character that closes it."""
 
     text: str
@@ -68,8 +67,7 @@ def join(texts: Sequence[str]) -> Text:
     return Text(text, codes, bounds)
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The runs of letters and digits of a batch, and all its other characters but blanks, each by itself."""
 
     starts: Places
@@ -113,8 +111,7 @@ _SLASH = 2
 _AFTER = flags_of("0123456789", "/")
 
 
-@dataclass(frozen=True)
-class Chunks:
+class Chunks(NamedTuple):
     """Runs of tokens without blanks and ends of lines between them that hold something unusual."""
 
     firsts: Places

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import reduce
+from typing import NamedTuple
 
 import numpy as np
 
@@ -63,8 +63,7 @@ def required_of_question(distinct: int) -> int:
     return required_words(distinct, ALL_WORDS_OF_QUESTIONS_UP_TO)
 
 
-@dataclass(frozen=True)
-class Matches:
+class Matches(NamedTuple):
     """Which documents of a segment match a query."""
 
     mask: Booleans

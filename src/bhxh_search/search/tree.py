@@ -22,8 +22,7 @@ class Term(NamedTuple):
     form: Form = "whole"
 
 
-@dataclass(frozen=True)
-class Alternative:
+class Alternative(NamedTuple):
     """One way in which a document may hold a word."""
 
     terms: tuple[Term, ...]
@@ -95,8 +94,7 @@ class DateRange:
     last: str
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(NamedTuple):
     """Numbers from one to another; None for no end."""
 
     low: int | float | None

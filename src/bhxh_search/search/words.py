@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, pairwise, product
+from typing import NamedTuple
 
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import is_bare
@@ -23,8 +24,7 @@ _CLOSING = ".,;:!?"
 MOST_EDITS = 2
 
 
-@dataclass(frozen=True)
-class Marked:
+class Marked(NamedTuple):
     """A word with a mark at its end that says which others are meant too: `hi*`, `hiẻm~1`."""
 
     base: str
