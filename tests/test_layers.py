@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bhxh_search import Document, create_index
+
 PACKAGE = Path(__file__).parent.parent / "src" / "bhxh_search"
 
 # From the top down. Within a folder named here, modules may import each other, but in no circle.
@@ -130,3 +132,36 @@ def test_pyvi_is_read_and_not_run() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, encoding="utf-8")
     assert done.stdout.strip() == "[]"
+
+
+def test_a_query_loads_only_what_it_uses(tmp_path: Path) -> None:
+    """A short process is mostly imports: what one answer does without, it is not to wait for."""
+    with create_index(tmp_path / "index") as index:
+        index.add(Document(f"{number}", "Bảo hiểm xã hội tự nguyện, từ ngày 1/7/2025.") for number in range(5))
+    program = (
+        "import sys\n"
+        "from bhxh_search.cli import main\n"
+        "try:\n"
+        "    main(['query', 'bảo hiểm tự nguyện', '--index', sys.argv[1]])\n"
+        "finally:\n"
+        "    print(*sys.modules, sep='\\n', file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, tmp_path / "index"], capture_output=True, check=True, encoding="utf-8"
+    )
+    assert done.stdout.startswith("5 documents")
+    loaded = set(done.stderr.split())
+    assert "bhxh_search.search.snippets" in loaded
+    ours = {
+        *(f"commands.{name}" for name in ("analyze", "batch", "evaluate", "index", "serve", "show", "upkeep")),
+        *("documents.readers", "documents.law", "documents.news"),
+        *("ingest", "walking", "selection", "changes", "runs", "index.writer", "index.builder", "index.merging"),
+        *("index.background", "index.checks", "search.did_you_mean", "search.completion", "search.similar"),
+        *("render_html", "render_json", "render_report", "evaluation", "mcp_server", "web"),
+    }
+    others = {
+        *("whoosh", "pyvi", "fastapi", "mcp", "numpy.random", "numpy.ma", "numpy.testing"),
+        *("asyncio", "concurrent.futures", "multiprocessing", "subprocess", "queue", "socket", "ssl", "email"),
+        *("importlib.metadata", "html", "calendar", "secrets", "hmac", "zipfile"),
+    }
+    assert sorted(loaded & ({f"bhxh_search.{name}" for name in ours} | others)) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -52,13 +53,7 @@ def _knows_links() -> bool:
 
 def width() -> int:
     """How many columns text for people may take."""
-    return _screen().columns if sys.stdout.isatty() else 80
-
-
-def _screen() -> os.terminal_size:
-    from shutil import get_terminal_size  # which output to a file or a pipe does without
-
-    return get_terminal_size()
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 80
 
 
 def show(text: str, *, pager: bool = True) -> None:
@@ -88,18 +83,16 @@ def _paged(text: str, command: str) -> bool:
 
 
 def _pager() -> str | None:
-    from shutil import which
-
     for name in ("BHXH_SEARCH_PAGER", "PAGER"):
         if name in os.environ:
             command = os.environ[name].strip()
             return None if command in ("", "cat") else command
-    return next((name for name in _PAGERS if which(name)), None)
+    return next((name for name in _PAGERS if shutil.which(name)), None)
 
 
 def _fits(text: str) -> bool:
     """Whether all of `text` is seen at once, with a line left for what is typed next."""
-    columns, lines = _screen()
+    columns, lines = shutil.get_terminal_size()
     rows = 0
     for line in _ESCAPES.sub("", text).split("\n"):
         rows += max(1, -(-len(line) // columns))

@@ -13,6 +13,7 @@ import io
 import os
 import pickle
 import struct
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -140,8 +141,6 @@ def _write_atomically(place: Path, content: bytes) -> None:
     """Keep it for the next process; where nothing can be kept (a read-only home), do without."""
     if not place.is_absolute():  # a user without a home
         return
-    import tempfile  # once for each model that is installed
-
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
         handle, scratch = tempfile.mkstemp(dir=place.parent)
