@@ -100,10 +100,20 @@ def written_forms(value: str) -> tuple[tuple[str, ...], ...]:
     return ()
 
 
+# Patterns are made when first asked for: each takes a millisecond or two, and a query needs few of them.
+
+
 @cache
-def _pattern(*kinds: str) -> re.Pattern[str]:
-    """The pattern of these kinds, made when first asked for: it takes milliseconds, and a query needs few."""
-    return re.compile("|".join(kinds), re.IGNORECASE)
+def _values(addresses: bool) -> re.Pattern[str]:
+    """The pattern of all values, and of addresses where there may be some."""
+    kinds = (_NUMBER, _DATE, _FIGURE)
+    return re.compile("|".join((_ADDRESS, *kinds) if addresses else kinds), re.IGNORECASE)
+
+
+@cache
+def _alone(kind: str) -> re.Pattern[str]:
+    """The pattern of a date or a figure."""
+    return re.compile({"date": _DATE, "figure": _FIGURE}[kind], re.IGNORECASE)
 
 
 # Where an address may begin, or anything else that is looked for.
@@ -133,8 +143,7 @@ def citations_at(text: str, places: Iterable[int], *, addresses: bool) -> Iterat
 
     `addresses`: whether there may be addresses among them, which take longer to rule out.
     """
-    kinds = (_NUMBER, _DATE, _FIGURE)
-    matches = _pattern(*((_ADDRESS, *kinds) if addresses else kinds)).match
+    matches = _values(addresses).match
     done = 0
     for place in places:
         match = matches(text, place) if place >= done else None
@@ -159,13 +168,12 @@ def _read(match: re.Match[str]) -> Value:
     written = match[0]
     terms = (_terms if len(written) <= _MOST_KEPT else _terms.__wrapped__)(kind, written)
     if kind == "date" and not terms:  # 31/2/2020 is no day: only the figures that it is made of
-        match = _pattern(_FIGURE).search(match.string, match.start()) or match
+        match = _alone("figure").search(match.string, match.start()) or match
         return (*match.span(), "figure", _terms.__wrapped__("figure", match[0]))
     return (*match.span(), kind, terms)
 
 
 _MOST_KEPT = 64
-_PATTERNS = {"date": _DATE, "figure": _FIGURE}
 
 
 @lru_cache(maxsize=1 << 14)
@@ -173,7 +181,7 @@ def _terms(kind: Kind, written: str) -> tuple[tuple[str, int, int], ...]:
     """The terms of a value written so, with their places in it; none where it has none."""
     if kind == "number":
         return ((law_number(written), 0, len(written)),)
-    match = _pattern(_PATTERNS[kind]).fullmatch(written)
+    match = _alone(kind).fullmatch(written)
     if not match:
         return ()
     if kind == "figure":
