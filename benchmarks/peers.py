@@ -59,7 +59,10 @@ class Ours:
 
     def build(self, source: Path, folder: Path, *, folded: bool) -> None:
         del folded  # bare questions are always answered
-        self._library.index_paths(folder, [source])
+        options = self._library.FileOptions(max_file_size=source.stat().st_size)
+        report = self._library.index_paths(folder, [source], options=options)
+        if report.skipped:
+            raise SystemExit(f"not indexed: {report.skipped}")
 
     def open(self, folder: Path) -> None:
         self._index = self._library.open_index(folder)
