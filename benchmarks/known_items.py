@@ -55,6 +55,8 @@ TONES = "\u0300\u0301\u0309\u0303\u0323"
 _SHAPES = ("\u0302", "\u0306", "\u031b")
 """Marks that make another letter: â, ă, ơ."""
 _ALIKE = (("s", "x"), ("ch", "tr"), ("d", "gi"), ("l", "n"), ("c", "k"), ("i", "y"))
+_OTHER_SOUNDS = ("ch", "kh")
+"""What begins with a letter of those above and does not sound like it."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,12 @@ def slipped(word: str, draw: random.Random) -> str:
         return word[:at] + draw.choice("abcdeghiklmnopqrstuvxy") + word[at + 1 :]
     if kind == "mark":
         return unmarked(word, draw)
-    alike = [(a, b) for pair in _ALIKE for a, b in (pair, pair[::-1]) if word.lower().startswith(a)]
+    alike = [
+        (a, b)
+        for pair in _ALIKE
+        for a, b in (pair, pair[::-1])
+        if word.lower().startswith(a) and word.lower()[: len(a) + 1] not in _OTHER_SOUNDS
+    ]
     a, b = draw.choice(alike) if alike else ("", "")
     return b + word[len(a) :]
 
