@@ -2,9 +2,11 @@
 
     BHXH_SEARCH_DATA=… python -m benchmarks.quality [--ours] [--ablation] [COLLECTION…]
 
-Questions are asked as they were written and with their accents stripped ("bare"). `--ours` leaves the others out,
-`--ablation` prints what each part of the ranking brings instead. `--set` tries another value of a constant of
-`ranking` or `matching`; of a table of weights, for one stream: `--set ranking.TITLE=1 --set ranking.WEIGHTS.words=0`.
+Questions are asked as they were written and with their accents stripped ("bare"). Ours is asked a second time, as by
+one who follows the suggestion of a question that finds fewer than a hundred: what that finds comes after the rest.
+`--ours` leaves the other engines out, `--ablation` prints what each part of the ranking brings instead. `--set` tries
+another value of a constant of `ranking` or `matching`; of a table of weights, for one stream:
+`--set ranking.TITLE=1 --set ranking.WEIGHTS.words=0`.
 
 Other engines get title and text as one field and the words of a question as alternatives (see `benchmarks.peers`);
 with pyvi, its words of both. nDCG and recall are those of ir-measures, which asks trec_eval for them.
@@ -73,12 +75,28 @@ def questions_of(collection: Collection) -> dict[str, str]:
     return {id: text for id, text in collection.questions.items() if id in collection.relevant}
 
 
-def ask(index: Index, collection: Collection, change: Callable[[str], str]) -> Ranked:
+def found(index: Index, question: str) -> list[str]:
+    """The ids that a question finds."""
+    return [hit.id for hit in index.search(question, limit=DEPTH, snippets=0)]
+
+
+def found_as_suggested(index: Index, question: str) -> list[str]:
+    """The same; where they are few and a query is suggested, what that finds comes after them."""
+    results = index.search(question, limit=DEPTH, snippets=0)
+    ids = [hit.id for hit in results]
+    if results.suggestion is not None and len(ids) < DEPTH:
+        ids += found(index, results.suggestion.query)
+    return list(dict.fromkeys(ids))[:DEPTH]
+
+
+def ask(
+    index: Index,
+    collection: Collection,
+    change: Callable[[str], str],
+    answer: Callable[[Index, str], Sequence[str]] = found,
+) -> Ranked:
     """What our index answers to the questions, each passed through `change`."""
-    return {
-        id: [hit.id for hit in index.search(change(text), limit=DEPTH, snippets=0)]
-        for id, text in questions_of(collection).items()
-    }
+    return {id: answer(index, change(text)) for id, text in questions_of(collection).items()}
 
 
 @contextmanager
@@ -170,14 +188,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--ablation", action="store_true", help="what each part of the ranking brings")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="settings")
     options = parser.parse_args(arguments)
+    asked = {"": found} if options.ablation else {"": found, ", suggestion followed": found_as_suggested}
     peers = [] if options.ours or options.ablation else [name for name in installed() if name != OURS]
     print(f"{'':68}{'nDCG@10':>12}{'recall@100':>12}{'bare nDCG':>12}{'bare recall':>12}")
     for name in options.collections:
         collection = load(name)
         for variation, changes in (ABLATION if options.ablation else {OURS: ()}).items():
             with settings([*options.settings, *changes]), built(collection) as index:
-                found = [evaluate(ask(index, collection, change), collection) for change in (str, fold)]
-            report(name, variation, found[0], found[1])
+                for suffix, answer in asked.items():
+                    measured = [evaluate(ask(index, collection, one, answer), collection) for one in (str, fold)]
+                    report(name, variation + suffix, measured[0], measured[1])
         for peer in peers:
             with tempfile.TemporaryDirectory() as folder:
                 marked, bare = ask_peer(peer, collection, Path(folder))

@@ -63,6 +63,10 @@ def matching_ids(folder: Path, query_text: str, abbreviations: Abbreviations = B
         index.close()
 
 
+def _fewest_terms(word: Word) -> int:
+    return min(len(choice.terms) for choice in word.alternatives)
+
+
 def _enough(words: int, *, question: bool) -> int:
     """How many of so many plain words a document must hold: all of four or fewer (of a question, of two or fewer), a
     quarter of more."""
@@ -110,16 +114,25 @@ class _Oracle:
             asked = plain  # nothing but a question: its words are all there is to ask for
         queries = [self.node(node) for node in must]
         if asked:
-            queries.append(self.enough_of(asked))
+            sure = [word for word in must if isinstance(word, Word)]
+            queries.append(self.enough_of(asked, sum(map(_fewest_terms, sure))))
         query = And([Every(), *queries])
         return And([query, Not(_any(map(self.node, must_not)))]) if must_not else query
 
-    def enough_of(self, words: Sequence[Word]) -> Any:
-        holders = [self.ids(self.word(word)) for word in {word.alternatives: word for word in words}.values()]
+    def enough_of(self, words: Sequence[Word], sure: int) -> Any:
+        """Enough of some words; of a question, `sure` others are in every document that is found."""
+        distinct = {word.alternatives: word for word in words}
+        if not self.question and 2 <= len(distinct) <= 4:
+            distinct = {choices: word for choices, word in distinct.items() if choices[0].terms[0].text != "của"}
+        holders = [self.ids(self.word(word)) for word in distinct.values()]
         if self.question and len(holders) == 2 and len(holders[0]) != len(holders[1]):
             # The word that fewer documents hold, if any does, is enough.
             holders = [min(holders, key=lambda ids: (not ids, len(ids)))]
         required = _enough(len(holders), question=self.question)
+        if self.question and required < len(holders):
+            required = _enough(len(holders) + sure, question=True) - sure
+        if required <= 0:
+            return Every()
         candidates = set().union(*holders)
         return self.with_ids(id for id in candidates if sum(id in ids for ids in holders) >= required)
 

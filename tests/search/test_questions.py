@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -50,6 +51,75 @@ def test_of_two_words_of_a_question_the_more_telling_one_must_occur(
     index: Index, query: str, found: set[str]
 ) -> None:
     assert {hit.id for hit in index.search(query)} == found
+
+
+INSTEAD = "no document holds this phrase; its words were looked for instead"
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "phrases"),
+    [
+        ('Microsoft cấp "tài khoản website" nào?', {"dreamspark", "both"}, ['"tài khoản website"']),
+        ('Ai cấp “website dreamspark” và "tài khoản Dreamspark"?', {"dreamspark"}, ["“website dreamspark”"]),
+        ('website "cổng thông tin" cấp cho ai?', {"portal"}, []),
+        ('Microsoft nào cấp +"tài khoản website"?', set(), []),
+        ('Microsoft cấp "tài khoản web*" nào?', set(), []),
+        ('"tài khoản website" là gì?', set(), []),
+        ('Microsoft cấp "tài khoản website"', set(), []),
+        ('Microsoft cấp cho trường cổng riêng "tài khoản website"', {"dreamspark", "both"}, ['"tài khoản website"']),
+        ('website nào? "tài khoản website" OR "cổng website"', {*TEXTS}, ['"tài khoản website"']),
+        ('Microsoft cấp gì? -"tài khoản website"', {"dreamspark", "both"}, []),
+    ],
+)
+def test_a_phrase_that_no_document_holds_is_asked_for_by_its_words(
+    index: Index, query: str, found: set[str], phrases: list[str]
+) -> None:
+    """Of a question or a sentence with other words; whoever insists on it, or says nothing else, finds nothing."""
+    results = index.search(query)
+    assert {hit.id for hit in results} == found
+    assert {problem.message for problem in results.problems} <= {INSTEAD}
+    assert [query[one.position :][: one.length] for one in results.problems] == phrases
+
+
+def test_a_slip_in_a_phrase_is_told_and_corrected(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as made:
+        made.add(Document(str(number), f"Cổng thông tin số {number}.") for number in range(12))
+        made.commit()
+        results = made.search('cổng nào có "thông tinn"?')
+    assert (results.total, [problem.message for problem in results.problems]) == (12, [INSTEAD])
+    assert results.suggestion is not None
+    assert results.suggestion.query == 'cổng nào có "thông tin"?'
+
+
+def test_nobody_reads_of_more_than_fifty_phrases(index: Index) -> None:
+    results = index.search("Microsoft nào? " + " ".join(f'"website {number}x"' for number in range(60)))
+    assert len(results.problems) == 50
+
+
+def test_the_words_of_a_phrase_count_among_those_of_a_question(index: Index) -> None:
+    """The phrase tells more than the rest: nothing of the rest need be there."""
+    assert {hit.id for hit in index.search('Trang nào nói rằng người dùng mở "Website và cổng"?')} == {"portal"}
+    assert {hit.id for hit in index.search('Trang nói rằng người dùng mở "Website và cổng"')} == set()
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "all_words"),
+    [
+        ("website của Dreamspark", {"both"}, 1),
+        ("tài khoản của Microsoft", {"dreamspark"}, 0),
+        ("tài khoản CU\u0309A Microsoft", {"dreamspark"}, 0),
+        ("tài khoản +của Microsoft", set(), 0),
+        ("tài khoản AND của AND Microsoft", set(), 0),
+        ("tai khoan cua Microsoft", set(), 0),
+        ("của", {"website", "both"}, 2),
+        ("của của", {"website", "both"}, 2),
+        ("trường của", {"website"}, 1),
+    ],
+)
+def test_of_few_words_of_need_not_occur(index: Index, query: str, found: set[str], all_words: int) -> None:
+    results = index.search(query)
+    assert {hit.id for hit in results} == found
+    assert results.total_all_words == all_words
 
 
 def test_those_that_hold_every_word_are_counted_apart(index: Index) -> None:

@@ -17,6 +17,7 @@ from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import ALL_WORDS_UP_TO, match
 from bhxh_search.search.reading import read_query
 from bhxh_search.search.results import Suggestion, SuggestionReason
+from bhxh_search.search.syntax import QUOTES
 from bhxh_search.search.tree import Filter, Query, Word, wanted
 from bhxh_search.search.word_counts import WordCounts, word_counts
 
@@ -28,7 +29,6 @@ SURE = 0.5
 MOST_WORDS = 20
 """A longer text is no search that a slip spoils."""
 
-_QUOTES = '"“”„'
 # The reasons in the order in which they explain most.
 _ORDER: tuple[SuggestionReason, ...] = ("keyboard", "spacing", "spelling", "accents")
 
@@ -87,7 +87,7 @@ def _corrections(
     for number, piece in enumerate(query.pieces):
         if piece.field or is_problem(query, piece.start, piece.start + len(piece.text)):
             continue
-        is_quoted = query.text[piece.start - 1 : piece.start] in _QUOTES and piece.start > 0
+        is_quoted = query.text[piece.start - 1 : piece.start] in QUOTES and piece.start > 0
         evidence = _Evidence(query, number, counts, counter, total) if is_short and not is_quoted else None
         correction = correct(piece.text, counts, counter.abbreviations, suspect, evidence)
         if correction is not None:
@@ -187,4 +187,4 @@ def _with_pieces(query: Query, texts: Mapping[int, str]) -> str:
 
 def is_problem(query: Query, start: int, end: int) -> bool:
     """Whether this part of the query was not understood: a field's bad value, the name of a field that is none."""
-    return any(p.position <= start and end <= p.position + p.length for p in query.problems)
+    return any(p.position <= start and end <= p.position + p.length for p in query.problems if not p.is_text)

@@ -37,7 +37,8 @@ from bhxh_search.search.tree import (
 
 # Of up to this many plain words all must occur; of more, and of those of a question, at least this share. Who asks in
 # sentences uses words of their own: documents relevant to the questions of alqac2023 hold every word of them in
-# 2-16 % of cases, a third of the words in 99-100 %, and with a quarter hardly one is lost on any of four collections.
+# 2-16 % of cases, a third of the words in 99-100 %, and with a quarter hardly one is lost on any of four collections:
+# with a fifth one less of 2,133 questions, which find 16-47 % more documents.
 ALL_WORDS_UP_TO = 4
 ALL_WORDS_OF_QUESTIONS_UP_TO = 2
 SHARE_OF_WORDS = 1 / 4
@@ -48,9 +49,14 @@ _FEW_PLACES = 10_000
 _NO_POSITION = np.iinfo(np.int64).max
 
 
-def required_words(distinct: int, all_up_to: int = ALL_WORDS_UP_TO) -> int:
+def required_words(distinct: int) -> int:
     """How many of `distinct` plain words a document must hold."""
-    return distinct if distinct <= all_up_to else -int(-distinct * SHARE_OF_WORDS // 1)
+    return _required(distinct, ALL_WORDS_UP_TO)
+
+
+def required_of_question(distinct: int) -> int:
+    """The same where they ask a question."""
+    return _required(distinct, ALL_WORDS_OF_QUESTIONS_UP_TO)
 
 
 def every(distinct: int) -> int:
@@ -58,9 +64,8 @@ def every(distinct: int) -> int:
     return distinct
 
 
-def required_of_question(distinct: int) -> int:
-    """The same where they ask a question."""
-    return required_words(distinct, ALL_WORDS_OF_QUESTIONS_UP_TO)
+def _required(distinct: int, all_up_to: int) -> int:
+    return distinct if distinct <= all_up_to else -int(-distinct * SHARE_OF_WORDS // 1)
 
 
 class Matches(NamedTuple):
@@ -91,9 +96,10 @@ def match(group: Group, filters: Iterable[Iterable[Filter]], lookup: Lookup, *, 
 
 
 def _asks_for_all(group: Group) -> bool:
-    """Whether no branch has so many plain words that some may be missing."""
+    """Whether no branch has a plain word that may be missing, nor so many that some may."""
     return all(
         sum(clause.occurs == "plain" for clause in branch) <= ALL_WORDS_UP_TO
+        and not any(isinstance(clause.node, Word) and clause.node.spare for clause in branch)
         and all(_asks_for_all(clause.node) for clause in branch if isinstance(clause.node, Group))
         for branch in group.branches
     )
@@ -139,6 +145,7 @@ class _Matcher:
         plain: dict[tuple[Alternative, ...], Word] = {}
         questions: dict[tuple[Alternative, ...], Word] = {}
         asks = False
+        sure = 0
         for clause in clauses:
             node = clause.node
             if clause.occurs == "plain" and isinstance(node, Word):
@@ -149,9 +156,13 @@ class _Matcher:
             else:
                 mask &= self.node(node, required)
                 asks = True
+                sure += _words_in(node) if isinstance(node, Word) else 0
         # Words that only make a question are asked for where nothing else is.
         words = list((plain or ({} if asks else questions)).values())
         enough = required(len(words))
+        if sure and enough < len(words) and required is required_of_question:
+            # What must occur is words of the question too, and of a phrase a document holds them all.
+            enough = max(0, required(len(words) + sure) - sure)
         if enough == len(words) and len(words) <= ALL_WORDS_UP_TO:
             for word in words:
                 mask &= self.word(word, PARTS)
@@ -271,6 +282,11 @@ class _Matcher:
         if node.name == "path":
             return self.of(values.documents_where(lambda path: path_matches(node.value, path)))
         return self.of(values.documents(node.value))
+
+
+def _words_in(word: Word) -> int:
+    """How many words a phrase has at least, however it may be written."""
+    return min(len(choice.terms) for choice in word.alternatives)
 
 
 def _bounds(numbers: Interval | None) -> tuple[float | None, float | None, bool, bool] | None:

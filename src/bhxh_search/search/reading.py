@@ -2,12 +2,16 @@
 
 "cơ sở KCB" is a phrase of documents in which KCB stands for khám chữa bệnh, because they say so. There the full form
 is indexed in its place, so that is what the phrase is looked for as, in documents that write the abbreviation.
+
+A phrase must be in a document. Where none has it, a question or a sentence that quotes it (Ai viết "thép đã tôi thế
+đó"?) is answered by its words, and says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,9 +21,10 @@ from bhxh_search.language.characters import canonical, is_syllable_shaped
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.tokens import token_spans
 from bhxh_search.search.lookup import Lookup
-from bhxh_search.search.matching import match
-from bhxh_search.search.syntax import parse
-from bhxh_search.search.tree import Alternative, Clause, Group, Query, Term, Word, every_node
+from bhxh_search.search.matching import ALL_WORDS_UP_TO, match
+from bhxh_search.search.syntax import MAX_PROBLEMS, QUOTES, parse
+from bhxh_search.search.tree import Alternative, Clause, Group, Piece, Problem, Query, Term, Word, every_node
+from bhxh_search.search.words import plain_words
 
 # Documents seldom disagree on an abbreviation: so many are read to see what they say, and so many full forms taken.
 _DOCUMENTS = 50
@@ -27,6 +32,9 @@ _FULL_FORMS = 3
 # A phrase of more words, or one that can be said in more ways, is left as it is.
 _MAX_TERMS = 12
 _MAX_ALTERNATIVES = 64
+
+_OF = (Term("exact", "của"),)
+_NO_SUCH_PHRASE = "no document holds this phrase; its words were looked for instead"
 
 FullForm = tuple[str, ...]
 
@@ -38,9 +46,67 @@ def read_query(text: str, snapshot: Snapshot, abbreviations: Abbreviations) -> Q
     with damage_reported(snapshot.folder):
         if any(isinstance(node, Word) and _phrases(node) for node in every_node(group)):
             group = _Definitions(query.text, snapshot).of_group(group)
+        problems: list[Problem] = []
+        if quoted := [piece for piece in query.pieces if _is_quoted(piece, query.text)]:
+            unquoted = _Unquoted(quoted, query.question, snapshot, abbreviations, problems)
+            group = Group(tuple(map(unquoted.of_branch, group.branches)))
         if query.question:
             group = Group(tuple(_sparing(branch, snapshot) for branch in group.branches))
-    return query if group is query.group or group == query.group else replace(query, group=group)
+        else:
+            group = Group(tuple(map(_without_of, group.branches)))
+    if group is query.group or group == query.group:
+        return query
+    return replace(query, group=group, problems=(*query.problems, *problems)[:MAX_PROBLEMS])
+
+
+def _is_quoted(piece: Piece, text: str) -> bool:
+    """Whether a piece of a query is a whole phrase, and nobody insists on it with a sign."""
+    if piece.field or not piece.start:
+        return False
+    end = piece.start + len(piece.text)
+    is_whole = text[piece.start - 1] in QUOTES and end < len(text) and text[end] in QUOTES
+    return is_whole and text[max(0, piece.start - 2)] != "+"
+
+
+@dataclass
+class _Unquoted:
+    """Reads phrases that no document holds as their words."""
+
+    quoted: Sequence[Piece]
+    question: bool
+    snapshot: Snapshot
+    abbreviations: Abbreviations
+    problems: list[Problem]
+
+    def of_branch(self, branch: tuple[Clause, ...]) -> tuple[Clause, ...]:
+        """A branch; where it has words of its own besides, and asks a question or in a sentence, without them."""
+        own = {
+            clause.node.alternatives
+            for clause in branch
+            if clause.occurs == "plain" and isinstance(clause.node, Word) and not clause.node.question
+        }
+        if len(own) <= (0 if self.question else ALL_WORDS_UP_TO):
+            return branch
+        return tuple(read for clause in branch for read in self.of_clause(clause))
+
+    def of_clause(self, clause: Clause) -> Iterator[Clause]:
+        piece = self.phrase_of(clause)
+        if piece is None or not isinstance(clause.node, Word) or _documents_with(clause.node, self.snapshot):
+            yield clause
+            return
+        self.problems.append(Problem(piece.start - 1, len(piece.text) + 2, _NO_SUCH_PHRASE, is_text=True))
+        for _, word in plain_words(piece.text, piece.start, self.abbreviations):
+            yield Clause("plain", replace(word, boost=clause.node.boost))
+
+    def phrase_of(self, clause: Clause) -> Piece | None:
+        """The piece that a clause was made of, where it is a phrase that must occur."""
+        word = clause.node
+        if clause.occurs != "must" or not isinstance(word, Word):
+            return None
+        number = bisect_right(self.quoted, word.start, key=lambda piece: piece.start) - 1
+        if number < 0 or word.start >= self.quoted[number].start + len(self.quoted[number].text):
+            return None
+        return self.quoted[number]
 
 
 def _sparing(branch: tuple[Clause, ...], snapshot: Snapshot) -> tuple[Clause, ...]:
@@ -59,10 +125,28 @@ def _sparing(branch: tuple[Clause, ...], snapshot: Snapshot) -> tuple[Clause, ..
     telling = {word: (held > 0, -held) for word in asked.values() for held in (_documents_with(word, snapshot),)}
     if len(set(telling.values())) == 1:
         return branch
-    spare = min(asked.values(), key=telling.__getitem__).alternatives
+    return _with_spare(branch, min(asked.values(), key=telling.__getitem__).alternatives)
+
+
+def _without_of(branch: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """A branch of few words, where *của* (of) may be missing: who asks for con gái của Thanos finds con gái Thanos.
+
+    Of many words some may be missing anyway. Typed bare it may be cửa, a door.
+    """
+    asked = {
+        clause.node.alternatives
+        for clause in branch
+        if clause.occurs == "plain" and isinstance(clause.node, Word) and not clause.node.question
+    }
+    of = next((word for word in asked if word[0].terms == _OF), None)
+    return _with_spare(branch, of) if of is not None and 1 < len(asked) <= ALL_WORDS_UP_TO else branch
+
+
+def _with_spare(branch: tuple[Clause, ...], word: tuple[Alternative, ...]) -> tuple[Clause, ...]:
+    """A branch in which a plain word may be missing."""
     return tuple(
         replace(clause, node=replace(clause.node, spare=True))
-        if clause.occurs == "plain" and isinstance(clause.node, Word) and clause.node.alternatives == spare
+        if clause.occurs == "plain" and isinstance(clause.node, Word) and clause.node.alternatives == word
         else clause
         for clause in branch
     )

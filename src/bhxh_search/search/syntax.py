@@ -25,16 +25,16 @@ from bhxh_search.search.questions import is_question, question_positions
 from bhxh_search.search.tree import Clause, Filter, Group, Piece, Problem, Query, Word
 from bhxh_search.search.words import MOST_EDITS, Marked, marked, marked_words, phrase, plain_words
 
-_QUOTES = '"“”„'
+QUOTES = '"“”„'
 _NAME = "[A-Za-z_][A-Za-z0-9_-]{0,60}"
 _BOOST = r"(?:\^(?P<{}>[0-9]{{1,3}}(?:\.[0-9]{{1,3}})?)(?![\w.]))?"
 _ITEM = re.compile(
     rf"""(?P<space>\s+)
     |(?P<open>(?P<open_sign>[+-])?(?:(?P<open_field>{_NAME}):)?\()
     |(?P<close>\)){_BOOST.format("close_boost")}
-    |(?P<sign>[+-])?(?:(?P<field>{_NAME}):)?[{_QUOTES}](?P<quoted>[^{_QUOTES}]*)[{_QUOTES}](?:~(?P<near>[0-9]{{1,4}}))?
+    |(?P<sign>[+-])?(?:(?P<field>{_NAME}):)?[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}](?:~(?P<near>[0-9]{{1,4}}))?
         {_BOOST.format("boost")}
-    |(?P<chunk>[^\s{_QUOTES}()]+)
+    |(?P<chunk>[^\s{QUOTES}()]+)
     |(?P<quote>.)""",
     re.VERBOSE | re.DOTALL,
 )
@@ -49,7 +49,7 @@ _OPERATORS = ("OR", "AND", "NOT")
 # Groups inside groups beyond this are read as if their parentheses were not there.
 _MAX_DEPTH = 20
 # A text that is no query at all may hold thousands: nobody reads more than the first.
-_MAX_PROBLEMS = 50
+MAX_PROBLEMS = 50
 _MAX_BOOST = 100.0
 
 Occurs = Literal["plain", "must", "must not"]
@@ -156,7 +156,7 @@ class _Parser:
         return Group(_filled(self.frames[0]))
 
     def problem(self, position: int, length: int, message: str) -> None:
-        if len(self.problems) < _MAX_PROBLEMS:
+        if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(Problem(position, length, message))
 
     def add(self, occurs: Occurs, node: Word | Filter | Group) -> None:

@@ -47,7 +47,7 @@ class Word:
     boost: float = 1.0
     """How much it weighs against the others."""
     spare: bool = False
-    """Whether it may be missing though it is one of few: the less telling word of a question."""
+    """Whether it may be missing though it is one of few: the less telling word of a question, or *của*."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +156,8 @@ class Problem:
     position: int
     length: int
     message: str
+    is_text: bool = False
+    """Whether what stands there was meant as text that documents hold, and may be a slip."""
 
 
 @dataclass(frozen=True)
