@@ -118,6 +118,13 @@ def test_a_part_of_a_query_that_was_not_understood_is_shown_in_its_place(visit: 
     assert visit('/search?lang=en&q=lương "hưu').locator(".problems li").inner_text().endswith("has no partner")
 
 
+def test_a_phrase_that_no_document_holds_is_shown_as_what_was_looked_for_otherwise(visit: Visit) -> None:
+    page = visit('/search?q=ai được nhận "lương hưu xanh đỏ"?')
+    expect(page.locator(".problems mark")).to_have_text('"lương hưu xanh đỏ"')
+    expect(page.locator(".problems li")).to_contain_text("Không văn bản nào có đúng cụm từ này")
+    assert page.locator(".card").count()
+
+
 def test_nothing_found_says_so_and_leads_on(visit: Visit) -> None:
     page = visit("/search?q=xyzzyq&kind=luật")
     expect(page.locator(".nothing")).to_contain_text("Không tìm thấy kết quả nào cho “xyzzyq”")

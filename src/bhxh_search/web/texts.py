@@ -73,7 +73,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "reason-keyboard": ("gõ khi bộ gõ tiếng Việt đang tắt", "typed with the Vietnamese keyboard off"),
     "reason-spacing": ("sửa khoảng cách giữa các chữ", "spaces changed"),
     "reason-fewer-words": ("bớt từ", "fewer words"),
-    "problems": ("Một phần câu tìm kiếm chưa được hiểu", "Part of the query was not understood"),
+    "problems": ("Một phần câu tìm kiếm không dùng được như đã gõ", "Part of the query was not used as typed"),
     "sort": ("Sắp xếp", "Sort"),
     "sort-relevance": ("Phù hợp nhất", "Most relevant"),
     "sort-date": ("Mới nhất", "Newest first"),
@@ -285,6 +285,10 @@ _PROBLEMS = tuple(
     (re.compile(pattern, re.DOTALL), translation)
     for pattern, translation in (
         (r"there is no word in this query", r"Câu tìm kiếm không có từ nào"),
+        (
+            r"no document holds this phrase; its words were looked for instead",
+            r"Không văn bản nào có đúng cụm từ này; đã tìm theo từng từ của nó",
+        ),
         (r"this quotation mark has no partner", r"Dấu ngoặc kép này không có dấu đóng"),
         (r"this parenthesis is not closed", r"Dấu ngoặc đơn này chưa đóng"),
         (r"this parenthesis was not opened", r"Dấu ngoặc đơn này không có dấu mở"),
