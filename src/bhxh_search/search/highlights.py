@@ -110,22 +110,18 @@ def find_words(
         none = np.zeros(len(texts) + 1, np.int64)
         return Occurrences(_NONE, _NONE, _NONE, _NONE, none, (), _NONE, _NONE, none)
     asked, long = _asked(words), long or {}
-    if asked is None or asked.needs_values:
-        known: dict[int, Batch] = {}  # values are read for those that ask for them
-    else:
-        known = {number: terms for number, text in long.items() if (terms := text.terms) is not None}
+    kept = {number: terms for number, text in long.items() if (terms := text.terms) is not None}
+    # Not all values are in what is kept: they are read for those that ask for them.
+    known = {} if asked is None or asked.needs_values else kept
     found: list[Occurrences] = []
     for numbers in _batches([number for number in range(len(texts)) if number not in known], texts):
         given = None if defined is None else [defined[number] for number in numbers]
         chosen = [texts[number] for number in numbers]
-        new = (
-            [] if asked is None else [(place, long[number]) for place, number in enumerate(numbers) if number in long]
-        )
-        if asked is not None and new:
-            asked = replace(asked, abbreviations=True)
-        batch = analyze_batch(chosen, abbreviations, defined=given, segmented=False, asked=asked)
-        for place, text in new:
-            text.keep(batch, place)
+        new = [place for place, number in enumerate(numbers) if number in long and number not in kept]
+        of_batch = replace(asked, abbreviations=True) if asked is not None and new else asked
+        batch = analyze_batch(chosen, abbreviations, defined=given, segmented=False, asked=of_batch)
+        for place in new:
+            long[numbers[place]].keep(batch, place)
         found.append(_Places(batch, words).of_words(words))
     every = found[0] if len(found) == 1 else _one_after_another(found, words)
     return _with_known(every, {number: _Places(known[number], words).of_words(words) for number in known}, words)

@@ -66,8 +66,7 @@ class LongText:
 
     def keep(self, batch: Batch, place: int) -> None:
         """Keep its terms: those of the text at this place of a batch, in which no abbreviation is missing."""
-        if self.terms is None:
-            self.texts.keep(self.number, batch.alone(place))
+        self.texts.keep(self.number, batch.alone(place))
 
 
 def _bytes(terms: Batch) -> int:
