@@ -1,4 +1,4 @@
-"""Words of a query × stored texts → the characters to highlight.
+"""Words of a query × stored texts → where they stand.
 
 Where words stand is found by repeating the analyser's pass over the stored texts, segmentation left out, so a
 highlight and a match cannot disagree. All texts of a page are read in one batch, and the query's terms are looked
@@ -7,91 +7,25 @@ for in all of them at once: no code here runs once for a token or for a match.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
 from bhxh_search.index.postings import Integers
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.language.analysis import Asked, Batch, Span, Stream, analyze_batch
+from bhxh_search.language.analysis import Asked, Batch, Stream, analyze_batch
 from bhxh_search.language.law_references import beginnings
 from bhxh_search.language.lexicon import Terms
 from bhxh_search.language.tokens import Booleans
 from bhxh_search.search.long_texts import LongText
 from bhxh_search.search.matching import near_positions
+from bhxh_search.search.occurrences import NONE, Occurrences, one_after_another, with_known
 from bhxh_search.search.patterns import accepts
 from bhxh_search.search.tree import Alternative, Term, Word
 
 # So many characters are analysed at a time: more would leave the processor's cache.
 _BATCH = 500_000
-
-
-@dataclass(frozen=True)
-class Occurrences:
-    """Where the words of a query stand in some texts, in characters of each; text by text in single arrays."""
-
-    starts: Integers
-    """Per occurrence of a word or phrase, in order of texts, starts, ends, and words: where it starts."""
-    ends: Integers
-    words: Integers
-    """Which word of the query it is, by its place among those asked for."""
-    parts: Integers
-    """0 for the whole word; n for the n-th syllable of a full form that the text nowhere holds in one piece."""
-    bounds: Integers
-    """Where the occurrences of each text begin, and where those of one more would."""
-    sizes: tuple[int, ...]
-    """Per word of the query: of how many such parts it is made."""
-    mark_starts: Integers
-    """Of what is highlighted, in order of texts, starts, and ends: each token of a phrase is one mark."""
-    mark_ends: Integers
-    mark_bounds: Integers
-
-    def __len__(self) -> int:
-        """How many texts there are."""
-        return len(self.bounds) - 1
-
-    def of(self, first: int, last: int) -> Occurrences:
-        """Those in the texts from `first` to before `last`."""
-        here = slice(self.bounds[first], self.bounds[last])
-        marks = slice(self.mark_bounds[first], self.mark_bounds[last])
-        return Occurrences(
-            self.starts[here],
-            self.ends[here],
-            self.words[here],
-            self.parts[here],
-            self.bounds[first : last + 1] - self.bounds[first],
-            self.sizes,
-            self.mark_starts[marks],
-            self.mark_ends[marks],
-            self.mark_bounds[first : last + 1] - self.mark_bounds[first],
-        )
-
-    def marks(self, number: int, start: int, end: int, text: str) -> tuple[Span, ...]:
-        """What to highlight between two places of `text`, which is the one of this number.
-
-        Marks with only white space between them are one.
-        """
-        starts, ends, bounds = self._marks
-        # Marks that begin before the first place may reach past it.
-        first = bisect_left(starts, start - self._longest, bounds[number], bounds[number + 1])
-        last = bisect_left(starts, end, first, bounds[number + 1])
-        spans = (
-            (max(starts[mark], start), min(ends[mark], end)) for mark in range(first, last) if ends[mark] > start
-        )
-        return joined(spans, text)
-
-    @cached_property
-    def _marks(self) -> tuple[list[int], list[int], list[int]]:
-        """Starts, ends, and bounds of marks; a page asks for so few that arrays would be slower."""
-        return self.mark_starts.tolist(), self.mark_ends.tolist(), self.mark_bounds.tolist()
-
-    @cached_property
-    def _longest(self) -> int:
-        """Characters of the longest mark."""
-        return int((self.mark_ends - self.mark_starts).max(initial=0))
 
 
 def find_words(
@@ -108,7 +42,7 @@ def find_words(
     """
     if not words:
         none = np.zeros(len(texts) + 1, np.int64)
-        return Occurrences(_NONE, _NONE, _NONE, _NONE, none, (), _NONE, _NONE, none)
+        return Occurrences(NONE, NONE, NONE, NONE, none, (), NONE, NONE, none)
     asked, long = _asked(words), long or {}
     kept = {number: terms for number, text in long.items() if (terms := text.terms) is not None}
     # Not all values are in what is kept: they are read for those that ask for them.
@@ -123,23 +57,8 @@ def find_words(
         for place in new:
             long[numbers[place]].keep(batch, place)
         found.append(_Places(batch, words).of_words(words))
-    every = found[0] if len(found) == 1 else _one_after_another(found, words)
-    return _with_known(every, {number: _Places(known[number], words).of_words(words) for number in known}, words)
-
-
-def _with_known(others: Occurrences, known: Mapping[int, Occurrences], words: Sequence[Word]) -> Occurrences:
-    """Occurrences in all texts, given those in some by their numbers, and in the others in order."""
-    if not known:
-        return others
-    pieces: list[Occurrences] = []
-    number = done = 0  # of all texts, and of the others
-    for next_known in [*sorted(known), len(known) + len(others)]:
-        pieces.append(others.of(done, done + next_known - number))
-        done += next_known - number
-        if next_known in known:
-            pieces.append(known[next_known])
-        number = next_known + 1
-    return _one_after_another(pieces, words)
+    every = found[0] if len(found) == 1 else one_after_another(found, _sizes(words))
+    return with_known(every, {number: _Places(known[number], words).of_words(words) for number in known})
 
 
 def _asked(words: Sequence[Word]) -> Asked | None:
@@ -157,17 +76,6 @@ def _asked(words: Sequence[Word]) -> Asked | None:
     return Asked(frozenset(terms), near=any(choice.window for word in words for choice in word.alternatives))
 
 
-def joined(spans: Iterable[Span], text: str) -> tuple[Span, ...]:
-    """Spans in order, those that overlap or have only white space between them as one."""
-    result: list[Span] = []
-    for start, end in sorted(spans):
-        if result and (start <= result[-1][1] or text[result[-1][1] : start].isspace()):
-            result[-1] = (result[-1][0], max(end, result[-1][1]))
-        else:
-            result.append((start, end))
-    return tuple(result)
-
-
 def _batches(numbers: Sequence[int], texts: Sequence[str]) -> Iterator[Sequence[int]]:
     """The texts of each batch, of those of some numbers."""
     first = size = 0
@@ -179,8 +87,6 @@ def _batches(numbers: Sequence[int], texts: Sequence[str]) -> Iterator[Sequence[
     if first < len(numbers):
         yield numbers[first:]
 
-
-_NONE: Integers = np.empty(0, np.int64)
 
 # Both of a span in one integer, so that spans are sorted and compared at once. A text has less than 2³¹ characters.
 _BITS = 31
@@ -245,7 +151,7 @@ class _Places:
                     alone.append((unit, standing))
                 else:
                     together.append((unit, standing))
-        singles = self._single(np.concatenate([_NONE, *(one.positions for _, one in alone)]))
+        singles = self._single(np.concatenate([NONE, *(one.positions for _, one in alone)]))
         owners, keys = _all([singles, *(one.spans for _, one in together)])
         found: list[tuple[int, _Alone | _Together]] = [*alone, *together]
         units = np.array([unit for unit, _ in found], np.int64).repeat([len(one) for _, one in found])
@@ -342,7 +248,7 @@ class _Places:
         if term.form == "whole":
             number = self.batch.numbers.get(term.text)
             if number is None:
-                return _NONE
+                return NONE
             places: Integers
             if term.stream == "citations":
                 places = (self.batch.citations == number).nonzero()[0]
@@ -388,29 +294,6 @@ def _sizes(words: Sequence[Word]) -> tuple[int, ...]:
     )
 
 
-def _one_after_another(found: Sequence[Occurrences], words: Sequence[Word]) -> Occurrences:
-    """The texts of several batches as those of one."""
-
-    def bounds(some: Sequence[Integers]) -> Integers:
-        counts = np.concatenate([np.diff(one) for one in some]) if some else _NONE
-        return np.append(np.zeros(1, np.int64), counts.cumsum())
-
-    def every(some: Iterable[Integers]) -> Integers:
-        return np.concatenate([_NONE, *some])
-
-    return Occurrences(
-        every(one.starts for one in found),
-        every(one.ends for one in found),
-        every(one.words for one in found),
-        every(one.parts for one in found),
-        bounds([one.bounds for one in found]),
-        _sizes(words),
-        every(one.mark_starts for one in found),
-        every(one.mark_ends for one in found),
-        bounds([one.mark_bounds for one in found]),
-    )
-
-
 def _changes(*columns: Integers) -> Booleans:
     """Per row of some columns: whether it differs from the row before."""
     new = np.zeros(len(columns[0]), dtype=bool)
@@ -423,8 +306,8 @@ def _changes(*columns: Integers) -> Booleans:
 def _all(spans: Iterable[_Spans]) -> tuple[Integers, Integers]:
     """The texts and the keys of all spans, one after the other."""
     every = list(spans)
-    return np.concatenate([_NONE, *(one.owners for one in every)]), np.concatenate(
-        [_NONE, *(one.keys for one in every)]
+    return np.concatenate([NONE, *(one.owners for one in every)]), np.concatenate(
+        [NONE, *(one.keys for one in every)]
     )
 
 

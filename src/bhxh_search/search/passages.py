@@ -13,7 +13,7 @@ import numpy as np
 
 from bhxh_search.index.postings import Integers
 from bhxh_search.language.analysis import Span
-from bhxh_search.search.highlights import Occurrences
+from bhxh_search.search.occurrences import Occurrences
 
 SIDE_BY_SIDE = 0.3
 """What two neighbours of the query that stand side by side add, as a share of the lighter one's weight."""

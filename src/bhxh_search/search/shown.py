@@ -10,9 +10,10 @@ from bhxh_search.index.records import Head
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Span
 from bhxh_search.search.grouping import Member
-from bhxh_search.search.highlights import Occurrences, find_words
+from bhxh_search.search.highlights import find_words
 from bhxh_search.search.long_texts import LONG, LongText, LongTexts
 from bhxh_search.search.matching import Matches
+from bhxh_search.search.occurrences import Occurrences
 from bhxh_search.search.order import Ranked
 from bhxh_search.search.ranking import idf
 from bhxh_search.search.results import Hit, Snippet

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bhxh_search.language.analysis import Span
 from bhxh_search.search.cutting import Cut, settle
-from bhxh_search.search.highlights import Occurrences
+from bhxh_search.search.occurrences import Occurrences
 from bhxh_search.search.passages import WORTH_SHOWING, Passages
 from bhxh_search.search.results import Snippet
 from bhxh_search.search.sentences import EdgesOf, is_heading
