@@ -71,7 +71,7 @@ def check(documents: Sequence[Sequence[str]], part: PartReader) -> None:
         expected = [
             (n << 32) + at for n, document in enumerate(documents) for at, t in enumerate(document) if t == text
         ]
-        assert part.places(part.exact_range(text)).tolist() == expected
+        assert part.pairs.places_of_term(part.exact_range(text)).tolist() == expected
     for text in WORDS:
         assert holders(part, "folded", text) == counted(folded, text)
     for first in WORDS:
@@ -128,7 +128,7 @@ def test_phrases_and_windows_are_where_a_scan_finds_them(
         )
 
     near = [number for number, document in enumerate(documents) if is_near(document)]
-    assert near_documents([part.places(one) for one in ranges], window).tolist() == near
+    assert near_documents([part.pairs.places_of_term(one) for one in ranges], window).tolist() == near
 
 
 def test_many_documents_with_dense_terms_and_pairs(tmp_path: Path) -> None:

@@ -93,10 +93,10 @@ def _of_part(part: PartReader) -> Iterator[str]:
         if any(first >= second for first, second in pairwise(texts)):
             yield f"the terms of {name} are not in order"
     lengths = part.lengths("exact")
-    if int(part.position_starts[-1]) != int(np.maximum(lengths - 1, 0).sum()):
+    if int(part.pairs.position_starts[-1]) != int(np.maximum(lengths - 1, 0).sum()):
         yield f"the positions of {name} are not as many as its lengths say"
     for first, last in ranges_of_pairs(part):
-        places, pairs = part.places_by_pair(first, last)
+        places, pairs = part.pairs.places_by_pair(first, last)
         if (np.diff(places)[np.diff(pairs) == 0] <= 0).any():
             yield f"the positions of {name} do not rise"
             break
@@ -105,9 +105,9 @@ def _of_part(part: PartReader) -> Iterator[str]:
     ranges = Inverting(running, cycle((Background(), Background()))).wait()
     yield from _compare(f"{name} exact", part.exact, taken_lists(ranges, "exact"))
     yield from _compare(f"{name} folded", part.folded, taken_lists(ranges, "folded"))
-    if not np.array_equal(part.pair_keys, taken(ranges, "keys")):
+    if not np.array_equal(part.pairs.keys, taken(ranges, "keys")):
         yield f"the pairs of {name} are not in order"
-    yield from _compare(f"{name} pairs", part.pairs, taken_lists(ranges, "pairs"))
+    yield from _compare(f"{name} pairs", part.pairs.lists, taken_lists(ranges, "pairs"))
     for stream in STREAMS:
         if stream in ("words", "citations") and part.has(stream):
             lists = part.counted(stream)

@@ -19,7 +19,8 @@ from whoosh.matching import ListMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 
 from bhxh_search.index.generation import SegmentState
-from bhxh_search.index.parts import POSITION_BITS, PartReader
+from bhxh_search.index.pairs import POSITION_BITS
+from bhxh_search.index.parts import PartReader
 from bhxh_search.index.postings import Integers, Postings
 from bhxh_search.index.schema import SEARCHED_PARTS, WHOLE_VALUES, WITH_POSITIONS
 from bhxh_search.index.segment import Segment, iso_date
@@ -284,7 +285,7 @@ class _StreamField(_Field):
             return [text.encode() for text in part.folded_terms]
         if self._stream == "pairs":
             folded = [text.encode() for text in part.folded_texts()]
-            pairs = set(zip(*(half.tolist() for half in np.divmod(part.pair_keys, len(part.texts))), strict=True))
+            pairs = set(zip(*(half.tolist() for half in np.divmod(part.pairs.keys, len(part.texts))), strict=True))
             return sorted({folded[first] + b"_" + folded[second] for first, second in pairs})
         return [text.encode() for text in part.counted_terms(self._stream)]
 
@@ -296,7 +297,7 @@ class _StreamField(_Field):
     def places(self, text: bytes) -> Integers:
         if self._stream not in WITH_POSITIONS:
             return super().places(text)
-        return self._part.places(self._part.term_range(self._stream, text.decode()))
+        return self._part.pairs.places_of_term(self._part.term_range(self._stream, text.decode()))
 
 
 class _WholeValues(_Field):

@@ -142,12 +142,12 @@ def running_terms(part: PartReader) -> npt.NDArray[np.int32]:
     ends = np.cumsum(lengths)
     starts = ends - lengths
     terms = np.full(int(lengths.sum()), -1, np.int32)
-    keys, vocabulary = part.pair_keys, len(part.texts)
+    keys, vocabulary = part.pairs.keys, len(part.texts)
     for first, last in ranges_of_pairs(part):
-        places, pairs = part.places_by_pair(first, last)
+        places, pairs = part.pairs.places_by_pair(first, last)
         terms[starts[places >> 32] + (places & 0xFFFFFFFF)] = keys[first + pairs] // vocabulary
     filled = lengths > 0
-    terms[ends[filled] - 1] = part.last_terms[filled]
+    terms[ends[filled] - 1] = part.pairs.last_terms[filled]
     if len(terms) and int(terms.min()) < 0:
         raise ValueError(f"a position of {part.name} without a term")
     return terms
@@ -155,7 +155,7 @@ def running_terms(part: PartReader) -> npt.NDArray[np.int32]:
 
 def ranges_of_pairs(part: PartReader) -> Iterator[tuple[int, int]]:
     """Ranges of pairs that together are all of a part's, each with about `_SLICE` positions or one pair."""
-    starts = part.position_starts
+    starts = part.pairs.position_starts
     first, count = 0, len(starts) - 1
     while first < count:
         wanted = min(int(starts[first]) + _SLICE, int(starts[-1]))

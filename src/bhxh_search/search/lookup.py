@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from bhxh_search.index.parts import NOWHERE, Range, runs
+from bhxh_search.index.pairs import Range, runs
+from bhxh_search.index.parts import NOWHERE
 from bhxh_search.index.postings import Integers, Postings
 from bhxh_search.index.reader import LiveSegment
 from bhxh_search.index.schema import PARTS, Part

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bhxh_search.index.columns import Array
-from bhxh_search.index.parts import POSITION_BITS
+from bhxh_search.index.pairs import POSITION_BITS
 from bhxh_search.index.postings import Integers, places_in
 from bhxh_search.index.reader import Booleans
 from bhxh_search.index.schema import OWN_FIELDS, PARTS, Part
@@ -234,7 +234,7 @@ class _Matcher:
             return np.zeros(0, np.int64)
         if not window:
             return reader.phrase(ranges)
-        places = {term: reader.places_of(of_term) for term, of_term in zip(terms, ranges, strict=True)}
+        places = {term: reader.pairs.places_of_terms(of_term) for term, of_term in zip(terms, ranges, strict=True)}
         return near_documents([places[term] for term in terms], window)
 
     def filter(self, node: Filter) -> Booleans:

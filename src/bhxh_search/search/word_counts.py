@@ -141,14 +141,14 @@ class WordCounts:
         total = np.zeros(len(first), np.int64)
         for one in self._parts:
             at_first, at_second = one.numbers[first], one.numbers[second]
-            keys = one.part.pair_keys
+            keys = one.part.pairs.keys
             if not len(keys):
                 continue
             wanted = (at_first * len(one.words) + at_second).astype(keys.dtype)
             at = np.minimum(keys.searchsorted(wanted), len(keys) - 1)
             there = np.flatnonzero((keys[at] == wanted) & (at_first >= 0) & (at_second >= 0))
             if len(there):
-                total[there] += one.part.pairs.counts_of(at[there], one.one.live)
+                total[there] += one.part.pairs.lists.counts_of(at[there], one.one.live)
         return total
 
     def after(self, first: int, seconds: range) -> tuple[Integers, Integers]:
@@ -159,11 +159,11 @@ class WordCounts:
             at = int(one.numbers[first])
             if at < 0:
                 continue
-            keys, size = one.part.pair_keys, len(one.words)
+            keys, size = one.part.pairs.keys, len(one.words)
             bounds = np.array([at * size, (at + 1) * size], keys.dtype)
             a, b = keys.searchsorted(bounds).tolist()
             found.append(one.words[keys[a:b].astype(np.int64) - at * size])
-            counted.append(one.part.pairs.counts(a, b, one.one.live))
+            counted.append(one.part.pairs.lists.counts(a, b, one.one.live))
         return _summed(found, counted, seconds)
 
     def joined(self, first: int, second: int) -> int:
@@ -203,7 +203,7 @@ class WordCounts:
         numbers = one.numbers[np.array(words)]
         if (numbers < 0).any():
             return _NO_COUNTS
-        return one.part.run_places(numbers.tolist(), _sample(one.one, one_of))
+        return one.part.pairs.run_places(numbers.tolist(), _sample(one.one, one_of))
 
     def after_run(self, words: Sequence[int], rarest: int, seconds: range) -> tuple[Integers, Integers]:
         """The words of a range that stand right after some words in a row, two or more, rising; and in how many
@@ -223,7 +223,7 @@ class WordCounts:
             numbers = numbers[numbers >= 0]
             if len(places) and len(numbers):
                 within = int(numbers.min()), int(numbers.max()) + 1
-                terms, counts = one.part.after_run(places, int(one.numbers[words[-1]]), within)
+                terms, counts = one.part.pairs.after_run(places, int(one.numbers[words[-1]]), within)
                 found.append(one.words[terms])
                 counted.append(counts * one_of)
         return _summed(found, counted, seconds)
