@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -77,6 +77,8 @@ class _Unquoted:
     snapshot: Snapshot
     abbreviations: Abbreviations
     problems: list[Problem]
+    _held: dict[tuple[Alternative, ...], bool] = field(default_factory=dict)
+    """Phrases that were looked for: one that is quoted again and again takes long to look for."""
 
     def of_branch(self, branch: tuple[Clause, ...]) -> tuple[Clause, ...]:
         """A branch; where it has words of its own besides, and asks a question or in a sentence, without them."""
@@ -91,12 +93,18 @@ class _Unquoted:
 
     def of_clause(self, clause: Clause) -> Iterator[Clause]:
         piece = self.phrase_of(clause)
-        if piece is None or not isinstance(clause.node, Word) or _documents_with(clause.node, self.snapshot):
+        if piece is None or not isinstance(clause.node, Word) or self.is_held(clause.node):
             yield clause
             return
         self.problems.append(Problem(piece.start - 1, len(piece.text) + 2, _NO_SUCH_PHRASE, is_text=True))
         for _, word in plain_words(piece.text, piece.start, self.abbreviations):
             yield Clause("plain", replace(word, boost=clause.node.boost))
+
+    def is_held(self, phrase: Word) -> bool:
+        """Whether any live document holds a phrase."""
+        if phrase.alternatives not in self._held:
+            self._held[phrase.alternatives] = _documents_with(phrase, self.snapshot) > 0
+        return self._held[phrase.alternatives]
 
     def phrase_of(self, clause: Clause) -> Piece | None:
         """The piece that a clause was made of, where it is a phrase that must occur."""
