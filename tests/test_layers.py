@@ -21,6 +21,7 @@ LAYERS = (
     "selection",
     "roots",
     "walking",
+    "reports",
     "ingest",
     "index",
     "search",

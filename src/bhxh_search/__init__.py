@@ -29,8 +29,9 @@ if TYPE_CHECKING:
         InvalidRoot,
         ReadOnlyIndex,
     )
-    from bhxh_search.ingest import FileOptions, FileOutcome, Report
+    from bhxh_search.ingest import FileOptions
     from bhxh_search.library import Index, create_index, open_index
+    from bhxh_search.reports import FileOutcome, Report
     from bhxh_search.roots import Root
     from bhxh_search.runs import index_paths, look_at_paths, rebuild_index
     from bhxh_search.search.order import Sort
@@ -64,7 +65,8 @@ _HOMES = {
         "InvalidRoot",
         "ReadOnlyIndex",
     ),
-    "ingest": ("FileOptions", "FileOutcome", "Report"),
+    "ingest": ("FileOptions",),
+    "reports": ("FileOutcome", "Report"),
     "library": ("Index", "create_index", "open_index"),
     "roots": ("Root",),
     "runs": ("index_paths", "look_at_paths", "rebuild_index"),

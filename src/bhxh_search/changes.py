@@ -11,7 +11,8 @@ from bhxh_search.documents.document import Document
 from bhxh_search.errors import InvalidRequest, InvalidRoot
 from bhxh_search.index.generation import BY_A_PROGRAM
 from bhxh_search.index.writer import Writer
-from bhxh_search.ingest import FileOptions, FileOutcome, Report, Run, Tally
+from bhxh_search.ingest import FileOptions, Run
+from bhxh_search.reports import FileOutcome, Report, Tally
 from bhxh_search.roots import Origin, is_inside
 from bhxh_search.walking import plan_run
 

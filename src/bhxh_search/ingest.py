@@ -7,13 +7,14 @@ import stat
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 from bhxh_search.documents.document import EMPTY, Document, Skipped, without_surrogates
 from bhxh_search.documents.readers import MAX_FILE_SIZE, Reading, read_file, too_large
 from bhxh_search.documents.worker import Worker
+from bhxh_search.reports import FileOutcome, Outcome, Report, Tally
 from bhxh_search.roots import Origin, Root, is_inside
 from bhxh_search.selection import Selection
 from bhxh_search.walking import Known, PassedOver, Plan, Scope, SourceFile, files_of, is_passed_over
@@ -68,80 +69,6 @@ class FileOptions:
     def selection(self) -> Selection:
         """The globs."""
         return Selection(self.include, self.exclude)
-
-
-Outcome = Literal["indexed", "unchanged", "skipped", "passed over", "removed", "to read"]
-
-
-@dataclass(frozen=True)
-class FileOutcome:
-    """What became of one file."""
-
-    path: str
-    outcome: Outcome
-    """`unchanged`: not even read, or nothing in it is new; `skipped`: nothing of it could be read; `to read`: what a
-    run would read that only looks."""
-    documents: int = 0
-    """Of the file that are in the index now."""
-    reasons: tuple[Skipped, ...] = ()
-    """Why it, or lines of it, were not indexed."""
-    encoding: str | None = None
-    """The old encoding that it was in."""
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a change to an index came to. Counts are of documents, except `files`."""
-
-    files: int = 0
-    added: int = 0
-    updated: int = 0
-    removed: int = 0
-    unchanged: int = 0
-    skipped: tuple[Skipped, ...] = ()
-    """Files, lines and documents that were not indexed, and why."""
-    repeated: tuple[str, ...] = ()
-    """Ids that came more than once; the last one counts."""
-    refused: tuple[Skipped, ...] = ()
-    """Documents whose id belongs to another root, and so to another document; they are not in the index."""
-    ignored: Mapping[str, int] = field(default_factory=dict)
-    """File name ending → how many files of a kind that is not read were passed over in folders."""
-    passed_over: int = 0
-    """Files, and folders whole, that globs and ignore files named."""
-    not_read: int = 0
-    """Of `files`, those that have the size and the modification time of the last run."""
-    encodings: Mapping[str, int] = field(default_factory=dict)
-    """Old encoding → how many files were in it. UTF-8 and UTF-16 are not counted."""
-    seconds: float = 0.0
-
-    @property
-    def documents(self) -> int:
-        """How many documents were read and are in the index."""
-        return self.added + self.updated + self.unchanged
-
-
-Change = Literal["added", "updated", "unchanged"]
-
-
-class Tally:
-    """What became of each document that was given; one whose id comes again is still one document."""
-
-    def __init__(self) -> None:
-        self.changes: dict[str, Change] = {}
-        """By id."""
-        self.repeated: dict[str, None] = {}
-        """Ids that came more than once, in order."""
-
-    def count(self, id: str, change: Change) -> None:
-        """Take note of a change against what was there, which may be this id's last of several."""
-        if id in self.changes:
-            self.repeated[id] = None
-        if self.changes.get(id, "unchanged") == "unchanged":
-            self.changes[id] = change
-
-    def number(self, change: Change) -> int:
-        """How many documents it became of."""
-        return sum(one == change for one in self.changes.values())
 
 
 DEFAULT_OPTIONS = FileOptions()

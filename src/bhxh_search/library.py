@@ -30,7 +30,8 @@ from bhxh_search.search.snippets import LENGTH
 
 if TYPE_CHECKING:
     from bhxh_search.index.writer import Writer
-    from bhxh_search.ingest import FileOptions, FileOutcome, Report
+    from bhxh_search.ingest import FileOptions
+    from bhxh_search.reports import FileOutcome, Report
 
 # What queries do not need is imported where it is used: one is answered in less time than that takes.
 
@@ -364,7 +365,7 @@ class Index:
 
         Raises `ReadOnlyIndex`, `IndexDamaged`, `InvalidRequest`.
         """
-        from bhxh_search.ingest import Report
+        from bhxh_search.reports import Report
 
         with self._changing() as writer:
             self._changed_by_program = True

@@ -15,9 +15,10 @@ from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
 from bhxh_search.index.pending import Records
 from bhxh_search.index.reader import access_reported, open_snapshot
 from bhxh_search.index.records import Record
-from bhxh_search.ingest import DEFAULT_OPTIONS, FileOptions, FileOutcome, Report, Run, Target
+from bhxh_search.ingest import DEFAULT_OPTIONS, FileOptions, Run, Target
 from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.library import open_index, open_writer
+from bhxh_search.reports import FileOutcome, Report
 from bhxh_search.walking import plan_run
 
 

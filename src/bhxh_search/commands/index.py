@@ -22,7 +22,8 @@ from bhxh_search.console import ERROR, SIZE, errors_reported
 if TYPE_CHECKING:
     from bhxh_search.commands.run_report import Tell
     from bhxh_search.documents.document import Document
-    from bhxh_search.ingest import FileOptions, FileOutcome, Report
+    from bhxh_search.ingest import FileOptions
+    from bhxh_search.reports import FileOutcome, Report
 
 
 _EXAMPLES = examples(

@@ -14,7 +14,7 @@ from bhxh_search.console import printable, say
 
 if TYPE_CHECKING:
     from bhxh_search.documents.document import Skipped
-    from bhxh_search.ingest import FileOutcome, Report
+    from bhxh_search.reports import FileOutcome, Report
 
     Tell = Callable[[FileOutcome], None]
 
