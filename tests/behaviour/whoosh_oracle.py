@@ -44,6 +44,7 @@ from bhxh_search.search.tree import (
     Term,
     TitleWord,
     ValueRange,
+    WholeValue,
     Word,
 )
 
@@ -149,6 +150,8 @@ class _Oracle:
             return self.values("date", lambda day: node.first <= day <= node.last)
         if isinstance(node, ValueRange):
             return self.value_range(node)
+        if isinstance(node, WholeValue):
+            return self.with_ids(d.id for d in self.documents(Every()) if node.value in _values_of(d, node.name))
         return self.field_value(node)
 
     def word(self, word: Word, parts: Sequence[Part] = PARTS) -> Any:

@@ -9,6 +9,8 @@ from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.language.query_words import query_words
 from tests.language.strategies import QUICK, TEXT, sentences_twice
 
+MONTH = ("value", "tháng 6 năm 2025", "tháng 6 năm 2025", "2025-06")
+
 
 @pytest.mark.parametrize(
     ("text", "words"),
@@ -34,6 +36,11 @@ from tests.language.strategies import QUICK, TEXT, sentences_twice
         ("24/7", [("syllable", "24", "24", None), ("syllable", "7", "7", None)]),
         ("01/2022/NÐ-CP", [("value", "01/2022/NÐ-CP", "01 2022 nđ cp", "1/2022/nđ-cp")]),
         ("ngày 1 tháng 7 năm 2025", [("value", "ngày 1 tháng 7 năm 2025", "ngày 1 tháng 7 năm 2025", "2025-07-01")]),
+        ("01 tháng 7 năm 2025", [("value", "01 tháng 7 năm 2025", "01 tháng 7 năm 2025", "2025-07-01")]),
+        ("5 tháng 7/2025", [("value", "5 tháng 7/2025", "5 tháng 7 2025", "2025-07-05")]),
+        ("31 tháng 6 năm 2025", [("syllable", "31", "31", None), MONTH]),
+        ("từ tháng 6 năm 2025", [("syllable", "từ", "từ", None), MONTH]),
+        ("1.5 triệu", [("figure", "1.5", "1 5", "1.5"), ("syllable", "triệu", "triệu", None)]),
         (
             "31/2/2020",
             [("syllable", "31", "31", None), ("syllable", "2", "2", None), ("figure", "2020", "2020", "2020")],

@@ -169,6 +169,7 @@ def laws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("hiê", ["hiệu"]),
         ("hie", ["hiểm", "hiệu"]),
         ("bh", ["BHXH", "BHYT"]),
+        ("BH", ["BHXH", "BHYT"]),
         ("BHXH b", ["BHXH bắt buộc"]),
         ("41/20", ["41/2024/QH15"]),
         ("theo 115/2015/n", ["theo 115/2015/NĐ-CP"]),

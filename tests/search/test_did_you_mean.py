@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bhxh_search import Document, Index, create_index
+from bhxh_search.language.characters import fold
 from bhxh_search.search.did_you_mean import LITTLE, MUCH_MORE
 
 TEXTS = [
@@ -183,6 +184,46 @@ def test_where_nothing_like_it_is_found_fewer_words_are_suggested(index: Index) 
     suggestion = index.search("lương hưu zzzzzz").suggestion
     assert suggestion is not None
     assert (suggestion.query, suggestion.reason) == ("lương hưu", "fewer-words")
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggested"),
+    [
+        ("phường 1", None),
+        ("zz và 2", None),
+        ("và zzzzzz lương", "và lương"),
+        ("30 phần zzzz", "phần"),
+    ],
+)
+def test_what_says_nothing_alone_is_not_suggested(tmp_path: Path, typed: str, suggested: str | None) -> None:
+    with create_index(tmp_path / "index") as made:
+        made.add([Document("1", "lương và thưởng"), Document("2", "1 trong 2 và 30"), Document("3", "và phần")])
+        made.commit()
+        suggestion = made.search(typed).suggestion
+    assert (suggestion and suggestion.query) == suggested
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("BLDSS", "BLDS"), ("BAO HIEM XA HIO", "BAO HIEM XA HOI"), ("Bldss", "Blds")],
+)
+def test_capitals_stay_capitals(tmp_path: Path, typed: str, meant: str) -> None:
+    with create_index(tmp_path / "index") as made:
+        made.add(Document(f"{n}", "BLDS quy định bảo hiểm xã hội") for n in range(4))
+        made.commit()
+        suggestion = made.search(typed).suggestion
+    assert suggestion is not None
+    assert fold(suggestion.query) == meant
+
+
+def test_a_letter_in_capitals_and_a_number_are_no_keystrokes(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as made:
+        made.add(Document(f"{n}", "ủ ấm") for n in range(4))
+        made.commit()
+        assert made.search("U23").suggestion is None
+        suggestion = made.search("u3 ấm").suggestion
+    assert suggestion is not None
+    assert suggestion.query == "ủ ấm"
 
 
 def test_marks_stay_left_out_where_documents_lack_them(index: Index, tmp_path: Path) -> None:

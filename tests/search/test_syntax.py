@@ -197,6 +197,7 @@ def test_trees(text: str, expected: str):
         ("*hiểm", "(hiểm)", "*", "only at the end of a word"),
         ("foo:(a b)", "(foo a b)", "foo:", "there is no field foo"),
         ("title:(…)", "()", "…", "title: holds no word"),
+        ("date:2025-02-29", "(date 2025 02 29)", "date:2025-02-29", "no day of the calendar"),
     ],
 )
 def test_what_is_not_understood_is_searched_as_words_and_told(text: str, expected: str, part: str, message: str):
@@ -363,3 +364,11 @@ def test_very_long_queries_end(unit: str):
 def test_an_address_without_a_word_may_end_with_a_mark():
     for text in ("http://+*", "http://+~", '"http://+*"', "title:http://+*"):
         assert parse(text).text == text
+
+
+def test_windows_past_the_tenth_are_searched_as_words() -> None:
+    text = " ".join(f'"lương hưu{"" if number else " tháng"}"~{number}' for number in range(11))
+    [problem] = parse(text).problems
+    assert text[problem.position : problem.position + problem.length] == '"lương hưu"~10'
+    assert problem.message == "more than 10 windows; searched as words"
+    assert not parse(text.rpartition(" ")[0].rpartition(" ")[0]).problems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import deque
 from dataclasses import dataclass, replace
@@ -47,7 +48,7 @@ class QueryWord:
     number: str | None = None
     """Of a law number, whole or in part: its pattern, see `law_references`."""
     spoken: tuple[tuple[str, ...], ...] = ()
-    """Of a kind "number": the ways of saying it, each as tokens side by side."""
+    """The ways of saying a law number in part, or a date without the word for day, each as tokens side by side."""
     parts: tuple[QueryWord, ...] = ()
     """Of an address: its tokens, which stand side by side."""
 
@@ -97,6 +98,9 @@ class _Reader:
             return self._address(inside.end)
         if inside and inside.kind in ("date", "number"):
             return _value_word(self.text, inside, self._take(inside.end))
+        day = self._day(start)
+        if day:
+            return day
         host = _HOST.match(self.text, start)
         if host:
             return self._address(host.end())
@@ -104,7 +108,9 @@ class _Reader:
         if reference:
             return self._number(reference)
         if inside:
-            return _value_word(self.text, inside, self._take(inside.end))
+            # What stands behind a figure that has no value, triệu in `1.5 triệu`, is a word of its own.
+            self._values.popleft()
+            return _value_word(self.text, inside, self._take(max(end for _, _, end in inside.terms)))
         return self._provision() or self._word()
 
     def _skip_to(self, place: int) -> None:
@@ -139,6 +145,30 @@ class _Reader:
             return None
         return found
 
+    def _day(self, start: int) -> QueryWord | None:
+        """The date that begins here with the number of a day: `1 tháng 7 năm 2025`, without the word for day."""
+        following = self._values[0] if self._values else None
+        first = self.tokens[self.position]
+        if following is None or following.kind != "date" or not self.text[first[1] : following.start].isspace():
+            return None
+        value, end = following.terms[0][0], following.end
+        written = self.text[start : first[1]]
+        if not (_MONTH_VALUE.fullmatch(value) and _DAY.fullmatch(written)):
+            return None
+        try:
+            date = dt.date.fromisoformat(f"{value}-{int(written):02}")
+        except ValueError:
+            return None
+        tokens = self._take(end)
+        syllables = tuple(canonical(self.text[a:b]) for a, b in tokens)
+        # Documents too may leave out the word, and then hold no value but the month.
+        days, months = ({f"{number}": None, f"{number:02}": None} for number in (date.day, date.month))
+        forms = [syllables, *((day, "tháng", month, "năm", value[:4]) for day in days for month in months)]
+        spoken = tuple(dict.fromkeys(forms))
+        return QueryWord(
+            "value", start, end, syllables, canonical(self.text[start:end]), date.isoformat(), spoken=spoken
+        )
+
     def _number(self, found: Reference) -> QueryWord:
         tokens = self._take(found.end)
         syllables = tuple(canonical(self.text[a:b]) for a, b in tokens)
@@ -171,13 +201,15 @@ class _Reader:
 
 
 _MONTH = re.compile("(0?[1-9]|1[0-2])/([0-9]{4})")
+_MONTH_VALUE = re.compile("[0-9]{4}-[0-9]{2}")
+_DAY = re.compile("[0-9]{1,2}")
 
 
 def _value_word(text: str, citation: Citation, tokens: list[tuple[int, int]]) -> QueryWord:
     value = citation.terms[0][0]
     syllables = tuple(canonical(text[start:end]) for start, end in tokens)
     # In 844.000đ the last token runs past the figure.
-    end = max(citation.end, tokens[-1][1])
+    end = max(*(end for _, _, end in citation.terms), tokens[-1][1])
     kind: Kind = "figure" if citation.kind == "figure" else "value"
     number = pattern_of(value) if citation.kind == "number" else None
     return QueryWord(kind, citation.start, end, syllables, canonical(text[citation.start : end]), value, number)

@@ -160,7 +160,7 @@ class Candidates:
             found[-1] = (UNKNOWN, None)
         if not self._suspect(text):
             return found
-        for written in {canonical(from_telex(token.written)), canonical(from_vni(token.written))} - {text}:
+        for written in {canonical(typed) for typed in _keystrokes(token.written)} - {text}:
             _add(found, self._as_is(written, KEYS, "keyboard"))
         if not text.isalpha():
             return found  # H5N1 is not a slip of anything
@@ -203,6 +203,13 @@ class Candidates:
                 found = self._as_is(canonical(piece), cost, "spacing")
                 if found:
                     yield self._edge(token.place + first, token.place + last, found)
+
+
+def _keystrokes(written: str) -> Iterator[str]:
+    """What comes of a token when its letters are keys of Telex or of VNI."""
+    yield from_telex(written)
+    if not (written[0].isupper() and written[1:].isdigit()):  # U23 is a name
+        yield from_vni(written)
 
 
 def _add(found: _Found, more: _Found) -> None:

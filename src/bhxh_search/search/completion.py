@@ -64,6 +64,9 @@ def _suggestions(
     starts = [*(start for start, _ in spans), len(body) - len(beginning)]
     context = [typed_word(body[start:end], counts, abbreviations) for start, end in spans]
     most = max(0, len(context) - CONTEXT)
+    known = [head + body[: starts[-1]] + found for found in _abbreviations(beginning, abbreviations, counts)]
+    if beginning.isupper():
+        yield from known[: limit // 2]  # who types capitals begins one
     # Where nothing stands after all the words typed, what stands after fewer of them.
     for skipped in range(most, len(context) + bool(beginning)):
         kept = context[skipped:]
@@ -76,7 +79,7 @@ def _suggestions(
         yield from texts[limit // 2 :]
         if found:
             break
-    yield from (head + body[: starts[-1]] + found for found in _abbreviations(beginning, abbreviations, counts))
+    yield from known
 
 
 def _abbreviations(beginning: str, abbreviations: Abbreviations, counts: WordCounts) -> list[str]:

@@ -277,7 +277,9 @@ def _written(
             word = as_in_laws(counts.texts[number])
         else:
             word = fold(as_in_laws(counts.texts[number]))
-        if bare[:1].isupper() and word:
+        if len(bare) > 1 and bare.isupper():
+            word = word.upper()
+        elif bare[:1].isupper() and word:
             word = word[0].upper() + word[1:]
         written += gap + word
         at = max(at, end)

@@ -207,6 +207,8 @@ def _date_range(name: str, value: str) -> DateRange:
         days = _date_bounds(value) or _date_in_words(value)
         if days is None:
             raise refused
+        if days[0] == days[1] and not _is_day(days[0]):
+            raise BadValue(f"{name}: {value!r} is no day of the calendar")
         return DateRange(*days)
     sign, first, last = ends
     found = _days(sign, first, last)
@@ -215,6 +217,14 @@ def _date_range(name: str, value: str) -> DateRange:
     if sign == ".." and first and last and found.first > found.last:
         raise BadValue(f"{name}: {value!r} ends before it begins; write {last}..{first}")
     return found
+
+
+def _is_day(day: str) -> bool:
+    try:
+        dt.date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
 
 
 def _days(sign: str, first: str, last: str) -> DateRange | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.language.characters import fold
+from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import query_words
 from bhxh_search.search.did_you_mean import Counter, is_problem
@@ -14,6 +14,11 @@ from bhxh_search.search.tree import Group, Query
 
 # A longer text is no search that one word spoils.
 _MAX_WORDS = 20
+# What any text holds: alone it is no search.
+_SAYS_NOTHING = frozenset(
+    "và của các có cho là được trong với những một này khi theo tại từ đến về do để thì mà bị ra vào trên dưới hoặc "
+    "không như cũng đã sẽ đang phải nếu bởi".split()
+)
 
 
 def near_misses(query: Query, counter: Counter) -> tuple[Suggestion, ...]:
@@ -27,7 +32,7 @@ def near_misses(query: Query, counter: Counter) -> tuple[Suggestion, ...]:
         found.append(Suggestion(bare, "accents", total))
     for queries in _with_fewer_words(query, counter.abbreviations):
         totals = ((counter.total(query), query) for query in queries)
-        total, fewer = max(totals, key=lambda found: found[0])  # of equals the first
+        total, fewer = max(totals, key=lambda found: found[0], default=(0, ""))  # of equals the first
         if total:
             found.append(Suggestion(fewer, "fewer-words", total))
             break
@@ -65,6 +70,15 @@ def _with_fewer_words(query: Query, abbreviations: Abbreviations) -> Iterator[Se
 
     if words and len(words) < len(spans):
         yield [asking_for(words)]
+    if len(words) > 2:
+        others = (words[:number] + words[number + 1 :] for number in range(len(words)))
+        yield [asking_for(some) for some in others if any(map(_says_something, some))]
     if len(words) > 1:
-        yield [asking_for(words[:number] + words[number + 1 :]) for number in range(len(words))]
-        yield [asking_for([word]) for word in dict.fromkeys(words)]
+        yield [asking_for([word]) for word in dict.fromkeys(words) if _says_something(word)]
+
+
+def _says_something(word: str) -> bool:
+    """Whether a word may be a search by itself: no lone letter, no short number, not *và*."""
+    text = canonical(normalize(word).text)
+    is_short = len(text) < 2 or (text.isdigit() and len(text) < 4)
+    return not is_short and text not in _SAYS_NOTHING

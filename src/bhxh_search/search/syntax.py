@@ -32,7 +32,8 @@ _ITEM = re.compile(
     rf"""(?P<space>\s+)
     |(?P<open>(?P<open_sign>[+-])?(?:(?P<open_field>{_NAME}):)?\()
     |(?P<close>\)){_BOOST.format("close_boost")}
-    |(?P<sign>[+-])?(?:(?P<field>{_NAME}):)?[{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}](?:~(?P<near>[0-9]{{1,4}}))?
+    |(?P<sign>[+-])?(?:(?P<field>{_NAME}):(?P<whole>=)?)?
+        [{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}](?:~(?P<near>[0-9]{{1,9}}))?
         {_BOOST.format("boost")}
     |(?P<chunk>[^\s{QUOTES}()]+)
     |(?P<quote>.)""",
@@ -51,6 +52,8 @@ _MAX_DEPTH = 20
 # A text that is no query at all may hold thousands: nobody reads more than the first.
 MAX_PROBLEMS = 50
 _MAX_BOOST = 100.0
+# All places of common words are compared for each window.
+_MAX_WINDOWS = 10
 
 Occurs = Literal["plain", "must", "must not"]
 _OCCURS: dict[str | None, Occurs] = {"+": "must", "-": "must not"}
@@ -130,6 +133,7 @@ class _Parser:
         self.negated: int | None = None
         """Where the NOT stands that what comes next is excluded by."""
         self.overdeep = 0
+        self.windows = 0
 
     def read(self) -> None:
         items = [match for match in _ITEM.finditer(self.text) if not match["space"]]
@@ -277,13 +281,23 @@ class _Parser:
         known = self.known_field(name) if name else self.frames[-1].field
         near = None if item["near"] is None else int(item["near"])
         if known:
-            self.field(known, inner, occurs, (first, item.start(), start, item.end()), boost)
+            value = f"={inner}" if item["whole"] else inner  # kind:="Nghị định" and kind:"=Nghị định" are one
+            self.field(
+                known, value, occurs, (first, item.start(), start - len(value) + len(inner), item.end()), boost
+            )
             return
         if name:
             self.unknown_field(name, item.start("field"))
             self.phrase(name, item.start("field"), occurs)
         if occurs == "must not":
             self.restrict(first, item.end())
+        if near is not None and occurs != "must not":
+            self.windows += 1
+            if self.windows > _MAX_WINDOWS:
+                self.problem(item.start(), len(item[0]), f"more than {_MAX_WINDOWS} windows; searched as words")
+                self.run = (start, start + len(inner))
+                self.flush(plain=True)
+                return
         self.phrase(inner, start, occurs, near, boost)
 
     def phrase(self, text: str, start: int, occurs: Occurs, near: int | None = None, boost: float = 1.0) -> None:

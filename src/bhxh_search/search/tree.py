@@ -29,7 +29,7 @@ class Alternative(NamedTuple):
     window: int | None = 0
     """0: the terms at successive positions, in order. n > 0: all within n positions, in any order. None: anywhere."""
     cited: str | None = None
-    """An abbreviation that the document must write besides."""
+    """An abbreviation or a percentage that the document must write besides."""
 
 
 @dataclass(frozen=True)

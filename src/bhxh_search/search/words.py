@@ -8,12 +8,13 @@ from dataclasses import replace
 from itertools import islice, pairwise, product
 from typing import NamedTuple
 
-from bhxh_search.language.abbreviations import Abbreviations
+from bhxh_search.language.abbreviations import Abbreviations, read_definition
 from bhxh_search.language.analysis import is_bare
 from bhxh_search.language.characters import canonical, is_syllable_shaped
 from bhxh_search.language.citations import written_forms
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import QueryWord, query_words
+from bhxh_search.language.tokens import token_spans
 from bhxh_search.search.tree import Alternative, Form, Term, Word
 
 # A phrase of many abbreviations or figures could be written in very many ways: these are looked for, in order.
@@ -93,6 +94,7 @@ def phrase(text: str, offset: int, abbreviations: Abbreviations, near: int | Non
 
     None when there is no word in `text`. A phrase of one abbreviation or value is that word.
     """
+    text = _without_defined(text)
     words = list(_phrase_words(text, abbreviations))
     if not words:
         return None
@@ -105,15 +107,35 @@ def phrase(text: str, offset: int, abbreviations: Abbreviations, near: int | Non
     choices = [_variants(word) if mark is None else _marked_variants(word, mark) for word, mark in words]
     variants = _with_joined(text, [word for word, _ in words], choices)
     window = 0 if near is None else None
+    # Its sign stands at no position: the document must hold the percentage besides.
+    cited = next((word.value for word, _ in words if _is_percentage(word)), None)
     alternatives: list[Alternative] = []
     for variant in islice(variants, _MAX_VARIANTS):
         terms = tuple(term for part in variant for term in part)
         if len(terms) > 1 and any(term.stream == "citations" for term in terms):
             continue  # that stream has no places
-        alternatives.append(Alternative(terms, len(terms) + near if near is not None else window))
+        alternatives.append(Alternative(terms, len(terms) + near if near is not None else window, cited))
     if len(words) == 1 and mark is None and only.kind == "syllable":
         alternatives += _as_abbreviation(only)
     return Word(start, end, tuple(alternatives))
+
+
+def _without_defined(text: str) -> str:
+    """A phrase with blanks for abbreviations that it defines: `Bảo hiểm xã hội (BHXH)`. They take no position."""
+    if "(" not in text and "[" not in text:
+        return text
+    normal = normalize(text)
+    tokens = token_spans(normal.text)
+    for bracket in (place for place, character in enumerate(normal.text) if character in "(["):
+
+        def before(count: int, bracket: int = bracket) -> list[str]:
+            return [canonical(normal.text[start:end]) for start, end in tokens if end <= bracket][-count:]
+
+        found = read_definition(normal.text, bracket, before)
+        if found is not None:
+            start, end = normal.span(found.start, found.end)
+            text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _phrase_words(text: str, abbreviations: Abbreviations) -> Iterator[tuple[QueryWord, Marked | None]]:
@@ -181,14 +203,20 @@ def _alternatives(word: QueryWord) -> tuple[Alternative, ...]:
     if word.kind in ("provision", "address"):
         return tuple(map(Alternative, islice(_variants(word), _MAX_VARIANTS)))
     values = [Term("citations", word.value)] if word.value is not None else []
+    if word.kind == "value" and word.value is not None and _MONTH.fullmatch(word.value):
+        values.append(Term("citations", f"{word.value}-", "beginning"))  # any day of it
     if word.number is not None:
         values.append(Term("citations", word.number, "number"))
     spoken = [tuple(map(syllable_term, tokens)) for tokens in word.spoken]
     has_scale = not any(character.isdigit() for character in word.syllables[-1])
-    if word.kind == "figure" and (len(word.syllables) == 1 or has_scale):
+    if word.kind == "figure" and not _is_percentage(word) and (len(word.syllables) == 1 or has_scale):
         # 2020 may also be part of a date, and 2,4 triệu is words too.
         spoken.append(terms)
     return (*(Alternative((value,)) for value in values), *map(Alternative, spoken))
+
+
+def _is_percentage(word: QueryWord) -> bool:
+    return word.value is not None and word.value.endswith("%")
 
 
 def _as_abbreviation(word: QueryWord) -> list[Alternative]:
@@ -197,6 +225,7 @@ def _as_abbreviation(word: QueryWord) -> list[Alternative]:
     return [Alternative((Term("citations", word.written),))] if could_be else []
 
 
+_MONTH = re.compile("[0-9]{4}-[0-9]{2}")
 _LETTERS_AND_NUMBER = re.compile(r"([^\W\d_]{2,})([0-9]{1,3})")
 
 
