@@ -68,6 +68,16 @@ def _fewest_terms(word: Word) -> int:
     return min(len(choice.terms) for choice in word.alternatives)
 
 
+def _names(*units: str) -> Callable[[Word], bool]:
+    """Whether a word is a unit of a law and its number: `khoản 1`."""
+
+    def is_one(word: Word) -> bool:
+        terms = word.alternatives[0].terms
+        return len(terms) == 2 and terms[0].text in units and bool(re.match("[0-9]|[a-zđ]$", terms[1].text))
+
+    return is_one
+
+
 def _enough(words: int, *, question: bool) -> int:
     """How many of so many plain words a document must hold: all of four or fewer (of a question, of two or fewer), a
     quarter of more."""
@@ -113,6 +123,10 @@ class _Oracle:
         asked = [word for word in plain if not word.question]
         if not asked and not must:
             asked = plain  # nothing but a question: its words are all there is to ask for
+        if any(word.number is not None for word in asked) and any(map(_names("điều", "dieu"), asked)):
+            # An article of a law does not say `khoản 1` of its first clause.
+            is_clause = _names("khoản", "khoan", "điểm", "diem")
+            asked = [word for word in asked if not is_clause(word)]
         queries = [self.node(node) for node in must]
         if asked:
             sure = [word for word in must if isinstance(word, Word)]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bhxh_search.language.abbreviations import Abbreviations, read_definition
 from bhxh_search.language.analysis import is_bare
-from bhxh_search.language.characters import canonical, is_syllable_shaped
+from bhxh_search.language.characters import canonical, fold, is_syllable_shaped
 from bhxh_search.language.citations import written_forms
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import QueryWord, query_words
@@ -71,6 +71,12 @@ def plain_words(text: str, offset: int, abbreviations: Abbreviations) -> list[tu
     for number, (first, second) in enumerate(pairwise(words)):
         if first.written in ("số", "so") and second.number is not None:
             made[number] = replace(made[number], question=True)  # Luật số 58/2014/QH13: it asks for nothing
+    names = {fold(word.syllables[0]) for word in words if word.kind == "provision"}
+    if "dieu" in names and any(word.number is not None for word in words):
+        # Of an article of a law, its text does not call its clauses so: it begins them with `1.` and `a)`.
+        for number, word in enumerate(words):
+            if word.kind == "provision" and fold(word.syllables[0]) in ("khoan", "diem"):
+                made[number] = replace(made[number], spare=True)
     return list(zip(words, made, strict=True))
 
 
