@@ -817,3 +817,33 @@ def test_after_a_refresh_results_are_those_of_an_index_opened_anew(tmp_path: Pat
                         found, expected = reading.search(query), anew.search(query)
                         assert found.hits == expected.hits
                         assert found.total == expected.total
+
+
+def test_of_a_hundred_words_the_lightest_alone_are_shown_too(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add([Document("1", "của")])
+        index.commit()
+        [hit] = index.search("của OR " + " OR ".join(f"q{number}" for number in range(100))).hits
+    assert [snippet.text for snippet in hit.snippets] == ["của"]
+
+
+@pytest.mark.parametrize("id", [None, 5, b"1"])
+def test_an_id_that_is_no_text_is_no_damage(tmp_path: Path, id: Any) -> None:
+    with create_index(tmp_path / "index") as index:
+        for call in (index.get, index.similar, lambda id: index.matches(id, "a")):
+            with pytest.raises(InvalidRequest, match=r"the id is .*; give text"):
+                call(id)
+
+
+@pytest.mark.parametrize("options", [{"limit": 10**20}, {"offset": 2**63}, {"snippet_length": 10**20}, {"facets": 1}])
+def test_numbers_that_nothing_has_are_refused(tmp_path: Path, options: dict[str, Any]) -> None:
+    with create_index(tmp_path / "index") as index, pytest.raises(InvalidRequest, match=next(iter(options))):
+        index.search("a", **options)
+
+
+def test_facets_may_come_one_by_one(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add([Document("1", "a", fields={"kind": "Luật"})])
+        index.commit()
+        facets: Any = (name for name in ["kind"])
+        assert [value.value for value in index.search("a", facets=facets).facets["kind"]] == ["Luật"]

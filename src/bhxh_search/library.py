@@ -127,6 +127,11 @@ def _check_text(text: object) -> None:
         raise InvalidRequest(f"the query is {_shown(text)}; give text, a str")
 
 
+def _check_id(id: object) -> None:
+    if not isinstance(id, str):
+        raise InvalidRequest(f"the id is {_shown(id)}; give text, a str")
+
+
 def _no_document(id: str) -> DocumentNotFound:
     return DocumentNotFound(
         f"there is no document {id!r} in this index; the JSON of a query gives the ids of its hits"
@@ -222,7 +227,8 @@ class Index:
             return search(text, request, snapshot, snapshot.abbreviations)
 
     def get(self, id: str) -> Document | None:
-        """The document of this id, whole; None when there is none. Raises `IndexDamaged`."""
+        """The document of this id, whole; None when there is none. Raises `InvalidRequest`, `IndexDamaged`."""
+        _check_id(id)
         with self._reading() as snapshot:
             number = snapshot.number(id)
             return None if number is None else snapshot.document(number)
@@ -236,6 +242,7 @@ class Index:
         from bhxh_search.search.similar import similar
 
         Request(limit=limit)
+        _check_id(id)
         with self._reading() as snapshot:
             number = snapshot.number(id)
             if number is None:

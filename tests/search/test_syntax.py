@@ -372,3 +372,20 @@ def test_windows_past_the_tenth_are_searched_as_words() -> None:
     assert text[problem.position : problem.position + problem.length] == '"lương hưu"~10'
     assert problem.message == "more than 10 windows; searched as words"
     assert not parse(text.rpartition(" ")[0].rpartition(" ")[0]).problems
+
+
+def test_of_many_words_with_marks_the_first_ten_are_read_as_such() -> None:
+    text = " ".join(f"chế{mark}" for mark in ("*", "~2") * 6)
+    query = parse(text)
+    assert [text[p.position : p.position + p.length] for p in query.problems] == ["chế*", "chế~2"]
+    assert {p.message for p in query.problems} == {"more than 10 words with * or ~; searched as it is"}
+    [problem] = parse('"' + "a* " * 11 + '"~3').problems
+    assert (problem.position, problem.length) == (1 + 10 * 3, 2)
+
+
+def test_a_window_of_many_words_is_searched_as_words() -> None:
+    assert not parse('"' + "lương " * 20 + '"~5').problems
+    text = '"' + "lương " * 21 + '"~5'
+    [problem] = parse(text).problems
+    assert (problem.position, problem.length) == (0, len(text))
+    assert problem.message == "more than 20 words in a window; searched as words"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 import time
 from collections.abc import Iterator
@@ -118,6 +119,21 @@ def test_what_makes_no_sense_is_told_in_a_page(client: TestClient, address: str,
     assert answer.status_code == status
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert says in answer.text
+
+
+@pytest.mark.parametrize("address", ["/search?q=lương&year=hai", "/search?q=lương&page=x"])
+def test_what_was_typed_is_not_lost(client: TestClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code >= 400
+    assert 'value="lương"' in answer.text
+
+
+def test_a_part_leads_to_its_place_in_the_whole(client: TestClient) -> None:
+    answer = client.get("/document?id=luat-huu-tri.txt%23dieu-3")
+    [target] = re.findall(r'href="([^"]*whole=1[^"]*#part[^"]*)"', answer.text)
+    address, _, anchor = html.unescape(target).partition("#")
+    assert anchor
+    assert f'id="{anchor}"' in client.get(address).text
 
 
 def test_the_id_of_a_whole_law_leads_to_its_beginning_and_contents(client: TestClient) -> None:

@@ -32,6 +32,8 @@ TELLING = 0.3
 `benchmarks.known_items` find the same, with 0.5 less."""
 LEFT_OVER = 10.0
 """What it costs that a word of the index is one too many, as slips do: more than one letter, less than two."""
+_MOST_TOKENS = 100
+"""A text of more, such as a list of figures, is no search that a slip spoils."""
 _AT_ONCE = 16
 """Candidates that are counted at once."""
 
@@ -81,7 +83,7 @@ def correct(
     `evidence`: how probable words are in a document that holds the others.
     """
     tokens = tokens_of(text, abbreviations)
-    if not tokens:
+    if not tokens or len(tokens) > _MOST_TOKENS:
         return None
     is_marked = any(not is_bare(token.text) for token in tokens if token.is_word)
     edges = list(Candidates(counts, is_marked, suspect).of(tokens))

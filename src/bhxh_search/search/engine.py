@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -41,6 +41,9 @@ from bhxh_search.search.tree import (
     wanted,
 )
 
+_MOST = 2**31 - 1
+"""Documents, snippets, or characters, that may be asked for: sums of two fit what the system counts with."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -59,11 +62,13 @@ class Request:
     def __post_init__(self) -> None:
         for name in ("limit", "offset", "snippets"):
             value = getattr(self, name)
-            if not isinstance(value, int) or value < 0:
-                raise InvalidRequest(f"{name} is {value!r}; give a whole number from 0")
+            if not isinstance(value, int) or not 0 <= value <= _MOST:
+                raise InvalidRequest(f"{name} is {value!r:.40}; give a whole number from 0 to {_MOST}")
         length = self.snippet_length
-        if not isinstance(length, int) or length < SHORTEST:
-            raise InvalidRequest(f"snippet_length is {length!r}; give a whole number of characters from {SHORTEST}")
+        if not isinstance(length, int) or not SHORTEST <= length <= _MOST:
+            raise InvalidRequest(
+                f"snippet_length is {length!r:.40}; give a whole number of characters from {SHORTEST} to {_MOST}"
+            )
         if self.sort not in ("relevance", "date", "-date"):
             raise InvalidRequest(f"sort is {self.sort!r}; give relevance, date or -date")
         if self.filters is not None and not _are_filters(self.filters):
@@ -72,6 +77,8 @@ class Request:
             )
         if self.group_size is not None and (not isinstance(self.group_size, int) or self.group_size < 1):
             raise InvalidRequest(f"group_size is {self.group_size!r}; give a whole number from 1, or None for all")
+        if isinstance(self.facets, Iterable) and not isinstance(self.facets, str):
+            object.__setattr__(self, "facets", tuple(self.facets))  # they are gone through more than once
         check_facets(self.facets)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -25,7 +25,11 @@ _EPOCH = dt.date(1970, 1, 1).toordinal()
 
 def check_facets(names: Sequence[str]) -> None:
     """Raises `InvalidRequest` for a name that nothing can be counted by."""
-    if isinstance(names, str) or not all(isinstance(name, str) for name in names):
+    if (
+        isinstance(names, str)
+        or not isinstance(names, Collection)
+        or not all(isinstance(name, str) for name in names)
+    ):
         raise InvalidRequest(f"facets is {names!r}; give names of fields, such as ['year', 'source']")
     for name in names:
         if name in NOT_COUNTED:

@@ -81,7 +81,7 @@ class Passages:
             highest[held] = np.maximum.reduceat(worth, self._bounds[held])
             chosen = ((worth == highest[self._owners]) & (worth > 0)).nonzero()[0]
             ends, first, owners = self._ends[:, chosen], self._starts[chosen], self._owners[chosen]
-            last = np.where(ends <= self._limits[chosen], ends, 0).max(axis=0)
+            last = np.where(ends <= self._limits[chosen], ends, 0).max(axis=0, initial=0)
             order = np.lexsort((last - first, owners))
             order = order[np.arange(len(order)) < owners.searchsorted(owners) + most]
             owners = owners[order]

@@ -54,6 +54,9 @@ MAX_PROBLEMS = 50
 _MAX_BOOST = 100.0
 # All places of common words are compared for each window.
 _MAX_WINDOWS = 10
+_MAX_IN_WINDOW = 20
+# Each may stand for thousands of words.
+_MAX_MARKED = 10
 
 Occurs = Literal["plain", "must", "must not"]
 _OCCURS: dict[str | None, Occurs] = {"+": "must", "-": "must not"}
@@ -134,6 +137,7 @@ class _Parser:
         """Where the NOT stands that what comes next is excluded by."""
         self.overdeep = 0
         self.windows = 0
+        self.marked = 0
 
     def read(self) -> None:
         items = [match for match in _ITEM.finditer(self.text) if not match["space"]]
@@ -293,8 +297,10 @@ class _Parser:
             self.restrict(first, item.end())
         if near is not None and occurs != "must not":
             self.windows += 1
-            if self.windows > _MAX_WINDOWS:
-                self.problem(item.start(), len(item[0]), f"more than {_MAX_WINDOWS} windows; searched as words")
+            many = len(inner.split()) > _MAX_IN_WINDOW
+            if many or self.windows > _MAX_WINDOWS:
+                most = f"{_MAX_IN_WINDOW} words in a window" if many else f"{_MAX_WINDOWS} windows"
+                self.problem(item.start(), len(item[0]), f"more than {most}; searched as words")
                 self.run = (start, start + len(inner))
                 self.flush(plain=True)
                 return
@@ -302,6 +308,7 @@ class _Parser:
 
     def phrase(self, text: str, start: int, occurs: Occurs, near: int | None = None, boost: float = 1.0) -> None:
         self.marks(text, start)
+        text = self.few_marks(text, start)
         word = phrase(text, start, self.abbreviations, near)
         if word is None:
             return
@@ -335,8 +342,9 @@ class _Parser:
             self.start_of(start)
             self.signed(rest, start + len(sign), occurs, (first, item.end()), boost)
         else:
-            mark = marked(rest)
             self.marks(rest, start)
+            rest = self.few_marks(rest, start)
+            mark = marked(rest)
             if mark is not None or len(rest) < len(chunk):
                 self.flush()
                 self.alone(rest, start, mark, boost)
@@ -379,6 +387,22 @@ class _Parser:
             found = marked(chunk[0])
             if found is not None and found.edits > MOST_EDITS:
                 self.problem(start + chunk.start(), len(chunk[0]), "write ~1 or ~2; searched as ~2")
+
+    def few_marks(self, text: str, start: int) -> str:
+        """A text less the marks that are more than may be in a query."""
+        for chunk in re.finditer(r"\S+", text) if "*" in text or "~" in text else ():
+            found = marked(chunk[0])
+            if found is None:
+                continue
+            self.marked += 1
+            if self.marked > _MAX_MARKED:
+                self.problem(
+                    start + chunk.start(),
+                    len(chunk[0]),
+                    f"more than {_MAX_MARKED} words with * or ~; searched as it is",
+                )
+                text = text[: chunk.start()] + found.base.ljust(len(chunk[0])) + text[chunk.end() :]
+        return text
 
     def plain(self, start: int, end: int) -> None:
         self.run = (self.run[0] if self.run else start, end)

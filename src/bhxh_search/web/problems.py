@@ -80,8 +80,16 @@ async def http_problem(request: Request, error: Exception) -> Response:
 async def _validation(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     return wrong_parameters(
-        [WrongParameter(str(one["loc"][1]), str(one["msg"]).lower()) for one in error.errors() if len(one["loc"]) > 1]
+        [
+            WrongParameter(str(one["loc"][1]), _begun_small(one["msg"]))
+            for one in error.errors()
+            if len(one["loc"]) > 1
+        ]
     )
+
+
+def _begun_small(message: str) -> str:
+    return message[:1].lower() + message[1:]
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

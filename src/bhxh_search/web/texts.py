@@ -298,6 +298,14 @@ _PROBLEMS = tuple(
         ),
         (r"(\w+) needs something after it; searched as a word", r"Sau \1 cần có nội dung; đã tìm như từ thường"),
         (r"more than (\d+) groups inside each other", r"Các nhóm lồng nhau quá \1 lớp"),
+        (
+            r"more than (\d+) words with \* or ~; searched as it is",
+            r"Quá \1 từ có dấu * hoặc ~; đã tìm như từ thường",
+        ),
+        (
+            r"more than (\d+) words in a window; searched as words",
+            r"Quá \1 từ trong cụm từ có khoảng cách; đã tìm như từ thường",
+        ),
         (r"more than (\d+) windows; searched as words", r"Quá \1 cụm từ có khoảng cách; đã tìm như từ thường"),
         (r"\* is understood only at the end of a word; left out", r"Dấu * chỉ có nghĩa ở cuối từ; đã bỏ qua"),
         (r"write ~1 or ~2; searched as ~2", r"Hãy viết ~1 hoặc ~2; đã tìm như ~2"),

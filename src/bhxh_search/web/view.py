@@ -28,6 +28,8 @@ log = logging.getLogger("bhxh_search.web")
 
 HERE = Path(__file__).parent
 _YEAR_SECONDS = 365 * 24 * 3600
+_KEPT = 1_000
+"""Characters of a query that a page of an error shows again."""
 _REFUSED = {
     400: ("bad-address-title", "bad-address"),
     404: ("not-found-title", "not-found"),
@@ -110,7 +112,10 @@ class View:
 
         `title`, `reason`: keys of its texts, which `values` fill in; `command`: to run.
         """
-        words = Words(asked.language if asked else language_of(request.query_params.get("lang")))
+        if asked is None:  # what was typed is not lost, whatever was wrong with it
+            language = language_of(request.query_params.get("lang"))
+            asked = Asked(query=request.query_params.get("q", "")[:_KEPT], language=language)
+        words = Words(asked.language)
         shown = {
             name: words.number(one) if isinstance(one, int) else shown_characters(str(one))
             for name, one in values.items()
