@@ -97,3 +97,10 @@ def test_a_skipped_line_is_shown_with_its_place():
 
 def test_a_skipped_file_is_shown_with_its_path():
     assert str(Skipped("tin.txt", "empty")) == "tin.txt: empty"
+
+
+def test_a_number_that_nobody_counts_with_is_refused() -> None:
+    assert Document("d", "", fields={"views": 10**299}).fields["views"] == 10**299
+    for number in (10**300, -(10**5000)):
+        with pytest.raises(InvalidDocument, match="'views' of document 'd' is a number of more than 300 digits"):
+            Document("d", "", fields={"views": number})

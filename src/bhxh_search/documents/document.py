@@ -14,6 +14,9 @@ from bhxh_search.errors import InvalidDocument
 FieldValue = str | int | float | dt.date | tuple[str, ...]
 """What a document's own field may hold. A `datetime` is a `date` too."""
 
+# Longer numbers are none that anybody counts with, and Python writes none of more than some thousand digits.
+_DIGITS = 300
+_TOO_LARGE = 10**_DIGITS
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")  # all of Unicode's category Cc
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -111,6 +114,8 @@ class Document:
             return without_surrogates(value)
         if isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value):
             return tuple(without_surrogates(item) for item in value)
+        if isinstance(value, int) and abs(value) >= _TOO_LARGE:
+            raise InvalidDocument(f"field {name!r} of document {self.id!r} is a number of more than {_DIGITS} digits")
         if isinstance(value, (int, float, dt.date)):
             return value
         raise InvalidDocument(
