@@ -128,6 +128,21 @@ def test_what_was_typed_is_not_lost(client: TestClient, address: str) -> None:
     assert 'value="lương"' in answer.text
 
 
+def test_what_is_found_in_the_title_alone_is_marked_there(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add(
+            [Document("d", "không chữ nào", title="Khủng long <i>"), Document("e", "Bò sát\ncổ", title="Bò sát")]
+        )
+    with TestClient(create_app(tmp_path / "index")) as client:
+        answer = client.get("/document?id=d&q=khủng long")
+        assert re.search(r"<h1[^>]*><mark[^>]*>Khủng long</mark> &lt;i&gt;</h1>", answer.text)
+        assert "Chỉ khớp ở tiêu đề" in answer.text
+        assert "Match in the title only" in client.get("/document?id=d&q=khủng long&lang=en").text
+        assert "Không có chỗ khớp" in client.get("/document?id=d&q=rồng").text
+        assert "<mark" not in client.get("/document?id=d").text
+        assert "1 chỗ khớp" in client.get("/document?id=e&q=bò sát").text
+
+
 def test_a_part_leads_to_its_place_in_the_whole(client: TestClient) -> None:
     answer = client.get("/document?id=luat-huu-tri.txt%23dieu-3")
     [target] = re.findall(r'href="([^"]*whole=1[^"]*#part[^"]*)"', answer.text)

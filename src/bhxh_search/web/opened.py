@@ -24,6 +24,7 @@ from bhxh_search.web.reading import (
     Reader,
     Run,
     beginning_of,
+    marked_pieces,
     read_blocks,
     safe_link,
     title_runs,
@@ -81,6 +82,8 @@ class OpenedPage:
     portion: Portion
     """The one that is shown."""
     texts: tuple[Text, ...]
+    title_found: Sequence[tuple[str, bool]]
+    """The title with its matches, where it has any and the text does not begin with it."""
     matches: int
     match: int | None
     """The number of the match that the address goes to."""
@@ -112,6 +115,7 @@ def open_page(
     wanted = whole and len(parts) > 1
     read = _all_read(index, parts, asked) if wanted else []
     portions: tuple[Portion, ...]
+    title_found: Sequence[tuple[str, bool]] = ()
     if read:
         matches = sum(len(one.found) for one in read)
         portions = (Portion(1, 0, 0, 0, matches),)
@@ -122,6 +126,8 @@ def open_page(
         portions = tuple(portions_of(document.text, alone.found))
         portion = portion_with(portions, match, at)
         read = [_portion_of(alone, portion)]
+        if not alone.beginning.title_end:
+            title_found = _title_found(index, document, asked)
     whole = len(read) > 1
     number = _field(document, "number")
     cites = f"cites:{number} -number:{number}"
@@ -132,6 +138,7 @@ def open_page(
         portions=portions,
         portion=portion,
         texts=tuple(_texts(index, read, asked, parts, number, portion.before)),
+        title_found=title_found,
         matches=matches,
         match=match if match is not None and match <= matches else None,
         contents=_contents(index, document, parts, asked) if len(parts) > 1 else None,
@@ -159,6 +166,15 @@ class _Read:
 def _read(index: Index, document: Document, asked: Asked) -> _Read:
     found = () if asked.is_browsing else tuple(index.matches(document.id, asked.query))
     return _Read(document, beginning_of(document.text, document.title, document.headings[1:]), found)
+
+
+def _title_found(index: Index, document: Document, asked: Asked) -> Sequence[tuple[str, bool]]:
+    """The title with the matches of the query in it; nothing where it has none."""
+    if asked.is_browsing:
+        return ()
+    hits = index.search(asked.query, limit=1, snippets=0, filters={"id": document.id}).hits
+    marks = hits[0].title_highlights if hits else ()
+    return marked_pieces(document.title, marks) if marks else ()
 
 
 def _alone(index: Index, document: Document, asked: Asked) -> _Read:

@@ -147,6 +147,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "match-of": ("{number}/{count}", "{number} of {count}"),
     "match-count": ("{count} chỗ khớp", "{count} matches"),
     "match-none": ("Không có chỗ khớp trong mục này", "No match in this part"),
+    "match-title": ("Chỉ khớp ở tiêu đề", "Match in the title only"),
     "match-previous": ("Chỗ khớp trước", "Previous match"),
     "match-next": ("Chỗ khớp sau", "Next match"),
     "match-clear": ("Tắt đánh dấu", "Hide matches"),
