@@ -379,6 +379,10 @@ def test_of_many_words_with_marks_the_first_ten_are_read_as_such() -> None:
     query = parse(text)
     assert [text[p.position : p.position + p.length] for p in query.problems] == ["chế*", "chế~2"]
     assert {p.message for p in query.problems} == {"more than 10 words with * or ~; searched as it is"}
+    assert [word.alternatives[0].terms[0].text for word in wanted(query.group) if isinstance(word, Word)][10:] == [
+        "chế",
+        "chế",
+    ]
     [problem] = parse('"' + "a* " * 11 + '"~3').problems
     assert (problem.position, problem.length) == (1 + 10 * 3, 2)
 
@@ -389,3 +393,6 @@ def test_a_window_of_many_words_is_searched_as_words() -> None:
     [problem] = parse(text).problems
     assert (problem.position, problem.length) == (0, len(text))
     assert problem.message == "more than 20 words in a window; searched as words"
+    query = parse(f"hưu -{text}")
+    assert query.problems[0].message == "more than 20 words in a window; left out"
+    assert len(query.group.branches[0]) == 1

@@ -293,18 +293,23 @@ class _Parser:
         if name:
             self.unknown_field(name, item.start("field"))
             self.phrase(name, item.start("field"), occurs)
-        if occurs == "must not":
-            self.restrict(first, item.end())
-        if near is not None and occurs != "must not":
-            self.windows += 1
-            many = len(inner.split()) > _MAX_IN_WINDOW
-            if many or self.windows > _MAX_WINDOWS:
-                most = f"{_MAX_IN_WINDOW} words in a window" if many else f"{_MAX_WINDOWS} windows"
-                self.problem(item.start(), len(item[0]), f"more than {most}; searched as words")
+        if near is not None and (refused := self.refused_window(inner)):
+            is_asked = occurs != "must not"
+            self.problem(item.start(), len(item[0]), f"{refused}; {'searched as words' if is_asked else 'left out'}")
+            if is_asked:
                 self.run = (start, start + len(inner))
                 self.flush(plain=True)
-                return
+            return
+        if occurs == "must not":
+            self.restrict(first, item.end())
         self.phrase(inner, start, occurs, near, boost)
+
+    def refused_window(self, text: str) -> str:
+        """Why one more window is too much; empty where it is not."""
+        self.windows += 1
+        if len(text.split()) > _MAX_IN_WINDOW:
+            return f"more than {_MAX_IN_WINDOW} words in a window"
+        return f"more than {_MAX_WINDOWS} windows" if self.windows > _MAX_WINDOWS else ""
 
     def phrase(self, text: str, start: int, occurs: Occurs, near: int | None = None, boost: float = 1.0) -> None:
         self.marks(text, start)
@@ -343,7 +348,7 @@ class _Parser:
             self.signed(rest, start + len(sign), occurs, (first, item.end()), boost)
         else:
             self.marks(rest, start)
-            rest = self.few_marks(rest, start)
+            rest = self.few_marks(rest, start).rstrip()
             mark = marked(rest)
             if mark is not None or len(rest) < len(chunk):
                 self.flush()

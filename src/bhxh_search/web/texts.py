@@ -307,7 +307,9 @@ _PROBLEMS = tuple(
             r"more than (\d+) words in a window; searched as words",
             r"Quá \1 từ trong cụm từ có khoảng cách; đã tìm như từ thường",
         ),
+        (r"more than (\d+) words in a window; left out", r"Quá \1 từ trong cụm từ có khoảng cách; đã bỏ qua"),
         (r"more than (\d+) windows; searched as words", r"Quá \1 cụm từ có khoảng cách; đã tìm như từ thường"),
+        (r"more than (\d+) windows; left out", r"Quá \1 cụm từ có khoảng cách; đã bỏ qua"),
         (r"\* is understood only at the end of a word; left out", r"Dấu * chỉ có nghĩa ở cuối từ; đã bỏ qua"),
         (r"write ~1 or ~2; searched as ~2", r"Hãy viết ~1 hoặc ~2; đã tìm như ~2"),
         (
