@@ -321,6 +321,8 @@ def test_what_was_not_understood_is_told(seed_index: Path) -> None:
         (["query", "x"], "no index here yet"),
         (["info"], "no index here yet"),
         (["index", "missing"], "missing: no such file or folder"),
+        (["index", ""], "a PATH is empty; write . for the current folder"),
+        (["index", "--rebuild", ""], "a PATH is empty"),
         (["index"], "give a PATH"),
         (["index", "--rebuild"], "no index here yet"),
         (["query", ""], "the query is empty"),

@@ -107,6 +107,8 @@ def index_command(
             raise click.UsageError("--forget goes alone: it only removes")
         _forget(folder, forget)
         return
+    if "" in paths:  # a variable of a shell that was not set
+        raise click.UsageError("a PATH is empty; write . for the current folder")
     if not paths and not rebuild:
         raise click.UsageError("give a PATH to index: a file, a folder, or - for standard input")
     if dry_run and (rebuild or "-" in paths):

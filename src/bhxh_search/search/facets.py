@@ -25,11 +25,8 @@ _EPOCH = dt.date(1970, 1, 1).toordinal()
 
 def check_facets(names: Sequence[str]) -> None:
     """Raises `InvalidRequest` for a name that nothing can be counted by."""
-    if (
-        isinstance(names, str)
-        or not isinstance(names, Collection)
-        or not all(isinstance(name, str) for name in names)
-    ):
+    are_names = isinstance(names, Collection) and not isinstance(names, str)
+    if not are_names or not all(isinstance(name, str) for name in names):
         raise InvalidRequest(f"facets is {names!r}; give names of fields, such as ['year', 'source']")
     for name in names:
         if name in NOT_COUNTED:
