@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import BinaryIO
 
 import pytest
@@ -996,3 +997,112 @@ def test_a_hit_in_a_pdf_tells_its_page(place: Place) -> None:
     with open_index(place.folder) as index:
         (hit,) = index.search("thất nghiệp").hits
     assert (hit.page, hit.snippets[0].page) == (2, 2)
+
+
+# Ids that several files of a root give
+
+
+def test_of_an_id_in_two_files_the_last_files_document_counts_in_every_run(place: Place) -> None:
+    place.jsonl("a.jsonl", [{"id": "x", "text": "1"}])
+    place.jsonl("b.jsonl", [{"id": "x", "text": "2"}])
+    first, *later = [place.run() for _ in range(4)]
+    both = (str(place.docs / "a.jsonl"), str(place.docs / "b.jsonl"))
+    assert counts(first) == (1, 0, 0, 0)
+    assert {counts(report) for report in later} == {(0, 0, 0, 1)}
+    assert all(report.repeated_in == {"x": both} for report in (first, *later))
+    assert place.texts() == {"x": "2"}
+
+
+def test_the_last_file_counts_whichever_is_read_alone(place: Place) -> None:
+    place.jsonl("a.jsonl", [{"id": "x", "text": "1"}, {"id": "y", "text": "1"}])
+    place.jsonl("b.jsonl", [{"id": "x", "text": "2"}])
+    for names in (["a.jsonl"], ["b.jsonl"], ["a.jsonl"], ["b.jsonl", "a.jsonl"]):
+        place.run()
+        place.run(*(place.docs / name for name in names))
+        assert place.texts() == {"x": "2", "y": "1"}
+
+
+@pytest.mark.parametrize("how", ["removed", "emptied", "excluded"])
+def test_a_document_counts_again_when_that_of_a_later_file_is_gone(place: Place, how: str) -> None:
+    place.jsonl("a.jsonl", [{"id": "x", "text": "1"}, {"id": "y", "text": "1"}])
+    later = place.jsonl("b.jsonl", [{"id": "x", "text": "2"}, {"id": "z", "text": "2"}])
+    place.run()
+    old = time.time() - 3600
+    for name in ("a.jsonl", "b.jsonl"):  # long before the next run: by its time neither is to be read again
+        os.utime(place.docs / name, (old, old))
+    assert counts(place.run()) == (0, 0, 0, 3)
+    if how == "removed":
+        later.unlink()
+    elif how == "emptied":
+        later.write_text('{"id": "z", "text": "2"}\n')
+    exclude = ("b.jsonl",) if how == "excluded" else ()
+    report = index_paths(place.folder, [place.docs], options=FileOptions(exclude=exclude))
+    left = {"z": "2"} if how == "emptied" else {}
+    assert place.texts() == {"x": "1", "y": "1", **left}
+    assert (report.repeated, report.updated, report.removed) == ((), 1, 1 - len(left))
+    assert place.roots() == (Root(str(place.docs), options=FileOptions(exclude=exclude)),)
+    assert place.run(place.docs / "a.jsonl").repeated == ()
+
+
+def test_an_index_of_files_that_share_ids_is_what_a_new_one_would_be(place: Place, tmp_path: Path) -> None:
+    """Any history of a few files, each run against an index made at once."""
+    random = Random(3)
+    for step in range(60):
+        name = random.choice(["a.jsonl", "b.jsonl", "sub/a.jsonl", "c.jsonl"])
+        path = place.docs / name
+        path.parent.mkdir(exist_ok=True)
+        if random.random() < 0.3:
+            path.unlink(missing_ok=True)
+        else:
+            place.jsonl(
+                name, [{"id": id, "text": f"{step}"} for id in sorted(random.sample("xyz", random.randint(1, 3)))]
+            )
+        if random.random() < 0.3 and path.exists():
+            place.run(path)
+        place.run()
+        fresh = tmp_path / f"fresh-{step}"
+        index_paths(fresh, [place.docs])
+        with open_index(fresh) as index:
+            expected = {id: document.text for id in index.ids() if (document := index.get(id)) is not None}
+        assert place.texts() == expected
+        assert counts(place.run()) == (0, 0, 0, len(expected))
+
+
+# What a run that only looks says
+
+
+def test_a_run_that_only_looks_counts_no_document_of_a_file_that_is_there(place: Place) -> None:
+    place.write(a="1", b="2", c="3")
+    place.run()
+    (place.docs / "c.txt").unlink()
+    place.write(a="1 mới")
+    report = look_at_paths(place.folder, [place.docs])
+    assert (report.files, report.removed) == (2, 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="needs a user who may not read everything")
+def test_a_run_that_only_looks_tells_what_cannot_be_read(place: Place) -> None:
+    place.write(a="1", b="2")
+    (place.docs / "a.txt").chmod(0)
+    report = look_at_paths(place.folder, [place.docs])
+    assert [(Path(one.path).name, one.reason) for one in report.skipped] == [("a.txt", "permission denied")]
+
+
+# What a rebuild reads
+
+
+def test_a_rebuild_reads_each_root_as_it_was_read_last(place: Place) -> None:
+    place.write(a="1", b="2")
+    (place.docs / "nháp").mkdir()
+    (place.docs / "nháp" / "c.txt").write_text("3")
+    options = FileOptions(exclude=("nháp/",), max_file_size=1000)
+    index_paths(place.folder, [place.docs], options=options)
+    assert place.roots() == (Root(str(place.docs), options=options),)
+    rebuild_index(place.folder)
+    assert place.ids() == ["a.txt", "b.txt"]
+    assert place.roots() == (Root(str(place.docs), options=options),)
+    index_paths(place.folder, [place.docs / "a.txt"], options=FileOptions(exclude=("b.txt",)))
+    assert place.roots() == (Root(str(place.docs), options=options),), "a part of a root says nothing of it all"
+    rebuild_index(place.folder, options=FileOptions())
+    assert place.ids() == ["a.txt", "b.txt", "nháp/c.txt"]
+    assert place.roots() == (Root(str(place.docs)),)

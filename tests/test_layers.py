@@ -16,11 +16,13 @@ PACKAGE = Path(__file__).parent.parent / "src" / "bhxh_search"
 # From the top down. Within a folder named here, modules may import each other, but in no circle.
 LAYERS = (
     "errors",
+    "selection",
+    "file_options",
     "language",
     "documents",
-    "selection",
     "roots",
     "walking",
+    "contest",
     "reports",
     "ingest",
     "index",

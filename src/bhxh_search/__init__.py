@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         InvalidRoot,
         ReadOnlyIndex,
     )
-    from bhxh_search.ingest import FileOptions
+    from bhxh_search.file_options import FileOptions
     from bhxh_search.library import Index, create_index, open_index
     from bhxh_search.reports import FileOutcome, Report
     from bhxh_search.roots import Root
@@ -65,7 +65,7 @@ _HOMES = {
         "InvalidRoot",
         "ReadOnlyIndex",
     ),
-    "ingest": ("FileOptions",),
+    "file_options": ("FileOptions",),
     "reports": ("FileOutcome", "Report"),
     "library": ("Index", "create_index", "open_index"),
     "roots": ("Root",),

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from bhxh_search.documents.document import Document
 from bhxh_search.errors import InvalidRequest, InvalidRoot
+from bhxh_search.file_options import DEFAULT_OPTIONS, FileOptions
 from bhxh_search.index.generation import BY_A_PROGRAM
 from bhxh_search.index.writer import Writer
-from bhxh_search.ingest import FileOptions, Run
+from bhxh_search.ingest import Run
 from bhxh_search.reports import FileOutcome, Report, Tally
 from bhxh_search.roots import Origin, is_inside
 from bhxh_search.walking import plan_run
@@ -65,6 +66,6 @@ def add_paths(
 ) -> Report:
     """Bring the documents of files and folders up to date, and commit; see `Index.add_paths`."""
     plan = plan_run(paths, writer.state.roots, prefix)
-    with closing(Run(plan, writer, progress, (), options or FileOptions(), tell)) as run:
+    with closing(Run(plan, writer, progress, (), options or DEFAULT_OPTIONS, tell)) as run:
         run.read(loose, writer.folder.resolve())
         return run.finish()

@@ -7,16 +7,17 @@ import stat
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from bhxh_search.contest import Contest, comes_later
 from bhxh_search.documents.document import EMPTY, Document, Skipped, without_surrogates
-from bhxh_search.documents.readers import MAX_FILE_SIZE, Reading, read_file, too_large
+from bhxh_search.documents.readers import Reading, read_file, too_large
 from bhxh_search.documents.worker import Worker
-from bhxh_search.reports import FileOutcome, Outcome, Report, Tally
+from bhxh_search.file_options import DEFAULT_OPTIONS, FileOptions
+from bhxh_search.reports import Change, FileOutcome, Outcome, Report, Tally
 from bhxh_search.roots import Origin, Root, is_inside
-from bhxh_search.selection import Selection
 from bhxh_search.walking import Known, PassedOver, Plan, Scope, SourceFile, files_of, is_passed_over
 
 
@@ -48,31 +49,6 @@ class Target(Protocol):
         """Make all pending changes lasting, at once, with these roots and unfinished runs; None leaves them."""
 
 
-@dataclass(frozen=True)
-class FileOptions:
-    """Which files a run reads, and how."""
-
-    include: tuple[str, ...] = ()
-    """Globs; other files in folders are passed over. See `selection`."""
-    exclude: tuple[str, ...] = ()
-    """Globs of files and folders that are passed over."""
-    encoding: str | None = None
-    """Of all text files; None: found out for each."""
-    max_file_size: int = MAX_FILE_SIZE
-    """Bytes; larger files are skipped."""
-    check_content: bool = False
-    """Read files too whose size and modification time are those of the last run."""
-    seconds: float = 60.0
-    """For one file of a binary format, at most."""
-
-    @property
-    def selection(self) -> Selection:
-        """The globs."""
-        return Selection(self.include, self.exclude)
-
-
-DEFAULT_OPTIONS = FileOptions()
-
 _CLOCK_TICK = 2_000_000_000  # nanoseconds; no file system in use has a coarser clock
 
 
@@ -89,22 +65,24 @@ class Run:
         target: Target,
         progress: Callable[[int, int], None] | None = None,
         known_files: Iterable[str] = (),
-        options: FileOptions = DEFAULT_OPTIONS,
+        options: FileOptions | None = DEFAULT_OPTIONS,
         tell: Callable[[FileOutcome], None] | None = None,
         only_look: bool = False,
     ) -> None:
         """`progress` is called after each file with the number of files and of documents so far, `tell` with
         what became of each.
 
+        `options`: None for those that each root was last read with.
         `known_files`: resolved files that were indexed, where `target` does not know of them (a rebuild).
         `only_look`: read no file and change nothing; of `target` only the records are asked for.
         """
         self.only_look = only_look
         self.plan, self.target, self.progress = plan, target, progress
-        self.options, self.selection, self.tell = options, options.selection, tell
+        self.given_options, self.tell = options, tell
+        self.options = options or DEFAULT_OPTIONS
+        """Of the scope that is read now."""
         self.started, self.started_at = time.monotonic(), time.time_ns()
-        self.worker = Worker(seconds=options.seconds)
-        self.reading = Reading(options.encoding, options.max_file_size, self.worker.extract)
+        self.worker = Worker(seconds=self.options.seconds)
         self.files = self.removed = self.passed_over = self.not_read = 0
         self.encodings: Counter[str] = Counter()
         self.read_scopes: set[str] = set()
@@ -129,6 +107,10 @@ class Run:
         self.known_files = sorted({*self.before, *known_files})
         self.visited: set[str] = set()
         """Resolved files whose turn has come."""
+        self.all_read = False
+        """Whether all files had their turn."""
+        self.contest = Contest()
+        self.contested_before = {file for root in plan.roots for file in root.contested}
 
     def close(self) -> None:
         """End the process that reads binary formats."""
@@ -141,7 +123,8 @@ class Run:
         """
         self._index_loose(loose)
         for scope in self.plan.scopes:
-            for item in files_of(scope, exclude, self.selection):
+            self.options = self.given_options or scope.root.options
+            for item in files_of(scope, exclude, self.options.selection):
                 if isinstance(item, SourceFile):
                     self._index_file(scope, item)
                 elif isinstance(item, Skipped):
@@ -149,12 +132,14 @@ class Run:
                 else:
                     self._pass_over(item)
             self._read_given_before(scope)
+        self.all_read = True
+        self._read_again()
 
     def _index_loose(self, documents: Sequence[Document]) -> None:
         """Index the documents that one text without a root became, and remove what it became before."""
         self.files += bool(documents)
         for document in documents:
-            self._index_document(document, Origin(), lambda known: known.origin.root is None)
+            self._index_document(document, Origin())
         wholes = {document.group or document.id for document in documents}
         given = {document.id for document in documents}
         stale = [
@@ -170,15 +155,33 @@ class Run:
         for file in self.known_files:
             known = is_inside(file, scope.path) and file not in self.visited and not self.keeps(file)
             path = Path(file)
-            if known and os.path.isfile(file) and not is_passed_over(path, scope, self.selection):  # noqa: PTH113  (Path.is_file raises where a folder cannot be read)
+            if known and os.path.isfile(file) and not is_passed_over(path, scope, self.options.selection):  # noqa: PTH113  (Path.is_file raises where a folder cannot be read)
                 self._index_file(scope, SourceFile(path, path.relative_to(scope.root.path).as_posix()))
+
+    def _read_again(self) -> None:
+        """Read the files that gave documents for which a later file had the same id once, and has no longer."""
+        waiting = self.contest.waiting
+        standing = [id for id in waiting if id in self.tally.changes or self._stays(id)]
+        for scope, source, ids in self.contest.settle(standing):
+            self.options = self.given_options or scope.root.options
+            origin = self._origin_of(scope, source)
+            if origin is None:
+                continue
+            for item in read_file(source.path, source.id, self._reading()):
+                if not isinstance(item, Skipped) and (document := _prefixed(item, scope.root.prefix)).id in ids:
+                    self._index_document(document, origin, scope, source)
+
+    def _stays(self, id: str) -> bool:
+        """Whether a document of the index is of a file that this run does not cover, or could not read."""
+        owner = self.target.records[id].origin.file if id in self.target.records else None
+        return owner is not None and (owner not in self.before or self.keeps(owner))
 
     def finish(self) -> Report:
         """Remove the documents of files that are gone, and commit; or say what that would come to."""
         gone = [
             id
             for file, ids in self.before.items()
-            if not self.keeps(file)
+            if not self.keeps(file) and not (self.only_look and file in self.visited)
             for id in ids
             if id not in self.tally.changes and id in self.target.records
         ]
@@ -190,13 +193,20 @@ class Run:
             return self._report()
         scopes = self.plan.scopes
         left = [path for path in self.target.unfinished if not any(is_inside(path, s.path) for s in scopes)]
-        self.target.commit(roots=tuple(map(self._as_read, self.plan.roots)), unfinished=left)
+        self.target.commit(roots=tuple(self._as_read(root, ended=True) for root in self.plan.roots), unfinished=left)
         return self._report()
 
-    def _as_read(self, root: Root) -> Root:
-        """A root with the time of this run, if the run went through all of it and read anything."""
-        whole = any(scope.path == root.path for scope in self.plan.scopes)
-        return replace(root, read=self.started_at) if whole and root.path in self.read_scopes else root
+    def _as_read(self, root: Root, ended: bool) -> Root:
+        """A root with what this run, which may have ended, has found out of it."""
+        root = replace(root, contested=self._contested(root))
+        if not ended or all(scope.path != root.path for scope in self.plan.scopes):
+            return root
+        read = self.started_at if root.path in self.read_scopes else root.read
+        return replace(root, read=read, options=self.given_options or root.options)
+
+    def _contested(self, root: Root) -> tuple[str, ...]:
+        before = {file for file in self.contested_before if file not in self.visited and os.path.isfile(file)}  # noqa: PTH113
+        return tuple(sorted(file for file in before | self.contest.contested if is_inside(file, root.path)))
 
     def keeps(self, file: str) -> bool:
         """Whether the documents of a file stay, for it lies where something could not be read."""
@@ -204,21 +214,15 @@ class Run:
 
     def _commit_chunk(self) -> None:
         paths = {scope.path for scope in self.plan.scopes}
-        self.target.commit(roots=self.plan.roots_meanwhile, unfinished=sorted(paths.union(self.target.unfinished)))
+        roots = tuple(self._as_read(root, ended=False) for root in self.plan.roots_meanwhile)
+        self.target.commit(roots=roots, unfinished=sorted(paths.union(self.target.unfinished)))
 
     def _index_file(self, scope: Scope, source: SourceFile) -> None:
-        file = without_surrogates(str(source.path))
-        self.visited.add(file)
-        try:
-            status = source.path.stat()
-        except OSError as error:
-            self._skip_file(Skipped(str(source.path), (error.strerror or str(error)).lower()))
+        origin = self._origin_of(scope, source)
+        if origin is None:
             return
-        if not stat.S_ISREG(status.st_mode):
-            self._skip_file(Skipped(str(source.path), "not a regular file"))
-            return
+        file = origin.file or ""
         self.files += 1
-        origin = Origin(scope.root.path, file, status.st_size, status.st_mtime_ns)
         if self._is_untouched(origin, scope.root):
             self.not_read += 1
             for id in self.before[file]:
@@ -227,10 +231,28 @@ class Run:
         elif self.only_look:
             self._look_at(source, origin)
         else:
-            self.read_scopes.add(scope.path)
+            if file not in self.contested_before:
+                self.read_scopes.add(scope.path)
             self._read_file(scope, source, origin)
         if self.progress is not None:
             self.progress(self.files, len(self.tally.changes))
+
+    def _origin_of(self, scope: Scope, source: SourceFile) -> Origin | None:
+        """A file as it is now; None, and it is told, where it is none that can be read."""
+        file = without_surrogates(str(source.path))
+        self.visited.add(file)
+        try:
+            status = source.path.stat()
+            if self.only_look:
+                with source.path.open("rb"):
+                    pass
+        except OSError as error:
+            self._skip_file(Skipped(str(source.path), (error.strerror or str(error)).lower()))
+            return None
+        if not stat.S_ISREG(status.st_mode):
+            self._skip_file(Skipped(str(source.path), "not a regular file"))
+            return None
+        return Origin(scope.root.path, file, status.st_size, status.st_mtime_ns)
 
     def _look_at(self, source: SourceFile, origin: Origin) -> None:
         limit = self.options.max_file_size
@@ -247,10 +269,15 @@ class Run:
         """
         if self.options.check_content or self.options.encoding is not None or root.read is None:
             return False
+        if origin.file in self.contested_before:
+            return False
         assert origin.file is not None
         assert origin.modified is not None
         same = self.states.get(origin.file) == (origin.size, origin.modified)
         return same and origin.modified < root.read - _CLOCK_TICK
+
+    def _reading(self) -> Reading:
+        return Reading(self.options.encoding, self.options.max_file_size, self.worker.extract)
 
     def _read_file(self, scope: Scope, source: SourceFile, origin: Origin) -> None:
         file = origin.file or ""
@@ -258,7 +285,7 @@ class Run:
         reasons: list[Skipped] = []
         documents = new = 0
         encoding: str | None = None
-        for item in read_file(source.path, source.id, self.reading):
+        for item in read_file(source.path, source.id, self._reading()):
             if isinstance(item, Skipped):
                 self._skip(item)
                 reasons.append(item)
@@ -270,8 +297,9 @@ class Run:
                 group = document.group
                 if self.target.full:  # never between the parts of one whole
                     self._commit_chunk()
-            new += self._index_document(document, origin, scope.owns)
-            documents += 1
+            change = self._index_document(document, origin, scope, source)
+            new += change in ("added", "updated")
+            documents += change is not None
             encoding = str(document.fields["encoding"]) if "encoding" in document.fields else encoding
         if encoding is not None:
             self.encodings[encoding] += 1
@@ -297,23 +325,51 @@ class Run:
             self.ignored[item.ending] += 1
         self._tell(str(item.path), "passed over")
 
-    def _index_document(self, document: Document, origin: Origin, owns: Callable[[Known], bool]) -> bool:
-        """Add a document, unless it is there already; whether it was added."""
-        known = None
-        if document.id in self.target.records:  # in a first run none is, and there `get` takes its time
-            known = self.target.records[document.id]
-        if known is not None and not owns(known):
-            owner = known.origin.file or known.origin.root or "a document added without a root"
-            self.refused.append(
-                Skipped(origin.file or document.id, f"its id {document.id!r} is already that of {owner}")
-            )
+    def _index_document(
+        self, document: Document, origin: Origin, scope: Scope | None = None, source: SourceFile | None = None
+    ) -> Change | None:
+        """Add a document, unless it is there already, or its id is that of another; None: it is not in the index.
+
+        `scope`, `source`: of the file that it is from; None for a document of no root.
+        """
+        id, known = document.id, None
+        if id in self.target.records:  # in a first run none is, and there `get` takes its time
+            known = self.target.records[id]
+        if known is None:
+            self.target.add(document, origin)
+            self.tally.count(id, "added")
+            return "added"
+        owner = known.origin.file
+        if not (known.origin.root is None if scope is None else scope.owns(known)):
+            named = owner or known.origin.root or "a document added without a root"
+            self.refused.append(Skipped(origin.file or id, f"its id {id!r} is already that of {named}"))
+            return None
+        if scope is not None and source is not None and self._loses_to(owner, id, origin):
+            assert owner is not None
+            self.contest.wait(id, scope, source, owner)
+            return None
+        self._take_over(owner, id, origin)
+        current = self.target.is_current(document, origin.root)
+        if not current:
+            self.target.add(document, origin)
+        self.tally.count(id, "unchanged" if current else "updated")
+        return "unchanged" if current else "updated"
+
+    def _loses_to(self, owner: str | None, id: str, origin: Origin) -> bool:
+        """Whether the document of `owner` with this id counts, not the one of `origin`, as far as is known yet."""
+        if owner is None or owner == origin.file or not comes_later(owner, origin.file or ""):
             return False
-        if known is not None and self.target.is_current(document, origin.root):
-            self.tally.count(document.id, "unchanged")
-            return False
-        self.target.add(document, origin)
-        self.tally.count(document.id, "added" if known is None else "updated")
-        return True
+        to_be_read = owner not in self.visited and not self.all_read
+        return id in self.tally.changes or to_be_read or self.keeps(owner)
+
+    def _take_over(self, owner: str | None, id: str, origin: Origin) -> None:
+        """Take note that a document of `owner`, if it still has one of this id, no longer counts."""
+        if owner is None or origin.file is None:
+            return
+        if id in self.tally.changes:
+            self.contest.lose(id, owner, origin.file)
+        elif owner != origin.file and owner not in self.visited and not self.all_read and os.path.isfile(owner):  # noqa: PTH113
+            self.contest.contested.add(owner)
 
     def _remove_stale(self, file: str, group: str | None = None) -> None:
         """Remove what the file gave before and gives no longer: of one group, or of all once it was read."""
@@ -323,6 +379,7 @@ class Run:
             id
             for id in self.before.get(file, ())
             if id not in self.tally.changes
+            and id not in self.contest.waiting
             and id in self.target.records
             and (group is None or self.target.records[id].group == group)
         ]
@@ -345,7 +402,8 @@ class Run:
             removed=self.removed,
             unchanged=self.tally.number("unchanged"),
             skipped=tuple(self.skipped),
-            repeated=tuple(self.tally.repeated),
+            repeated=tuple(dict.fromkeys((*self.tally.repeated, *self.contest.losers))),
+            repeated_in=dict(self.contest.losers),
             refused=tuple(self.refused),
             ignored=dict(self.ignored),
             passed_over=self.passed_over,

@@ -29,8 +29,8 @@ from bhxh_search.search.results import Results, Suggestion
 from bhxh_search.search.snippets import LENGTH
 
 if TYPE_CHECKING:
+    from bhxh_search.file_options import FileOptions
     from bhxh_search.index.writer import Writer
-    from bhxh_search.ingest import FileOptions
     from bhxh_search.reports import FileOutcome, Report
 
 # What queries do not need is imported where it is used: one is answered in less time than that takes.

@@ -20,7 +20,7 @@ class FileOutcome:
     """`unchanged`: not even read, or nothing in it is new; `skipped`: nothing of it could be read; `to read`: what a
     run would read that only looks."""
     documents: int = 0
-    """Of the file that are in the index now."""
+    """Of the file that are in the index once it was read. A later file may replace some: see `Report.repeated_in`."""
     reasons: tuple[Skipped, ...] = ()
     """Why it, or lines of it, were not indexed."""
     encoding: str | None = None
@@ -40,6 +40,8 @@ class Report:
     """Files, lines and documents that were not indexed, and why."""
     repeated: tuple[str, ...] = ()
     """Ids that came more than once; the last one counts."""
+    repeated_in: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Of `repeated`, those that came from files: the file whose document does not count, and the one whose does."""
     refused: tuple[Skipped, ...] = ()
     """Documents whose id belongs to another root, and so to another document; they are not in the index."""
     ignored: Mapping[str, int] = field(default_factory=dict)

@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bhxh_search.file_options import DEFAULT_OPTIONS, FileOptions
+
 
 @dataclass(frozen=True)
 class Root:
@@ -17,6 +19,11 @@ class Root:
     """Stands, with "/", before the ids of its documents."""
     read: int | None = None
     """When the last run began that went through all of it and read something, in nanoseconds since 1970."""
+    options: FileOptions = DEFAULT_OPTIONS
+    """Of the last run that went through all of it: what a rebuild reads it with."""
+    contested: tuple[str, ...] = ()
+    """Its files with documents for which another file of it has the same id and comes later; they are read again in
+    each run, for such a document is not known by its file."""
 
 
 class Origin(NamedTuple):

@@ -11,11 +11,12 @@ from typing import cast
 
 from bhxh_search.documents.document import Document
 from bhxh_search.errors import IndexOutdated
+from bhxh_search.file_options import DEFAULT_OPTIONS, FileOptions
 from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
 from bhxh_search.index.pending import Records
 from bhxh_search.index.reader import access_reported, open_snapshot
 from bhxh_search.index.records import Record
-from bhxh_search.ingest import DEFAULT_OPTIONS, FileOptions, Run, Target
+from bhxh_search.ingest import Run, Target
 from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.library import open_index, open_writer
 from bhxh_search.reports import FileOutcome, Report
@@ -71,7 +72,7 @@ def rebuild_index(
     prefix: str | None = None,
     abbreviations: Mapping[str, str] | None = None,
     loose: Sequence[Document] = (),
-    options: FileOptions = DEFAULT_OPTIONS,
+    options: FileOptions | None = None,
     progress: Callable[[int, int], None] | None = None,
     tell: Callable[[FileOutcome], None] | None = None,
     build_bytes: int | None = None,
@@ -80,7 +81,8 @@ def rebuild_index(
 
     `paths` are read anew (without any, all roots of the index are); documents from elsewhere are analysed again
     from the copies in the index, so none is lost. `abbreviations`: your own from now on; None keeps those that
-    the index has. `build_bytes`: see `open_index`. The rest as in `Index.add_paths`.
+    the index has. `options`: None for those that each root was last read with. `build_bytes`: see `open_index`. The
+    rest as in `Index.add_paths`.
 
     Raises `IndexNotFound`, `IndexLocked`, `IndexDamaged`, `InvalidRoot`, `IndexInaccessible`, `InvalidAbbreviations`,
     `InvalidRequest`.

@@ -175,6 +175,26 @@ def test_completion_offers_words_with_their_accents(visit: Visit) -> None:
     assert asked(page.url)["q"] == ["bảo hiểm tự nguyện"]
 
 
+def test_who_chose_a_completion_keeps_it_when_a_late_answer_comes(visit: Visit) -> None:
+    page = visit("/")
+    box = page.get_by_role("combobox")
+    box.press_sequentially("bao hiem")
+    expect(page.get_by_role("option").first).to_be_visible()
+    with page.expect_response("**/api/v1/suggest?**"):
+        box.evaluate(  # both before the server is asked for what comes after the letter
+            """input => {
+              input.value += " t";
+              input.dispatchEvent(new InputEvent("input"));
+              input.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown" }));
+            }"""
+        )
+        kept = box.input_value()
+    page.wait_for_timeout(200)
+    chosen = page.locator("[role=option][aria-selected=true]")
+    expect(chosen).to_have_text(kept)
+    assert box.input_value() == kept != "bao hiem t"
+
+
 def test_accents_that_were_typed_are_kept_by_completion(visit: Visit) -> None:
     page = visit("/search?q=x")
     box = page.get_by_role("combobox")

@@ -92,7 +92,7 @@ def in_bash(keys: str, waits_for: str) -> None:
     terminal.wait_for("ready")
     terminal.type(keys)
     terminal.wait_for(waits_for)
-    terminal.type("\nexit\n")
+    terminal.type("\x15exit\n")  # what stands at the prompt is not run
     terminal.output()
 
 

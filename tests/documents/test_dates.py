@@ -1,4 +1,5 @@
 import datetime as dt
+import time
 
 import pytest
 from hypothesis import given
@@ -75,9 +76,15 @@ def test_a_date_is_iso_or_has_the_day_first(text: str, date: dt.date):
 
 
 @pytest.mark.parametrize("text", ["2020-12-18T12:19:00Z", "2020-12-18T19:19:00+07:00", "2020-12-18 19:19+0700"])
-def test_a_time_with_a_zone_becomes_local_time(text: str):
-    moment = dt.datetime(2020, 12, 18, 12, 19, tzinfo=dt.timezone.utc)
-    assert parse_date(text) == moment.astimezone().replace(tzinfo=None)
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/New_York"])
+def test_a_time_with_a_zone_becomes_that_of_vietnam_wherever_it_is_read(
+    text: str, zone: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    assert parse_date(text) == dt.datetime(2020, 12, 18, 19, 19)
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.mark.parametrize(

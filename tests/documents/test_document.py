@@ -50,10 +50,10 @@ def test_line_ends_are_kept():
     assert Document(id="a", text="một\r\nhai\rba\n").text == "một\r\nhai\rba\n"
 
 
-def test_a_time_with_a_zone_becomes_local_time():
-    moment = dt.datetime(2020, 12, 18, 12, 19, tzinfo=dt.timezone.utc)
+def test_a_time_with_a_zone_becomes_that_of_vietnam():
+    moment = dt.datetime(2020, 12, 18, 17, 19, tzinfo=dt.timezone.utc)
     document = Document(id="a", text="", date=moment)
-    assert document.date == moment.astimezone().replace(tzinfo=None)
+    assert document.date == dt.datetime(2020, 12, 19, 0, 19)
 
 
 def test_a_naive_time_is_kept():
@@ -65,7 +65,8 @@ def test_a_naive_time_is_kept():
 def test_a_time_out_of_the_calendar_is_an_invalid_document(offset: int):
     moment = dt.datetime.max if offset < 0 else dt.datetime.min
     aware = moment.replace(tzinfo=dt.timezone(dt.timedelta(hours=offset)))
-    assert "is out of the calendar in local time" in message(date=aware)
+    assert "is out of the calendar in Vietnam's time" in message(date=aware)
+    assert "field 'seen' of document" in message(fields={"seen": aware})
 
 
 @pytest.mark.parametrize(

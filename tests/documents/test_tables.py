@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,34 @@ def test_a_table_in_an_old_encoding(tmp_path: Path) -> None:
 @given(st.text(), st.sampled_from([".csv", ".tsv"]))
 def test_any_text_gives_documents_or_reasons(text: str, suffix: str) -> None:
     assert rows("text,title\n" + text, suffix)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv"])
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_quotation_mark_that_is_not_closed_swallows_no_rows(suffix: str, end: str) -> None:
+    mark = "," if suffix == ".csv" else "\t"
+    lines = ["id|title|text", 'a|"Tin nóng|một', "b|Hai|hai", 'c|"Ba, là ba"|"ba ""3"""', "d|Bốn|bốn"]
+    found = rows("\n".join(lines).replace("|", mark) + end, suffix)
+    assert [(one.id, one.title, one.text) for one in found if isinstance(one, Document)] == [
+        ("a", '"Tin nóng', "một"),
+        ("b", "Hai", "hai"),
+        ("c", "Ba, là ba", 'ba "3"'),
+        ("d", "Bốn", "bốn"),
+    ]
+
+
+def test_a_mark_closed_in_the_midst_of_a_later_cell_swallows_no_rows() -> None:
+    text = 'title\ttext\nMột\t"Tin nóng\nHai\t"Tin" khác\nBa\t"dài\nhai dòng"\nBốn\tcuối "cùng\n'
+    found = [(one.title, one.text) for one in rows(text, ".tsv") if isinstance(one, Document)]
+    assert found == [("Một", '"Tin nóng'), ("Hai", "Tin khác"), ("Ba", "dài\nhai dòng"), ("Bốn", 'cuối "cùng')]
+
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1).filter(lambda cell: cell.strip())
+
+
+@given(st.lists(st.tuples(CELLS, CELLS), min_size=1), st.sampled_from([",", ";", "\t"]))
+def test_what_python_writes_is_read_as_it_was(table: list[tuple[str, str]], delimiter: str) -> None:
+    file = io.StringIO(newline="")
+    csv.writer(file, delimiter=delimiter).writerows([("title", "text"), *table])
+    found = rows(file.getvalue(), ".tsv" if delimiter == "\t" else ".csv")
+    assert [(one.title, one.text) for one in found if isinstance(one, Document)] == table

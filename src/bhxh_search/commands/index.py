@@ -22,7 +22,7 @@ from bhxh_search.console import ERROR, SIZE, errors_reported
 if TYPE_CHECKING:
     from bhxh_search.commands.run_report import Tell
     from bhxh_search.documents.document import Document
-    from bhxh_search.ingest import FileOptions
+    from bhxh_search.file_options import FileOptions
     from bhxh_search.reports import FileOutcome, Report
 
 
@@ -39,7 +39,11 @@ _EXAMPLES = examples(
 @click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path())
 @INDEX_OPTION
 @click.option("--prefix", metavar="NAME", help="Put NAME/ before the ids of the documents of PATH; remembered.")
-@click.option("--rebuild", is_flag=True, help="Make the index anew; without PATH, from all that it was made of.")
+@click.option(
+    "--rebuild",
+    is_flag=True,
+    help="Make the index anew; without PATH, from all that it was made of, with the options of then.",
+)
 @click.option(
     "--abbreviations",
     type=click.Path(path_type=Path),
@@ -113,7 +117,7 @@ def index_command(
         raise click.UsageError("give a PATH to index: a file, a folder, or - for standard input")
     if dry_run and (rebuild or "-" in paths):
         raise click.UsageError("--dry-run looks at files and folders only, and not with --rebuild")
-    from bhxh_search.ingest import FileOptions
+    from bhxh_search.file_options import FileOptions
 
     options = FileOptions(include, exclude, _checked_encoding(encoding), max_file_size, check_content)
     seen: list[FileOutcome] = []
@@ -169,17 +173,19 @@ def _both(one: Tell, other: Tell | None) -> Tell:
 def _index(folder: Path, paths: Sequence[str], rebuild: bool, options: FileOptions, **others: Any) -> Report:
     """Index or rebuild. `others`: what both take."""
     from bhxh_search.errors import IndexNotFound
+    from bhxh_search.file_options import DEFAULT_OPTIONS
     from bhxh_search.runs import index_paths, rebuild_index
 
     loose = _standard_input(options.encoding) if "-" in paths else []
     files = [path for path in paths if path != "-"]
-    for run in (rebuild_index, index_paths) if rebuild else (index_paths,):
+    if rebuild:
+        as_then = not paths and options == DEFAULT_OPTIONS
         try:
-            return run(folder, files, loose=loose, options=options, **others)
+            return rebuild_index(folder, files, loose=loose, options=None if as_then else options, **others)
         except IndexNotFound:
-            if run is index_paths or not paths:
+            if not paths:
                 raise
-    raise AssertionError("unreachable")
+    return index_paths(folder, files, loose=loose, options=options, **others)
 
 
 def _forget(folder: Path, root: str) -> None:

@@ -74,8 +74,8 @@ def print_report(report: Report) -> None:
         say(f"skipped {printable(line)}")
     for refused in report.refused:
         say(f"not indexed: {printable(str(refused))}; give one of them another root with --prefix")
-    for id in report.repeated:
-        say(f"the id {printable(id)} came more than once; the last document with it counts")
+    for line in _repeated_lines(report):
+        say(printable(line))
     if report.ignored:
         kinds = ", ".join(f"{printable(ending)} {count}" for ending, count in sorted(report.ignored.items()))
         say(f"passed over {count(sum(report.ignored.values()), 'file')} of other kinds ({kinds})")
@@ -91,6 +91,20 @@ def print_report(report: Report) -> None:
         f"({report.added} added, {report.updated} updated, {report.removed} removed, {report.unchanged} unchanged, "
         f"{len(report.skipped) + len(report.refused)} skipped), {report.seconds:.1f} s"
     )
+
+
+def _repeated_lines(report: Report) -> Iterator[str]:
+    """A line for each two files that give the same ids, and for each file that gives an id twice."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for id in report.repeated:
+        alike.setdefault(report.repeated_in.get(id, ("", "")), []).append(id)
+    for (loser, winner), ids in alike.items():
+        some = ", ".join(ids[:_FEW_LINES]) + (f", …: {len(ids)}" if len(ids) > _FEW_LINES else "")
+        same = "the same id" if len(ids) == 1 else "the same ids"
+        if loser != winner:
+            yield f"{loser} and {winner}: {same} ({some}); the documents of the latter count"
+        else:
+            yield f"{winner}{': ' * bool(winner)}{same} more than once ({some}); the last document counts"
 
 
 def _skipped_lines(skipped: Sequence[Skipped]) -> Iterator[str]:

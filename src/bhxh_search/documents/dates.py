@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from bhxh_search.documents.document import vietnam_time
 from bhxh_search.documents.lines import plain
 
 LONGEST_DATE = 80  # characters; a longer line is prose
@@ -37,14 +38,14 @@ _AROUND = re.compile(
 def parse_date(text: str) -> dt.date | dt.datetime | None:
     """The date, or date and time, that `text` is: ISO 8601 or with the day first; None when it is neither.
 
-    A date and time with a zone is turned into naive local time.
+    A time with a zone is turned into that of Vietnam.
     """
     iso = _ISO.fullmatch(text.strip())
     if iso is None:
         return parse_day_first(text)
     try:
         return _from_iso(iso)
-    except (ValueError, OverflowError, OSError):  # no such day, or out of the calendar once in local time
+    except (ValueError, OverflowError):  # no such day, or out of the calendar once in Vietnam's time
         return None
 
 
@@ -91,7 +92,7 @@ def _from_iso(match: re.Match[str]) -> dt.date | dt.datetime:
     moment = dt.datetime.combine(date, time)
     if match["zone"] is None:
         return moment
-    return moment.replace(tzinfo=_zone(match["zone"])).astimezone().replace(tzinfo=None)
+    return vietnam_time(moment.replace(tzinfo=_zone(match["zone"])))
 
 
 def _zone(text: str) -> dt.timezone:

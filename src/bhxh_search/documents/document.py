@@ -17,6 +17,7 @@ FieldValue = str | int | float | dt.date | tuple[str, ...]
 # Longer numbers are none that anybody counts with, and Python writes none of more than some thousand digits.
 _DIGITS = 300
 _TOO_LARGE = 10**_DIGITS
+_VIETNAM = dt.timezone(dt.timedelta(hours=7))
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")  # all of Unicode's category Cc
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -45,7 +46,7 @@ class Document:
     path: str | None = None
     """The file that it was read from."""
     date: dt.date | dt.datetime | None = None
-    """When it was published or issued: naive, local time."""
+    """When it was published or issued: without zone, in the time of Vietnam."""
     group: str | None = None
     """Id of the whole that this is a part of."""
     headings: tuple[str, ...] = ()
@@ -68,7 +69,7 @@ class Document:
         if not self.id or _CONTROL.search(self.id):
             raise InvalidDocument(f"document id {self.id!r} is empty or holds a control character")
         if isinstance(self.date, dt.datetime) and self.date.tzinfo is not None:
-            self._set("date", self._local(self.date))
+            self._set("date", self._in_vietnam("date", self.date))
         elif self.date is not None and not isinstance(self.date, dt.date):
             raise InvalidDocument(f"date of document {self.id!r} is {type(self.date).__name__}, not a date")
         if isinstance(self.headings, str) or not all(isinstance(heading, str) for heading in self.headings):
@@ -101,12 +102,12 @@ class Document:
     def _set(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)
 
-    def _local(self, moment: dt.datetime) -> dt.datetime:
+    def _in_vietnam(self, name: str, moment: dt.datetime) -> dt.datetime:
         try:
-            return moment.astimezone().replace(tzinfo=None)
-        except (OverflowError, ValueError, OSError):
+            return vietnam_time(moment)
+        except OverflowError:
             raise InvalidDocument(
-                f"date of document {self.id!r}, {moment}, is out of the calendar in local time"
+                f"{name} of document {self.id!r}, {moment}, is out of the calendar in Vietnam's time"
             ) from None
 
     def _field(self, name: str, value: object) -> FieldValue:
@@ -116,6 +117,8 @@ class Document:
             return tuple(without_surrogates(item) for item in value)
         if isinstance(value, int) and abs(value) >= _TOO_LARGE:
             raise InvalidDocument(f"field {name!r} of document {self.id!r} is a number of more than {_DIGITS} digits")
+        if isinstance(value, dt.datetime) and value.tzinfo is not None:
+            self._in_vietnam(f"field {name!r}", value)
         if isinstance(value, (int, float, dt.date)):
             return value
         raise InvalidDocument(
@@ -134,10 +137,19 @@ def plain_value(value: FieldValue) -> str | int | float | list[str] | None:
 
 
 def iso_date(date: dt.date) -> str:
-    """ISO 8601 without zone. A time with a zone is told in local time, as a document's own date is."""
+    """ISO 8601 without zone. A time with a zone is told in Vietnam's, as a document's own date is."""
     if isinstance(date, dt.datetime) and date.tzinfo is not None:
-        date = date.astimezone().replace(tzinfo=None)
+        date = vietnam_time(date)
     return date.isoformat()
+
+
+def vietnam_time(moment: dt.datetime) -> dt.datetime:
+    """A time with a zone, in the time of Vietnam (UTC+7 since 1975) and without one.
+
+    The days of Vietnamese documents are those of Vietnam, whatever the machine is set to that indexes them. Raises
+    `OverflowError` out of the calendar.
+    """
+    return moment.astimezone(_VIETNAM).replace(tzinfo=None)
 
 
 EMPTY = "empty"

@@ -18,12 +18,10 @@ from bhxh_search.documents.markdown import read_markdown
 from bhxh_search.documents.structure import structure
 from bhxh_search.documents.tables import read_table
 from bhxh_search.errors import InvalidDocument
+from bhxh_search.file_options import MAX_FILE_SIZE
 
 SUFFIXES = frozenset({".txt", ".md", ".jsonl", ".csv", ".tsv", *FORMATS})
 """Of the files in a folder, those that are read. In lower case; a file's own may be in any."""
-
-MAX_FILE_SIZE = 100_000_000
-"""Bytes of the largest file that is read, unless another limit is given."""
 
 _BUFFER = 1 << 16
 """Bytes that are read at once; with fewer, the lines of a large file take twice as long."""

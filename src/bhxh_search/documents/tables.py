@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bhxh_search.documents.document import EMPTY, Document, Skipped
 from bhxh_search.documents.encodings import Decoded
@@ -32,23 +32,53 @@ def read_table(read: Decoded, suffix: str, id: str, path: str) -> Iterator[Docum
     There must be a column for the text or for the title; see `NAMES`. A row without an id gets `id#line`, the line
     it ends at.
     """
+    rows = _rows(list(io.StringIO(read.text, newline="")), _delimiter(read.text, suffix))
+    names = [_name(cell) for cell in next(rows, ([], 0))[0]]
+    if not {"text", "title"} & set(names):
+        columns = " or ".join(f"{purpose!r}" for purpose in ("text", "title"))
+        yield Skipped(path, f"no column for a text: name one {columns} in the first line")
+        return
+    empty = True
+    for row, line in rows:
+        if any(cell.strip() for cell in row):
+            empty = False
+            yield _document(names, row, read.encoding, f"{id}#{line}", path, line)
+    if empty:
+        yield Skipped(path, EMPTY)
+
+
+def _rows(lines: Sequence[str], delimiter: str) -> Iterator[tuple[list[str], int]]:
+    """The cells of each row, and the number of the line that it ends at, from 1 on.
+
+    A cell may go over several lines between two quotation marks, as RFC 4180 has it. A mark that is not closed, or is
+    closed in the midst of a cell of a later line, is one that somebody wrote: else it would swallow all rows between.
+    """
     csv.field_size_limit(_LONGEST_CELL)
-    rows = csv.reader(io.StringIO(read.text, newline=""), delimiter=_delimiter(read.text, suffix))
-    try:
-        names = [_name(cell) for cell in next(rows, [])]
-        if not {"text", "title"} & set(names):
-            columns = " or ".join(f"{purpose!r}" for purpose in ("text", "title"))
-            yield Skipped(path, f"no column for a text: name one {columns} in the first line")
-            return
-        empty = True
+    start = 0  # of the row
+    while start < len(lines):
+        first = start
+        rows = csv.reader(map(lines.__getitem__, range(start, len(lines))), delimiter=delimiter)
         for row in rows:
-            if any(cell.strip() for cell in row):
-                empty = False
-                yield _document(names, row, read.encoding, f"{id}#{rows.line_num}", path, rows.line_num)
-        if empty:
-            yield Skipped(path, EMPTY)
-    except csv.Error as error:
-        yield Skipped(path, f"not a table ({error})", line=rows.line_num)
+            end = first + rows.line_num
+            if (end - start > 1 or end == len(lines)) and not _is_well_formed(lines[start:end], delimiter):
+                yield _cells_as_written(lines[start], delimiter), start + 1
+                start += 1
+                break
+            yield row, end
+            start = end
+
+
+def _is_well_formed(lines: Sequence[str], delimiter: str) -> bool:
+    try:
+        return len(list(csv.reader(lines, delimiter=delimiter, strict=True))) == 1
+    except csv.Error:
+        return False
+
+
+def _cells_as_written(line: str, delimiter: str) -> list[str]:
+    """The cells of a line with a quotation mark that opens none; those that are in marks as a whole lose theirs."""
+    cells = line.rstrip("\r\n").split(delimiter)
+    return [cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell for cell in cells]
 
 
 def _document(names: list[str], row: list[str], encoding: str, id: str, path: str, line: int) -> Document | Skipped:

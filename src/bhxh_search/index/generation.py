@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bhxh_search.errors import IndexDamaged, IndexOutdated
+from bhxh_search.file_options import FileOptions
 from bhxh_search.index.schema import FORMAT_VERSION
 from bhxh_search.roots import Root
 
@@ -176,7 +177,7 @@ def load_generation(folder: Path, number: int) -> Generation:
             for one in values["segments"]
         )
         values["abbreviations"] = dict(values["abbreviations"])
-        values["roots"] = tuple(Root(**root) for root in values["roots"])
+        values["roots"] = tuple(map(_root, values["roots"]))
         values["files"] = {name: FileState(**state) for name, state in values["files"].items()}
         generation = Generation(**values)
         if generation.number != number or not all(isinstance(s.size, int) for s in generation.files.values()):
@@ -189,6 +190,12 @@ def load_generation(folder: Path, number: int) -> Generation:
         return generation
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise IndexDamaged(f"{path}: not readable ({error}); index the documents again into another folder") from None
+
+
+def _root(values: Mapping[str, Any]) -> Root:
+    options = dict[str, Any](values.get("options", {}))  # not there in an index that an earlier version wrote
+    options.update({name: tuple(value) for name, value in options.items() if isinstance(value, list)})
+    return Root(**{**values, "options": FileOptions(**options), "contested": tuple(values.get("contested", ()))})
 
 
 def check_sizes(folder: Path, generation: Generation) -> None:

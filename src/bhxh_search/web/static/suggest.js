@@ -82,14 +82,15 @@ function complete(box) {
   async function ask() {
     request?.abort();
     request = new AbortController();
-    const asked = input.value;
+    const asked = typed;
     if (!asked.trim() || asked.length > 200) return close();
     try {
       const address = `/api/v1/suggest?${new URLSearchParams({ q: asked, limit: MOST })}`;
       const answer = await fetch(address, { signal: request.signal, headers: { accept: "application/json" } });
       if (!answer.ok) return close();
       const { suggestions } = await answer.json();
-      if (asked === input.value && document.activeElement === input) show(suggestions);
+      // Who has chosen one of those that were there goes on among them.
+      if (asked === typed && chosen < 0 && document.activeElement === input) show(suggestions);
     } catch (error) {
       if (error.name !== "AbortError") close(); // the server is away: the box still searches
     }
@@ -106,7 +107,10 @@ function complete(box) {
     const last = options().length - 1;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      if (!isOpen()) return void (event.key === "ArrowDown" && ask());
+      if (!isOpen()) {
+        typed = input.value;
+        return void (event.key === "ArrowDown" && ask());
+      }
       const step = event.key === "ArrowDown" ? 1 : -1;
       // Before the first stands what was typed.
       const next = chosen + step;
