@@ -31,6 +31,7 @@ from bhxh_search.language.normal_form import (
     _joins_what_precedes,
     normalize,
 )
+from bhxh_search.language.pieces import read_pieces
 from bhxh_search.language.pyvi_model import load_model
 from bhxh_search.language.segment import pyvi_spans
 from bhxh_search.language.spelling import respell
@@ -109,8 +110,12 @@ def _tokens(
     closed = _closed_spans(find_citations(text))
     tokens: list[_Token] = []
     next_closed = 0
-    for start, end in spans:
+    pieces: dict[int, Words] = {}
+    for number, (start, end) in enumerate(spans):
         token = text[start:end]
+        for place, full_form in enumerate(read_pieces(text, spans[number : number + 4], query=query), start=number):
+            if full_form is not None:
+                pieces[place] = full_form
         while next_closed < len(closed) and closed[next_closed][1] <= start:
             next_closed += 1
         if next_closed < len(closed) and closed[next_closed][0] <= start:
@@ -120,7 +125,8 @@ def _tokens(
         else:
             words = expansions.get(token)
             if words is None:
-                words = abbreviations.in_query(token) if query else abbreviations.in_text(token)
+                known = abbreviations.in_query(token) if query else abbreviations.in_text(token)
+                words = pieces.get(number, known)
             written = canonical(token) if words or is_abbreviation(token) else None
             syllables = tuple(s for word in words for s in word) if words else (canonical(token),)
             tokens.append(_Token(start, end, syllables, words, written))

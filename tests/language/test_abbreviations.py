@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bhxh_search.errors import InvalidAbbreviations
 from bhxh_search.language.abbreviation_table import AMBIGUOUS
 from bhxh_search.language.abbreviations import BUILT_IN, parse_abbreviations, with_user_abbreviations, words_of
-from bhxh_search.language.analysis import definitions_in
+from bhxh_search.language.analysis import analyze, definitions_in
 from bhxh_search.language.characters import canonical, fold, is_syllable_shaped
 from bhxh_search.language.tokens import token_spans
 from tests.language import plain
@@ -198,3 +198,41 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_definitions_are_found_where_the_pattern_alone_finds_them(text: str):
     assert definitions_in(text) == plain.definitions_in(text)
+
+
+def analyzed(text: str, *, query: bool = False) -> str:
+    return " ".join(analyze(text, query=query, segmented=False).exact)
+
+
+@pytest.mark.parametrize(
+    "written", ["TP.HCM", "TP HCM", "Tp. HCM", "TP.Hồ Chí Minh", "tp. Hồ Chí Minh", "TP\nHồ Chí Minh", "TPHCM"]
+)
+def test_a_city_is_one_thing_however_it_is_written(written: str):
+    assert analyzed(f"ở {written}.") == "ở thành phố hồ chí minh"
+    assert analyzed(written.lower(), query=True) == "thành phố hồ chí minh"
+
+
+@pytest.mark.parametrize("text", ["an toàn TP", "TP 5", "TP, Hà Nội", "tp nào", "TP: Hà Nội", "TP và Hà Nội"])
+def test_tp_before_no_name_is_only_itself(text: str):
+    assert "thành phố" not in analyzed(text)
+
+
+@pytest.mark.parametrize(
+    "written", ["LĐ-TB&XH", "LĐTB&XH", "LĐTB và XH", "LĐ - TB & XH", "LĐ-TB-XH", "LĐ–TB và XH", "LĐTBXH"]
+)
+def test_a_ministry_is_one_thing_however_it_is_written(written: str):
+    full = "bộ lao động thương binh và xã hội"
+    assert analyzed(f"Bộ {written}") == full == analyzed("Bộ Lao động - Thương binh và Xã hội")
+    bare = "".join({"Đ": "D", "đ": "d"}.get(letter, letter) for letter in written).lower()
+    assert analyzed(f"bộ {bare}", query=True) == full
+
+
+@pytest.mark.parametrize("text", ["LĐ, TB, XH", "TB&XH", "LĐ-XH", "lđ-tb&xh"])
+def test_pieces_apart_and_pieces_that_lack_one_are_only_themselves(text: str):
+    assert "lao động" not in analyzed(text)
+    assert "xã hội" not in analyzed(text)
+
+
+def test_a_document_that_says_what_tp_is_means_that():
+    text = "an toàn thực phẩm (TP), kiểm tra TP Hà Nội"
+    assert analyzed(text) == "an toàn thực phẩm kiểm tra thực phẩm hà nội"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bhxh_search.language.characters import is_syllable_shaped
+from bhxh_search.language.characters import fold, is_syllable_shaped
 
 # Usual in administration, law and the press, and read in one way only. Words of a full form are parted by
 # spaces, the syllables of a word by "_". Source: usage in the documents of the social insurance agency.
@@ -13,25 +13,38 @@ ASXH an_sinh xã_hội            BHNT bảo_hiểm nhân_thọ         BHTN b�
 BHXH bảo_hiểm xã_hội           BHYT bảo_hiểm y_tế             BTXH bảo_trợ xã_hội
 CBCCVC cán_bộ công_chức viên_chức                             CCCD căn_cước công_dân
 CMND chứng_minh nhân_dân       CNTT công_nghệ thông_tin       CNXH chủ_nghĩa xã_hội
-ĐBQH đại_biểu quốc_hội         DNNN doanh_nghiệp nhà_nước     GTGT giá_trị gia_tăng
-HĐLĐ hợp_đồng lao_động         HĐND hội_đồng nhân_dân         HSSV học_sinh sinh_viên
-HTX hợp_tác_xã                 KBNN kho_bạc nhà_nước          KCB khám bệnh chữa bệnh
-KTXH kinh_tế xã_hội            LLVT lực_lượng vũ_trang        MTTQ mặt_trận tổ_quốc
-NHNN ngân_hàng nhà_nước        NLĐ người lao_động             NSDLĐ người sử_dụng lao_động
-NSNN ngân_sách nhà_nước        PCCC phòng_cháy chữa_cháy      QPPL quy_phạm pháp_luật
-TAND tòa_án nhân_dân           TCTN trợ_cấp thất_nghiệp       TGXH trợ_giúp xã_hội
-THCS trung_học cơ_sở           THPT trung_học phổ_thông       TNCN thu_nhập cá_nhân
-TNDN thu_nhập doanh_nghiệp     TNLĐ tai_nạn lao_động          TPHCM thành_phố hồ_chí_minh
-TTHC thủ_tục hành_chính        UBND ủy_ban nhân_dân           UBTVQH ủy_ban thường_vụ quốc_hội
-VKSND viện kiểm_sát nhân_dân   XHCN xã_hội chủ_nghĩa
+ĐBQH đại_biểu quốc_hội         DNNN doanh_nghiệp nhà_nước     GTGT giá_trị gia_tăng          HCM hồ_chí_minh
+HĐLĐ hợp_đồng lao_động         HĐND hội_đồng nhân_dân         HSSV học_sinh sinh_viên        HTX hợp_tác_xã
+KBNN kho_bạc nhà_nước          KCB khám bệnh chữa bệnh        KTXH kinh_tế xã_hội
+LĐTBXH lao_động thương_binh và xã_hội                         LLVT lực_lượng vũ_trang
+MTTQ mặt_trận tổ_quốc          NHNN ngân_hàng nhà_nước        NLĐ người lao_động
+NSDLĐ người sử_dụng lao_động   NSNN ngân_sách nhà_nước        PCCC phòng_cháy chữa_cháy
+QPPL quy_phạm pháp_luật        TAND tòa_án nhân_dân           TCTN trợ_cấp thất_nghiệp
+TGXH trợ_giúp xã_hội           THCS trung_học cơ_sở           THPT trung_học phổ_thông
+TNCN thu_nhập cá_nhân          TNDN thu_nhập doanh_nghiệp     TNLĐ tai_nạn lao_động
+TPHCM thành_phố hồ_chí_minh    TTHC thủ_tục hành_chính        UBND ủy_ban nhân_dân
+UBTVQH ủy_ban thường_vụ quốc_hội                              VKSND viện kiểm_sát nhân_dân
+XHCN xã_hội chủ_nghĩa
 """
 
 # Read in several ways (TT: thông tư, thị trấn, thứ tự…): expanded only where the document says how.
 AMBIGUOUS = frozenset(
-    "BCĐ BCH BNN BTC BYT CBCC CĐ CNH CP CQ CT ĐB ĐT ĐV DN GCN HĐ HD HS KH KL KT LĐ LĐTBXH NĐ NĐD NQ NSD "
+    "BCĐ BCH BNN BTC BYT CBCC CĐ CNH CP CQ CT ĐB ĐT ĐV DN GCN HĐ HD HS KH KL KT LĐ NĐ NĐD NQ NSD "
     "PL QĐ QH SĐ TB TC TK TP TT TTg TTLT TU TW TƯ UB VB VBHN VN VP XH YT".split()
 )
 
+IN_PIECES = (
+    (("LĐ", "lao_động"), ("TB", "thương_binh và"), ("XH", "xã_hội")),
+    (("LĐTB", "lao_động thương_binh và"), ("XH", "xã_hội")),
+    (("LĐ", "lao_động"), ("TB", "thương_binh"), ("VÀ", "và"), ("XH", "xã_hội")),
+    (("LĐTB", "lao_động thương_binh"), ("VÀ", "và"), ("XH", "xã_hội")),
+)
+"""Abbreviations written in pieces, LĐ-TB&XH, each with its part of the full form."""
+
+BEFORE_A_NAME = {"TP": "thành_phố"}
+"""Read so where a name follows: TP.HCM, Tp. Cần Thơ."""
+
+_FIRST_PIECES = frozenset(map(fold, [*(pieces[0][0] for pieces in IN_PIECES), *BEFORE_A_NAME]))
 _IN_CAPITALS = re.compile("[A-ZĐƯ][A-ZĐƯ0-9]{1,9}")
 
 
@@ -40,6 +53,11 @@ def is_abbreviation(token: str) -> bool:
     return token in AMBIGUOUS or (
         token.isupper() and _IN_CAPITALS.fullmatch(token) is not None and not is_syllable_shaped(token)
     )
+
+
+def may_begin_pieces(token: str) -> bool:
+    """Whether a token may be read with what follows it, as `IN_PIECES` and `BEFORE_A_NAME` say; in any case."""
+    return fold(token).upper() in _FIRST_PIECES
 
 
 CAPITALS = "A-ZĐĂÂÊÔƠƯ"

@@ -78,9 +78,14 @@ def _built_in() -> dict[str, Words]:
             table[item] = ()
             written = item
         else:
-            words.append(tuple(canonical(syllable) for syllable in item.split("_")))
+            words += split_words(item)
             table[written] = tuple(words)
     return table
+
+
+def split_words(full: str) -> Words:
+    """A full form as the table writes it, `bảo_hiểm xã_hội`, as words of syllables."""
+    return tuple(tuple(map(canonical, word.split("_"))) for word in full.split())
 
 
 BUILT_IN = Abbreviations(_built_in())

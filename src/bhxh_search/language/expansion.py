@@ -14,7 +14,8 @@ from bhxh_search.language.abbreviations import Abbreviations, Definition, Words,
 from bhxh_search.language.alphabet import BRACKET, SQUARE_BRACKET
 from bhxh_search.language.characters import fold
 from bhxh_search.language.citation_places import covered
-from bhxh_search.language.lexicon import CAPITALS, DEFINES, Lexicon, Terms, Types
+from bhxh_search.language.lexicon import BEGINS_PIECES, CAPITALS, DEFINES, Lexicon, Terms, Types
+from bhxh_search.language.pieces import MOST, read_pieces
 from bhxh_search.language.tokens import Places, Text, numbers_in
 
 # How many characters there may be between the bracket of a definition and its first token.
@@ -126,6 +127,8 @@ def find_expansions(
     starts, _ = spans
     table = _query_table(types, abbreviations, lexicon) if query else _text_table(abbreviations, lexicon)
     which = table.numbers.take(types, mode="clip")
+    pieces = _in_pieces(batch, spans, types, lexicon, query)
+    which[list(pieces)] = np.arange(len(pieces)) + len(table.full_forms)
     listed = (flags & CAPITALS) != 0
     listed |= which >= 0
     edges = starts.searchsorted(batch.bounds).tolist() if any(defined) else []
@@ -136,12 +139,12 @@ def find_expansions(
         here = slice(edges[number], edges[number + 1])
         places, entry = _written(types[here], flags[here], lexicon.types_of(list(entries)), lexicon)
         used, place = _places_among(entry)
-        which[places + here.start] = len(table.full_forms) + len(own) + place
+        which[places + here.start] = len(table.full_forms) + len(pieces) + len(own) + place
         listed[places + here.start] = True
         full_forms = list(entries.items())
         own.extend(full_forms[index] for index in used.tolist())
     words = _defined_words(own, abbreviations) if segmented else [(syllables,) for _, syllables in own]
-    expansions = [*table.full_forms, *(_expansion(full_form, lexicon) for full_form in words)]
+    expansions = [*table.full_forms, *(_expansion(full_form, lexicon) for full_form in (*pieces.values(), *words))]
     if definitions:
         brackets = np.array([int(batch.bounds[owner]) + definition.start for owner, definition in definitions])
         places = starts.searchsorted(brackets)
@@ -161,6 +164,22 @@ def _written(types: Types, flags: npt.NDArray[np.uint16], kinds: Types, lexicon:
     nearest = order.take(kinds.searchsorted(types[places], sorter=order), mode="clip")
     found = kinds[nearest] == types[places]
     return places[found], nearest[found]
+
+
+def _in_pieces(
+    batch: Text, spans: tuple[Places, Places], types: Types, lexicon: Lexicon, query: bool
+) -> dict[int, Words]:
+    """By its number, what each token stands for that is read with those that follow it."""
+    flagged = lexicon.flags[types] & BEGINS_PIECES
+    found: dict[int, Words] = {}
+    for number in flagged.nonzero()[0].tolist():
+        last = int(batch.bounds[batch.bounds.searchsorted(spans[0][number], side="right")])
+        near = slice(number, number + MOST)
+        tokens = [(a, b) for a, b in zip(spans[0][near].tolist(), spans[1][near].tolist(), strict=True) if a < last]
+        for place, words in enumerate(read_pieces(batch.text, tokens, query=query), number):
+            if words is not None:
+                found[place] = words
+    return found
 
 
 class _Table(NamedTuple):

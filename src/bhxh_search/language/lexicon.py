@@ -16,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from bhxh_search.language.abbreviation_table import is_abbreviation, may_begin_definition
+from bhxh_search.language.abbreviation_table import is_abbreviation, may_begin_definition, may_begin_pieces
 from bhxh_search.language.alphabet import END, spell
 from bhxh_search.language.arrays import distinct, numbered
 from bhxh_search.language.characters import canonical, fold
@@ -52,6 +52,8 @@ DEFINES = 512
 """May be the first after the bracket of a definition."""
 YEAR = 1024
 """năm, which a year follows in a date."""
+BEGINS_PIECES = 2048
+"""May be an abbreviation that is read with what follows it: TP, LĐ."""
 
 # A lexicon is left for a new one when it has learnt so much that few texts can still profit.
 _MAX_TYPES = 1 << 20
@@ -292,6 +294,7 @@ def _flags(text: str) -> int:
         pure = text.isascii() and text.isdigit()
         return flags | (OTHER_NUMBER if not pure else SHORT_NUMBER if len(text) <= 3 else LONG_NUMBER)
     flags |= CAPITALS * is_abbreviation(text) | DEFINES * may_begin_definition(text)
+    flags |= BEGINS_PIECES * may_begin_pieces(text)
     if len(text) > _LONGEST_UNIT:
         return flags
     flags |= CALENDAR * (CALENDAR_WORD.fullmatch(text) is not None) | YEAR * (YEAR_WORD.fullmatch(text) is not None)

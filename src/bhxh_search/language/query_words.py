@@ -8,8 +8,8 @@ from collections import deque
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
-from bhxh_search.language.characters import canonical
+from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations, Words
+from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.citations import Citation, find_citations
 from bhxh_search.language.law_references import (
     Reference,
@@ -19,6 +19,7 @@ from bhxh_search.language.law_references import (
     reference_at,
 )
 from bhxh_search.language.normal_form import normalize
+from bhxh_search.language.pieces import MOST, read_pieces
 from bhxh_search.language.tokens import token_spans
 
 Kind = Literal["syllable", "abbreviation", "full form", "figure", "value", "number", "provision", "address"]
@@ -81,6 +82,8 @@ class _Reader:
         self.tokens = token_spans(text)
         self.position = 0
         self._values = deque(find_citations(text))
+        self._pieces: deque[Words | None] = deque()
+        """What the next tokens stand for, where they are an abbreviation in pieces."""
         self._has_digits = any(character.isdigit() for character in text)
         self._folded = folded_in_place(text) if self._has_digits else None
         self._longest = max(map(len, abbreviations.by_full_form), default=1)
@@ -101,6 +104,9 @@ class _Reader:
         day = self._day(start)
         if day:
             return day
+        piece = self._piece()
+        if piece:
+            return piece
         host = _HOST.match(self.text, start)
         if host:
             return self._address(host.end())
@@ -112,6 +118,35 @@ class _Reader:
             self._values.popleft()
             return _value_word(self.text, inside, self._take(max(end for _, _, end in inside.terms)))
         return self._provision() or self._word()
+
+    def _piece(self) -> QueryWord | None:
+        """The abbreviation in pieces that begins here, whole where it is known as such, or its next piece."""
+        if not self._pieces:
+            near = self.tokens[self.position : self.position + MOST]
+            self._pieces.extend(read_pieces(self.text, near, query=True))
+            if self._pieces and (whole := self._in_one_piece()):
+                self._pieces.clear()
+                return whole
+        if self._pieces and (full_form := self._pieces.popleft()):
+            tokens = self._take(self.tokens[self.position][1])
+            return _abbreviation(self.text, *tokens[0], full_form)
+        return None
+
+    def _in_one_piece(self) -> QueryWord | None:
+        """The next tokens as one abbreviation, where they make the full form of one: `TP. Hồ Chí Minh`."""
+        syllables: list[str] = []
+        tokens = self.tokens[self.position : self.position + self._longest]
+        for size, (start, end) in enumerate(tokens, start=1):
+            token = self.text[start:end]
+            piece = self._pieces[size - 1] if size <= len(self._pieces) else None
+            full_form = piece or self.abbreviations.in_query(token) or ((canonical(token),),)
+            syllables += (fold(syllable) for word in full_form for syllable in word)
+            written = self.abbreviations.by_folded_full_form.get(tuple(syllables)) if size > 1 else None
+            if written:
+                self._take(end)
+                whole = _abbreviation(self.text, tokens[0][0], end, self.abbreviations.full_forms[written])
+                return replace(whole, written=canonical(written))
+        return None
 
     def _skip_to(self, place: int) -> None:
         while self.position < len(self.tokens) and self.tokens[self.position][0] < place:
@@ -223,6 +258,11 @@ def _word(text: str, tokens: list[tuple[int, int]], abbreviations: Abbreviations
     full_form = abbreviations.in_query(text[start:end])
     if full_form is None:
         return _syllable(text, start, end)
+    return _abbreviation(text, start, end, full_form)
+
+
+def _abbreviation(text: str, start: int, end: int, full_form: Words) -> QueryWord:
+    written = canonical(text[start:end])
     return QueryWord("abbreviation", start, end, tuple(s for word in full_form for s in word), written)
 
 
