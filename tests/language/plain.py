@@ -36,6 +36,7 @@ from bhxh_search.language.pyvi_model import load_model
 from bhxh_search.language.segment import pyvi_spans
 from bhxh_search.language.spelling import respell
 from bhxh_search.language.tokens import token_spans
+from bhxh_search.language.variants import as_indexed
 
 Span = tuple[int, int]
 
@@ -113,13 +114,16 @@ def _tokens(
     pieces: dict[int, Words] = {}
     for number, (start, end) in enumerate(spans):
         token = text[start:end]
+        after = spans[number + 1] if number + 1 < len(spans) else (end, end)
+        is_blank = after[0] == end + 1 and text[end].isspace() and text[end] != "\n"
+        meant = as_indexed(token, text[slice(*after)] if is_blank else None)
         for place, full_form in enumerate(read_pieces(text, spans[number : number + 4], query=query), start=number):
             if full_form is not None:
                 pieces[place] = full_form
         while next_closed < len(closed) and closed[next_closed][1] <= start:
             next_closed += 1
         if next_closed < len(closed) and closed[next_closed][0] <= start:
-            tokens.append(_Token(start, end, (canonical(token),)))
+            tokens.append(_Token(start, end, (meant,)))
         elif start in brackets:
             tokens.append(_Token(start, end, (), (), canonical(token)))
         else:
@@ -128,7 +132,7 @@ def _tokens(
                 known = abbreviations.in_query(token) if query else abbreviations.in_text(token)
                 words = pieces.get(number, known)
             written = canonical(token) if words or is_abbreviation(token) else None
-            syllables = tuple(s for word in words for s in word) if words else (canonical(token),)
+            syllables = tuple(s for word in words for s in word) if words else (meant,)
             tokens.append(_Token(start, end, syllables, words, written))
     return tokens
 

@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
-from bhxh_search.language.alphabet import FIRST_WORD, ODD, characters_at
+from bhxh_search.language.alphabet import FIRST_WORD, ODD, SPACE, characters_at
 from bhxh_search.language.arrays import distinct
 from bhxh_search.language.asking import Asked, wanted_tokens
 from bhxh_search.language.characters import fold
@@ -33,7 +33,7 @@ from bhxh_search.language.expansion import (
     find_expansions,
     spread,
 )
-from bhxh_search.language.lexicon import Lexicon, Terms, Types, learning
+from bhxh_search.language.lexicon import DECIDES, VARIES, Lexicon, Terms, Types, learning
 from bhxh_search.language.normal_form import OTHER_BLANKS, NormalizedText, is_normal, normalize
 from bhxh_search.language.pyvi_model import pyvi_version
 from bhxh_search.language.segment import find_words
@@ -50,6 +50,7 @@ from bhxh_search.language.tokens import (
     numbers_in,
     token_spans,
 )
+from bhxh_search.language.variants import as_indexed
 
 __all__ = [
     "STREAMS",
@@ -119,7 +120,7 @@ def analyze_batch(
     with learning() as lexicon:
         token_types = lexicon.types_of_tokens(batch, tokens)
         syllables = _syllables(batch, tokens, chunks, token_types, lexicon)
-        spans, types = (syllables.starts, syllables.ends), syllables.types
+        spans, types = (syllables.starts, syllables.ends), _as_indexed(batch, syllables, lexicon)
         flags = lexicon.flags[types]
         definitions = [] if query else find_definitions(batch, plain, spans, types, lexicon)
         own: list[dict[str, tuple[str, ...]]] = [{} for _ in texts]
@@ -232,6 +233,21 @@ def _syllables(batch: Text, tokens: Tokens, chunks: Chunks, types: Types, lexico
         np.insert(kinds, at, lexicon.types_of([batch.text[a:b] for a, b in spans])),
         np.insert(places, at, -1),
     )
+
+
+def _as_indexed(batch: Text, syllables: _Syllables, lexicon: Lexicon) -> Types:
+    """The type of each syllable, as what follows it decides; see `variants`."""
+    flags = lexicon.flags[syllables.types]
+    varying = ((flags[:-1] & VARIES).astype(bool) & (flags[1:] & DECIDES).astype(bool)).nonzero()[0]
+    if not len(varying):
+        return syllables.types
+    ends = syllables.ends[varying]
+    before_one = (syllables.starts[varying + 1] == ends + 1) & (batch.codes[ends] == SPACE)
+    types = syllables.types.copy()
+    for number in varying[before_one].tolist():
+        token, following = (lexicon.texts[kind] for kind in syllables.types[number : number + 2].tolist())
+        types[number] = lexicon.types_of([as_indexed(token, following)])[0]
+    return types
 
 
 def _positions(

@@ -40,12 +40,12 @@ def _remembered(function: Callable[[str], str]) -> Callable[[str], str]:
 def canonical(token: str) -> str:
     """The one form under which a token is indexed: lower case, tone mark and i/y placed by rule.
 
-    `token`: a run of letters and digits in normal form. hoà and hòa give hòa; kỹ and kĩ give kĩ; what is not
-    shaped as a Vietnamese syllable is only lowered. Tone placement moves no tone between syllables that differ
-    otherwise, so no two words become one by it.
+    `token`: a run of letters and digits in normal form. hoà and hòa give hòa; kỹ and kĩ give kĩ; 05 and 5 give 5;
+    what is not shaped as a Vietnamese syllable is only lowered. Tone placement moves no tone between syllables that
+    differ otherwise, so no two words become one by it.
     """
-    if token.isascii() and token.isdigit():
-        return token  # of distinct tokens, numbers are the most
+    if token.isascii() and token.isdigit():  # of distinct tokens, numbers are the most
+        return token[1] if len(token) == 2 and token[0] == "0" else token
     return _canonical(unicodedata.normalize("NFC", token.lower()))
 
 

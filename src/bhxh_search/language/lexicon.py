@@ -25,6 +25,7 @@ from bhxh_search.language.pyvi_model import Floats, Model, load_model
 from bhxh_search.language.spelling import respell
 from bhxh_search.language.table import Keys, KeyTable
 from bhxh_search.language.tokens import MAX_PACKED, Text, Tokens
+from bhxh_search.language.variants import BEFORE, DECIDING
 
 Types = npt.NDArray[np.int64]
 """As wide as numpy wants what it looks up with: narrower ones it would widen again for each column."""
@@ -54,6 +55,10 @@ YEAR = 1024
 """năm, which a year follows in a date."""
 BEGINS_PIECES = 2048
 """May be an abbreviation that is read with what follows it: TP, LĐ."""
+VARIES = 4096
+"""Its spelling depends on the next word: hằng, 1."""
+DECIDES = 8192
+"""May decide that of the word before it: tháng, lần."""
 
 # A lexicon is left for a new one when it has learnt so much that few texts can still profit.
 _MAX_TYPES = 1 << 20
@@ -289,7 +294,8 @@ def _shape(text: str) -> tuple[bool, bool, bool]:
 def _flags(text: str) -> int:
     if not text:
         return 0
-    flags = MARK * (text in string.punctuation) | DIGIT_FIRST * text[0].isdigit() | TITLE * text[0].istitle()
+    flags = VARIES * (canonical(text) in BEFORE) | DECIDES * (canonical(text) in DECIDING)
+    flags |= MARK * (text in string.punctuation) | DIGIT_FIRST * text[0].isdigit() | TITLE * text[0].istitle()
     if text[0] in string.digits:
         pure = text.isascii() and text.isdigit()
         return flags | (OTHER_NUMBER if not pure else SHORT_NUMBER if len(text) <= 3 else LONG_NUMBER)

@@ -21,6 +21,7 @@ from bhxh_search.language.law_references import (
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.pieces import MOST, read_pieces
 from bhxh_search.language.tokens import token_spans
+from bhxh_search.language.variants import as_indexed
 
 Kind = Literal["syllable", "abbreviation", "full form", "figure", "value", "number", "provision", "address"]
 
@@ -229,10 +230,15 @@ class _Reader:
         return QueryWord("provision", pair[0][0], end, (name, ordinal), canonical(self.text[pair[0][0] : end]))
 
     def _word(self) -> QueryWord:
-        tokens = self.tokens[self.position : self.position + self._longest]
-        taken = _full_form_size(self.text, tokens, self.abbreviations) or 1
+        tokens = self.tokens[self.position : self.position + max(2, self._longest)]
+        taken = _full_form_size(self.text, tokens[: self._longest], self.abbreviations) or 1
         self.position += taken
-        return _word(self.text, tokens[:taken], self.abbreviations)
+        word = _word(self.text, tokens[:taken], self.abbreviations)
+        following = tokens[taken] if taken < len(tokens) else None
+        if word.kind != "syllable" or following is None or self.text[word.end : following[0]] not in (" ", "\t"):
+            return word
+        meant = as_indexed(self.text[word.start : word.end], self.text[slice(*following)])
+        return word if meant == word.written else replace(word, syllables=(meant,), written=meant)
 
 
 _MONTH = re.compile("(0?[1-9]|1[0-2])/([0-9]{4})")
