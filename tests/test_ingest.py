@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -24,13 +24,15 @@ from bhxh_search import (
     Root,
     create_index,
     index_paths,
+    ingest,
     look_at_paths,
     open_index,
     rebuild_index,
 )
 from bhxh_search.documents import readers
+from bhxh_search.documents.document import Skipped
 from bhxh_search.index import writer as writing
-from bhxh_search.roots import is_inside
+from bhxh_search.roots import Origin, is_inside
 from bhxh_search.walking import count_files
 from tests.documents import samples
 
@@ -75,7 +77,7 @@ class Place:
     def roots(self) -> tuple[Root, ...]:
         with open_index(self.folder) as index:
             assert index.info().complete
-            return tuple(replace(root, read=None) for root in index.info().roots)
+            return tuple(replace(root, read=None, again=()) for root in index.info().roots)
 
 
 @pytest.fixture
@@ -1044,28 +1046,149 @@ def test_a_document_counts_again_when_that_of_a_later_file_is_gone(place: Place,
     assert place.run(place.docs / "a.jsonl").repeated == ()
 
 
-def test_an_index_of_files_that_share_ids_is_what_a_new_one_would_be(place: Place, tmp_path: Path) -> None:
-    """Any history of a few files, each run against an index made at once."""
-    random = Random(3)
-    for step in range(60):
-        name = random.choice(["a.jsonl", "b.jsonl", "sub/a.jsonl", "c.jsonl"])
+def law(articles: int, said: str) -> str:
+    """The text of a law of so many articles."""
+    head = "QUỐC HỘI\nLuật số: 41/2024/QH15\nHà Nội, ngày 1 tháng 7 năm 2024\nLUẬT\nTHỬ NGHIỆM\n\n"
+    return head + "".join(f"Điều {n}. Mục {n}\nQuy định {said} của điều {n}.\n\n" for n in range(1, articles + 1))
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.usefixtures("small_chunks")
+def test_whatever_was_done_before_an_index_is_what_a_new_one_would_be(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Files that share ids and laws, in runs over all or one of them, cut short, with files left out or too large."""
+    random = Random(seed)
+    add = writing.Writer.add
+    left = 0
+
+    def add_or_stop(writer: writing.Writer, document: Document, origin: Origin) -> None:
+        nonlocal left
+        left -= 1
+        if not left:
+            raise KeyboardInterrupt
+        add(writer, document, origin)
+
+    monkeypatch.setattr(writing.Writer, "add", add_or_stop)
+    long_ago = time.time() - 100_000
+    for step in range(40):
+        name = random.choice(["a.jsonl", "b.jsonl", "sub/a.jsonl", "sub/c.jsonl"])
         path = place.docs / name
         path.parent.mkdir(exist_ok=True)
-        if random.random() < 0.3:
+        if random.random() < 0.2:
             path.unlink(missing_ok=True)
         else:
-            place.jsonl(
-                name, [{"id": id, "text": f"{step}"} for id in sorted(random.sample("xyz", random.randint(1, 3)))]
-            )
-        if random.random() < 0.3 and path.exists():
-            place.run(path)
-        place.run()
+            ids = [random.choice("wxyz") for _ in range(random.randint(1, 4))]
+            is_law = random.random() < 0.4
+            text = law(random.randint(2, 4), f"{step}") if is_law else f"lần {step}"
+            place.jsonl(name, [{"id": id, "text": text} for id in ids])
+            os.utime(path, (long_ago + step, long_ago + step))  # nothing is read again for being new
+        what = random.random()
+        options = FileOptions()
+        paths = [place.docs]
+        if what < 0.3 and path.exists():
+            paths = [path]
+        elif what < 0.45:
+            options = FileOptions(exclude=(random.choice(["a.jsonl", "sub/"]),))
+        elif what < 0.6:
+            options = FileOptions(max_file_size=random.choice([60, 200]))
+        elif what < 0.8:
+            left = random.randint(1, 6)
+        try:
+            if random.random() < 0.15 and place.folder.exists():
+                rebuild_index(place.folder, options=options)
+            else:
+                index_paths(place.folder, paths, options=options)
+        except KeyboardInterrupt:
+            pass
+        left = 0
+        report = place.run()
         fresh = tmp_path / f"fresh-{step}"
-        index_paths(fresh, [place.docs])
+        expected = index_paths(fresh, [place.docs])
         with open_index(fresh) as index:
-            expected = {id: document.text for id in index.ids() if (document := index.get(id)) is not None}
-        assert place.texts() == expected
-        assert counts(place.run()) == (0, 0, 0, len(expected))
+            assert place.texts() == {id: document.text for id in index.ids() if (document := index.get(id))}, step
+        # What one file gives twice is told when it is read.
+        of_several = {id: files for id, files in expected.repeated_in.items() if len(set(files)) > 1}
+        assert of_several == {id: files for id, files in report.repeated_in.items() if len(set(files)) > 1}, step
+        assert place.run().removed == 0
+
+
+def test_a_law_that_comes_again_replaces_all_its_parts(place: Place) -> None:
+    lines = [{"id": "L", "text": law(5, "cũ")}, {"id": "L", "text": law(3, "mới")}]
+    place.jsonl("a.jsonl", lines)
+    report = place.run()
+    assert report.repeated == ("L",)
+    assert {id for id in place.ids() if "dieu" in id} == {f"L#dieu-{n}" for n in (1, 2, 3)}
+    assert not any("cũ" in text for text in place.texts().values())
+    place.jsonl("b.jsonl", [{"id": "L", "text": "một văn bản khác"}])
+    assert place.run().repeated_in == {"L": (str(place.docs / "a.jsonl"), str(place.docs / "b.jsonl"))}
+    assert place.texts() == {"L": "một văn bản khác"}
+
+
+def test_a_file_of_which_only_a_part_was_committed_is_read_again(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that was copied with its time, when the run that read it was killed between two chunks."""
+    place.write(a="1")
+    os.utime(place.docs / "a.txt", (1, 1))
+    place.run()
+    path = place.jsonl("b.jsonl", [{"id": f"{n}", "text": f"văn bản {n}"} for n in range(9)])
+    os.utime(path, (1, 1))
+    commit, commits = writing.Writer.commit, 0
+
+    def commit_once(writer: writing.Writer, **states: Any) -> None:
+        nonlocal commits
+        commits += 1
+        if commits > 1:
+            raise KeyboardInterrupt
+        commit(writer, **states)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(writing.Writer.__init__, "__kwdefaults__", {"build_bytes": 1})
+        patched.setattr(writing.Writer, "commit", commit_once)
+        with pytest.raises(KeyboardInterrupt):
+            place.run()
+    with open_index(place.folder) as index:
+        assert 1 < len(list(index.ids())) < 10
+    assert place.run().added > 0
+    assert len(place.ids()) == 10
+    assert place.run().not_read == 2
+
+
+def test_a_file_that_broke_off_is_read_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = place.jsonl("a.jsonl", [{"id": f"{n}", "text": f"văn bản {n}"} for n in range(9)])
+    os.utime(path, (1, 1))
+
+    def broken(*arguments: Any, **options: Any) -> Iterator[Any]:
+        yield Document("0", "văn bản 0")
+        yield Skipped(str(path), "input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ingest, "read_file", broken)
+        assert len(place.run().skipped) == 1
+    assert place.run().added == 8
+    assert place.run().not_read == 1
+
+
+def test_a_document_whose_id_was_anothers_comes_once_the_id_is_free(place: Place) -> None:
+    for name, ids in (("one", "x"), ("two", "xy")):
+        (place.docs / name).mkdir()
+        os.utime(place.jsonl(f"{name}/a.jsonl", [{"id": id, "text": name} for id in ids]), (1, 1))
+    place.run(place.docs / "one")
+    for _ in range(3):
+        assert len(place.run(place.docs / "two").refused) == 1
+    with open_index(place.folder, write=True) as index:
+        index.forget(place.docs / "one")
+    assert place.run(place.docs / "two").added == 1
+    assert place.texts() == {"x": "two", "y": "two"}
+
+
+def test_a_file_of_which_a_line_has_changed_is_read_once(place: Place) -> None:
+    lines = [{"id": id, "text": id} for id in "xyz"]
+    os.utime(place.jsonl("a.jsonl", lines), (1, 1))
+    place.run()
+    os.utime(place.jsonl("a.jsonl", [*lines[:2], {"id": "z", "text": "mới"}]), (2, 2))
+    assert [place.run().not_read for _ in range(3)] == [0, 1, 1]
 
 
 # What a run that only looks says

@@ -23,6 +23,7 @@ LAYERS = (
     "roots",
     "walking",
     "contest",
+    "target",
     "reports",
     "ingest",
     "index",

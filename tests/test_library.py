@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -17,6 +19,7 @@ from hypothesis import strategies as st
 from bhxh_search import (
     Backend,
     Document,
+    FileOptions,
     Index,
     IndexDamaged,
     IndexExists,
@@ -847,3 +850,45 @@ def test_facets_may_come_one_by_one(tmp_path: Path) -> None:
         index.commit()
         facets: Any = (name for name in ["kind"])
         assert [value.value for value in index.search("a", facets=facets).facets["kind"]] == ["Luật"]
+
+
+def test_refresh_sees_an_index_that_was_made_anew(folder: Path) -> None:
+    """It counts its generations from the beginning, so it may come to the same number."""
+    with open_index(folder) as index:
+        number = index.info().generation
+        shutil.rmtree(folder)
+        with create_index(folder) as other:
+            for count in range(number):
+                other.add([Document(f"new {count}", "văn bản mới")])
+                other.commit()
+            assert other.info().generation == number
+        assert index.refresh()
+        assert [hit.id for hit in index.search("văn bản mới")][:1] == ["new 0"]
+        assert not index.refresh()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_forked_process_that_closes_a_writer_leaves_it_the_lock(folder: Path) -> None:
+    program = (
+        "import os, sys\n"
+        "from bhxh_search import IndexLocked, open_index\n"
+        "index = open_index(sys.argv[1], write=True)\n"
+        "child = os.fork()\n"
+        "if not child:\n"
+        "    index.close()\n"
+        "    os._exit(0)\n"
+        "os.waitpid(child, 0)\n"
+        "try:\n"
+        "    open_index(sys.argv[1], write=True)\n"
+        "except IndexLocked:\n"
+        "    print('locked')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, folder], capture_output=True, encoding="utf-8", check=False)
+    assert done.stdout == "locked\n", done.stderr
+
+
+@pytest.mark.parametrize("options", [{"include": "*.md"}, {"exclude": "*.md"}, {"encoding": "nonsense"}])
+def test_options_that_say_nothing_of_files_are_refused(folder: Path, tmp_path: Path, options: dict[str, Any]) -> None:
+    (tmp_path / "a.txt").write_text("văn bản", "utf-8")
+    with pytest.raises(InvalidRequest):
+        index_paths(folder, [tmp_path / "a.txt"], options=FileOptions(**options))

@@ -1,60 +1,110 @@
-"""Ids that several files of a root give: of these documents the one of the last file counts."""
+"""Wholes that several files of a root give, or one file twice: the last one counts.
+
+A whole is a document that is no part of one, or a law with all its parts. What counts is the order of the files and
+not the order in which they are read: a run that reads one of them leaves the index as a run that reads all.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from bhxh_search.documents.document import Document
 from bhxh_search.walking import Scope, SourceFile
 
 
 @dataclass
+class Whole:
+    """A whole that is being read."""
+
+    key: str = ""
+    """See `key_of`; empty for none."""
+    loses: bool = False
+    """Whether, as far as is known, another file's whole of this key counts."""
+    ids: set[str] = field(default_factory=set)
+    """Of the documents that it gave so far."""
+
+    def goes_on(self, document: Document) -> bool:
+        """Whether a document is one more part of it."""
+        return document.group is not None and document.group == self.key and document.id not in self.ids
+
+
+def key_of(id: str, group: str | None) -> str:
+    """What a document's whole is known by."""
+    return group or id
+
+
+Waiting = tuple[Scope, SourceFile]
+
+
+@dataclass
 class Contest:
-    """Which files of a run give ids that other files of the same root give too.
+    """Which files of a run gave which wholes."""
 
-    What counts is the order of the files and not the order in which they are read: a run that reads one of them
-    leaves the index as a run that reads all.
-    """
+    given: dict[str, str] = field(default_factory=dict)
+    """Key → the resolved file that gave the whole that counts, of those that were read."""
+    waiting: dict[str, list[Waiting]] = field(default_factory=dict)
+    """Key → files that gave it, when a later file that had it once was still to be read."""
+    repeated: dict[str, dict[str, None]] = field(default_factory=dict)
+    """Key → the files that gave it, where it came more than once."""
+    losers: set[str] = field(default_factory=set)
+    """Files that gave a whole that does not count."""
 
-    contested: set[str] = field(default_factory=set)
-    """Resolved files with a document that does not count, as far as is known."""
-    losers: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Id → the file whose document does not count, and the one whose document does."""
-    waiting: dict[str, list[tuple[Scope, SourceFile, str]]] = field(default_factory=dict)
-    """Id → files that gave it, when a later file that had given it once was still to be read."""
+    def give(self, key: str, file: str) -> None:
+        """Take note that the whole of a file counts."""
+        if key in self.given:
+            self._repeat(key, self.given[key], file)
+        self.given[key] = file
 
-    def wait(self, id: str, scope: Scope, source: SourceFile, owner: str) -> None:
-        """Take note of a document that does not count if the file `owner` still gives its id."""
-        self.waiting.setdefault(id, []).append((scope, source, owner))
+    @property
+    def undecided(self) -> set[str]:
+        """The files that wait."""
+        return {str(source.path) for files in self.waiting.values() for _, source in files}
 
-    def lose(self, id: str, file: str, to: str) -> None:
-        """Take note that the document of `file` does not count, for that of the file `to` does."""
-        self.losers[id] = (file, to)
-        if file != to:
-            self.contested.add(file)
+    def settle(self, standing: Callable[[str], str | None]) -> Iterator[tuple[Scope, SourceFile, set[str]]]:
+        """Of all that waited: the files to be read again, and for which keys.
 
-    def settle(self, standing: Iterable[str]) -> Iterator[tuple[Scope, SourceFile, set[str]]]:
-        """Files to be read again, and for which ids: all that waited, less those of which a document stands now."""
+        `standing`: the file of the whole that is in the index and stays, if there is one.
+        """
         again: dict[str, tuple[Scope, SourceFile, set[str]]] = {}
-        standing = set(standing)
-        for id, files in self.waiting.items():
-            for scope, source, owner in files:
-                if id in standing:
-                    self.lose(id, str(source.path), owner)
-                else:
-                    again.setdefault(str(source.path), (scope, source, set()))[2].add(id)
+        for key, files in self.waiting.items():
+            *others, last = sorted(files, key=lambda one: place_of(str(one[1].path)))
+            file, stays = str(last[1].path), standing(key)
+            names = [str(source.path) for _, source in others]
+            if stays is not None and place_of(stays) > place_of(file):
+                self._repeat(key, *names, file, stays)
+            else:
+                self._repeat(key, *names, *([stays] if stays else []), file)
+                again.setdefault(file, (*last, set()))[2].add(key)
         self.waiting = {}
-        yield from (again[path] for path in sorted(again, key=place_of))
+        yield from (again[file] for file in sorted(again, key=place_of))
+
+    def _repeat(self, key: str, *files: str) -> None:
+        if len(files) > 1:
+            self.repeated.setdefault(key, {}).update(dict.fromkeys(files))
+            self.losers.update(file for file in files if file != files[-1])
+
+    def report(self) -> dict[str, tuple[str, ...]]:
+        """Key → the files that gave it, in order, the last of them for the whole that counts."""
+        return {
+            key: tuple(sorted(files, key=place_of)) if len(files) > 1 else (*files, *files)
+            for key, files in self.repeated.items()
+        }
 
 
 def place_of(file: str) -> tuple[tuple[bool, str], ...]:
     """The place of a file among those of its folder and below, as `walking.files_of` goes: files before folders."""
-    *folders, name = PurePath(file).parts
+    *folders, name = PurePath(file).parts or ("",)
     return (*((True, folder) for folder in folders), (False, name))
 
 
 def comes_later(file: str, other: str) -> bool:
     """Whether the file `file` is there, and is met after the file `other`."""
-    return place_of(file) > place_of(other) and os.path.isfile(file)  # noqa: PTH113  (Path.is_file raises where a folder cannot be read)
+    return place_of(file) > place_of(other) and is_file(file)
+
+
+def is_file(file: str) -> bool:
+    """Whether there is such a file; where a folder cannot be read, as far as is known there is none."""
+    return os.path.isfile(file)  # noqa: PTH113  (Path.is_file raises there)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bhxh_search.errors import InvalidRequest
+
 if TYPE_CHECKING:
     from bhxh_search.selection import Selection
 
@@ -14,7 +16,7 @@ MAX_FILE_SIZE = 100_000_000
 
 @dataclass(frozen=True)
 class FileOptions:
-    """Which files a run reads, and how."""
+    """Which files a run reads, and how. Raises `InvalidRequest` for a text in place of globs."""
 
     include: tuple[str, ...] = ()
     """Globs; other files in folders are passed over. See `selection`."""
@@ -28,6 +30,11 @@ class FileOptions:
     """Read files too whose size and modification time are those of the last run."""
     seconds: float = 60.0
     """For one file of a binary format, at most."""
+
+    def __post_init__(self) -> None:
+        for name in ("include", "exclude"):
+            if isinstance(getattr(self, name), str):  # each of its letters would be a glob
+                raise InvalidRequest(f"{name} is a text; give globs, such as ({getattr(self, name)!r},)")
 
     @property
     def selection(self) -> Selection:

@@ -2,52 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
-from bhxh_search.contest import Contest, comes_later
+from bhxh_search.contest import Contest, Whole, comes_later, is_file, key_of, place_of
 from bhxh_search.documents.document import EMPTY, Document, Skipped, without_surrogates
+from bhxh_search.documents.encodings import check_encoding
 from bhxh_search.documents.readers import Reading, read_file, too_large
 from bhxh_search.documents.worker import Worker
+from bhxh_search.errors import InvalidRequest
 from bhxh_search.file_options import DEFAULT_OPTIONS, FileOptions
 from bhxh_search.reports import Change, FileOutcome, Outcome, Report, Tally
 from bhxh_search.roots import Origin, Root, is_inside
+from bhxh_search.target import Target
 from bhxh_search.walking import Known, PassedOver, Plan, Scope, SourceFile, files_of, is_passed_over
-
-
-class Target(Protocol):
-    """Where a run puts its changes. Nothing is lasting before `commit`."""
-
-    @property
-    def records(self) -> Mapping[str, Known]:
-        """Document id → what is known of it, pending changes among them."""
-
-    @property
-    def full(self) -> bool:
-        """Whether so much is pending that it should be committed."""
-
-    def is_current(self, document: Document, root: str | None) -> bool:
-        """Whether this very document, from this root, is there already."""
-
-    def add(self, document: Document, origin: Origin) -> None:
-        """Add the document, in place of one with its id."""
-
-    def remove(self, ids: Iterable[str]) -> int:
-        """Remove these documents; gives how many there were."""
-
-    @property
-    def unfinished(self) -> tuple[str, ...]:
-        """The paths of runs that did not reach their end."""
-
-    def commit(self, *, roots: tuple[Root, ...] | None = None, unfinished: Iterable[str] | None = None) -> None:
-        """Make all pending changes lasting, at once, with these roots and unfinished runs; None leaves them."""
-
 
 _CLOCK_TICK = 2_000_000_000  # nanoseconds; no file system in use has a coarser clock
 
@@ -74,10 +46,16 @@ class Run:
 
         `options`: None for those that each root was last read with.
         `known_files`: resolved files that were indexed, where `target` does not know of them (a rebuild).
+        Raises `InvalidRequest` for an encoding that there is none of.
         `only_look`: read no file and change nothing; of `target` only the records are asked for.
         """
         self.only_look = only_look
         self.plan, self.target, self.progress = plan, target, progress
+        if options is not None and options.encoding is not None:
+            try:
+                check_encoding(options.encoding)
+            except ValueError as error:
+                raise InvalidRequest(f"encoding: {error}") from error
         self.given_options, self.tell = options, tell
         self.options = options or DEFAULT_OPTIONS
         """Of the scope that is read now."""
@@ -95,22 +73,35 @@ class Run:
         """Files and folders that could not be read to their end: their documents stay."""
         self.before: dict[str, list[str]] = {}
         """Resolved file → ids of the documents that it gave when it was last read."""
-        self.states: dict[str, tuple[int | None, int | None] | None] = {}
-        """Resolved file → its size and modification time then; None where its documents do not agree."""
+        self.states: dict[str, tuple[int, int]] = {}
+        """Resolved file → its modification time, the latest that a document of it tells, and its size then."""
+        self.parts: dict[str, list[str]] = {}
+        """Group → ids of its parts, of those in the index and those read."""
+        self.groups: dict[str, str] = {}
+        """Id of a part that is in the index → its group."""
         for id, known in target.records.items():
-            origin = known.origin
-            if origin.file and any(scope.covers(known) for scope in plan.scopes):
-                state = (origin.size, origin.modified)
-                there = self.before.setdefault(origin.file, [])
-                self.states[origin.file] = state if not there or self.states[origin.file] == state else None
-                there.append(id)
+            origin, file = known.origin, known.origin.file
+            if not file or not any(scope.owns(known) for scope in plan.scopes):
+                continue
+            if known.group is not None:
+                self.parts.setdefault(known.group, []).append(id)
+                self.groups[id] = known.group
+            if any(scope.covers(known) for scope in plan.scopes):
+                self.before.setdefault(file, []).append(id)
+                if origin.modified is not None and origin.size is not None:
+                    state = (origin.modified, origin.size)
+                    self.states[file] = max(state, self.states.get(file, state))
         self.known_files = sorted({*self.before, *known_files})
         self.visited: set[str] = set()
         """Resolved files whose turn has come."""
         self.all_read = False
         """Whether all files had their turn."""
         self.contest = Contest()
-        self.contested_before = {file for root in plan.roots for file in root.contested}
+        self.dropped: set[str] = set()
+        """Keys of wholes of which a file has no longer all."""
+        self.again: set[str] = set()
+        """Files that the next run is to read whatever their size and time."""
+        self.again_before = {file for root in plan.roots for file in root.again}
 
     def close(self) -> None:
         """End the process that reads binary formats."""
@@ -139,7 +130,7 @@ class Run:
         """Index the documents that one text without a root became, and remove what it became before."""
         self.files += bool(documents)
         for document in documents:
-            self._index_document(document, Origin())
+            self._index_document(document, Origin(), lambda known: known.origin.root is None)
         wholes = {document.group or document.id for document in documents}
         given = {document.id for document in documents}
         stale = [
@@ -155,36 +146,54 @@ class Run:
         for file in self.known_files:
             known = is_inside(file, scope.path) and file not in self.visited and not self.keeps(file)
             path = Path(file)
-            if known and os.path.isfile(file) and not is_passed_over(path, scope, self.options.selection):  # noqa: PTH113  (Path.is_file raises where a folder cannot be read)
-                self._index_file(scope, SourceFile(path, path.relative_to(scope.root.path).as_posix()))
+            if known and is_file(file) and not is_passed_over(path, scope, self.options.selection):
+                self._index_file(scope, SourceFile(path, _id_inside(file, scope.root)))
 
     def _read_again(self) -> None:
-        """Read the files that gave documents for which a later file had the same id once, and has no longer."""
-        waiting = self.contest.waiting
-        standing = [id for id in waiting if id in self.tally.changes or self._stays(id)]
-        for scope, source, ids in self.contest.settle(standing):
-            self.options = self.given_options or scope.root.options
-            origin = self._origin_of(scope, source)
-            if origin is None:
-                continue
-            for item in read_file(source.path, source.id, self._reading()):
-                if not isinstance(item, Skipped) and (document := _prefixed(item, scope.root.prefix)).id in ids:
-                    self._index_document(document, origin, scope, source)
+        """Read the files that gave wholes which a later file had once, and has no longer."""
+        for scope, source, keys in self.contest.settle(self._standing):
+            self._read_wholes(scope, source, keys)
 
-    def _stays(self, id: str) -> bool:
-        """Whether a document of the index is of a file that this run does not cover, or could not read."""
-        owner = self.target.records[id].origin.file if id in self.target.records else None
-        return owner is not None and (owner not in self.before or self.keeps(owner))
+    def _read_wholes(self, scope: Scope, source: SourceFile, keys: set[str]) -> None:
+        """Index these wholes of a file that was read, or is not of this run's scopes."""
+        self.options = self.given_options or scope.root.options
+        origin = self._origin_of(scope, source)
+        if origin is None:
+            return
+        whole = Whole()
+        for item in read_file(source.path, source.id, self._reading()):
+            if isinstance(item, Skipped):
+                continue
+            document = _prefixed(item, scope.root.prefix)
+            if key_of(document.id, document.group) not in keys:
+                continue
+            if not whole.goes_on(document):
+                self._end_whole(whole, origin)
+                whole = self._begin_whole(document, scope, origin)
+            self._index_part(whole, document, origin, scope)
+        self._end_whole(whole, origin)
+
+    def _standing(self, key: str) -> str | None:
+        """The file whose whole is in the index and stays: it was read, or could not be, or is not of this run."""
+        if key in self.contest.given:
+            return self.contest.given[key]
+        owner = self._owner(key)
+        return owner if owner is not None and (owner not in self.before or self.keeps(owner)) else None
+
+    def _owner(self, key: str) -> str | None:
+        """The file that a whole of this run's roots is from, of those in the index."""
+        for id in (*self.parts.get(key, ()), key):
+            if id in self.target.records:
+                origin = self.target.records[id].origin
+                if origin.file and any(is_inside(origin.root or "", scope.root.path) for scope in self.plan.scopes):
+                    return origin.file
+        return None
 
     def finish(self) -> Report:
         """Remove the documents of files that are gone, and commit; or say what that would come to."""
-        gone = [
-            id
-            for file, ids in self.before.items()
-            if not self.keeps(file) and not (self.only_look and file in self.visited)
-            for id in ids
-            if id not in self.tally.changes and id in self.target.records
-        ]
+        if not self.only_look:
+            self._read_what_was_hidden()
+        gone = self._gone()
         self.removed += len(gone) if self.only_look else self.target.remove(gone)
         for file in self.before:
             if file not in self.visited and not self.keeps(file):
@@ -193,54 +202,107 @@ class Run:
             return self._report()
         scopes = self.plan.scopes
         left = [path for path in self.target.unfinished if not any(is_inside(path, s.path) for s in scopes)]
-        self.target.commit(roots=tuple(self._as_read(root, ended=True) for root in self.plan.roots), unfinished=left)
+        self.target.commit(roots=tuple(self._as_read(root) for root in self.plan.roots), unfinished=left)
         return self._report()
 
-    def _as_read(self, root: Root, ended: bool) -> Root:
-        """A root with what this run, which may have ended, has found out of it."""
-        root = replace(root, contested=self._contested(root))
-        if not ended or all(scope.path != root.path for scope in self.plan.scopes):
-            return root
-        read = self.started_at if root.path in self.read_scopes else root.read
-        return replace(root, read=read, options=self.given_options or root.options)
+    def _gone(self) -> list[str]:
+        """The ids of documents that no file has any longer."""
+        return [
+            id
+            for file, ids in self.before.items()
+            if not self.keeps(file) and not (self.only_look and file in self.visited)
+            for id in ids
+            if id not in self.tally.changes and id in self.target.records
+        ]
 
-    def _contested(self, root: Root) -> tuple[str, ...]:
-        before = {file for file in self.contested_before if file not in self.visited and os.path.isfile(file)}  # noqa: PTH113
-        return tuple(sorted(file for file in before | self.contest.contested if is_inside(file, root.path)))
+    def _read_what_was_hidden(self) -> None:
+        """Read files that this run does not cover, where they may have what is gone now from a later file."""
+        covered = [scope.path for scope in self.plan.scopes]
+        hidden = [file for file in self.again_before if not any(is_inside(file, path) for path in covered)]
+        if not any(map(is_file, hidden)):
+            return
+        keys = self.dropped.union(key_of(id, self.groups.get(id)) for id in self._gone())
+        for file in sorted(hidden, key=place_of):
+            root = next((scope.root for scope in self.plan.scopes if is_inside(file, scope.root.path)), None)
+            # Of several such files the last counts.
+            wanted = {key for key in keys if place_of(self.contest.given.get(key, "")) <= place_of(file)}
+            if root is not None and wanted:
+                source = SourceFile(Path(file), _id_inside(file, root))
+                self._read_wholes(Scope(file, root), source, wanted)
+
+    def _as_read(self, root: Root) -> Root:
+        """A root with what this run, now that it ends, has found out of it."""
+        left = {file for file in self.again_before if file not in self.visited or self.keeps(file)}
+        unread = {file for file in self.unread if is_file(file)}
+        again = sorted(self.again | self.contest.losers | unread | left)
+        root = replace(root, again=tuple(file for file in again if is_inside(file, root.path) and is_file(file)))
+        if all(scope.path != root.path for scope in self.plan.scopes):
+            return root
+        options = self.given_options or root.options
+        if root.path in self.read_scopes:
+            return replace(root, read=self.started_at, options=options)
+        # What was not read is as it was read before.
+        as_then = replace(options, encoding=root.options.encoding, max_file_size=root.options.max_file_size)
+        return replace(root, options=as_then)
+
+    def still_counts(self, id: str, known: Known) -> bool:
+        """Whether a document of a file that could not be read counts; what was read in its place is removed then.
+
+        Of a rebuild, which finds in its target only what it has put there.
+        """
+        file, key = known.origin.file, key_of(id, known.group)
+        if file is None or not self.keeps(file):
+            return False
+        giver = self.contest.given.get(key)
+        if giver is not None and giver != file:
+            if not comes_later(file, giver):
+                self.contest.losers.add(file)
+                return False
+            self.target.remove([*self.parts.get(key, ()), key])
+        if giver != file:
+            self.contest.give(key, file)
+        return True
 
     def keeps(self, file: str) -> bool:
         """Whether the documents of a file stay, for it lies where something could not be read."""
         return any(is_inside(file, unread) for unread in self.unread)
 
-    def _commit_chunk(self) -> None:
+    def _commit_chunk(self, file: str) -> None:
+        """Commit what was read so far; of `file` not all was, so by its time alone it would be taken for read."""
         paths = {scope.path for scope in self.plan.scopes}
-        roots = tuple(self._as_read(root, ended=False) for root in self.plan.roots_meanwhile)
+        again = self.again_before | self.again | self.contest.losers | self.contest.undecided | self.unread | {file}
+        roots = tuple(
+            replace(root, again=tuple(sorted(path for path in again if is_inside(path, root.path))))
+            for root in self.plan.roots_meanwhile
+        )
         self.target.commit(roots=roots, unfinished=sorted(paths.union(self.target.unfinished)))
 
     def _index_file(self, scope: Scope, source: SourceFile) -> None:
+        file = without_surrogates(str(source.path))
+        self.visited.add(file)
         origin = self._origin_of(scope, source)
         if origin is None:
             return
-        file = origin.file or ""
         self.files += 1
         if self._is_untouched(origin, scope.root):
             self.not_read += 1
             for id in self.before[file]:
                 self.tally.count(id, "unchanged")
+                key = key_of(id, self.groups.get(id))
+                if self.contest.given.get(key) != file:
+                    self.contest.give(key, file)
             self._tell(file, "unchanged", len(self.before[file]))
         elif self.only_look:
             self._look_at(source, origin)
         else:
-            if file not in self.contested_before:
+            if self._read_file(scope, source, origin) or file not in self.again_before:
                 self.read_scopes.add(scope.path)
-            self._read_file(scope, source, origin)
         if self.progress is not None:
             self.progress(self.files, len(self.tally.changes))
 
     def _origin_of(self, scope: Scope, source: SourceFile) -> Origin | None:
         """A file as it is now; None, and it is told, where it is none that can be read."""
         file = without_surrogates(str(source.path))
-        self.visited.add(file)
         try:
             status = source.path.stat()
             if self.only_look:
@@ -269,43 +331,48 @@ class Run:
         """
         if self.options.check_content or self.options.encoding is not None or root.read is None:
             return False
-        if origin.file in self.contested_before:
+        if origin.file in self.again_before:
             return False
         assert origin.file is not None
         assert origin.modified is not None
-        same = self.states.get(origin.file) == (origin.size, origin.modified)
+        same = self.states.get(origin.file) == (origin.modified, origin.size)
         return same and origin.modified < root.read - _CLOCK_TICK
 
     def _reading(self) -> Reading:
         return Reading(self.options.encoding, self.options.max_file_size, self.worker.extract)
 
-    def _read_file(self, scope: Scope, source: SourceFile, origin: Origin) -> None:
+    def _read_file(self, scope: Scope, source: SourceFile, origin: Origin) -> bool:
+        """Index what a file gives, and remove what it gives no longer; whether anything in it is new."""
         file = origin.file or ""
-        group: str | None = None
+        whole = Whole()
         reasons: list[Skipped] = []
         documents = new = 0
+        is_read = False
         encoding: str | None = None
         for item in read_file(source.path, source.id, self._reading()):
             if isinstance(item, Skipped):
                 self._skip(item)
                 reasons.append(item)
                 continue
+            is_read = True
             document = _prefixed(item, scope.root.prefix)
-            if document.group is None or document.group != group:
-                if group is not None:
-                    self._remove_stale(file, group)
-                group = document.group
+            if not whole.goes_on(document):
+                self._end_whole(whole, origin)
                 if self.target.full:  # never between the parts of one whole
-                    self._commit_chunk()
-            change = self._index_document(document, origin, scope, source)
+                    self._commit_chunk(file)
+                whole = self._begin_whole(document, scope, origin, source)
+            change = self._index_part(whole, document, origin, scope)
             new += change in ("added", "updated")
             documents += change is not None
             encoding = str(document.fields["encoding"]) if "encoding" in document.fields else encoding
+        self._end_whole(whole, origin)
         if encoding is not None:
             self.encodings[encoding] += 1
-        self._remove_stale(file)
-        outcome: Outcome = "indexed" if new else "unchanged" if documents else "skipped"
+        if self._remove_stale(file) and not new:
+            self.again.add(file)  # no document tells the state that it was read in
+        outcome: Outcome = "indexed" if new else "unchanged" if is_read else "skipped"
         self._tell(file, outcome, documents, tuple(reasons), encoding)
+        return new > 0
 
     def _tell(
         self,
@@ -325,65 +392,83 @@ class Run:
             self.ignored[item.ending] += 1
         self._tell(str(item.path), "passed over")
 
-    def _index_document(
-        self, document: Document, origin: Origin, scope: Scope | None = None, source: SourceFile | None = None
-    ) -> Change | None:
-        """Add a document, unless it is there already, or its id is that of another; None: it is not in the index.
+    def _begin_whole(
+        self, document: Document, scope: Scope, origin: Origin, source: SourceFile | None = None
+    ) -> Whole:
+        """The whole that a document is or begins. `source`: the file, where it may yet lose to others."""
+        key, file = key_of(document.id, document.group), origin.file or ""
+        owner = self.contest.given.get(key) or self._owner(key)
+        whole = Whole(key)
+        if owner is not None and source is not None and self._loses_to(owner, key, file):
+            self.contest.waiting.setdefault(key, []).append((scope, source))
+            whole.loses = True
+            return whole
+        if owner not in (None, file) and owner not in self.visited and not self.all_read and is_file(owner or ""):
+            self.again.add(owner or "")
+        self.contest.give(key, file)
+        return whole
 
-        `scope`, `source`: of the file that it is from; None for a document of no root.
-        """
+    def _loses_to(self, owner: str, key: str, file: str) -> bool:
+        """Whether the whole of `owner` with this key counts, not the one of `file`, as far as is known yet."""
+        if owner == file or not comes_later(owner, file):
+            return False
+        to_be_read = owner not in self.visited and not self.all_read
+        return key in self.contest.given or to_be_read or self.keeps(owner)
+
+    def _index_part(self, whole: Whole, document: Document, origin: Origin, scope: Scope) -> Change | None:
+        """Index a document of a whole, if that counts; None: the document is not in the index."""
+        if whole.loses:
+            return None
+        whole.ids.add(document.id)
+        if document.group is not None and document.id not in self.groups:
+            self.parts.setdefault(document.group, []).append(document.id)
+        return self._index_document(document, origin, scope.owns)
+
+    def _end_whole(self, whole: Whole, origin: Origin) -> None:
+        """Remove what the index has of a whole besides what was read of it now."""
+        if not whole.key or whole.loses or origin.file in self.unread:
+            return
+        others = [id for id in (*self.parts.get(whole.key, ()), whole.key) if id not in whole.ids]
+        for id in others:
+            known = self.target.records.get(id)
+            if known is not None and any(scope.owns(known) for scope in self.plan.scopes):
+                self.target.remove([id])
+                self.removed += self.tally.take_back(id)
+
+    def _index_document(self, document: Document, origin: Origin, owns: Callable[[Known], bool]) -> Change | None:
+        """Add a document, unless it is there already; None where its id is that of another root's."""
         id, known = document.id, None
         if id in self.target.records:  # in a first run none is, and there `get` takes its time
             known = self.target.records[id]
-        if known is None:
-            self.target.add(document, origin)
-            self.tally.count(id, "added")
-            return "added"
-        owner = known.origin.file
-        if not (known.origin.root is None if scope is None else scope.owns(known)):
-            named = owner or known.origin.root or "a document added without a root"
-            self.refused.append(Skipped(origin.file or id, f"its id {id!r} is already that of {named}"))
+        change: Change = "added" if known is None else "updated"
+        if known is not None and not owns(known):
+            owner = known.origin.file or known.origin.root or "a document added without a root"
+            self.refused.append(Skipped(origin.file or id, f"its id {id!r} is already that of {owner}"))
+            self.again.update([origin.file] if origin.file else [])
             return None
-        if scope is not None and source is not None and self._loses_to(owner, id, origin):
-            assert owner is not None
-            self.contest.wait(id, scope, source, owner)
-            return None
-        self._take_over(owner, id, origin)
-        current = self.target.is_current(document, origin.root)
-        if not current:
+        if known is not None and self.target.is_current(document, origin.root):
+            change = "unchanged"
+        else:
             self.target.add(document, origin)
-        self.tally.count(id, "unchanged" if current else "updated")
-        return "unchanged" if current else "updated"
+        self.tally.count(id, change)
+        return change
 
-    def _loses_to(self, owner: str | None, id: str, origin: Origin) -> bool:
-        """Whether the document of `owner` with this id counts, not the one of `origin`, as far as is known yet."""
-        if owner is None or owner == origin.file or not comes_later(owner, origin.file or ""):
-            return False
-        to_be_read = owner not in self.visited and not self.all_read
-        return id in self.tally.changes or to_be_read or self.keeps(owner)
-
-    def _take_over(self, owner: str | None, id: str, origin: Origin) -> None:
-        """Take note that a document of `owner`, if it still has one of this id, no longer counts."""
-        if owner is None or origin.file is None:
-            return
-        if id in self.tally.changes:
-            self.contest.lose(id, owner, origin.file)
-        elif owner != origin.file and owner not in self.visited and not self.all_read and os.path.isfile(owner):  # noqa: PTH113
-            self.contest.contested.add(owner)
-
-    def _remove_stale(self, file: str, group: str | None = None) -> None:
-        """Remove what the file gave before and gives no longer: of one group, or of all once it was read."""
+    def _remove_stale(self, file: str) -> int:
+        """Remove what the file gave before and gives no longer, once it was read; how many documents."""
         if file in self.unread:
-            return
+            return 0
         stale = [
             id
             for id in self.before.get(file, ())
             if id not in self.tally.changes
-            and id not in self.contest.waiting
+            and key_of(id, self.groups.get(id)) not in self.contest.waiting
             and id in self.target.records
-            and (group is None or self.target.records[id].group == group)
+            and self.target.records[id].origin.file == file
         ]
-        self.removed += self.target.remove(stale)
+        self.dropped.update(key_of(id, self.groups.get(id)) for id in stale)
+        removed = self.target.remove(stale)
+        self.removed += removed
+        return removed
 
     def _skip_file(self, skipped: Skipped) -> None:
         self._skip(skipped)
@@ -402,8 +487,8 @@ class Run:
             removed=self.removed,
             unchanged=self.tally.number("unchanged"),
             skipped=tuple(self.skipped),
-            repeated=tuple(dict.fromkeys((*self.tally.repeated, *self.contest.losers))),
-            repeated_in=dict(self.contest.losers),
+            repeated=tuple(self.contest.repeated),
+            repeated_in=self.contest.report(),
             refused=tuple(self.refused),
             ignored=dict(self.ignored),
             passed_over=self.passed_over,
@@ -418,3 +503,8 @@ def _prefixed(document: Document, prefix: str | None) -> Document:
         return document
     group = None if document.group is None else f"{prefix}/{document.group}"
     return replace(document, id=f"{prefix}/{document.id}", group=group)
+
+
+def _id_inside(file: str, root: Root) -> str:
+    """The id of a file: its path inside the root."""
+    return Path(file).name if file == root.path else Path(file).relative_to(root.path).as_posix()

@@ -19,7 +19,7 @@ from bhxh_search.errors import (
     InvalidRequest,
     ReadOnlyIndex,
 )
-from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
+from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation, load_generation
 from bhxh_search.index.reader import Snapshot, access_reported, old_encodings, open_snapshot, sizes
 from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.language.analysis import analysis_version
@@ -111,6 +111,14 @@ def open_writer(folder: Path, build_bytes: int | None) -> Writer:
     if not isinstance(build_bytes, int) or build_bytes <= 0:
         raise InvalidRequest(f"build_bytes is {build_bytes!r}; give a number of bytes, such as 512_000_000")
     return Writer(folder, build_bytes=build_bytes)
+
+
+def _is_of(seen: Snapshot, newest: int) -> bool:
+    """Whether the newest generation is the very one that was seen: an index made anew counts from the beginning."""
+    try:
+        return load_generation(seen.folder, newest) == seen.generation
+    except (IndexDamaged, IndexOutdated):
+        return False  # to open it says what is wrong, if a newer one has not taken its place
 
 
 def _check_analysis(snapshot: Snapshot) -> None:
@@ -343,7 +351,7 @@ class Index:
         with self._refreshing, self._reading() as seen:
             with access_reported(seen.folder):
                 newest = latest_generation(seen.folder)
-            if newest == seen.generation.number:
+            if newest == seen.generation.number and _is_of(seen, newest):
                 return False
             snapshot = open_snapshot(seen.folder, seen)
             _check_analysis(snapshot)

@@ -61,7 +61,7 @@ def place_of(id: str) -> tuple[int, tuple[tuple[int, str], ...], str]:
     slug = fold(id.rpartition("#")[2].lower())
     if slug == "mo-dau":
         rank = 0
-    elif slug.startswith("dieu-") or slug[:1].isdigit():
+    elif slug.startswith("dieu-") or slug[:1].isdecimal():
         rank = 1
     elif slug == "ket-thuc":
         rank = 2
@@ -72,7 +72,7 @@ def place_of(id: str) -> tuple[int, tuple[tuple[int, str], ...], str]:
 
 def _number(piece: str) -> tuple[int, str]:
     """A piece of an id, as it is put in order: numbers by value, Roman ones too, before words."""
-    if piece.isdigit():
+    if piece.isdecimal():
         return int(piece[:15]), ""
     roman = _ROMAN.fullmatch(piece)
     if roman:

@@ -40,8 +40,9 @@ class Report:
     """Files, lines and documents that were not indexed, and why."""
     repeated: tuple[str, ...] = ()
     """Ids that came more than once; the last one counts."""
-    repeated_in: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Of `repeated`, those that came from files: the file whose document does not count, and the one whose does."""
+    repeated_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of `repeated`, those that came from files: the files, in order; the document of the last counts. A law is named
+    by its own id, and not by those of its parts."""
     refused: tuple[Skipped, ...] = ()
     """Documents whose id belongs to another root, and so to another document; they are not in the index."""
     ignored: Mapping[str, int] = field(default_factory=dict)
@@ -78,6 +79,10 @@ class Tally:
             self.repeated[id] = None
         if self.changes.get(id, "unchanged") == "unchanged":
             self.changes[id] = change
+
+    def take_back(self, id: str) -> bool:
+        """Forget a document that is no longer there; whether it was there before all this."""
+        return self.changes.pop(id, None) != "added"
 
     def number(self, change: Change) -> int:
         """How many documents it became of."""

@@ -21,9 +21,9 @@ class Root:
     """When the last run began that went through all of it and read something, in nanoseconds since 1970."""
     options: FileOptions = DEFAULT_OPTIONS
     """Of the last run that went through all of it: what a rebuild reads it with."""
-    contested: tuple[str, ...] = ()
-    """Its files with documents for which another file of it has the same id and comes later; they are read again in
-    each run, for such a document is not known by its file."""
+    again: tuple[str, ...] = ()
+    """Its files that the next run reads, though they have the size and time of the last: those that were not read to
+    their end, and those with documents that are not in the index, for their ids are others'."""
 
 
 class Origin(NamedTuple):

@@ -16,10 +16,11 @@ from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
 from bhxh_search.index.pending import Records
 from bhxh_search.index.reader import access_reported, open_snapshot
 from bhxh_search.index.records import Record
-from bhxh_search.ingest import Run, Target
+from bhxh_search.ingest import Run
 from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.library import open_index, open_writer
 from bhxh_search.reports import FileOutcome, Report
+from bhxh_search.target import Target
 from bhxh_search.walking import plan_run
 
 
@@ -97,7 +98,7 @@ def rebuild_index(
 
         def carry_over(keep: Callable[[Record], bool]) -> None:
             for number, record in old.records():
-                if record.id not in writer.records and keep(record):
+                if keep(record) and record.id not in writer.records:
                     if writer.full:
                         writer.commit()
                     writer.add(old.document(number), record.origin)
@@ -106,7 +107,7 @@ def rebuild_index(
         files = {record.origin.file for _, record in old.records() if record.origin.file}
         with closing(Run(plan, writer, progress, files, options, tell)) as run:
             run.read(loose, folder.resolve())
-            carry_over(lambda record: record.origin.file is not None and run.keeps(record.origin.file))
+            carry_over(lambda record: run.still_counts(record.id, record))
             report = run.finish()
         writer.finish_rebuild()
         return report

@@ -93,6 +93,22 @@ def test_a_mark_closed_in_the_midst_of_a_later_cell_swallows_no_rows() -> None:
     assert found == [("Một", '"Tin nóng'), ("Hai", "Tin khác"), ("Ba", "dài\nhai dòng"), ("Bốn", 'cuối "cùng')]
 
 
+def test_only_the_mark_that_is_not_closed_is_taken_as_written() -> None:
+    text = 'id,title,text,x\nc,"Ba, là ba","chưa đóng,4\nd,"Lương, thưởng","Tin" nóng,5\n'
+    found = [(one.title, one.text, one.fields) for one in rows(text) if isinstance(one, Document)]
+    assert found == [("Ba, là ba", '"chưa đóng', {"x": "4"}), ("Lương, thưởng", "Tin nóng", {"x": "5"})]
+
+
+@pytest.mark.parametrize("more", ["", "e,Năm,năm\n"])
+def test_a_row_is_read_alike_wherever_it_stands(more: str) -> None:
+    for row in ('z,"Lương, thưởng","Tin" nóng', 'a,Một,"dòng 1\ndòng 2" ', 'a,"dòng 1\ndòng 2" ,b'):
+        read = [rows(f"id,title,text\n{first}{row}\n{more}") for first in ("", "f,Sáu,sáu\n")]
+        documents = [[one for one in some if isinstance(one, Document) and one.id in "az"] for some in read]
+        found = [(one.title, one.text) for (one,) in documents]
+        assert found[0] == found[1]
+        assert found[0] in [("Lương, thưởng", "Tin nóng"), ("Một", "dòng 1\ndòng 2 "), ("dòng 1\ndòng 2 ", "b")]
+
+
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1).filter(lambda cell: cell.strip())
 
 

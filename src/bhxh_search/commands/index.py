@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -179,7 +180,7 @@ def _index(folder: Path, paths: Sequence[str], rebuild: bool, options: FileOptio
     loose = _standard_input(options.encoding) if "-" in paths else []
     files = [path for path in paths if path != "-"]
     if rebuild:
-        as_then = not paths and options == DEFAULT_OPTIONS
+        as_then = not paths and replace(options, check_content=False) == DEFAULT_OPTIONS
         try:
             return rebuild_index(folder, files, loose=loose, options=None if as_then else options, **others)
         except IndexNotFound:

@@ -94,17 +94,18 @@ def print_report(report: Report) -> None:
 
 
 def _repeated_lines(report: Report) -> Iterator[str]:
-    """A line for each two files that give the same ids, and for each file that gives an id twice."""
-    alike: dict[tuple[str, str], list[str]] = {}
+    """A line for all that the same files give more than once."""
+    alike: dict[tuple[str, ...], list[str]] = {}
     for id in report.repeated:
-        alike.setdefault(report.repeated_in.get(id, ("", "")), []).append(id)
-    for (loser, winner), ids in alike.items():
+        alike.setdefault(report.repeated_in.get(id, ()), []).append(id)
+    for files, ids in alike.items():
         some = ", ".join(ids[:_FEW_LINES]) + (f", …: {len(ids)}" if len(ids) > _FEW_LINES else "")
         same = "the same id" if len(ids) == 1 else "the same ids"
-        if loser != winner:
-            yield f"{loser} and {winner}: {same} ({some}); the documents of the latter count"
+        *others, last = files or ("",)
+        if set(others) - {last}:
+            yield f"{', '.join(others)} and {last}: {same} ({some}); what the last has counts"
         else:
-            yield f"{winner}{': ' * bool(winner)}{same} more than once ({some}); the last document counts"
+            yield f"{last}{': ' * bool(last)}{same} more than once ({some}); the last counts"
 
 
 def _skipped_lines(skipped: Sequence[Skipped]) -> Iterator[str]:

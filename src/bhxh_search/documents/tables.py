@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 
 from bhxh_search.documents.document import EMPTY, Document, Skipped
@@ -24,6 +25,7 @@ NAMES = {
 
 _LONGEST_CELL = 2**31 - 1  # characters; the size of the file is limited before
 _DELIMITERS = ",;\t|"
+_QUOTED = re.compile('"(?:[^"]|"")*"')
 
 
 def read_table(read: Decoded, suffix: str, id: str, path: str) -> Iterator[Document | Skipped]:
@@ -60,25 +62,49 @@ def _rows(lines: Sequence[str], delimiter: str) -> Iterator[tuple[list[str], int
         rows = csv.reader(map(lines.__getitem__, range(start, len(lines))), delimiter=delimiter)
         for row in rows:
             end = first + rows.line_num
-            if (end - start > 1 or end == len(lines)) and not _is_well_formed(lines[start:end], delimiter):
-                yield _cells_as_written(lines[start], delimiter), start + 1
+            if (end - start > 1 or end == len(lines)) and _has_stray_mark("".join(lines[start:end]), delimiter):
+                yield list(_cells_as_written(lines[start].rstrip("\r\n"), delimiter)), start + 1
                 start += 1
                 break
             yield row, end
             start = end
 
 
-def _is_well_formed(lines: Sequence[str], delimiter: str) -> bool:
-    try:
-        return len(list(csv.reader(lines, delimiter=delimiter, strict=True))) == 1
-    except csv.Error:
-        return False
+def _has_stray_mark(row: str, delimiter: str) -> bool:
+    """Whether a mark that opens a cell is not closed, or is in the midst of a cell of a later line."""
+    place = 0
+    while place < len(row):
+        quoted = _QUOTED.match(row, place)
+        if row.startswith('"', place) and quoted is None:
+            return True
+        if quoted is not None and "\n" in quoted[0] and not _ends(row, quoted, delimiter):
+            return True
+        place = _next(row, place if quoted is None else quoted.end(), delimiter)
+    return False
 
 
-def _cells_as_written(line: str, delimiter: str) -> list[str]:
-    """The cells of a line with a quotation mark that opens none; those that are in marks as a whole lose theirs."""
-    cells = line.rstrip("\r\n").split(delimiter)
-    return [cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell for cell in cells]
+def _cells_as_written(line: str, delimiter: str) -> Iterator[str]:
+    """The cells of a line with a mark that nothing closes: that mark is part of its cell."""
+    place = 0
+    while place <= len(line):
+        quoted = _QUOTED.match(line, place)
+        is_whole = quoted is not None and _ends(line, quoted, delimiter)
+        following = _next(line, quoted.end() if quoted is not None and is_whole else place, delimiter)
+        cell = line[place : following - 1]
+        yield cell.strip()[1:-1].replace('""', '"') if is_whole else cell
+        place = following
+
+
+def _ends(row: str, quoted: re.Match[str], delimiter: str) -> bool:
+    """Whether a cell ends where its mark is closed; blanks may follow."""
+    rest = row[quoted.end() : _next(row, quoted.end(), delimiter) - 1]
+    return not rest.strip(" \t\r\n")
+
+
+def _next(row: str, place: int, delimiter: str) -> int:
+    """Where the cell after the one that `place` is in begins."""
+    found = row.find(delimiter, place)
+    return (len(row) if found < 0 else found) + 1
 
 
 def _document(names: list[str], row: list[str], encoding: str, id: str, path: str, line: int) -> Document | Skipped:

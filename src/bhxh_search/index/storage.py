@@ -92,14 +92,21 @@ class WriteLock:
         if not self._lock.acquire():
             raise IndexLocked(f"{folder}: {_holder(path)} is writing to this index; wait for it to end")
         # For the message above only: the lock itself is the operating system's and ends with the process.
-        holder = {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now().isoformat(" ", "seconds")}
+        self._holder = os.getpid()
+        since = datetime.now().isoformat(" ", "seconds")
+        holder = {"pid": self._holder, "host": socket.gethostname(), "since": since}
         os.ftruncate(self._lock.fd, 0)
         os.write(self._lock.fd, json.dumps(holder).encode())
 
     def release(self) -> None:
-        """Let others write. Releasing twice does nothing."""
-        if self._lock.fd is not None:
+        """Let others write. Releasing twice does nothing, nor does a process that was forked from the writer's."""
+        if self._lock.fd is None:
+            return
+        if os.getpid() == self._holder:
             self._lock.release()
+        else:
+            os.close(self._lock.fd)
+            self._lock.fd = None
 
 
 def _holder(path: Path) -> str:
