@@ -227,6 +227,25 @@ def test_a_ministry_is_one_thing_however_it_is_written(written: str):
     assert analyzed(f"bộ {bare}", query=True) == full
 
 
+@pytest.mark.parametrize(
+    ("written", "full"),
+    [
+        ("GD&ĐT", "giáo dục và đào tạo"),
+        ("GD-ĐT", "giáo dục và đào tạo"),
+        ("KH&ĐT", "kế hoạch và đầu tư"),
+        ("KH-CN", "khoa học và công nghệ"),
+        ("NN&PTNT", "nông nghiệp và phát triển nông thôn"),
+        ("TN-MT", "tài nguyên và môi trường"),
+        ("TT&TT", "thông tin và truyền thông"),
+        ("VH-TT&DL", "văn hóa thể thao và du lịch"),
+        ("TT TT", "tt tt"),
+        ("KH CN", "kh cn"),
+    ],
+)
+def test_ministries_in_pieces(written: str, full: str):
+    assert analyzed(f"Bộ {written}") == f"bộ {full}"
+
+
 @pytest.mark.parametrize("text", ["LĐ, TB, XH", "TB&XH", "LĐ-XH", "lđ-tb&xh"])
 def test_pieces_apart_and_pieces_that_lack_one_are_only_themselves(text: str):
     assert "lao động" not in analyzed(text)

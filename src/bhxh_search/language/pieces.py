@@ -13,6 +13,7 @@ from bhxh_search.language.characters import fold
 Spans = Sequence[tuple[int, int]]
 
 _BETWEEN_PIECES = re.compile(r"\s?[-–&.]?\s?")
+_BETWEEN_TWO = re.compile(r"\s?[-–&]\s?")
 _BEFORE_NAME = re.compile(r"\.?\s{0,2}")
 MOST = max(map(len, IN_PIECES))
 """Of an abbreviation's tokens."""
@@ -29,7 +30,8 @@ def read_pieces(text: str, tokens: Spans, *, query: bool) -> tuple[Words | None,
     written = [text[start:end] for start, end in tokens]
     gaps = [text[one[1] : other[0]] for one, other in pairwise(tokens)]
     for pieces in IN_PIECES:
-        joined = len(gaps) >= len(pieces) - 1 and all(map(_BETWEEN_PIECES.fullmatch, gaps[: len(pieces) - 1]))
+        between = _BETWEEN_TWO if len(pieces) == 2 else _BETWEEN_PIECES
+        joined = len(gaps) >= len(pieces) - 1 and all(map(between.fullmatch, gaps[: len(pieces) - 1]))
         if joined and all(_is_piece(token, piece, query) for token, (piece, _) in zip(written, pieces, strict=False)):
             return tuple(split_words(full) if "_" in full else None for _, full in pieces)
     full = BEFORE_A_NAME.get(written[0].upper())

@@ -20,6 +20,7 @@ from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import query_words
 from bhxh_search.language.slips import sounding_alike
 from bhxh_search.language.tokens import token_spans
+from bhxh_search.language.variants import as_indexed
 from bhxh_search.search.results import SuggestionReason
 from bhxh_search.search.word_counts import WordCounts
 
@@ -74,11 +75,8 @@ class Token:
     """As in the text, in normal form."""
     is_word: bool
     """Not a law number, a figure, or an abbreviation."""
-
-    @property
-    def text(self) -> str:
-        """Canonical."""
-        return canonical(self.written)
+    text: str
+    """Canonical, as it is indexed."""
 
 
 @dataclass
@@ -105,10 +103,13 @@ def tokens_of(text: str, abbreviations: Abbreviations) -> list[Token]:
     others = [(w.start, w.end) for w in query_words(text, abbreviations) if w.kind not in ("syllable", "full form")]
     tokens: list[Token] = []
     place = 0
-    for first, last in token_spans(normal.text):
+    spans = token_spans(normal.text)
+    for (first, last), (following, end_of_it) in zip(spans, [*spans[1:], (0, 0)], strict=True):
         start, end = normal.span(first, last)
         is_word = not any(a < end and start < b for a, b in others)
-        tokens.append(Token(start, end, place, normal.text[first:last], is_word))
+        written = normal.text[first:last]
+        after = normal.text[following:end_of_it] if normal.text[last:following] == " " else None
+        tokens.append(Token(start, end, place, written, is_word, as_indexed(written, after)))
         place += last - first
     return tokens
 

@@ -273,7 +273,7 @@ def _written(
         number = int(edge.numbers[choice])
         if place == less:
             word = ""
-        elif number < 0 or (as_typed and (not restore or canonical(bare) == counts.texts[number])):
+        elif number < 0 or (as_typed and not (restore and is_bare(canonical(bare)))):
             word = text[start:end]
         elif marks or not is_bare(canonical(bare)):
             word = as_in_laws(counts.texts[number])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -40,6 +40,8 @@ class Counter:
     filters: Sequence[Sequence[Filter]]
     snapshot: Snapshot
     abbreviations: Abbreviations
+    all_words: bool = False
+    """Whether a document must hold every word, however many there are."""
 
     def total(self, text: str) -> int:
         """How many documents the query `text` finds; 0 for one without words."""
@@ -51,10 +53,11 @@ class Counter:
         if not query.group.branches:
             return []
         with damage_reported(self.snapshot.folder):
-            return [
-                match(query.group, self.filters, Lookup(one), question=query.question).mask
+            found = [
+                match(query.group, self.filters, Lookup(one), question=query.question)
                 for one in self.snapshot.segments
             ]
+        return [one.all_words if self.all_words else one.mask for one in found]
 
 
 def did_you_mean(query: Query, total: int, doubted: frozenset[str] | None, counter: Counter) -> Suggestion | None:
@@ -66,6 +69,9 @@ def did_you_mean(query: Query, total: int, doubted: frozenset[str] | None, count
     """
     if not query.pieces or _words_of(query) > MOST_WORDS:
         return None
+    if _words_of(query) <= ALL_WORDS_UP_TO:
+        # bảo hiểm xã hội is one word, bão hiểm xã hội are four: of more words fewer need be there.
+        counter = replace(counter, all_words=True)
     counts = word_counts(counter.snapshot)
     with damage_reported(counter.snapshot.folder):
         corrections = _corrections(query, total, counts, counter, doubted)

@@ -104,7 +104,7 @@ def weighted_terms(pieces: Sequence[Piece], abbreviations: Abbreviations = BUILT
     weights: dict[tuple[Stream, str], float] = {}
     batch = analyze_batch([piece.text for piece in pieces], abbreviations, query=True)
     for number, piece in enumerate(pieces):
-        for stream, term, weight in _stream_terms(batch.streams(number), marked):
+        for stream, term, weight in _stream_terms(batch.streams(number), marked, abbreviations):
             weights[stream, term] = max(weight * piece.boost, weights.get((stream, term), 0.0))
     articles = [pair for stream, pair in weights if stream == "pairs" and _ARTICLE_PAIR.fullmatch(pair)]
     return (
@@ -113,7 +113,7 @@ def weighted_terms(pieces: Sequence[Piece], abbreviations: Abbreviations = BUILT
     )
 
 
-def _stream_terms(streams: Streams, marked: bool) -> list[tuple[Stream, str, float]]:
+def _stream_terms(streams: Streams, marked: bool, abbreviations: Abbreviations) -> list[tuple[Stream, str, float]]:
     questions = question_positions(streams.exact)
     little = telling_little(streams.exact)
     weights = WEIGHTS if marked else BARE_WEIGHTS
@@ -128,5 +128,7 @@ def _stream_terms(streams: Streams, marked: bool) -> list[tuple[Stream, str, flo
     for position, pair in enumerate(pairs_of(streams.exact)):
         share = QUESTION if {position, position + 1} & questions else 1.0
         terms.append(("pairs", pair, weights["pairs"] * share))
-    terms += [("citations", value, weights["citations"]) for value in streams.citations]
+    # That a text writes BHXH, and not what it stands for, makes it no better an answer.
+    values = (value for value in streams.citations if abbreviations.in_query(value) is None)
+    terms += [("citations", value, weights["citations"]) for value in values]
     return terms
