@@ -119,7 +119,7 @@ def test_a_run_stands_where_some_document_holds_it(counted: tuple[WordCounts, li
 
 
 def test_a_sample_is_the_same_in_any_segments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "COUNTED_IN", 4)
+    monkeypatch.setattr(module, "COUNTED_IN", 20)
     documents = random_documents(150, 2)
     one = in_segments(tmp_path / "one", documents, 1000, [])
     several = in_segments(tmp_path / "several", documents, 40, [])
