@@ -23,7 +23,7 @@ from benchmarks.query import LARGE
 from benchmarks.scale import ARTICLES, SEED, write_corpus
 from bhxh_search import Index, open_index
 from bhxh_search.language.characters import fold
-from bhxh_search.search import did_you_mean, engine
+from bhxh_search.search import did_you_mean
 
 QUERIES = 400
 WARM_UP = 50
@@ -94,10 +94,10 @@ def measure(folder: Path) -> None:
         report("one that finds nothing, with its suggestion", milliseconds(search, wrong, ROUNDS))
         suggesting = did_you_mean.did_you_mean
         try:
-            engine.did_you_mean = lambda *arguments: None  # type: ignore[attr-defined]
+            did_you_mean.did_you_mean = lambda *arguments: None
             report("a search of 4 words, suggesting nothing", milliseconds(search, plain, ROUNDS))
         finally:
-            engine.did_you_mean = suggesting  # type: ignore[attr-defined]
+            did_you_mean.did_you_mean = suggesting
 
 
 def main() -> None:

@@ -122,19 +122,24 @@ def scan(documents: Iterable[Document]) -> list[Scanned]:
 def scan_scores(documents: Sequence[Scanned], terms: Sequence[WeightedTerm]) -> dict[str, float]:
     """Document id → Σ weight · ln(1 + (N-df+½)/(df+½)) · tf·(k1+1) / (tf + k1·(1-b+b·len/avg)).
 
-    tf and len are those of the body, and six times those of the title.
+    tf and len are those of the body, and six times those of the title; df that of the folded term where one of the
+    same text scores besides.
     """
     scores = {document.id: 0.0 for document in documents}
-    for term in terms:
-        counts = [
+    counts_of = {
+        term: [
             sum(times * _count(document.part(part), term) for part, times in TIMES.items() if part in term.parts)
             for document in documents
         ]
+        for term in terms
+    }
+    folded = {term.term: counts for term, counts in counts_of.items() if term.stream == "folded"}
+    for term, counts in counts_of.items():
         lengths = [
             len(document.body.terms(term.stream)) + TITLE * len(document.title.terms(term.stream))
             for document in documents
         ]
-        df = sum(1 for count in counts if count)
+        df = sum(1 for count in (folded.get(term.term, counts) if term.stream == "exact" else counts) if count)
         idf = math.log(1 + (len(documents) - df + 0.5) / (df + 0.5))
         average = sum(lengths) / len(documents)
         for document, tf, length in zip(documents, counts, lengths, strict=True):

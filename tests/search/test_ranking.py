@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from bhxh_search import Document, create_index
 from bhxh_search.search.ranking import idf, length_norm, saturation, weighted_terms
 from bhxh_search.search.syntax import parse
 
@@ -88,3 +90,15 @@ def test_single_words_that_ask_count_little_in_a_question() -> None:
 def test_an_abbreviation_weighs_what_its_full_form_does() -> None:
     assert weights("sổ BHXH") == weights("sổ bảo hiểm xã hội")
     assert ("citations", "kcn") in weights("KCN Tân Tạo"), "what only documents define is looked for as written"
+
+
+def test_that_a_text_is_written_without_marks_makes_it_no_better_for_who_types_none(tmp_path: Path) -> None:
+    """Few texts are: their words must not pass for rare ones."""
+    with create_index(tmp_path / "index") as index:
+        texts = ["Mức đóng bảo hiểm tự nguyện hằng tháng.", "Người dân mua bảo hiểm, tự nguyện đóng góp."] * 10
+        index.add(Document(str(number), text) for number, text in enumerate(texts))
+        index.add([Document("bare", "Tra cứu tại bao-hiem-tu-nguyen.html" + ", trang sau" * 30)])
+        index.commit()
+        best, *others = index.search("bao hiem tu nguyen", limit=30)
+        assert best.id != "bare"
+        assert "bare" in [hit.id for hit in others]

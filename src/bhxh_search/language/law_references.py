@@ -55,6 +55,8 @@ _FULL_NAMES = {
     "qd": "quyết định",
 }
 
+_KIND_NAMES = tuple(f"{fold(name)} " for name in (*_NAMES, "hiến pháp"))
+
 _YEAR = "(?P<year>(?:19|20)[0-9]{2})"
 _SIGN = r"\s?[/-]\s?"
 _ISSUER = (
@@ -180,11 +182,21 @@ def _tokens(text: str) -> tuple[str, ...]:
     return tuple(canonical(token) for token in re.findall(r"[^\W_]+", text))
 
 
+def begins_with_a_kind(text: str) -> bool:
+    """Whether a query begins with a kind of legal documents, in full and with or without marks: Luật Việc làm."""
+    return fold(" ".join(text.split()).lower()).startswith(_KIND_NAMES)
+
+
+def is_a_kind(text: str) -> bool:
+    """Whether a text is a kind of legal documents and nothing else: nghị định, nghị định số."""
+    return f"{fold(' '.join(text.split()).lower()).removesuffix(' so')} " in _KIND_NAMES
+
+
 # Provisions
 
-_PROVISIONS = {"điều": True, "khoản": True, "chương": True, "điểm": True, "mục": False}
+PROVISIONS = {"điều": True, "khoản": True, "chương": True, "điểm": True, "mục": False}
 """Whether it is understood without marks too."""
-_BARE_PROVISIONS = frozenset(fold(name) for name, bare in _PROVISIONS.items() if bare)
+_BARE_PROVISIONS = frozenset(fold(name) for name, bare in PROVISIONS.items() if bare)
 _ORDINAL = re.compile("[0-9]{1,3}[a-zđ]?")
 _ROMAN = re.compile("[ivxl]{1,6}|[0-9]{1,3}")
 _LETTER = re.compile("[a-zđ][0-9]?")
@@ -192,7 +204,7 @@ _LETTER = re.compile("[a-zđ][0-9]?")
 
 def is_provision(name: str, ordinal: str) -> bool:
     """Whether two canonical tokens side by side are one thing: điều 54, khoản 2, điểm a, chương III."""
-    if name not in _PROVISIONS and name not in _BARE_PROVISIONS:
+    if name not in PROVISIONS and name not in _BARE_PROVISIONS:
         return False
     form = {"chuong": _ROMAN, "muc": _ROMAN, "diem": _LETTER}.get(fold(name), _ORDINAL)
     return form.fullmatch(ordinal) is not None

@@ -12,9 +12,10 @@ from bhxh_search.index.reader import Booleans, Snapshot, damage_reported
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.search.corrections import Correction, correct
-from bhxh_search.search.doubts import LITTLE
+from bhxh_search.search.doubts import LITTLE, Doubt
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import ALL_WORDS_UP_TO, match
+from bhxh_search.search.questions import SAYS_NOTHING
 from bhxh_search.search.reading import read_query
 from bhxh_search.search.results import Suggestion, SuggestionReason
 from bhxh_search.search.syntax import QUOTES
@@ -60,12 +61,13 @@ class Counter:
         return [one.all_words if self.all_words else one.mask for one in found]
 
 
-def did_you_mean(query: Query, total: int, doubted: frozenset[str] | None, counter: Counter) -> Suggestion | None:
-    """The query that was probably meant by `query`, which found `total` documents; None where there is none.
+def did_you_mean(query: Query, total: int, total_all_words: int, doubt: Doubt, counter: Counter) -> Suggestion | None:
+    """The query that was probably meant by `query`; None where there is none.
 
-    `doubted`: the words that may be slips; see `doubted_words`. Only words that it asks for change: its operators,
-    fields and exclusions stay as they are. What is suggested finds more: much more where the query finds something;
-    where it finds enough but for a word that hardly any document holds, no less. Raises `IndexDamaged`.
+    It found `total` documents, of which `total_all_words` hold each word; `doubt`: those that may be slips. Only
+    words that it asks for change: its operators, fields and exclusions stay as they are. What is suggested finds
+    more: much more where the query finds something; where it finds enough but for a word that hardly any document
+    holds, no less. Raises `IndexDamaged`.
     """
     if not query.pieces or _words_of(query) > MOST_WORDS:
         return None
@@ -74,12 +76,20 @@ def did_you_mean(query: Query, total: int, doubted: frozenset[str] | None, count
         counter = replace(counter, all_words=True)
     counts = word_counts(counter.snapshot)
     with damage_reported(counter.snapshot.folder):
-        corrections = _corrections(query, total, counts, counter, doubted)
+        corrections = _corrections(query, total, counts, counter, doubt.words)
     if not corrections:
         return None
     if total and not all(_is_rare(one, counts) for one in corrections.values()):
         return None
-    return _best(query, corrections, total, counter)
+    best = _best(query, corrections, counter)
+    if doubt.by_all_words:
+        if any(meant in SAYS_NOTHING for one in corrections.values() for _, meant in one.words):
+            return None  # nobody looks for what all documents hold
+        found, before = replace(counter, all_words=True).total(best.query), total_all_words
+    else:
+        found, before = best.total, total
+    enough = before * MUCH_MORE if before <= LITTLE else before
+    return best if found >= max(1, enough) else None
 
 
 def _corrections(
@@ -164,8 +174,8 @@ def _is_rare(correction: Correction, counts: WordCounts) -> bool:
     return all(held(typed) * MUCH_MORE <= held(meant) for typed, meant in correction.words)
 
 
-def _best(query: Query, corrections: Mapping[int, Correction], total: int, counter: Counter) -> Suggestion | None:
-    """The corrected query, with marks that were left out if so it finds about as much; None if too little."""
+def _best(query: Query, corrections: Mapping[int, Correction], counter: Counter) -> Suggestion:
+    """The corrected query, with marks that were left out if so it finds about as much."""
     text = _with_pieces(query, {number: one.text for number, one in corrections.items()})
     restored = _with_pieces(query, {number: one.restored for number, one in corrections.items()})
     reasons = {one.reason for one in corrections.values()}
@@ -178,8 +188,7 @@ def _best(query: Query, corrections: Mapping[int, Correction], total: int, count
         and (found_restored := counter.total(restored)) >= max(1, found * SURE)
     ):
         text, found = restored, found_restored
-    enough = total * MUCH_MORE if total <= LITTLE else total
-    return Suggestion(text, reason, found) if found >= max(1, enough) else None
+    return Suggestion(text, reason, found)
 
 
 def _with_pieces(query: Query, texts: Mapping[int, str]) -> str:

@@ -6,6 +6,7 @@ What was meant instead is found by `did_you_mean`, which few queries need.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from bhxh_search.language.characters import canonical
 from bhxh_search.language.pyvi_model import load_model
@@ -20,14 +21,31 @@ SELDOM = 1 / 100
 word of a phrase."""
 DOUBTED = 1 / 10_000
 """Of all documents: the share that may hold such a word, `LITTLE` at most. Few documents lack many good words."""
+RARE = 1 / 1_000
+"""Of all documents: the share that may hold a word that is doubted only because hardly a document holds all words."""
 
 
-def doubted_words(
-    query: Query, total: int, matches: Sequence[Matches], lookups: Sequence[Lookup], documents: int
-) -> frozenset[str] | None:
-    """The words of `query`, canonical, that may be slips; None for any of them.
+class Doubt(NamedTuple):
+    """Words of a query that may be slips, and what has to speak for others in their place."""
 
-    `total`: how many of all `documents` it found. Of each segment, `matches`: what was found; `lookups`: its terms.
+    words: frozenset[str] | None
+    """Canonical; None for any of the query."""
+    by_all_words: bool = False
+    """Whether documents must say so that hold all words of what was meant, and hardly one those that were typed."""
+
+
+def doubts_of(
+    query: Query,
+    total: int,
+    total_all_words: int,
+    matches: Sequence[Matches],
+    lookups: Sequence[Lookup],
+    documents: int,
+) -> tuple[Doubt, ...]:
+    """What words of `query` may be slips, the likeliest first.
+
+    `total`: how many of all `documents` it found; `total_all_words`: those that hold each word. Of each segment,
+    `matches`: what was found; `lookups`: its terms.
     """
     held = {
         canonical(query.text[node.start : node.end]): (
@@ -46,10 +64,14 @@ def doubted_words(
             count > seldom or (count and (_has_digit(word) or _is_of_known_words(held[word][0], lookups, seldom)))
             for word, count in counts.items()
         )
-        return frozenset() if total and len(counts) == len(held) and all(good) else None
+        return () if total and len(counts) == len(held) and all(good) else (Doubt(None),)
     few = min(LITTLE, int(DOUBTED * documents))
     spelling = load_model().spelling
-    return frozenset(word for word, count in counts.items() if count <= few and word not in spelling)
+    found = [Doubt(frozenset(word for word, count in counts.items() if count <= few and word not in spelling))]
+    if total_all_words <= LITTLE:
+        rare = RARE * documents
+        found.append(Doubt(frozenset(word for word, count in counts.items() if count <= rare), by_all_words=True))
+    return tuple(doubt for doubt in found if doubt.words)
 
 
 def _is_of_known_words(phrase: Word, lookups: Sequence[Lookup], seldom: int) -> bool:

@@ -14,7 +14,7 @@ from bhxh_search.errors import InvalidRequest
 from bhxh_search.index.reader import Snapshot, damage_reported
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.search.doubts import doubted_words
+from bhxh_search.search.doubts import Doubt, doubts_of
 from bhxh_search.search.expansion import pattern_terms
 from bhxh_search.search.facets import check_facets, count_facets, unknown_facets
 from bhxh_search.search.filters import FIELDS, Filters, make_filters
@@ -23,6 +23,7 @@ from bhxh_search.search.held import Key
 from bhxh_search.search.highlights import find_words
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import match
+from bhxh_search.search.naming import name_terms, named
 from bhxh_search.search.order import Found, Sort, in_order
 from bhxh_search.search.ranking import weighted_terms
 from bhxh_search.search.reading import read_query
@@ -100,11 +101,13 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
     lookups = [] if asks_nothing else [Lookup(one) for one in snapshot.segments]
     with damage_reported(snapshot.folder):
         matched = list(_terms_of(query.group))
+        name = name_terms(query, abbreviations)
         for lookup in lookups:
-            lookup.read([*(term.key for term in terms), *matched])
+            lookup.read([*(term.key for term in terms), *matched, *name])
         terms = (*terms, *pattern_terms(query.group, lookups))
         matches = [match(query.group, filters, lookup, question=query.question) for lookup in lookups]
-        scored = scores(terms, snapshot, lookups, [one.mask for one in matches], _best(request))
+        given = [named(name, lookup) for lookup in lookups] if name else None
+        scored = scores(terms, snapshot, lookups, [one.mask for one in matches], _best(request), given)
         found = [Found(lookup.one, of_one) for lookup, of_one in zip(lookups, scored, strict=True)]
         page, groups = _page(found, request)
         total = sum(int(np.count_nonzero(one.mask)) for one in matches)
@@ -113,8 +116,8 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
             request.facets, [(one.one, matching.mask) for one, matching in zip(lookups, matches, strict=True)]
         )
     with damage_reported(snapshot.folder):
-        doubted = doubted_words(query, total, matches, lookups, snapshot.document_count)
-    suggestion = _suggestion(query, filters, total, doubted, snapshot, abbreviations)
+        doubts = doubts_of(query, total, total_all_words, matches, lookups, snapshot.document_count)
+    suggestion = _suggestion(query, filters, total, total_all_words, doubts, snapshot, abbreviations)
     shown = Shown(query, matches, snapshot, abbreviations)
     return Results(
         query=text,
@@ -135,18 +138,20 @@ def _suggestion(
     query: Query,
     filters: Sequence[Sequence[Filter]],
     total: int,
-    doubted: frozenset[str] | None,
+    total_all_words: int,
+    doubts: Sequence[Doubt],
     snapshot: Snapshot,
     abbreviations: Abbreviations,
 ) -> Suggestion | None:
-    """A query that finds more, for one that found little or holds a word that may be a slip; see `doubted_words`."""
-    if doubted is not None and not doubted:
+    """A query that finds more, for one that found little or holds a word that may be a slip; see `doubts_of`."""
+    if not doubts:
         return None
     # Few queries come here; all start sooner without loading what they do not need.
     from bhxh_search.search.did_you_mean import Counter, did_you_mean
 
     counter = Counter(filters, snapshot, abbreviations)
-    suggestion = did_you_mean(query, total, doubted, counter)
+    tried = (did_you_mean(query, total, total_all_words, doubt, counter) for doubt in doubts)
+    suggestion = next((one for one in tried if one is not None), None)
     if suggestion is None and not total:
         from bhxh_search.search.near_misses import near_misses
 

@@ -6,19 +6,18 @@ from collections.abc import Iterator, Sequence
 
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import canonical, fold
+from bhxh_search.language.law_references import PROVISIONS, is_a_kind
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import query_words
 from bhxh_search.search.did_you_mean import Counter, is_problem
+from bhxh_search.search.questions import SAYS_NOTHING
 from bhxh_search.search.results import Suggestion
 from bhxh_search.search.tree import Group, Query
 
 # A longer text is no search that one word spoils.
 _MAX_WORDS = 20
-# What any text holds: alone it is no search.
-_SAYS_NOTHING = frozenset(
-    "và của các có cho là được trong với những một này khi theo tại từ đến về do để thì mà bị ra vào trên dưới hoặc "
-    "không như cũng đã sẽ đang phải nếu bởi".split()
-)
+_LONGEST_KIND = 5
+"""Syllables: văn bản hợp nhất số."""
 
 
 def near_misses(query: Query, counter: Counter) -> tuple[Suggestion, ...]:
@@ -61,6 +60,7 @@ def _with_fewer_words(query: Query, abbreviations: Abbreviations) -> Iterator[Se
         if not piece.field
         for word in query_words(piece.text, abbreviations)
     ]
+    spans = _kinds_with_numbers(spans, query.text)
     words = [query.text[start:end] for start, end in spans if not is_problem(query, start, end)]
     if len(words) > _MAX_WORDS:
         return
@@ -77,8 +77,22 @@ def _with_fewer_words(query: Query, abbreviations: Abbreviations) -> Iterator[Se
         yield [asking_for([word]) for word in dict.fromkeys(words) if _says_something(word)]
 
 
+def _kinds_with_numbers(spans: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:
+    """Words, each law number as one with the kind before it: without its number a thông tư is any."""
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        if text[start:end][:1].isdigit():
+            for size in range(1, _LONGEST_KIND + 1):
+                if size <= len(found) and is_a_kind(text[found[-size][0] : found[-1][1]]):
+                    start = found[-size][0]
+                    del found[-size:]
+                    break
+        found.append((start, end))
+    return found
+
+
 def _says_something(word: str) -> bool:
-    """Whether a word may be a search by itself: no lone letter, no short number, not *và*."""
+    """Whether a word may be a search by itself: no lone letter, no short number, not *và*, not *điều*."""
     text = canonical(normalize(word).text)
     is_short = len(text) < 2 or (text.isdigit() and len(text) < 4)
-    return not is_short and text not in _SAYS_NOTHING
+    return not is_short and text not in SAYS_NOTHING and text not in PROVISIONS

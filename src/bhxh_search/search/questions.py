@@ -45,6 +45,12 @@ _AFTER = frozenset(("thế", "vậy", "hả", "rứa", "nhỉ", "ạ"))
 """What ends a question after its phrase: là gì vậy."""
 _AFTER_BARE = frozenset(map(fold, _AFTER))
 
+SAYS_NOTHING = frozenset(
+    "và của các có cho là được trong với những một này khi theo tại từ đến về do để thì mà bị ra vào trên dưới hoặc "
+    "không như cũng đã sẽ đang phải nếu bởi".split()
+)
+"""What any text holds: alone it is no search."""
+
 
 def is_question(text: str, syllables: Sequence[str]) -> bool:
     """Whether a query asks a question. `syllables`: its own, canonical."""

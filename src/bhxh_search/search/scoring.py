@@ -54,13 +54,17 @@ def scores(
     lookups: Sequence[Lookup],
     masks: Sequence[Booleans],
     best: int | None = None,
+    given: Sequence[tuple[Integers, Floats]] | None = None,
 ) -> list[Floats]:
     """For each segment the scores of its documents, `UNMATCHED` where its mask says that one does not match.
 
     `lookups`, `masks`: one for each segment of `snapshot`. `best`: how many are wanted, the highest scores of all;
-    documents that are not among them may be `UNMATCHED` too. None for all.
+    documents that are not among them may be `UNMATCHED` too. None for all. `given`: documents of each segment and
+    what they have before any term is added.
     """
     totals = [unscored(mask) for mask in masks]
+    for total, (documents, values) in zip(totals, given or (), strict=bool(given)):
+        total[documents] += values
     summands = _summands(terms, snapshot, lookups)
     # What the terms from each on add at most.
     left = [*accumulate((MOST * float(one.factor) for one in reversed(summands)), initial=0.0)][::-1]
@@ -80,17 +84,20 @@ def scores(
 
 def _summands(terms: Sequence[WeightedTerm], snapshot: Snapshot, lookups: Sequence[Lookup]) -> list[_Summand]:
     """Those that some live document holds, the rarest first, and in query order among equals."""
-    summands: list[_Summand] = []
     norms = {
         stream: [_norm(stream, lookup.one, snapshot) for lookup in lookups]
         for stream in dict.fromkeys(term.stream for term in terms)
     }
-    for term in terms:
-        held = [lookup.held(*term.key) for lookup in lookups]
-        frequency = sum(one.frequency for one in held if one is not None)
+    held = {term: [lookup.held(*term.key) for lookup in lookups] for term in terms}
+    frequencies = {term: sum(one.frequency for one in of_term if one is not None) for term, of_term in held.items()}
+    # A word that was typed bare is no more telling where a text writes it so: few do, slugs and English.
+    of_folded = {term.term: frequency for term, frequency in frequencies.items() if term.stream == "folded"}
+    summands: list[_Summand] = []
+    for term, frequency in frequencies.items():
         if frequency:
-            factor = np.float32(term.weight * idf(snapshot.document_count, frequency))
-            summands.append(_Summand(factor, frequency, held, norms[term.stream]))
+            rarity = max(frequency, of_folded.get(term.term, 0)) if term.stream == "exact" else frequency
+            factor = np.float32(term.weight * idf(snapshot.document_count, rarity))
+            summands.append(_Summand(factor, frequency, held[term], norms[term.stream]))
     return sorted(summands, key=lambda one: one.frequency)
 
 

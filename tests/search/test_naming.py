@@ -1,0 +1,91 @@
+"""A document asked for by its name or number: its head comes first, and what it says of others does not change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bhxh_search import Document, Index, create_index
+
+SHORT = "Luật này có hiệu lực."
+LONG = "Căn cứ Hiến pháp, Quốc hội ban hành Luật Bảo hiểm xã hội và giao các bộ thi hành trong năm. " * 20
+
+
+def law(id: str, name: str, number: str, chapter: str = "Chương I QUY ĐỊNH CHUNG") -> Iterator[Document]:
+    """A head, which is long, and articles that say little besides the name of their law."""
+    fields = {"number": number}
+    yield Document(f"{id}#mo-dau", LONG, name, group=id, fields=fields)
+    for article in range(1, 12):
+        title = f"Điều {article}. Hiệu lực"
+        yield Document(f"{id}#dieu-{article}", SHORT, title, group=id, headings=(name, chapter), fields=fields)
+
+
+LAWS = {
+    "cu": ("Luật Bảo hiểm xã hội 58/2014/QH13", "58/2014/QH13"),
+    "moi": ("Luật Bảo hiểm xã hội 41/2024/QH15", "41/2024/QH15"),
+    "lao-dong": ("Bộ luật Lao động 45/2019/QH14", "45/2019/QH14"),
+    "nghi-dinh": (
+        "Nghị định 158/2025/NĐ-CP Quy định chi tiết và hướng dẫn thi hành một số điều của Luật Bảo hiểm xã hội về "
+        "bảo hiểm xã hội bắt buộc đối với người lao động và người sử dụng lao động làm việc theo hợp đồng",
+        "158/2025/NĐ-CP",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with create_index(tmp_path_factory.mktemp("named") / "index") as index:
+        for id, (name, number) in LAWS.items():
+            index.add(law(id, name, number))
+        index.add([Document("tin", "Luật bảo hiểm xã hội 2014 có gì mới", "Luật bảo hiểm xã hội 2014")])
+        index.commit()
+        yield index
+
+
+@pytest.mark.parametrize(
+    ("query", "head"),
+    [
+        ("luật bảo hiểm xã hội 2014", "cu"),
+        ("luat bao hiem xa hoi 2014", "cu"),
+        ("Luật BHXH năm 2024", "moi"),
+        ("luat bhxh nam 2024", "moi"),
+        ("luật số 41/2024/QH15", "moi"),
+        ("41/2024/QH15", "moi"),
+        ("luật lao động 2019", "lao-dong"),
+        ("bộ luật lao động", "lao-dong"),
+        ("nghị định 158/2025/NĐ-CP", "nghi-dinh"),
+        ("nghị định số 158/2025", "nghi-dinh"),
+        ("ND 158/2025", "nghi-dinh"),
+        ("158/2025/NĐ-CP", "nghi-dinh"),
+        ("nghị định 158 về bảo hiểm xã hội bắt buộc", "nghi-dinh"),
+    ],
+)
+def test_what_bears_the_name_asked_for_opens_at_its_head(index: Index, query: str, head: str) -> None:
+    ids = [hit.id for hit in index.search(query, limit=3) if hit.group]
+    assert ids[0] == f"{head}#mo-dau"
+
+
+def test_an_article_of_a_law_is_still_first_where_it_is_asked_for(index: Index) -> None:
+    for query in ("Điều 5 Luật 41/2024/QH15", "Điều 5 nghị định 158/2025/NĐ-CP", "luật bhxh 2014 điều 5"):
+        assert re.fullmatch(r"(moi|nghi-dinh|cu)#dieu-5", index.search(query, limit=1).hits[0].id)
+
+
+def test_the_scores_of_a_name_do_not_hang_by_how_it_was_indexed(tmp_path: Path, index: Index) -> None:
+    documents = [one for id, (name, number) in LAWS.items() for one in law(id, name, number)]
+    with create_index(tmp_path / "index") as other:
+        for one in documents:
+            other.add([one])
+            other.commit()
+        other.add([Document("tin", "Luật bảo hiểm xã hội 2014 có gì mới", "Luật bảo hiểm xã hội 2014")])
+        other.commit()
+        for query in ("luật bảo hiểm xã hội 2014", "158/2025/NĐ-CP"):
+            expected = [(hit.id, pytest.approx(hit.score)) for hit in index.search(query, limit=20)]
+            assert [(hit.id, hit.score) for hit in other.search(query, limit=20)] == expected
+
+
+def test_what_is_no_name_scores_by_its_words_alone(index: Index) -> None:
+    asked = index.search("bảo hiểm xã hội 2014", limit=100)
+    assert asked.total and max(hit.score for hit in asked) < 20
