@@ -102,3 +102,15 @@ def test_that_a_text_is_written_without_marks_makes_it_no_better_for_who_types_n
         best, *others = index.search("bao hiem tu nguyen", limit=30)
         assert best.id != "bare"
         assert "bare" in [hit.id for hit in others]
+
+
+def test_what_is_written_apart_or_as_one_scores_too(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add(
+            Document(str(n), text) for n, text in enumerate(["mua Iphone 13", "mua iphone13", "covid19", "sách"])
+        )
+        index.commit()
+        for query in ("Iphone13", "iphone 13", "covid 19", "COVID-19"):
+            found = index.search(query)
+            assert found.total == (1 if "ovid" in query.lower() else 2)
+            assert all(hit.score > 0.5 for hit in found), query

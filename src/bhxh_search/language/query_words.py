@@ -50,7 +50,8 @@ class QueryWord:
     number: str | None = None
     """Of a law number, whole or in part: its pattern, see `law_references`."""
     spoken: tuple[tuple[str, ...], ...] = ()
-    """The ways of saying a law number in part, or a date without the word for day, each as tokens side by side."""
+    """The ways of saying a law number in part, a date without the word for day, or a day without its year, each as
+    tokens side by side."""
     parts: tuple[QueryWord, ...] = ()
     """Of an address: its tokens, which stand side by side."""
 
@@ -102,7 +103,7 @@ class _Reader:
             return self._address(inside.end)
         if inside and inside.kind in ("date", "number"):
             return _value_word(self.text, inside, self._take(inside.end))
-        day = self._day(start)
+        day = self._day(start) or self._day_and_month(start)
         if day:
             return day
         piece = self._piece()
@@ -205,6 +206,22 @@ class _Reader:
             "value", start, end, syllables, canonical(self.text[start:end]), date.isoformat(), spoken=spoken
         )
 
+    def _day_and_month(self, start: int) -> QueryWord | None:
+        """The day of any year that begins here: 30/4. Texts write it so, or with the word for month."""
+        if not self._has_digits or self.text[start - 1 : start] in ("/", ".", ","):
+            return None
+        match = _DAY_AND_MONTH.match(self.text, start)
+        if match is None:
+            return None
+        try:
+            dt.date(_LEAP_YEAR, int(match[2]), int(match[1]))
+        except ValueError:
+            return None
+        syllables = tuple(canonical(self.text[a:b]) for a, b in self._take(match.end()))
+        written = canonical(self.text[start : match.end()])
+        spoken = (syllables, (syllables[0], "tháng", syllables[1]))
+        return QueryWord("value", start, match.end(), syllables, written, spoken=spoken)
+
     def _number(self, found: Reference) -> QueryWord:
         tokens = self._take(found.end)
         syllables = tuple(canonical(self.text[a:b]) for a, b in tokens)
@@ -242,6 +259,8 @@ class _Reader:
 
 
 _MONTH = re.compile("(0?[1-9]|1[0-2])/([0-9]{4})")
+_DAY_AND_MONTH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?![\w/]|-[^\W\d]|[.,][0-9])")
+_LEAP_YEAR = 2024
 _MONTH_VALUE = re.compile("[0-9]{4}-[0-9]{2}")
 _DAY = re.compile("[0-9]{1,2}")
 

@@ -15,7 +15,7 @@ from bhxh_search.index.reader import Snapshot, damage_reported
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.search.doubts import Doubt, doubts_of
-from bhxh_search.search.expansion import pattern_terms
+from bhxh_search.search.expansion import other_spellings, pattern_terms
 from bhxh_search.search.facets import check_facets, count_facets, unknown_facets
 from bhxh_search.search.filters import FIELDS, Filters, make_filters
 from bhxh_search.search.grouping import Member, grouped
@@ -97,6 +97,7 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
     query = read_query(text, snapshot, abbreviations)
     filters = make_filters(request.filters, abbreviations)
     terms = weighted_terms(query.pieces, abbreviations)
+    terms += other_spellings(query.group, terms)
     asks_nothing = bool(text.strip()) and not query.group.branches  # there is no word in it
     lookups = [] if asks_nothing else [Lookup(one) for one in snapshot.segments]
     with damage_reported(snapshot.folder):

@@ -56,6 +56,23 @@ def pattern_terms(group: Group, lookups: Sequence[Lookup]) -> tuple[WeightedTerm
     return tuple(found)
 
 
+def other_spellings(group: Group, known: Sequence[WeightedTerm]) -> tuple[WeightedTerm, ...]:
+    """The terms of words as documents may write them and the query, whose terms are `known`, does not.
+
+    `iphone` and `13` for Iphone13, `covid19` for covid 19: without them such documents would be found and score 0.
+    """
+    texts = {term.term for term in known}
+    weights: dict[Term, float] = {}
+    for word in _words(wanted(group)):
+        if word.number is not None or word.question:
+            continue  # the ways of saying a law number, which scores as a value
+        for term in _terms(word):
+            if term.form == "whole" and term.stream in ("exact", "folded") and term.text not in texts:
+                weight = word.boost * (BARE_WEIGHTS if term.stream == "folded" else WEIGHTS)[term.stream]
+                weights[term] = max(weight, weights.get(term, 0.0))
+    return tuple(WeightedTerm(term.stream, term.text, weight) for term, weight in weights.items())
+
+
 def _words(nodes: Iterator[Word | Filter]) -> Iterator[Word]:
     for node in nodes:
         if isinstance(node, Word):

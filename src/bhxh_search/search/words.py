@@ -209,7 +209,7 @@ def _alternatives(word: QueryWord) -> tuple[Alternative, ...]:
     if word.kind in ("provision", "address"):
         return tuple(map(Alternative, islice(_variants(word), _MAX_VARIANTS)))
     values = [Term("citations", word.value)] if word.value is not None else []
-    if word.kind == "value" and word.value is not None and _MONTH.fullmatch(word.value):
+    if word.value is not None and _MONTH.fullmatch(word.value):
         values.append(Term("citations", f"{word.value}-", "beginning"))  # any day of it
     if word.number is not None:
         values.append(Term("citations", word.number, "number"))
@@ -247,7 +247,7 @@ def _variants(word: QueryWord) -> list[_Variant]:
     apart = _LETTERS_AND_NUMBER.fullmatch(word.written) if word.kind == "syllable" else None
     if apart and not is_syllable_shaped(apart[1]):
         forms.append((syllable_term(canonical(apart[1])), syllable_term(apart[2])))  # covid19 as covid 19
-    for form in written_forms(word.value or ""):
+    for form in (*word.spoken, *written_forms(word.value or "")):
         spelled_out = tuple(syllable_term(token) for token in form)
         if spelled_out not in forms:
             forms.append(spelled_out)
