@@ -170,8 +170,9 @@ def test_other_abbreviations_ask_for_a_rebuild_and_get_it(here: Path) -> None:
     assert run("query", '"khu công nghiệp"').exit_code == 0
 
 
-def test_a_bad_abbreviation_line_is_named(here: Path) -> None:
-    (here / "own.abbr").write_text("KCN = khu công nghiệp\nABC\n", encoding="utf-8")
+@pytest.mark.parametrize("bad", ["ABC", "KCN = kho chứa nước"])
+def test_a_bad_abbreviation_line_is_named(here: Path, bad: str) -> None:
+    (here / "own.abbr").write_text(f"KCN = khu công nghiệp\n{bad}\n", encoding="utf-8")
     (here / "a.txt").write_text("a", encoding="utf-8")
     result = run("index", "a.txt", "--abbreviations", "own.abbr")
     assert result.exit_code == 2
@@ -304,6 +305,16 @@ def test_a_filter_by_a_field_that_is_none_is_told(seed_index: Path) -> None:
     output = json.loads(query(seed_index, "bảo hiểm", "--filter", "nope=x", "--format", "json").stdout)
     jsonschema.validate(output, SCHEMA)
     assert [problem["length"] for problem in output["problems"]] == [0]
+
+
+def test_of_a_large_group_people_see_the_best_and_how_many_there_are(here: Path) -> None:
+    lines = (json.dumps({"id": f"luat#{n}", "group": "luat", "text": "lương hưu " * n}) for n in range(1, 8))
+    (here / "luat.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    run("index", "luat.jsonl")
+    shown = run("query", "lương hưu", "--group").stdout
+    assert (shown.count("luat#"), "and 4 more documents of it" in shown) == (3, True)
+    assert run("query", "lương hưu", "--group", "--group-size", "7").stdout.count("luat#") == 7
+    assert len(json.loads(run("query", "lương hưu", "--group", "--format", "json").stdout)["hits"]) == 7
 
 
 def test_what_was_not_understood_is_told(seed_index: Path) -> None:
@@ -655,6 +666,11 @@ def test_an_empty_folder_gives_a_report_too(here: Path) -> None:
     [
         (["--encoding", "nothing"], "'nothing' is no encoding; give tcvn3"),
         (["--max-file-size", "much"], "is no size; give one such as"),
+        (["--include", "[a"], "include: '[a' is no glob: its [ has no ]"),
+        (["--exclude", "a/["], "exclude: 'a/[' is no glob"),
+        (["--exclude", "[z-a]*"], "exclude: '[z-a]*' is no glob"),
+        (["--exclude", ""], "exclude: '' is no glob: it is empty"),
+        (["--dry-run", "--exclude", "["], "exclude: '[' is no glob"),
         (["--dry-run", "--rebuild"], "--dry-run looks at files and folders only"),
         (["--report", "none/r.json"], "No such file or directory"),
     ],
@@ -671,7 +687,7 @@ def test_a_file_over_the_limit_is_skipped(here: Path) -> None:
     (here / "b.txt").write_text("hai " * 1000, "utf-8")
     done = run("index", "a.txt", "b.txt", "--max-file-size", "1kB")
     assert done.exit_code == 0
-    assert "larger than the limit" in done.stderr
+    assert "b.txt: 4,000 bytes, larger than the limit of 1,000 bytes" in done.stderr
     assert "1 skipped" in done.stdout
 
 

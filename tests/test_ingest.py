@@ -895,6 +895,19 @@ def test_an_ignore_file_holds_in_its_folder_and_below(place: Place) -> None:
     assert place.ids() == ["a.txt", "sub/a.txt", "sub/deep/b.txt"]
 
 
+def test_an_ignore_file_that_cannot_be_followed_is_told(place: Place) -> None:
+    place.write(a="1", sub__b="2")
+    (place.docs / ".bhxhignore").write_text("a.txt\n" + "#" * 1_000_000, "utf-8")
+    (place.docs / "sub" / ".bhxhignore").mkdir()
+    report = place.run()
+    assert place.ids() == ["a.txt", "sub/b.txt"]
+    assert [(Path(one.path).parent.name, one.reason) for one in report.skipped] == [
+        (place.docs.name, "not followed: 1,000,006 bytes are more than 1,000,000"),
+        ("sub", "not followed: is a directory"),
+    ]
+    assert report.files == 2
+
+
 def test_a_file_given_by_name_is_read_whatever_is_ignored(place: Place) -> None:
     place.write(a="1")
     (place.docs / ".bhxhignore").write_text("*\n")
@@ -906,7 +919,7 @@ def test_a_file_that_is_too_large_is_reported_with_its_size(place: Place) -> Non
     place.write(a="1", b="x" * 2_000_000)
     report = index_paths(place.folder, [place.docs], options=FileOptions(max_file_size=1_000_000))
     assert [skipped.reason for skipped in report.skipped] == [
-        "2.0 MB, larger than the limit of 1 MB; see --max-file-size"
+        "2 MB, larger than the limit of 1 MB; see --max-file-size"
     ]
     assert place.ids() == ["a.txt"]
 

@@ -18,10 +18,24 @@ from bhxh_search.errors import InvalidRequest
 from bhxh_search.file_options import DEFAULT_OPTIONS, FileOptions
 from bhxh_search.reports import Change, FileOutcome, Outcome, Report, Tally
 from bhxh_search.roots import Origin, Root, is_inside
+from bhxh_search.selection import no_glob
 from bhxh_search.target import Target
 from bhxh_search.walking import Known, PassedOver, Plan, Scope, SourceFile, files_of, is_passed_over
 
 _CLOCK_TICK = 2_000_000_000  # nanoseconds; no file system in use has a coarser clock
+
+
+def check_options(options: FileOptions) -> None:
+    """Raise `InvalidRequest` for an encoding that there is none of, and for what is no glob."""
+    if options.encoding is not None:
+        try:
+            check_encoding(options.encoding)
+        except ValueError as error:
+            raise InvalidRequest(f"encoding: {error}") from error
+    for name in ("include", "exclude"):
+        for glob in getattr(options, name):
+            if (why := no_glob(glob)) is not None:
+                raise InvalidRequest(f"{name}: {glob!r} is no glob: {why}")
 
 
 class Run:
@@ -46,16 +60,13 @@ class Run:
 
         `options`: None for those that each root was last read with.
         `known_files`: resolved files that were indexed, where `target` does not know of them (a rebuild).
-        Raises `InvalidRequest` for an encoding that there is none of.
+        Raises `InvalidRequest` for options that no run can have; see `check_options`.
         `only_look`: read no file and change nothing; of `target` only the records are asked for.
         """
         self.only_look = only_look
         self.plan, self.target, self.progress = plan, target, progress
-        if options is not None and options.encoding is not None:
-            try:
-                check_encoding(options.encoding)
-            except ValueError as error:
-                raise InvalidRequest(f"encoding: {error}") from error
+        if options is not None:
+            check_options(options)
         self.given_options, self.tell = options, tell
         self.options = options or DEFAULT_OPTIONS
         """Of the scope that is read now."""

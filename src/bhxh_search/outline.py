@@ -46,6 +46,8 @@ def parts_of(index: Backend, group: str) -> tuple[Part, ...]:
 
     Empty where there are more than `MOST_PARTS`.
     """
+    if not group:
+        return ()
     results = index.search("", filters={"group": group}, limit=MOST_PARTS, snippets=0)
     if results.total > MOST_PARTS:
         return ()

@@ -16,7 +16,7 @@ from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
 from bhxh_search.index.pending import Records
 from bhxh_search.index.reader import access_reported, open_snapshot
 from bhxh_search.index.records import Record
-from bhxh_search.ingest import Run
+from bhxh_search.ingest import Run, check_options
 from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.library import open_index, open_writer
 from bhxh_search.reports import FileOutcome, Report
@@ -46,6 +46,7 @@ def index_paths(
     """
     from bhxh_search.index.writer import create, discard
 
+    check_options(options)
     folder = Path(path)
     with access_reported(folder):
         there = folder.is_dir() and latest_generation(folder) is not None

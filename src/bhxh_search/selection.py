@@ -56,6 +56,23 @@ def parse_patterns(text: str) -> tuple[Pattern, ...]:
     return tuple(pattern for pattern in found if pattern is not None)
 
 
+def no_glob(line: str) -> str | None:
+    """Why a pattern that was given by itself names no file that anybody can mean; None where it may.
+
+    In an ignore file such a pattern matches nothing, or its bracket, as it does for git.
+    """
+    if parse_pattern(line) is None:
+        return "it is empty or a comment"
+    rest = re.sub(r"\\.", "", line)
+    while "[" in rest:
+        rest = rest[rest.index("[") :]
+        found = _class(rest)
+        if found is None:
+            return r"its [ has no ] that ends it, or nothing between; write \[ for the character"
+        rest = rest[found[1] :]
+    return None
+
+
 def _regex(glob: str) -> str:
     pieces: list[str] = []
     i = 0

@@ -173,7 +173,11 @@ def files_of(
         except OSError as error:
             yield Skipped(str(folder), (error.strerror or str(error)).lower())
             continue
-        ignored = (*ignored, *_ignore_file(folder, root))
+        patterns = _ignore_file(folder, root)
+        if isinstance(patterns, Skipped):
+            yield patterns
+        else:
+            ignored = (*ignored, *patterns)
         below: list[tuple[Path, Ignored]] = []
         for entry in entries:
             path = Path(entry.path)
@@ -207,7 +211,8 @@ def is_passed_over(path: Path, scope: Scope, selection: Selection) -> bool:
     ignored = _ignored_above(top, root)
     folders = [folder for folder in reversed(path.parents) if is_inside(str(folder), scope.path)]
     for folder, below in zip(folders, [*folders[1:], path], strict=True):
-        ignored = (*ignored, *_ignore_file(folder, root))
+        patterns = _ignore_file(folder, root)
+        ignored = ignored if isinstance(patterns, Skipped) else (*ignored, *patterns)
         if selection.passes_over(below.relative_to(root).as_posix(), below != path, ignored):
             return True
     return False
@@ -216,17 +221,22 @@ def is_passed_over(path: Path, scope: Scope, selection: Selection) -> bool:
 def _ignored_above(top: Path, root: Path) -> Ignored:
     """What the ignore files of the folders between a root and a folder inside it say."""
     above = [folder for folder in reversed(top.parents) if is_inside(str(folder), str(root))]
-    return tuple(one for folder in above for one in _ignore_file(folder, root))
+    found = (_ignore_file(folder, root) for folder in above)
+    return tuple(one for patterns in found if not isinstance(patterns, Skipped) for one in patterns)
 
 
-def _ignore_file(folder: Path, root: Path) -> Ignored:
+def _ignore_file(folder: Path, root: Path) -> Ignored | Skipped:
+    """What the ignore file of a folder says, () where there is none; or why it cannot be followed."""
     path = folder / IGNORE_FILE
     try:
-        if not path.is_file() or path.stat().st_size > LARGEST_IGNORE_FILE:
-            return ()
+        size = path.stat().st_size
+        if size > LARGEST_IGNORE_FILE:
+            return Skipped(str(path), f"not followed: {size:,} bytes are more than {LARGEST_IGNORE_FILE:,}")
         patterns = parse_patterns(path.read_text(encoding="utf-8-sig", errors="replace"))
-    except OSError:
+    except FileNotFoundError:
         return ()
+    except OSError as error:
+        return Skipped(str(path), f"not followed: {(error.strerror or str(error)).lower()}")
     place = folder.relative_to(root).as_posix()
     return (("" if place == "." else place, patterns),)
 

@@ -23,6 +23,11 @@ def test_a_document_is_shown_whole_in_its_own_lines(here: Path) -> None:
     assert body == "Lương hưu của bảo hiểm xã hội.\n\nMức lương hưu.\n"
 
 
+def test_an_id_of_nothing_is_told_as_such(here: Path) -> None:
+    result = run("show", "")
+    assert (result.exit_code, "there is no document ''" in result.stderr) == (2, True)
+
+
 def test_the_words_of_a_query_are_marked(here: Path) -> None:
     result = run("show", "luat 58@2014", "--query", "luong huu", "--color", "always")
     assert result.stdout.endswith(

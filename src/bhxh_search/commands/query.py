@@ -43,6 +43,9 @@ _EXAMPLES = examples(
     "bhxh-search query --batch queries.txt -n 100 --format trec --run-name mine",
 )
 
+_GROUP_SIZE = 3
+"""A law may have hundreds of articles that hold the words; how many more there are is told."""
+
 
 @click.command("query", cls=TextCommand, epilog=_EXAMPLES, context_settings=CONTEXT)
 @click.argument("text", nargs=-1, metavar="TEXT...")
@@ -75,7 +78,12 @@ _EXAMPLES = examples(
     help="How many characters of each at most.",
 )
 @click.option("--group", is_flag=True, help="Show the parts of one whole under one rank.")
-@click.option("--group-size", type=click.IntRange(min=1), help="With --group: how many parts of each whole at most.")
+@click.option(
+    "--group-size",
+    type=click.IntRange(min=1),
+    show_default=f"{_GROUP_SIZE} as text, else all",
+    help="With --group: how many parts of each whole at most.",
+)
 @click.option(
     "--facet",
     "facets",
@@ -140,6 +148,8 @@ def query_command(
         raise click.UsageError("--format trec is for --batch: a run is made of many queries")
     if not text:
         raise click.UsageError("Missing argument 'TEXT...'.")
+    if asking["group"] and not asking["group_size"] and form in (None, "text"):
+        asking["group_size"] = _GROUP_SIZE
     return _answer(" ".join(text), folder, form or "text", (color, links), pager, asking)
 
 

@@ -74,7 +74,12 @@ def read_file(path: Path, id: str, reading: Reading = DEFAULT) -> Iterator[Docum
 
 def too_large(size: int, limit: int) -> str:
     """Why a file of `size` bytes is skipped."""
-    return f"{size / 1e6:.1f} MB, larger than the limit of {limit / 1e6:.10g} MB; see --max-file-size"
+    return f"{_told(size)}, larger than the limit of {_told(limit)}; see --max-file-size"
+
+
+def _told(size: int) -> str:
+    """A number of bytes for people."""
+    return f"{size / 1e6:.4g} MB" if size >= 100_000 else f"{size:,} bytes"
 
 
 def read_text(text: str, id: str, path: str | None) -> Iterator[Document]:

@@ -123,7 +123,11 @@ def parse_abbreviations(text: str, where: str) -> dict[str, str]:
         written, sign, full = line.partition("=")
         if not sign or not written.strip() or not full.strip():
             raise InvalidAbbreviations(f"{where}:{number}: expected `BHXH = bảo hiểm xã hội`, found {line.strip()!r}")
-        table[written.strip()] = full.strip()
+        before = table.setdefault(written.strip(), full.strip())
+        if before != full.strip():
+            raise InvalidAbbreviations(
+                f"{where}:{number}: {written.strip()} stands for two things, {before} and {full.strip()}; keep one"
+            )
     return table
 
 
