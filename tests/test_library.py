@@ -28,6 +28,7 @@ from bhxh_search import (
     IndexOutdated,
     InvalidAbbreviations,
     InvalidRequest,
+    InvalidRoot,
     ReadOnlyIndex,
     create_index,
     index_paths,
@@ -755,6 +756,45 @@ def test_an_index_that_is_damaged_is_not_written_to(folder: Path) -> None:
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
 
+def test_what_is_no_path_no_id_and_no_prefix_is_told(folder: Path, tmp_path: Path) -> None:
+    with open_index(folder, write=True) as index:
+        for call, error, message in (
+            (lambda: index.remove(None), InvalidRequest, "NoneType None is not several; give ids"),  # type: ignore[arg-type]
+            (lambda: index.add_paths([5]), InvalidRoot, "5 is int; give the path"),  # type: ignore[list-item]
+            (lambda: index.add_paths([tmp_path], prefix=5), InvalidRoot, "the prefix is int"),  # type: ignore[arg-type]
+            (lambda: index.forget(5), InvalidRoot, "5 is int; give the path"),  # type: ignore[arg-type]
+        ):
+            with pytest.raises(error, match=message):
+                call()
+
+
+def test_a_path_alone_is_one_path_and_not_its_letters(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "a.txt").write_text("một", "utf-8")
+    with open_index(folder, write=True) as index:
+        for path in (tmp_path / "new", str(tmp_path / "new")):
+            index.add_paths(path)  # type: ignore[arg-type]
+        assert index.get("a.txt") is not None
+        assert [root.path for root in index.info().roots] == [str(tmp_path / "new")]
+
+
+def test_times_in_fields_are_filtered_counted_and_told_by_one_clock(tmp_path: Path) -> None:
+    """Half past eleven at night in London is the next morning in Vietnam."""
+    moment = dt.datetime(2024, 1, 1, 23, 30, tzinfo=dt.timezone.utc)
+    with create_index(tmp_path) as index:
+        index.add([Document("a", "tin", date=moment, fields={"seen": moment})])
+        index.commit()
+        assert [index.search(f"seen:{day}").total for day in ("2024-01-01", "2024-01-02", "2024-01", "2023")] == [
+            0,
+            1,
+            1,
+            0,
+        ]
+        found = index.search("tin", facets=["seen"])
+    told = found.to_dict()["hits"][0]
+    assert told["date"] == told["fields"]["seen"] == found.facets["seen"][0].value == "2024-01-02T06:30:00"
+
+
 def test_the_index_is_a_backend(folder: Path) -> None:
     def total(backend: Backend) -> int:
         return backend.search("tự nguyện").total
@@ -767,6 +807,7 @@ def test_the_index_is_a_backend(folder: Path) -> None:
 def test_dates_of_every_kind_come_back_as_they_were(tmp_path: Path) -> None:
     moment = dt.datetime(2020, 4, 21, 7, 0, tzinfo=dt.timezone.utc)
     document = Document("a", "x", date=moment, fields={"at": moment, "on": moment.date(), "text": "2020-04-21"})
+    assert document.fields["at"] == document.date
     with create_index(tmp_path) as index:
         index.add([document])
         index.commit()

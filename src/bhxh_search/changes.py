@@ -43,6 +43,8 @@ def add(writer: Writer, documents: Iterable[Document]) -> Report:
 
 def forget(writer: Writer, root: str | os.PathLike[str]) -> Report:
     """Remove a root and its documents, and commit. Raises `InvalidRoot` when there is no such root."""
+    if not isinstance(root, (str, os.PathLike)):
+        raise InvalidRoot(f"{root!r} is {type(root).__name__}; give the path of a root")
     path = str(Path(root).resolve())
     known = writer.state.roots
     if path not in (one.path for one in known):

@@ -383,6 +383,8 @@ class Index:
         from bhxh_search.reports import Report
 
         with self._changing() as writer:
+            if not isinstance(ids, Iterable):
+                raise InvalidRequest(f"{_shown(ids)} is not several; give ids, such as ['tin/1.txt']")
             self._changed_by_program = True
             return Report(removed=writer.remove([ids] if isinstance(ids, str) else ids))
 
@@ -390,7 +392,8 @@ class Index:
         """Remove a root and all its documents, and commit.
 
         `root`: the folder or file as it was given to be indexed; it need not exist any more. Raises `InvalidRoot`
-        when the index does not know it, `ReadOnlyIndex`, `IndexInaccessible`, `IndexDamaged`, `InvalidRequest`.
+        when the index does not know it or it is no path, `ReadOnlyIndex`, `IndexInaccessible`, `IndexDamaged`,
+        `InvalidRequest`.
         """
         from bhxh_search.changes import forget
 

@@ -82,12 +82,19 @@ Ignored = tuple[tuple[str, tuple[Pattern, ...]], ...]
 EVERYTHING = Selection()
 
 
-def plan_run(paths: Sequence[str | os.PathLike[str]], known: Sequence[Root], prefix: str | None = None) -> Plan:
+def plan_run(
+    paths: Sequence[str | os.PathLike[str]] | str | os.PathLike[str], known: Sequence[Root], prefix: str | None = None
+) -> Plan:
     """Which files and folders a run reads, and to which root each belongs.
 
     A path inside a known root belongs to that root; a folder around known roots takes them over. Raises
     `InvalidRoot` for a path that does not exist or cannot be read, before anything is changed.
     """
+    if isinstance(paths, (str, os.PathLike)):
+        paths = [paths]  # not its letters
+    for one in paths:
+        if not isinstance(one, (str, os.PathLike)):
+            raise InvalidRoot(f"{one!r} is {type(one).__name__}; give the path of a file or folder")
     prefix = _checked_prefix(prefix, paths)
     resolved = sorted({_resolve(path) for path in paths})
     outermost = [path for path in resolved if not any(is_inside(path, other) for other in resolved if other != path)]
@@ -120,6 +127,8 @@ def _sorted(roots: Mapping[str, Root]) -> tuple[Root, ...]:
 def _checked_prefix(prefix: str | None, paths: Sequence[object]) -> str | None:
     if prefix is None:
         return None
+    if not isinstance(prefix, str):
+        raise InvalidRoot(f"the prefix is {type(prefix).__name__}; give text, a str")
     prefix = without_surrogates(prefix.strip("/"))
     if not prefix or len(paths) != 1:
         raise InvalidRoot("a prefix is a name for the ids of one path: give one name and one PATH")

@@ -52,8 +52,8 @@ def test_line_ends_are_kept():
 
 def test_a_time_with_a_zone_becomes_that_of_vietnam():
     moment = dt.datetime(2020, 12, 18, 17, 19, tzinfo=dt.timezone.utc)
-    document = Document(id="a", text="", date=moment)
-    assert document.date == dt.datetime(2020, 12, 19, 0, 19)
+    document = Document(id="a", text="", date=moment, fields={"seen": moment})
+    assert document.date == document.fields["seen"] == dt.datetime(2020, 12, 19, 0, 19)
 
 
 def test_a_naive_time_is_kept():
@@ -74,8 +74,12 @@ def test_a_time_out_of_the_calendar_is_an_invalid_document(offset: int):
     [
         ({"date": "18/12/2020"}, "date of document 'a' is str, not a date"),
         ({"headings": (1,)}, "headings of document 'a' are not a tuple of texts"),
-        ({"headings": "Chương I"}, "headings of document 'a' are not a tuple of texts"),
-        ({"pages": ("1",)}, "pages of document 'a' are not a tuple of integers"),
+        ({"headings": "Chương I"}, "headings of document 'a' are str, not a tuple"),
+        ({"headings": None}, "headings of document 'a' are NoneType, not a tuple"),
+        ({"pages": ("1",)}, "pages of document 'a' are not a tuple of offsets from 0"),
+        ({"pages": (-1,)}, "pages of document 'a' are not a tuple of offsets from 0"),
+        ({"pages": None}, "pages of document 'a' are NoneType, not a tuple"),
+        ({"fields": None}, "fields of document 'a' are NoneType, not a mapping of names"),
         ({"fields": {1: "x"}}, "a field of document 'a' has a name that is not text"),
     ],
 )

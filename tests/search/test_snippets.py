@@ -6,12 +6,14 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bhxh_search import Document, create_index
 from bhxh_search.language.abbreviations import BUILT_IN
 from bhxh_search.language.dictionary import part_words
 from bhxh_search.search.highlights import find_words
@@ -441,3 +443,11 @@ def test_windows_are_those_of_a_plain_greedy_search(places: list[list[int]], ask
     terms = [which % len(places) for which in asked]
     found = near_positions([arrays[term] for term in terms], window)
     assert [tuple(row) for row in found.tolist()] == list(near([places[term] for term in terms], window))
+
+
+def test_what_stands_before_the_first_page_is_on_it(tmp_path: Path) -> None:
+    text = "Lương hưu.\n\nTrợ cấp tuất."
+    with create_index(tmp_path / "index") as index:
+        index.add([Document("a", text, pages=(4, text.index("Trợ")))])
+        index.commit()
+        assert [index.search(query).hits[0].page for query in ("lương", "hưu", "tuất")] == [1, 1, 2]

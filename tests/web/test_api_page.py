@@ -82,7 +82,7 @@ def test_the_limits_are_those_of_the_code() -> None:
         "characters of `id`": [limits.id_characters],
         "bytes of the address": [limits.address_bytes],
         "`limit`": [limits.page_size],
-        "`offset` + `limit`": [limits.page_depth],
+        "`offset`": [limits.page_depth - limits.page_size],
         "`group_size`": [limits.group_size],
         "`snippets`, `snippet_length`": [limits.snippets, limits.snippet_characters],
         "values of `facet`, `facet_values`": [limits.facets, limits.facet_values],

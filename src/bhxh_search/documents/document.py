@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,7 +54,7 @@ class Document:
     pages: tuple[int, ...] = ()
     """Offset in `text` at which each page starts, from page 1 on; 0 for pages that are over where a part begins."""
     fields: Mapping[str, FieldValue] = field(default_factory=dict, hash=False)
-    """Whatever else is known: author, source, number, url, …"""
+    """Whatever else is known: author, source, number, url, …; times as in `date`."""
 
     def __post_init__(self) -> None:
         for name in ("id", "text", "title", "path", "group"):
@@ -72,12 +72,19 @@ class Document:
             self._set("date", self._in_vietnam("date", self.date))
         elif self.date is not None and not isinstance(self.date, dt.date):
             raise InvalidDocument(f"date of document {self.id!r} is {type(self.date).__name__}, not a date")
-        if isinstance(self.headings, str) or not all(isinstance(heading, str) for heading in self.headings):
+        for name in ("headings", "pages"):
+            if isinstance(getattr(self, name), str) or not isinstance(getattr(self, name), Iterable):
+                raise InvalidDocument(f"{name} of document {self.id!r} are {self._kind(name)}, not a tuple")
+        if not isinstance(self.fields, Mapping):
+            raise InvalidDocument(
+                f"fields of document {self.id!r} are {self._kind('fields')}, not a mapping of names"
+            )
+        if not all(isinstance(heading, str) for heading in self.headings):
             raise InvalidDocument(f"headings of document {self.id!r} are not a tuple of texts")
         self._set("headings", tuple(without_surrogates(heading) for heading in self.headings))
-        if not all(isinstance(page, int) for page in self.pages):
-            raise InvalidDocument(f"pages of document {self.id!r} are not a tuple of integers")
         self._set("pages", tuple(self.pages))
+        if not all(isinstance(page, int) and page >= 0 for page in self.pages):
+            raise InvalidDocument(f"pages of document {self.id!r} are not a tuple of offsets from 0")
         if not all(isinstance(name, str) for name in self.fields):
             raise InvalidDocument(f"a field of document {self.id!r} has a name that is not text")
         self._set(
@@ -99,6 +106,9 @@ class Document:
             "fields": {name: plain_value(value) for name, value in self.fields.items()},
         }
 
+    def _kind(self, name: str) -> str:
+        return type(getattr(self, name)).__name__
+
     def _set(self, name: str, value: object) -> None:
         object.__setattr__(self, name, value)
 
@@ -118,7 +128,7 @@ class Document:
         if isinstance(value, int) and abs(value) >= _TOO_LARGE:
             raise InvalidDocument(f"field {name!r} of document {self.id!r} is a number of more than {_DIGITS} digits")
         if isinstance(value, dt.datetime) and value.tzinfo is not None:
-            self._in_vietnam(f"field {name!r}", value)
+            return self._in_vietnam(f"field {name!r}", value)
         if isinstance(value, (int, float, dt.date)):
             return value
         raise InvalidDocument(

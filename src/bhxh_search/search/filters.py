@@ -291,15 +291,17 @@ def _date_bounds(text: str) -> Days | None:
 def own_range(name: str, value: str, abbreviations: Abbreviations) -> ValueRange | None:
     """The range of numbers or dates that `name:value` asks for in a document's own field; None for words.
 
-    A value that is itself a number is the range of that number. Raises `BadValue`.
+    A value that is itself a number is the range of that number; one that is a year, a month or a day, that of its
+    days. Raises `BadValue`.
     """
     ends = _ends(value)
     if ends is None:
-        number = _number(value)
-        if number is None:
+        number, bounds = _number(value), _date_bounds(value)
+        if number is None and bounds is None:
             return None
         words = None if value[0] in "+-" else _field_word(name, value, abbreviations)
-        return ValueRange(name, Interval(number, number), None, words)
+        interval = None if number is None else Interval(number, number)
+        return ValueRange(name, interval, None if bounds is None else DateRange(*bounds), words)
     sign, first, last = ends
     numbers, days = _interval(sign, first, last), _days(sign, first, last)
     if numbers is None and days is None:

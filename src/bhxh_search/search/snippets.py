@@ -176,7 +176,8 @@ def _snippet(
     return Snippet(
         text=text[start:end],
         start=start,
-        page=bisect_right(pages, marks[0][0] if marks else start) if pages else None,
+        # What stands before the first page is on it.
+        page=max(1, bisect_right(pages, marks[0][0] if marks else start)) if pages else None,
         cut_before=plan.cut_start is not None,
         cut_after=plan.cut_end is not None,
         highlights=tuple((a - start, b - start) for a, b in marks),
