@@ -17,6 +17,7 @@ from bhxh_search.index.postings import Integers
 from bhxh_search.language.analysis import analyze, definitions_in
 from bhxh_search.language.characters import fold
 from bhxh_search.search import word_counts as module
+from bhxh_search.search.completion import LONGEST_TITLE
 from bhxh_search.search.word_counts import WordCounts, word_counts
 
 WORDS = "bảo báo bao hiểm hiệu hiếm xã hội y tế thất nghiệp lao động người của và luật 41 2024".split()
@@ -108,14 +109,32 @@ def test_what_stands_after_a_run_is_counted(counted: tuple[WordCounts, list[tupl
         assert {counts.texts[w]: c for w, c in zip(words.tolist(), found.tolist(), strict=True)} == expected
 
 
-def test_a_run_stands_where_some_document_holds_it(counted: tuple[WordCounts, list[tuple[str, ...]]]) -> None:
+def test_a_run_is_held_by_the_documents_in_which_it_stands(
+    counted: tuple[WordCounts, list[tuple[str, ...]]],
+) -> None:
     counts, texts = counted
-    there = {run for text in texts for run in runs_in(text, 3)}
+    there = Counter(run for text in texts for run in runs_in(text, 3))
     draw = random.Random(4)
     for _ in range(300):
         run = tuple(draw.choices(WORDS, k=3))
         words = [counts.find(word) for word in run]
-        assert counts.stand(words, int(counts.pairs(words[:-1], words[1:]).min())) == (run in there)
+        assert counts.held(words, int(counts.pairs(words[:-1], words[1:]).min())) == there[run]
+
+
+def test_what_follows_a_run_most_often_is_known_with_its_shares(
+    counted: tuple[WordCounts, list[tuple[str, ...]]],
+) -> None:
+    counts, texts = counted
+    pairs = Counter(pair for text in texts for pair in set(pairwise(text)))
+    for first, second in random.Random(5).sample(sorted(pairs), 20):
+        words = [counts.find(first), counts.find(second)]
+        expected = Counter(run[2] for text in texts for run in runs_in(text, 3) if run[:2] == (first, second))
+        found = counts.following_run(words, pairs[first, second])
+        shares = {counts.texts[one.word]: pytest.approx(one.share) for one in found}
+        most = sorted(expected.values(), reverse=True)[: len(found)]
+        assert {word: expected[word] / pairs[first, second] for word in shares} == shares
+        assert [round(one.share * pairs[first, second]) for one in found] == most
+        assert all(one.pair == pairs[second, counts.texts[one.word]] for one in found)
 
 
 def test_a_sample_is_the_same_in_any_segments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,6 +204,55 @@ def test_a_beginning_becomes_what_the_index_holds(laws: Index, typed: str, among
     suggestions = laws.suggest(typed)
     places = [suggestions.index(text) for text in among]  # whatever is missing raises
     assert places == sorted(places)
+
+
+@pytest.fixture(scope="module")
+def cities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """Where the last syllable alone would say something else than all that was typed."""
+    texts = [
+        *["Nộp hồ sơ, xem hồ sơ."] * 30,
+        *["Họp tại thành phố Hồ Chí Minh."] * 4,
+        *["Người lao động nghỉ hưu tại Hà Nội."] * 6,
+        *["Mua bất động sản; hoạt động sản xuất."] * 5,
+        *["Hợp đồng lao động mẫu. Hợp đồng thuê nhà."] * 5,
+        *["Lương theo lượng hàng, số lượng hàng, chất lượng."] * 6,
+        *["Bảo hiểm xã hội12 chi trả. Bảo hiểm xã hội chi trả."] * 6,
+        *["Lương hưu theo quy định."] * 6,
+    ]
+    with create_index(tmp_path_factory.mktemp("cities") / "index") as index:
+        index.add(Document(f"{n}", text) for n, text in enumerate(texts))
+        index.commit()
+        yield index
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "never"),
+    [
+        ("thành phố h", "thành phố hồ chí minh", "thành phố hồ sơ"),
+        ("TP.H", "TP. hồ chí minh", "TP.hồ"),
+        ("tp h", "tp hồ chí minh", "tp h"),
+        ("thành phố hồ", "thành phố hồ chí minh", "thành phố hồ"),
+        ("nghỉ h", "nghỉ hưu", "nghỉ hàng"),
+        ("bất động s", "bất động sản", "bất động sản xuất"),
+        ("hợp đồng lao", "hợp đồng lao động", "hợp đồng lao"),
+        ("hop dong la", "hợp đồng lao động", "hợp đồng lao"),
+        ("lương", "lương", "lương theo"),
+        ("bảo hiểm xã h", "bảo hiểm xã hội", "bảo hiểm xã hội12"),
+        ("lương hưu", "lương hưu", "lương hưu theo quy định"),
+    ],
+)
+def test_all_that_was_typed_says_how_it_goes_on(cities: Index, typed: str, first: str, never: str) -> None:
+    suggestions = cities.suggest(typed)
+    assert suggestions[0] == first
+    assert never not in suggestions
+
+
+def test_a_title_that_nobody_would_type_is_not_suggested(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add([Document("1", "…", "Quy chế " + "rất dài " * 30), Document("2", "…", "Quy chế ngắn gọn")])
+        index.commit()
+        assert max(map(len, index.suggest("quy ch"))) <= LONGEST_TITLE
+        assert "Quy chế ngắn gọn" in index.suggest("quy ch")
 
 
 @pytest.mark.parametrize("typed", ["", " ", "zz", "?", "bảo hiểm hàng", '"', "-", "\x00", "0", "9/"])

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from bhxh_search.index.parts import NOWHERE
 from bhxh_search.index.reader import Snapshot, damage_reported
 from bhxh_search.index.schema import PARTS
+from bhxh_search.language.abbreviation_table import BEFORE_A_NAME
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import is_bare
 from bhxh_search.language.characters import fold
@@ -27,9 +28,11 @@ FEW = 100
 """Titles are looked at where a phrase is no more frequent than this."""
 TITLES_UP_TO = 5
 """And suggested where no more of them hold the query."""
+LONGEST_TITLE = 120
+"""Characters: a longer one is no query, nor read while somebody types."""
 
 # The end of a query that is plain words: nothing that means something in a query stands in it.
-_RUN = re.compile(r"(?:[^\W_]|\s)+\Z")
+_RUN = re.compile(rf"(?:(?<!\w)(?i:{'|'.join(BEFORE_A_NAME)})\.)?(?:[^\W_]|\s)+\Z")
 _NUMBER = re.compile(r"(?<!\S)[0-9]+[A-Za-z]?[/-][^\s\"()]*\Z")
 _LAW = re.compile(r"[0-9]+\S*[/-]\S*[^\W\d_]\S*")
 
@@ -62,7 +65,10 @@ def _suggestions(
     is_begun = not body[-1].isspace()
     beginning = body[slice(*spans.pop())] if is_begun else ""
     starts = [*(start for start, _ in spans), len(body) - len(beginning)]
-    context = [typed_word(body[start:end], counts, abbreviations) for start, end in spans]
+    context = [
+        typed_word(body[start:following].rstrip(), counts, abbreviations)
+        for (start, _), following in zip(spans, starts[1:], strict=True)
+    ]
     most = max(0, len(context) - CONTEXT)
     known = [head + body[: starts[-1]] + found for found in _abbreviations(beginning, abbreviations, counts)]
     if beginning.isupper():
@@ -94,7 +100,7 @@ def _abbreviations(beginning: str, abbreviations: Abbreviations, counts: WordCou
             if min(words) < 0:
                 continue
             pairs = counts.pairs(words[:-1], words[1:]) if len(words) > 1 else counts.counts[words]
-            if counts.stand(words, int(pairs.min())):
+            if counts.held(words, int(pairs.min())):
                 found.append((-int(pairs.min()), name))
     return [name for _, name in sorted(found)]
 
@@ -140,4 +146,5 @@ def _titles(context: Sequence[Typed], beginning: str, snapshot: Snapshot) -> lis
         if len(found) + len(live) > TITLES_UP_TO:
             return []
         found += [(one.segment.ids[number], one.segment.head(number).document.title) for number in live]
-    return [" ".join(title.split()) for _, title in sorted(found)]
+    titles = (" ".join(title.split()) for _, title in sorted(found))
+    return [title for title in titles if len(title) <= LONGEST_TITLE]

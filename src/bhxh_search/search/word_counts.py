@@ -16,17 +16,21 @@ import numpy as np
 
 from bhxh_search.index.columns import Array
 from bhxh_search.index.near import Spellings
+from bhxh_search.index.pairs import POSITION_BITS
 from bhxh_search.index.parts import PartReader
 from bhxh_search.index.postings import Integers
 from bhxh_search.index.reader import LiveSegment, Snapshot, damage_reported
 from bhxh_search.index.schema import PARTS
-from bhxh_search.language.arrays import numbered
+from bhxh_search.language.arrays import distinct, numbered
 from bhxh_search.language.characters import fold
 
 SHARE = 0.05
 """A run goes on with a word that follows its last syllable in at least this share of what holds it."""
 _FOLLOWING = 4
 """So many words after another are worth going on with."""
+SHARE_OF_RUN = 0.02
+"""The same after two words and more, where it is counted what follows all of them."""
+_FOLLOWING_RUN = 12
 COUNTED_IN = 512
 """About in so many documents at least is counted what stands after a run of words; where fewer hold it, in all."""
 LOOKED_AT = 64
@@ -45,8 +49,8 @@ class Following(NamedTuple):
     """How many titles and bodies hold the two side by side."""
     share: float
     """Of those that hold the first."""
-    joined: int
-    """How many hold them as one word of pyvi's."""
+    ending: int
+    """How often they are a word of pyvi's, or the end of one."""
 
 
 @dataclass(frozen=True)
@@ -84,21 +88,22 @@ class WordCounts:
         self.counts: Integers = np.array([live[text] for text in self.texts], np.int64)
         """Titles and bodies that hold it."""
         self._numbers = {text: number for number, text in enumerate(self.texts)}
-        self._joined: dict[str, int] = {}
+        self._ending: dict[str, int] = {}
+        self.begun: Integers = np.zeros(len(self.texts), np.int64)
+        """Per word: how often it begins a word of pyvi's that has more syllables, counted as they are."""
         for one, part in parts:
             lists = part.counted("words")
             counts = lists.counts(0, len(lists), one.live).tolist()
             for text, count in zip(part.counted_terms("words"), counts, strict=True):
                 if count:
-                    self._joined[text] = self._joined.get(text, 0) + count
-        self.begun: Integers = np.zeros(len(self.texts), np.int64)
-        """Per word: how often it begins a word of pyvi's that has more syllables, counted as they are."""
-        for text, count in self._joined.items():
-            self.begun[self._numbers[text.partition("_")[0]]] += count
+                    self.begun[self._numbers[text.partition("_")[0]]] += count
+                    last = text if text.count("_") == 1 else "_".join(text.rsplit("_", 2)[1:])
+                    self._ending[last] = self._ending.get(last, 0) + count
         self._following: dict[int, list[Following]] = {}
         self._damped: dict[float, float] = {}
         self._runs: dict[tuple[int, ...], tuple[int, list[Integers]]] = {}
-        self._stand: dict[tuple[int, ...], bool] = {}
+        self._held: dict[tuple[int, ...], int] = {}
+        self._following_runs: dict[tuple[int, ...], list[Following]] = {}
         self._parts = [
             self._of_part(part, one, texts)
             for (one, part), (texts, _) in zip(parts, counted, strict=True)
@@ -166,9 +171,9 @@ class WordCounts:
             counted.append(one.part.pairs.lists.counts(a, b, one.one.live))
         return _summed(found, counted, seconds)
 
-    def joined(self, first: int, second: int) -> int:
-        """How many titles and bodies hold two words as one word of pyvi's: `bảo_hiểm`."""
-        return self._joined.get(f"{self.texts[first]}_{self.texts[second]}", 0)
+    def ending(self, first: int, second: int) -> int:
+        """How often two words are one of pyvi's, or the end of one: `động_sản`, `bất_động_sản`."""
+        return self._ending.get(f"{self.texts[first]}_{self.texts[second]}", 0)
 
     def following(self, word: int) -> list[Following]:
         """The few words that stand after a word most often, the most frequent first."""
@@ -178,26 +183,44 @@ class WordCounts:
             often = np.flatnonzero(pairs >= SHARE * held)
             most = often[np.argsort(-pairs[often], kind="stable")][:_FOLLOWING]
             self._following[word] = [
-                Following(after, pair, pair / held, self.joined(word, after))
+                Following(after, pair, pair / held, self.ending(word, after))
                 for after, pair in zip(words[most].tolist(), pairs[most].tolist(), strict=True)
             ]
         return self._following[word]
 
-    def stand(self, words: Sequence[int], rarest: int) -> bool:
-        """Whether some title or body holds these words in a row; `rarest`: how many hold their rarest pair.
+    def following_run(self, words: Sequence[int], rarest: int) -> list[Following]:
+        """The same after two words or more in a row, counted as `after_run` does, in shares of `rarest`."""
+        key = tuple(words)
+        if key not in self._following_runs:
+            if len(self._following_runs) >= _REMEMBERED:
+                self._following_runs.clear()
+            after, times = self.after_run(words, rarest, range(len(self.texts)))
+            often = np.flatnonzero(times >= SHARE_OF_RUN * rarest)
+            most = often[np.argsort(-times[often], kind="stable")][:_FOLLOWING_RUN]
+            pairs = self.pairs(np.full(len(most), words[-1]), after[most])
+            self._following_runs[key] = [
+                Following(word, pair, min(1.0, count / rarest), self.ending(words[-1], word))
+                for word, pair, count in zip(after[most].tolist(), pairs.tolist(), times[most].tolist(), strict=True)
+            ]
+        return self._following_runs[key]
+
+    def held(self, words: Sequence[int], rarest: int) -> int:
+        """About how many titles and bodies hold these words in a row; `rarest`: how many hold their rarest pair.
 
         Where each two of them stand side by side in very many documents, some of those are looked at, chosen by
         their contents: the answer is the same however the documents came into the index.
         """
         if len(words) < 2 or not rarest:
-            return bool(rarest)
+            return rarest
         key = tuple(words)
-        if key not in self._stand:
-            if len(self._stand) >= _REMEMBERED:
-                self._stand.clear()
+        if key not in self._held:
+            if len(self._held) >= _REMEMBERED:
+                self._held.clear()
             one_of = _one_of(rarest, LOOKED_AT)
-            self._stand[key] = any(len(self._places(one, words, one_of)) for one in self._parts)
-        return self._stand[key]
+            places = (self._places(one, words, one_of) >> POSITION_BITS for one in self._parts)
+            found = one_of * sum(len(distinct(documents)) for documents in places)
+            self._held[key] = min(found, rarest)
+        return self._held[key]
 
     def _places(self, one: _OfPart, words: Sequence[int], one_of: int) -> Integers:
         numbers = one.numbers[np.array(words)]
@@ -207,7 +230,7 @@ class WordCounts:
 
     def after_run(self, words: Sequence[int], rarest: int, seconds: range) -> tuple[Integers, Integers]:
         """The words of a range that stand right after some words in a row, two or more, rising; and in how many
-        titles and bodies. Of very frequent ones that is told from some documents, as `stand` chooses them.
+        titles and bodies. Of very frequent ones that is told from some documents, as `held` chooses them.
         """
         key = tuple(words)
         if key not in self._runs:

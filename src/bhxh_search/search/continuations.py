@@ -1,0 +1,156 @@
+"""Phrases that are begun → those that they may become: the rest of a word that is begun, or one more word.
+
+What follows only the last syllable is known at once, and what follows all of them takes longer to count. So the first
+says what is likely, and a look into documents whether it stands there; where nothing does, the second is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from heapq import nsmallest
+from typing import NamedTuple
+
+from bhxh_search.search.questions import SAYS_NOTHING
+from bhxh_search.search.word_counts import WordCounts
+
+WORD = 0.5
+"""Two syllables are a word where pyvi joins them in at least this share of what holds them side by side."""
+OPEN = 0.3
+"""A syllable that begins words in this share of what holds it ends none, unless it ends one with that before it."""
+OFTEN = 0.1
+"""Of what holds a run: a word of one syllable that follows it so often goes on with it."""
+VERY_OFTEN = 0.2
+"""So it is after one syllable, where pyvi takes them for two words: `nghỉ hưu`."""
+FORCED = 0.8
+"""Of what holds a run: where so much goes on in one way, it does not end there."""
+
+_EXTENDED = 6
+_LOOKED_FOR = 4
+_LONGEST_WORD = 3
+
+
+class Run(NamedTuple):
+    """A suggestion in the making."""
+
+    words: tuple[int, ...]
+    """One for each syllable of the context and each word added."""
+    frequency: float
+    """In about how many titles and bodies it stands: for three words and more, as a chain of pairs tells."""
+    pairs: tuple[int, ...]
+    """In how many its last two words do, and each two that were added after."""
+
+    def and_then(self, word: int, pair: int, share: float) -> Run:
+        """The run with one more word, which `pair` titles and bodies hold right after its last: this share of its."""
+        return Run((*self.words, word), self.frequency * share, (*self.pairs, pair))
+
+
+def in_order(run: Run) -> tuple[float, int, tuple[int, ...]]:
+    """What runs are put in order by: the most frequent first, then the shorter."""
+    return -run.frequency, len(run.words), run.words
+
+
+def continued(completed: Sequence[Run], whole: Container[int], least: float, counts: WordCounts) -> list[Run]:
+    """The most frequent runs that go on where one of `completed`, the most frequent first, ends.
+
+    `whole`: words that were typed to their end, so that only what follows is to be told. `least`: the frequency below
+    which a run is not wanted.
+    """
+    likely: list[Run] = []
+    wanted = least
+    for run in completed[:_EXTENDED]:
+        if run.frequency >= wanted:
+            more = _longer(run, wanted, counts, exactly=run.words[-1] in whole)
+            likely = nsmallest(_LOOKED_FOR, [*likely, *more], key=in_order)
+            wanted = max(wanted, likely[-1].frequency) if len(likely) == _LOOKED_FOR else wanted
+    found = _held(likely, counts)
+    begun = (
+        run
+        for run in completed[:_EXTENDED]
+        if len(run.words) > 1
+        and run.words[-1] not in whole
+        and not is_closed(run, counts)
+        and not any(one.words[: len(run.words)] == run.words for one in found)
+    )
+    most = next(begun, None)
+    if most is not None and most.frequency >= least:
+        found += _held(nsmallest(1, _longer(most, least, counts, exactly=True), key=in_order), counts)
+    return found
+
+
+def _held(runs: Sequence[Run], counts: WordCounts) -> list[Run]:
+    """Those of some runs that stand in documents, each with the frequency that is counted there."""
+    held = ((run, counts.held(run.words, min(run.pairs))) for run in runs)
+    return [run._replace(frequency=count) for run, count in held if count]
+
+
+def _longer(run: Run, least: float, counts: WordCounts, *, exactly: bool) -> list[Run]:
+    """The runs that end with the next whole word: with the rest of the one that is begun, or with one more.
+
+    `exactly`: whether what follows is counted after all of `run`, where it has two words and more.
+    """
+    found: list[Run] = []
+    begun = [run]
+    first = 1 if _ends_word(run, counts) else 2
+    for syllables in range(first, first + _LONGEST_WORD):
+        longer: list[Run] = []
+        for one in begun:
+            if one is run and exactly and len(run.words) > 1:
+                following = counts.following_run(run.words, min(run.pairs))
+            else:
+                following = counts.following(one.words[-1])
+            for word, pair, share, ending in following:
+                if one is run and counts.texts[word] in SAYS_NOTHING:
+                    continue  # `lương hưu theo quy định` finds what `lương hưu` does
+                if one.frequency * share >= least:
+                    is_whole = syllables > 1 and ending >= WORD * pair
+                    next_one = one.and_then(word, pair, share)
+                    if is_whole or (one is run and share >= OFTEN and _is_word(next_one, share, counts)):
+                        found.append(next_one)
+                    else:
+                        longer.append(next_one)
+        begun = longer
+    return found
+
+
+def _is_word(run: Run, share: float, counts: WordCounts) -> bool:
+    """Whether the last syllable of a run, which so often follows the others, is a word: `tuất`, not `trợ`."""
+    word = run.words[-1]
+    if not is_plain(counts.texts[word]):
+        return False
+    if len(run.words) == 2 and share < VERY_OFTEN:
+        return False  # pyvi knows better
+    if len(run.words) > 2 and int(counts.begun[word]) >= OPEN * int(counts.counts[word]):
+        return False
+    most = next(iter(counts.following(word)), None)
+    held = 0 if most is None else counts.held((*run.words, most.word), min(*run.pairs, most.pair))
+    return held < WORD * run.frequency
+
+
+def is_plain(word: str) -> bool:
+    """Whether a word is letters alone, or a figure: not one with the number of a footnote behind it."""
+    return word.isalpha() or word.isdigit()
+
+
+def goes_on(run: Run, longer: Sequence[Run], counts: WordCounts) -> bool:
+    """Whether nearly all that holds a run goes on as one of `longer`, and it ends no word: `hợp đồng lao`."""
+    return (
+        len(run.words) > 1
+        and not _ends_word(run, counts)
+        and any(
+            one.words[: len(run.words)] == run.words and one.frequency >= FORCED * run.frequency for one in longer
+        )
+    )
+
+
+def _ends_word(run: Run, counts: WordCounts) -> bool:
+    """Whether the last two syllables are a word, or the end of one."""
+    return len(run.words) > 1 and counts.ending(*run.words[-2:]) >= WORD * run.pairs[-1]
+
+
+def is_closed(run: Run, counts: WordCounts) -> bool:
+    """Whether a run may end here: `bảo hiểm xã` may not."""
+    last = run.words[-1]
+    begun = int(counts.begun[last])
+    if begun < OPEN * int(counts.counts[last]) or _ends_word(run, counts):
+        return True
+    return len(run.words) > 1 and run.pairs[-1] >= begun
