@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,8 @@ LAYERS = (
     "contest",
     "target",
     "reports",
+    "before",
+    "account",
     "ingest",
     "index",
     "search",
@@ -51,6 +54,7 @@ LAYERS = (
 )
 
 
+@cache
 def modules() -> dict[str, Path]:
     return {
         ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__"): path

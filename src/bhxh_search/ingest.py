@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import stat
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bhxh_search.account import Account
+from bhxh_search.before import known_before
 from bhxh_search.contest import Contest, Whole, comes_later, is_file, key_of, place_of
 from bhxh_search.documents.document import EMPTY, Document, Skipped, without_surrogates
 from bhxh_search.documents.encodings import check_encoding
@@ -16,11 +17,11 @@ from bhxh_search.documents.readers import Reading, read_file, too_large
 from bhxh_search.documents.worker import Worker
 from bhxh_search.errors import InvalidRequest
 from bhxh_search.file_options import DEFAULT_OPTIONS, FileOptions
-from bhxh_search.reports import Change, FileOutcome, Outcome, Report, Tally
+from bhxh_search.reports import Change, FileOutcome, Outcome, Report
 from bhxh_search.roots import Origin, Root, is_inside
 from bhxh_search.selection import no_glob
 from bhxh_search.target import Target
-from bhxh_search.walking import Known, PassedOver, Plan, Scope, SourceFile, files_of, is_passed_over
+from bhxh_search.walking import Known, Plan, Scope, SourceFile, files_of, is_passed_over
 
 _CLOCK_TICK = 2_000_000_000  # nanoseconds; no file system in use has a coarser clock
 
@@ -67,42 +68,18 @@ class Run:
         self.plan, self.target, self.progress = plan, target, progress
         if options is not None:
             check_options(options)
-        self.given_options, self.tell = options, tell
+        self.given_options = options
         self.options = options or DEFAULT_OPTIONS
         """Of the scope that is read now."""
-        self.started, self.started_at = time.monotonic(), time.time_ns()
+        self.started_at = time.time_ns()
         self.worker = Worker(seconds=self.options.seconds)
-        self.files = self.removed = self.passed_over = self.not_read = 0
-        self.encodings: Counter[str] = Counter()
+        self.account = Account(tell)
         self.read_scopes: set[str] = set()
         """The scopes in which a file was read."""
-        self.tally = Tally()
-        self.skipped: list[Skipped] = []
-        self.refused: list[Skipped] = []
-        self.ignored: Counter[str] = Counter()
         self.unread: set[str] = set()
         """Files and folders that could not be read to their end: their documents stay."""
-        self.before: dict[str, list[str]] = {}
-        """Resolved file → ids of the documents that it gave when it was last read."""
-        self.states: dict[str, tuple[int, int]] = {}
-        """Resolved file → its modification time, the latest that a document of it tells, and its size then."""
-        self.parts: dict[str, list[str]] = {}
-        """Group → ids of its parts, of those in the index and those read."""
-        self.groups: dict[str, str] = {}
-        """Id of a part that is in the index → its group."""
-        for id, known in target.records.items():
-            origin, file = known.origin, known.origin.file
-            if not file or not any(scope.owns(known) for scope in plan.scopes):
-                continue
-            if known.group is not None:
-                self.parts.setdefault(known.group, []).append(id)
-                self.groups[id] = known.group
-            if any(scope.covers(known) for scope in plan.scopes):
-                self.before.setdefault(file, []).append(id)
-                if origin.modified is not None and origin.size is not None:
-                    state = (origin.modified, origin.size)
-                    self.states[file] = max(state, self.states.get(file, state))
-        self.known_files = sorted({*self.before, *known_files})
+        self.before = known_before(target.records, plan)
+        self.known_files = sorted({*self.before.ids, *known_files})
         self.visited: set[str] = set()
         """Resolved files whose turn has come."""
         self.all_read = False
@@ -132,14 +109,14 @@ class Run:
                 elif isinstance(item, Skipped):
                     self._skip_file(item)
                 else:
-                    self._pass_over(item)
+                    self.account.pass_over(item)
             self._read_given_before(scope)
         self.all_read = True
         self._read_again()
 
     def _index_loose(self, documents: Sequence[Document]) -> None:
         """Index the documents that one text without a root became, and remove what it became before."""
-        self.files += bool(documents)
+        self.account.files += bool(documents)
         for document in documents:
             self._index_document(document, Origin(), lambda known: known.origin.root is None)
         wholes = {document.group or document.id for document in documents}
@@ -150,7 +127,7 @@ class Run:
             if known.origin.root is None and id not in given and (known.group or id) in wholes
         ]
         if stale:
-            self.removed += self.target.remove(stale)
+            self.account.removed += self.target.remove(stale)
 
     def _read_given_before(self, scope: Scope) -> None:
         """Read the files that were once given by name and that a folder passes over: hidden ones, other kinds."""
@@ -189,11 +166,11 @@ class Run:
         if key in self.contest.given:
             return self.contest.given[key]
         owner = self._owner(key)
-        return owner if owner is not None and (owner not in self.before or self.keeps(owner)) else None
+        return owner if owner is not None and (owner not in self.before.ids or self.keeps(owner)) else None
 
     def _owner(self, key: str) -> str | None:
         """The file that a whole of this run's roots is from, of those in the index."""
-        for id in (*self.parts.get(key, ()), key):
+        for id in (*self.before.parts.get(key, ()), key):
             if id in self.target.records:
                 origin = self.target.records[id].origin
                 if origin.file and any(is_inside(origin.root or "", scope.root.path) for scope in self.plan.scopes):
@@ -205,25 +182,25 @@ class Run:
         if not self.only_look:
             self._read_what_was_hidden()
         gone = self._gone()
-        self.removed += len(gone) if self.only_look else self.target.remove(gone)
-        for file in self.before:
+        self.account.removed += len(gone) if self.only_look else self.target.remove(gone)
+        for file in self.before.ids:
             if file not in self.visited and not self.keeps(file):
-                self._tell(file, "removed")
+                self.account.of_file(file, "removed")
         if self.only_look:
-            return self._report()
+            return self.account.report(self.contest)
         scopes = self.plan.scopes
         left = [path for path in self.target.unfinished if not any(is_inside(path, s.path) for s in scopes)]
         self.target.commit(roots=tuple(self._as_read(root) for root in self.plan.roots), unfinished=left)
-        return self._report()
+        return self.account.report(self.contest)
 
     def _gone(self) -> list[str]:
         """The ids of documents that no file has any longer."""
         return [
             id
-            for file, ids in self.before.items()
+            for file, ids in self.before.ids.items()
             if not self.keeps(file) and not (self.only_look and file in self.visited)
             for id in ids
-            if id not in self.tally.changes and id in self.target.records
+            if id not in self.account.tally.changes and id in self.target.records
         ]
 
     def _read_what_was_hidden(self) -> None:
@@ -232,7 +209,7 @@ class Run:
         hidden = [file for file in self.again_before if not any(is_inside(file, path) for path in covered)]
         if not any(map(is_file, hidden)):
             return
-        keys = self.dropped.union(key_of(id, self.groups.get(id)) for id in self._gone())
+        keys = self.dropped.union(key_of(id, self.before.groups.get(id)) for id in self._gone())
         for file in sorted(hidden, key=place_of):
             root = next((scope.root for scope in self.plan.scopes if is_inside(file, scope.root.path)), None)
             # Of several such files the last counts.
@@ -269,7 +246,7 @@ class Run:
             if not comes_later(file, giver):
                 self.contest.losers.add(file)
                 return False
-            self.target.remove([*self.parts.get(key, ()), key])
+            self.target.remove([*self.before.parts.get(key, ()), key])
         if giver != file:
             self.contest.give(key, file)
         return True
@@ -294,22 +271,22 @@ class Run:
         origin = self._origin_of(scope, source)
         if origin is None:
             return
-        self.files += 1
+        self.account.files += 1
         if self._is_untouched(origin, scope.root):
-            self.not_read += 1
-            for id in self.before[file]:
-                self.tally.count(id, "unchanged")
-                key = key_of(id, self.groups.get(id))
+            self.account.not_read += 1
+            for id in self.before.ids[file]:
+                self.account.tally.count(id, "unchanged")
+                key = key_of(id, self.before.groups.get(id))
                 if self.contest.given.get(key) != file:
                     self.contest.give(key, file)
-            self._tell(file, "unchanged", len(self.before[file]))
+            self.account.of_file(file, "unchanged", len(self.before.ids[file]))
         elif self.only_look:
             self._look_at(source, origin)
         else:
             if self._read_file(scope, source, origin) or file not in self.again_before:
                 self.read_scopes.add(scope.path)
         if self.progress is not None:
-            self.progress(self.files, len(self.tally.changes))
+            self.progress(self.account.files, len(self.account.tally.changes))
 
     def _origin_of(self, scope: Scope, source: SourceFile) -> Origin | None:
         """A file as it is now; None, and it is told, where it is none that can be read."""
@@ -332,7 +309,7 @@ class Run:
         if origin.size is not None and origin.size > limit:
             self._skip_file(Skipped(str(source.path), too_large(origin.size, limit)))
         else:
-            self._tell(str(source.path), "to read", len(self.before.get(origin.file or "", ())))
+            self.account.of_file(str(source.path), "to read", len(self.before.ids.get(origin.file or "", ())))
 
     def _is_untouched(self, origin: Origin, root: Root) -> bool:
         """Whether a file is certainly what it was when it was read, going by its size and time alone.
@@ -344,10 +321,8 @@ class Run:
             return False
         if origin.file in self.again_before:
             return False
-        assert origin.file is not None
         assert origin.modified is not None
-        same = self.states.get(origin.file) == (origin.modified, origin.size)
-        return same and origin.modified < root.read - _CLOCK_TICK
+        return self.before.has_state_of(origin) and origin.modified < root.read - _CLOCK_TICK
 
     def _reading(self) -> Reading:
         return Reading(self.options.encoding, self.options.max_file_size, self.worker.extract)
@@ -377,31 +352,11 @@ class Run:
             documents += change is not None
             encoding = str(document.fields["encoding"]) if "encoding" in document.fields else encoding
         self._end_whole(whole, origin)
-        if encoding is not None:
-            self.encodings[encoding] += 1
         if self._remove_stale(file) and not new:
             self.again.add(file)  # no document tells the state that it was read in
         outcome: Outcome = "indexed" if new else "unchanged" if is_read else "skipped"
-        self._tell(file, outcome, documents, tuple(reasons), encoding)
+        self.account.of_file(file, outcome, documents, tuple(reasons), encoding)
         return new > 0
-
-    def _tell(
-        self,
-        path: str,
-        outcome: Outcome,
-        documents: int = 0,
-        reasons: tuple[Skipped, ...] = (),
-        encoding: str | None = None,
-    ) -> None:
-        if self.tell is not None:
-            self.tell(FileOutcome(path, outcome, documents, reasons, encoding))
-
-    def _pass_over(self, item: PassedOver) -> None:
-        if item.ending is None:
-            self.passed_over += 1
-        else:
-            self.ignored[item.ending] += 1
-        self._tell(str(item.path), "passed over")
 
     def _begin_whole(
         self, document: Document, scope: Scope, origin: Origin, source: SourceFile | None = None
@@ -431,20 +386,20 @@ class Run:
         if whole.loses:
             return None
         whole.ids.add(document.id)
-        if document.group is not None and document.id not in self.groups:
-            self.parts.setdefault(document.group, []).append(document.id)
+        if document.group is not None:
+            self.before.add_part(document.id, document.group)
         return self._index_document(document, origin, scope.owns)
 
     def _end_whole(self, whole: Whole, origin: Origin) -> None:
         """Remove what the index has of a whole besides what was read of it now."""
         if not whole.key or whole.loses or origin.file in self.unread:
             return
-        others = [id for id in (*self.parts.get(whole.key, ()), whole.key) if id not in whole.ids]
+        others = [id for id in (*self.before.parts.get(whole.key, ()), whole.key) if id not in whole.ids]
         for id in others:
             known = self.target.records.get(id)
             if known is not None and any(scope.owns(known) for scope in self.plan.scopes):
                 self.target.remove([id])
-                self.removed += self.tally.take_back(id)
+                self.account.removed += self.account.tally.take_back(id)
 
     def _index_document(self, document: Document, origin: Origin, owns: Callable[[Known], bool]) -> Change | None:
         """Add a document, unless it is there already; None where its id is that of another root's."""
@@ -454,14 +409,14 @@ class Run:
         change: Change = "added" if known is None else "updated"
         if known is not None and not owns(known):
             owner = known.origin.file or known.origin.root or "a document added without a root"
-            self.refused.append(Skipped(origin.file or id, f"its id {id!r} is already that of {owner}"))
+            self.account.refused.append(Skipped(origin.file or id, f"its id {id!r} is already that of {owner}"))
             self.again.update([origin.file] if origin.file else [])
             return None
         if known is not None and self.target.is_current(document, origin.root):
             change = "unchanged"
         else:
             self.target.add(document, origin)
-        self.tally.count(id, change)
+        self.account.tally.count(id, change)
         return change
 
     def _remove_stale(self, file: str) -> int:
@@ -470,43 +425,25 @@ class Run:
             return 0
         stale = [
             id
-            for id in self.before.get(file, ())
-            if id not in self.tally.changes
-            and key_of(id, self.groups.get(id)) not in self.contest.waiting
+            for id in self.before.ids.get(file, ())
+            if id not in self.account.tally.changes
+            and key_of(id, self.before.groups.get(id)) not in self.contest.waiting
             and id in self.target.records
             and self.target.records[id].origin.file == file
         ]
-        self.dropped.update(key_of(id, self.groups.get(id)) for id in stale)
+        self.dropped.update(key_of(id, self.before.groups.get(id)) for id in stale)
         removed = self.target.remove(stale)
-        self.removed += removed
+        self.account.removed += removed
         return removed
 
     def _skip_file(self, skipped: Skipped) -> None:
         self._skip(skipped)
-        self._tell(skipped.path, "skipped", reasons=(skipped,))
+        self.account.of_file(skipped.path, "skipped", reasons=(skipped,))
 
     def _skip(self, skipped: Skipped) -> None:
-        self.skipped.append(skipped)
+        self.account.skip(skipped)
         if skipped.reason != EMPTY:
             self.unread.add(without_surrogates(skipped.path))
-
-    def _report(self) -> Report:
-        return Report(
-            files=self.files,
-            added=self.tally.number("added"),
-            updated=self.tally.number("updated"),
-            removed=self.removed,
-            unchanged=self.tally.number("unchanged"),
-            skipped=tuple(self.skipped),
-            repeated=tuple(self.contest.repeated),
-            repeated_in=self.contest.report(),
-            refused=tuple(self.refused),
-            ignored=dict(self.ignored),
-            passed_over=self.passed_over,
-            not_read=self.not_read,
-            encodings=dict(self.encodings),
-            seconds=time.monotonic() - self.started,
-        )
 
 
 def _prefixed(document: Document, prefix: str | None) -> Document:

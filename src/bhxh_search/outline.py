@@ -51,14 +51,14 @@ def parts_of(index: Backend, group: str) -> tuple[Part, ...]:
     results = index.search("", filters={"group": group}, limit=MOST_PARTS, snippets=0)
     if results.total > MOST_PARTS:
         return ()
-    return tuple(sorted((_part(hit) for hit in results), key=lambda part: place_of(part.id)))
+    return tuple(sorted((_part(hit) for hit in results), key=lambda part: order_of_part(part.id)))
 
 
 def _part(hit: Hit) -> Part:
     return Part(hit.id, hit.title, hit.headings)
 
 
-def place_of(id: str) -> tuple[int, tuple[tuple[int, str], ...], str]:
+def order_of_part(id: str) -> tuple[int, tuple[tuple[int, str], ...], str]:
     """A key that puts ids of parts in order: preamble, articles by number, signature, annexes."""
     slug = fold(id.rpartition("#")[2].lower())
     if slug == "mo-dau":

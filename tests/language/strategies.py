@@ -29,6 +29,7 @@ _PIECES = st.one_of(
             " LĐ-TB&XH",
             "LĐTB",
             " hằng ",
+            " sẩy thai ",
             "1 ",
             "lần",
             "tháng",

@@ -26,6 +26,8 @@ MONTH = ("value", "tháng 6 năm 2025", "tháng 6 năm 2025", "2025-06")
         ("nsdld", [("abbreviation", "nsdld", "người sử dụng lao động", None)]),
         ("TT", [("syllable", "TT", "tt", None)]),
         ("hằng tháng", [("syllable", "hằng", "hàng", None), ("syllable", "tháng", "tháng", None)]),
+        ("sẩy thai", [("syllable", "sẩy", "sảy", None), ("syllable", "thai", "thai", None)]),
+        ("sẩy chân", [("syllable", "sẩy", "sẩy", None), ("syllable", "chân", "chân", None)]),
         ("chị Hằng", [("syllable", "chị", "chị", None), ("syllable", "Hằng", "hằng", None)]),
         ("1 lần", [("syllable", "1", "một", None), ("syllable", "lần", "lần", None)]),
         ("05 ngày", [("syllable", "05", "5", None), ("syllable", "ngày", "ngày", None)]),

@@ -87,6 +87,11 @@ def together(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("nương hưu", "lương hưu", "spelling"),
         ("dám định y khoa", "giám định y khoa", "spelling"),
         ("che do thai xan", "chế độ thai sản", "spelling"),
+        # abbreviations, which the index holds written out
+        ("BHHX", "BHXH", "spelling"),
+        ("bhhx tự nguyện", "bhxh tự nguyện", "spelling"),
+        ("thẻ BHTY", "thẻ BHYT", "spelling"),
+        ("thẻ BHTY trẻ êm", "thẻ BHYT trẻ em", "spelling"),
         # keystrokes
         ("baor hieemr xax hooij", "bảo hiểm xã hội", "keyboard"),
         ("bao3 hie6m3 xa4 ho65i", "bảo hiểm xã hội", "keyboard"),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bhxh_search import Document, create_index
 from bhxh_search.language.normal_form import normalize
-from bhxh_search.outline import Part, place_of, sections_of
+from bhxh_search.outline import Part, order_of_part, sections_of
 from bhxh_search.render import shown_characters
 from bhxh_search.web.reading import Block, Link, Reader, beginning_of, read_blocks, safe_link, title_runs
 from bhxh_search.web.references import cited_numbers, links_in
@@ -144,13 +144,13 @@ def test_parts_of_a_law_stand_in_its_order() -> None:
         "phu-luc-ii phu-luc-iv phu-luc-ix phu-luc-x phu-luc-xl quy-che"
     ).split()
     shuffled = random.Random(5).sample(slugs, len(slugs))
-    assert sorted(shuffled, key=lambda slug: place_of(f"luat.txt#{slug}")) == slugs
-    assert sorted(["a10", "a9", "a1"], key=place_of) == ["a1", "a9", "a10"]
+    assert sorted(shuffled, key=lambda slug: order_of_part(f"luat.txt#{slug}")) == slugs
+    assert sorted(["a10", "a9", "a1"], key=order_of_part) == ["a1", "a9", "a10"]
 
 
 @given(st.text(alphabet=string.ascii_lowercase + string.digits + "-#ivxđ\u0661", max_size=20))
 def test_any_id_has_a_place(id: str) -> None:
-    assert place_of(id) <= place_of(id)
+    assert order_of_part(id) <= order_of_part(id)
 
 
 def test_chapters_hold_their_sections_and_these_their_articles() -> None:

@@ -187,6 +187,11 @@ def begins_with_a_kind(text: str) -> bool:
     return fold(" ".join(text.split()).lower()).startswith(_KIND_NAMES)
 
 
+def kind_in_full(text: str) -> str:
+    """The kind of documents that the letters of law numbers stand for: NĐ, qd → nghị định, quyết định; or `text`."""
+    return _FULL_NAMES.get(fold(text.lower()), text)
+
+
 def is_a_kind(text: str) -> bool:
     """Whether a text is a kind of legal documents and nothing else: nghị định, nghị định số."""
     return f"{fold(' '.join(text.split()).lower()).removesuffix(' so')} " in _KIND_NAMES

@@ -1,4 +1,4 @@
-"""Spellings that the next word decides: hằng tháng is hàng tháng, and 1 lần is một lần."""
+"""Spellings that the next word decides: hằng tháng is hàng tháng, sẩy thai is sảy thai, and 1 lần is một lần."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ BEFORE: dict[str, tuple[str, frozenset[str]]] = {
         "hàng",
         frozenset("dem đêm gio giờ nam năm ngay ngày quy quý thang tháng toi tối tuan tuần".split()),
     ),
+    "sẩy": ("sảy", frozenset(("thai",))),
     "1": ("một", frozenset("cua cửa lan lần".split())),
 }
 """Canonical token → as it is indexed, before these words. Laws write hằng and hàng for the same (every month, every
-year), and people the figure where laws have the word (một lần: at once; một cửa: at one counter)."""
+year), and sẩy thai (that of 2014) and sảy thai (that of 2024); and people the figure where laws have the word (một
+lần: at once; một cửa: at one counter)."""
 
 DECIDING = frozenset[str]().union(*(words for _, words in BEFORE.values()))
 """The words that decide, canonical."""

@@ -11,6 +11,7 @@ from bhxh_search.index.postings import Integers, Postings
 from bhxh_search.index.reader import Booleans, Snapshot, damage_reported
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviations import Abbreviations
+from bhxh_search.search.abbreviation_slips import with_abbreviations
 from bhxh_search.search.corrections import Correction, correct
 from bhxh_search.search.doubts import LITTLE, Doubt
 from bhxh_search.search.lookup import Lookup
@@ -105,7 +106,12 @@ def _corrections(
             continue
         is_quoted = query.text[piece.start - 1 : piece.start] in QUOTES and piece.start > 0
         evidence = _Evidence(query, number, counts, counter, total) if is_short and not is_quoted else None
-        correction = correct(piece.text, counts, counter.abbreviations, suspect, evidence)
+        text, changed = with_abbreviations(piece.text, counts, counter.abbreviations)
+        correction = correct(text, counts, counter.abbreviations, suspect, evidence)
+        if changed and correction is None:
+            correction = Correction(text, text, "spelling", changed)
+        elif changed and correction is not None:
+            correction = replace(correction, reason="spelling", words=(*changed, *correction.words))
         if correction is not None:
             found[number] = correction
     return found

@@ -12,6 +12,7 @@ from bhxh_search.errors import InvalidRequest
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import canonical
 from bhxh_search.language.citations import find_citations, law_number
+from bhxh_search.language.law_references import kind_in_full
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import query_words
 from bhxh_search.search.tree import (
@@ -143,6 +144,8 @@ def word_filters(name: str, text: str, abbreviations: Abbreviations) -> list[tup
 
 
 def _field_word(name: str, value: str, abbreviations: Abbreviations) -> FieldWord:
+    if name == "kind":
+        value = kind_in_full(value.strip())
     found = marked(value.split()[-1]) if value.split() else None
     text = value if found is None else value[: value.rindex(value.split()[-1])] + found.base
     terms = [syllable_term(syllable) for word in query_words(text, abbreviations) for syllable in word.syllables]

@@ -1,0 +1,73 @@
+"""What becomes of the files and documents of a run: told file by file, and all of it at the end."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+
+from bhxh_search.contest import Contest
+from bhxh_search.documents.document import Skipped
+from bhxh_search.reports import FileOutcome, Outcome, Report, Tally
+from bhxh_search.walking import PassedOver
+
+
+class Account:
+    """The account of one run."""
+
+    def __init__(self, tell: Callable[[FileOutcome], None] | None) -> None:
+        """`tell`: called with what became of each file."""
+        self._tell = tell
+        self._started = time.monotonic()
+        self.files = self.removed = self.not_read = 0
+        self.tally = Tally()
+        self.encodings: Counter[str] = Counter()
+        self.refused: list[Skipped] = []
+        self._skipped: list[Skipped] = []
+        self._ignored: Counter[str] = Counter()
+        self._passed_over = 0
+
+    def of_file(
+        self,
+        path: str,
+        outcome: Outcome,
+        documents: int = 0,
+        reasons: tuple[Skipped, ...] = (),
+        encoding: str | None = None,
+    ) -> None:
+        """What became of a file."""
+        if encoding is not None:
+            self.encodings[encoding] += 1
+        if self._tell is not None:
+            self._tell(FileOutcome(path, outcome, documents, reasons, encoding))
+
+    def pass_over(self, item: PassedOver) -> None:
+        """A file or folder is passed over."""
+        if item.ending is None:
+            self._passed_over += 1
+        else:
+            self._ignored[item.ending] += 1
+        self.of_file(str(item.path), "passed over")
+
+    def skip(self, skipped: Skipped) -> None:
+        """Something could not be read."""
+        self._skipped.append(skipped)
+
+    def report(self, contest: Contest) -> Report:
+        """All of it; `contest`: which files gave what came more than once."""
+        return Report(
+            files=self.files,
+            added=self.tally.number("added"),
+            updated=self.tally.number("updated"),
+            removed=self.removed,
+            unchanged=self.tally.number("unchanged"),
+            skipped=tuple(self._skipped),
+            repeated=tuple(contest.repeated),
+            repeated_in=contest.report(),
+            refused=tuple(self.refused),
+            ignored=dict(self._ignored),
+            passed_over=self._passed_over,
+            not_read=self.not_read,
+            encodings=dict(self.encodings),
+            seconds=time.monotonic() - self._started,
+        )

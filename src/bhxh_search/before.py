@@ -1,0 +1,50 @@
+"""What an index has of the files of a run, from the runs before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bhxh_search.roots import Origin
+from bhxh_search.walking import Known, Plan
+
+
+@dataclass
+class Before:
+    """The documents of a run's roots that are in the index when it begins."""
+
+    ids: dict[str, list[str]] = field(default_factory=dict)
+    """Resolved file, of those that the run covers → ids of the documents that it gave when it was last read."""
+    states: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Resolved file → its modification time, the latest that a document of it tells, and its size then."""
+    parts: dict[str, list[str]] = field(default_factory=dict)
+    """Group → ids of its parts; those that are read are added."""
+    groups: dict[str, str] = field(default_factory=dict)
+    """Id of a part → its group."""
+
+    def has_state_of(self, origin: Origin) -> bool:
+        """Whether the size and time of a file are those that it was read with."""
+        return self.states.get(origin.file or "") == (origin.modified, origin.size)
+
+    def add_part(self, id: str, group: str) -> None:
+        """Take note of a part that is read now."""
+        if id not in self.groups:
+            self.parts.setdefault(group, []).append(id)
+
+
+def known_before(records: Mapping[str, Known], plan: Plan) -> Before:
+    """What `records` tell of the files of a plan."""
+    found = Before()
+    for id, known in records.items():
+        origin, file = known.origin, known.origin.file
+        if not file or not any(scope.owns(known) for scope in plan.scopes):
+            continue
+        if known.group is not None:
+            found.parts.setdefault(known.group, []).append(id)
+            found.groups[id] = known.group
+        if any(scope.covers(known) for scope in plan.scopes):
+            found.ids.setdefault(file, []).append(id)
+            if origin.modified is not None and origin.size is not None:
+                state = (origin.modified, origin.size)
+                found.states[file] = max(state, found.states.get(file, state))
+    return found
