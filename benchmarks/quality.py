@@ -47,6 +47,7 @@ ABLATION: Mapping[str, Sequence[str]] = {
     "without citations": ("ranking.WEIGHTS.citations=0", "ranking.BARE_WEIGHTS.citations=0"),
     "titles count once": ("ranking.TITLE=1",),
     "question words as heavy as others": ("ranking.QUESTION=1",),
+    "years as heavy as other words": ("ranking.YEAR=1",),
     "abbreviations are not expanded": ("abbreviations=0",),
     "of more than four words a third must match": ("matching.SHARE_OF_WORDS=0.3334",),
     "half of them": ("matching.SHARE_OF_WORDS=0.5",),

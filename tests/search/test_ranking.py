@@ -72,6 +72,12 @@ def test_question_words_count_little() -> None:
     assert found["exact", "lương"] == 0.5
 
 
+def test_a_year_among_other_words_counts_less() -> None:
+    assert weights("mức đóng bảo hiểm 2025")["exact", "2025"] == 0.25
+    assert weights("năm 2025")["exact", "2025"] == 0.5
+    assert weights("mức đóng bảo hiểm 1200")["exact", "1200"] == 0.5
+
+
 def test_excluded_words_and_fields_do_not_score() -> None:
     assert weights("-bóng author:Hưng date:2020") == {}
 

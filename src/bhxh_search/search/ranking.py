@@ -46,10 +46,13 @@ BARE_AMONG_MARKED = 0.5
 """Folded match of a bare word where others carry marks: `công an` is hardly "công ăn"."""
 QUESTION = 0.2
 """A syllable that only makes a question, against another."""
+YEAR = 0.5
+"""A year among other words: who asks for the pension age of 2025 wants more than a law whose number holds it."""
 ARTICLE = 2.0
 """What the title of an article adds that the query names, `Điều 54 Luật Bảo hiểm xã hội`: others may say more of that
 law, and mention that article, but are not it. Any value from 1 to 8 puts first what `benchmarks.laws` asks for."""
 
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _ARTICLE_PAIR = re.compile(r"(?:điều|dieu)_[0-9]{1,4}[a-zđ]{0,2}")
 
 
@@ -117,9 +120,10 @@ def _stream_terms(streams: Streams, marked: bool, abbreviations: Abbreviations) 
     questions = question_positions(streams.exact)
     little = telling_little(streams.exact)
     weights = WEIGHTS if marked else BARE_WEIGHTS
+    is_long = len(streams.exact) > 2
     terms: list[tuple[Stream, str, float]] = []
     for position, (exact, folded) in enumerate(zip(streams.exact, streams.folded, strict=True)):
-        share = QUESTION if position in little else 1.0
+        share = QUESTION if position in little else YEAR if is_long and _YEAR.fullmatch(exact) else 1.0
         terms.append(("exact", exact, weights["exact"] * share))
         if is_bare(exact):
             terms.append(("folded", folded, share * (BARE_AMONG_MARKED if marked else weights["folded"])))
