@@ -47,13 +47,21 @@ _NEEDS_MORE = frozenset(fold("bộ luật|luật|kết luận|thông báo|hướ
     "hd",
     "pl",
 }
-_FULL_NAMES = {
+_KINDS_OF_LETTERS = {
     "nd": "nghị định",
     "nq": "nghị quyết",
     "ttlt": "thông tư liên tịch",
     "tt": "thông tư",
     "qd": "quyết định",
+    "vbhn": "văn bản hợp nhất",
+    "ct": "chỉ thị",
+    "cv": "công văn",
+    "kl": "kết luận",
+    "tb": "thông báo",
+    "hd": "hướng dẫn",
+    "pl": "pháp lệnh",
 }
+_FULL_NAMES = {letters: _KINDS_OF_LETTERS[letters] for letters in ("nd", "nq", "ttlt", "tt", "qd")}
 
 _KIND_NAMES = tuple(f"{fold(name)} " for name in (*_NAMES, "hiến pháp"))
 
@@ -71,7 +79,9 @@ _AFTER_A_KIND = (
     rf"(?P<kind>{_KINDS})(?P<gap>[\s.:-]{{0,2}}(?P<so>so[\s.:]{{1,2}})?)(?P<number>[0-9]{{1,5}}[a-z]?)"
     rf"(?:(?:{_SIGN}|\s(?:nam\s)?){_YEAR}(?![0-9]))?{_LETTERS}{_END}"
 )
-_WITH_A_YEAR = rf"(?P<number>[0-9]{{1,5}}[a-z]?)/{_YEAR}{_LETTERS}{_END}"
+_WITH_A_YEAR = (
+    rf"(?P<number>[0-9]{{1,5}}[a-z]?)(?:/|-(?=[0-9]{{4}}-[a-z]{{2}})){_YEAR}{_LETTERS}{_END}"  # 41-2024-QH15 too
+)
 _WITH_LETTERS = (
     rf"(?P<number>[0-9]{{1,5}}[a-z]?)(?:{_SIGN}|\s{{0,2}})"
     rf"(?P<first>(?:nd|nq|qd|ttlt|vbhn)(?![a-z0-9])|(?:tt|ct|kl|hd|tb|pl|cv)(?=[\s/-]{_ISSUER}(?!\w))){_LETTERS}{_END}(?!\s?[0-9])"
@@ -112,9 +122,11 @@ def fits(pattern: str, number: str) -> bool:
     if not asked_letters:
         return True
     *whole, last = (tuple(choices.split("|")) for choices in asked_letters)
-    return all(one in choices for choices, one in zip(whole, letters, strict=False)) and letters[
-        len(whole)
-    ].startswith(last)
+    if all(one in choices for choices, one in zip(whole, letters, strict=False)) and letters[len(whole)].startswith(
+        last
+    ):
+        return True
+    return not whole and last[0] == "".join(letters)  # nđcp
 
 
 def beginnings(pattern: str) -> tuple[str, str]:
@@ -188,8 +200,9 @@ def begins_with_a_kind(text: str) -> bool:
 
 
 def kind_in_full(text: str) -> str:
-    """The kind of documents that the letters of law numbers stand for: NĐ, qd → nghị định, quyết định; or `text`."""
-    return _FULL_NAMES.get(fold(text.lower()), text)
+    """The kind of documents that the letters of law numbers stand for: NĐ, NĐ-CP, qd → nghị định, quyết định; or
+    `text`."""
+    return _KINDS_OF_LETTERS.get(fold(text.lower()).partition("-")[0], text)
 
 
 def is_a_kind(text: str) -> bool:

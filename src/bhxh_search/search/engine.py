@@ -23,7 +23,7 @@ from bhxh_search.search.held import Key
 from bhxh_search.search.highlights import find_words
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import match
-from bhxh_search.search.naming import name_terms, named
+from bhxh_search.search.naming import name_asked_for, named
 from bhxh_search.search.order import Found, Sort, in_order
 from bhxh_search.search.ranking import weighted_terms
 from bhxh_search.search.reading import read_query
@@ -102,9 +102,9 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
     lookups = [] if asks_nothing else [Lookup(one) for one in snapshot.segments]
     with damage_reported(snapshot.folder):
         matched = list(_terms_of(query.group))
-        name = name_terms(query, abbreviations)
+        name = name_asked_for(query, abbreviations)
         for lookup in lookups:
-            lookup.read([*(term.key for term in terms), *matched, *name])
+            lookup.read([*(term.key for term in terms), *matched, *(name.terms if name else ())])
         terms = (*terms, *pattern_terms(query.group, lookups))
         matches = [match(query.group, filters, lookup, question=query.question) for lookup in lookups]
         given = [named(name, lookup) for lookup in lookups] if name else None

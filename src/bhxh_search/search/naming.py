@@ -1,65 +1,88 @@
-"""A document asked for by its name: `luật bảo hiểm xã hội 2014`, `quyết định 844/QĐ-TTg`.
+"""A document asked for by its name: `luật bảo hiểm xã hội 2014`, `quyết định 844/QĐ-TTg`, `điều 5 luật BHXH 2024`.
 
 Every article bears the number of its law and stands under its name, and the shortest says little besides. What was
-asked for is the document whose title is that name, the head of the law, and not one of its articles.
+asked for is the document whose title is that name, the head of the law, or the article that is named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from bhxh_search.index.postings import Integers
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.language.analysis import analyze, is_bare
+from bhxh_search.language.analysis import is_bare
+from bhxh_search.language.characters import fold
 from bhxh_search.language.law_references import begins_with_a_kind
+from bhxh_search.language.query_words import QueryWord, query_words
 from bhxh_search.search.held import Key
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.ranking import Floats
-from bhxh_search.search.tree import Query, Word, wanted
+from bhxh_search.search.tree import Query
+from bhxh_search.search.words import asking_nothing
 
-NAMED = 100.0
+NAMED = 300.0
 """What a title adds that is the name asked for and nothing else; one that holds it, the share of it that the name is.
 The head of a law with a title of sixty syllables must still stand before an article of few words."""
+ONLY_TITLED = 0.1
+"""Of that, what a title adds of a document that bears no law number: news of a law, an article without its fields."""
 _LONGEST = 40
-"""Syllables of a name."""
-_BETWEEN = frozenset(("số", "so", "năm", "nam"))
-"""What people put before a number or a year, and titles leave out."""
+"""Words of a name."""
 
 
-def name_terms(query: Query, abbreviations: Abbreviations) -> tuple[Key, ...]:
-    """The terms of the name that all of a query is, of titles; () where it is none.
+class Name(NamedTuple):
+    """What a query asks for by its name."""
 
-    A name begins with a kind of documents, or holds a law number. What was typed without marks is looked for so.
-    """
+    terms: tuple[Key, ...]
+    """Those that the title must hold."""
+    pattern: str | None
+    """Of the law number that the document must bear as its own."""
+    syllables: int
+    """How many of a title the name would be."""
+
+
+def name_asked_for(query: Query, abbreviations: Abbreviations) -> Name | None:
+    """The name that all of a query is, of a kind of documents or with a law number; None where it is none."""
     if len(query.pieces) != 1 or query.pieces[0].field:
-        return ()
-    text = query.pieces[0].text
-    if not begins_with_a_kind(text) and not any(isinstance(w, Word) and w.number for w in wanted(query.group)):
-        return ()
-    streams = analyze(text, abbreviations, query=True, segmented=False)
-    if len(streams.exact) > _LONGEST:
-        return ()
-    terms: dict[Key, None] = {}
-    for exact, folded in zip(streams.exact, streams.folded, strict=True):
-        if exact in _BETWEEN:
-            continue
-        terms["folded" if is_bare(exact) else "exact", folded if is_bare(exact) else exact, ("title",)] = None
-    return tuple(terms)
+        return None
+    words = query_words(query.pieces[0].text, abbreviations)
+    if len(words) > _LONGEST:
+        return None
+    nothing = asking_nothing(words)
+    words = tuple(word for number, word in enumerate(words) if number not in nothing)
+    articles = [word for word in words if word.kind == "provision" and fold(word.syllables[0]) == "dieu"]
+    law = [word for word in words if word.kind != "provision"]
+    numbers = [word for word in law if word.number is not None]
+    if len(numbers) > 1 or not (numbers or begins_with_a_kind(" ".join(word.written for word in law) + " ")):
+        return None
+    named = [word for word in (*articles[:1], *law) if word.number is None]
+    terms = dict.fromkeys(key for word in named for key in _keys(word))
+    of_number = len(numbers[0].syllables) if numbers else 0
+    return Name(tuple(terms), numbers[0].number if numbers else None, len(terms) + of_number)
 
 
-def named(name: Sequence[Key], lookup: Lookup) -> tuple[Integers, Floats]:
-    """The documents of a segment, rising, that bear a law number and hold all terms of a name in their titles.
+def _keys(word: QueryWord) -> list[Key]:
+    """What was typed without marks is looked for so; a full form has its marks."""
+    return [
+        ("folded" if is_bare(one) and word.kind != "abbreviation" else "exact", one, ("title",))
+        for one in word.syllables
+    ]
 
-    And what each gets for it.
-    """
-    held = [lookup.held(*term) for term in name]
+
+def named(name: Name, lookup: Lookup) -> tuple[Integers, Floats]:
+    """The documents of a segment, rising, that bear a name, and what each gets for it."""
+    held = [lookup.held(*term) for term in name.terms]
     documents = np.zeros(0, np.int64)
     if all(one is not None for one in held):
         masks = [one.mask() for one in held if one is not None]
+        if name.pattern is not None:
+            own = np.zeros(lookup.size, bool)
+            own[lookup.own_numbers(name.pattern)] = True
+            masks.append(own)
         documents = np.flatnonzero(np.logical_and.reduce(masks))
-        documents = documents[lookup.one.segment.keywords("number").first_numbers(documents) >= 0]
     lengths = lookup.one.lengths("title", "exact")[documents]
-    shares: Floats = np.float32(NAMED * len(name)) / np.maximum(lengths, len(name)).astype(np.float32)
-    return documents, shares
+    numbered = lookup.one.segment.keywords("number").first_numbers(documents) >= 0
+    most: Floats = np.where(numbered, NAMED, NAMED * ONLY_TITLED).astype(np.float32)
+    shares: Floats = np.float32(name.syllables) / np.maximum(lengths, name.syllables).astype(np.float32)
+    return documents, most * shares

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise, product
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from bhxh_search.language.abbreviations import Abbreviations, read_definition
 from bhxh_search.language.analysis import is_bare
 from bhxh_search.language.characters import canonical, fold, is_syllable_shaped
 from bhxh_search.language.citations import written_forms
+from bhxh_search.language.law_references import begins_with_a_kind
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import QueryWord, query_words
 from bhxh_search.language.tokens import token_spans
@@ -68,9 +69,8 @@ def plain_words(text: str, offset: int, abbreviations: Abbreviations) -> list[tu
             joined = Alternative((syllable_term(first.written + second.written),))
             for place in (number, number + 1):
                 made[place] = replace(made[place], alternatives=(*made[place].alternatives, joined))
-    for number, (first, second) in enumerate(pairwise(words)):
-        if first.written in ("số", "so") and second.number is not None:
-            made[number] = replace(made[number], question=True)  # Luật số 58/2014/QH13: it asks for nothing
+    for number in asking_nothing(words):
+        made[number] = replace(made[number], question=True)
     names = {fold(word.syllables[0]) for word in words if word.kind == "provision"}
     if "dieu" in names and any(word.number is not None for word in words):
         # Of an article of a law, its text does not call its clauses so: it begins them with `1.` and `a)`.
@@ -78,6 +78,44 @@ def plain_words(text: str, offset: int, abbreviations: Abbreviations) -> list[tu
             if word.kind == "provision" and fold(word.syllables[0]) in ("khoan", "diem"):
                 made[number] = replace(made[number], spare=True)
     return list(zip(words, made, strict=True))
+
+
+def asking_nothing(words: Sequence[QueryWord]) -> set[int]:
+    """Which words of a query only lead to others: `số` before a law number and the day behind it, `năm` before a
+    year; and before and after the name of a law, what people say of it: xem luật …, luật … mới nhất."""
+    found: set[int] = set()
+    for number, (first, second) in enumerate(pairwise(words)):
+        if (first.written in ("số", "so") and second.number is not None) or (
+            first.written in ("năm", "nam") and _YEAR.fullmatch(second.written)
+        ):
+            found.add(number)
+        if first.number is not None and first.value is not None and second.kind == "value":
+            found.add(number + 1)  # its own day, which its parts do not repeat
+        if number and words[number - 1].number is not None and first.written == "ngày" and second.kind == "value":
+            found.update((number, number + 1))
+    written = [word.written for word in words]
+    start, end = 0, len(words)
+    while start < end and (said := _said(written[start:end], _BEFORE_A_NAME, at_end=False)):
+        start += said
+    while start < end and (said := _said(written[start:end], _AFTER_A_NAME, at_end=True)):
+        end -= said
+    if end - start > 1 and begins_with_a_kind(" ".join(written[start:end])):
+        found.update(range(start), range(end, len(words)))
+    return found
+
+
+def _said(written: Sequence[str], phrases: Sequence[tuple[str, ...]], *, at_end: bool) -> int:
+    """Of how many words the phrase is that some words begin or end with; 0 for none."""
+    for phrase in phrases:
+        part = written[-len(phrase) :] if at_end else written[: len(phrase)]
+        if tuple(part) == phrase or tuple(part) == tuple(map(fold, phrase)):
+            return len(phrase)
+    return 0
+
+
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_BEFORE_A_NAME = tuple(tuple(said.split()) for said in ("toàn văn", "nội dung", "xem", "tải", "tìm", "đọc", "file"))
+_AFTER_A_NAME = tuple(tuple(said.split()) for said in ("mới nhất", "mới", "pdf", "word", "file"))
 
 
 def marked_words(found: Marked, offset: int, abbreviations: Abbreviations) -> list[Word]:
