@@ -82,6 +82,10 @@ def together(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("tợ cấp thất nghiệp", "trợ cấp thất nghiệp", "spelling"),
         ("lương hươ hằng tháng", "lương hưu hằng tháng", "spelling"),
         ("ngừoi lao đôgn", "người lao động", "spelling"),
+        ("bho hiểm xã hội", "bảo hiểm xã hội", "spelling"),
+        ("thẻ bảo hibm y tế", "thẻ bảo hiểm y tế", "spelling"),
+        ("người lao độnn", "người lao động", "spelling"),
+        ("thas gia bảo hiểm", "tham gia bảo hiểm", "spelling"),
         # what sounds alike
         ("chợ cấp thất nghiệp", "trợ cấp thất nghiệp", "spelling"),
         ("thai xản", "thai sản", "spelling"),
@@ -313,6 +317,13 @@ def test_who_types_the_keys_of_marks_types_none_where_there_is_none(together: In
     suggestion = together.search("phi mieenx mangj").suggestion
     assert suggestion is not None
     assert (suggestion.query, suggestion.reason) == ("phi miễn mạng", "keyboard")
+
+
+@pytest.mark.parametrize("typed", ["hỏa táng", "chi phí hỏa táng", "cô giáo mầm non", "sổ đỏ", "tai nạn lao động gì"])
+def test_words_of_the_dictionary_are_no_slips_though_no_document_holds_them(index: Index, typed: str) -> None:
+    suggestion = index.search(typed).suggestion
+    assert suggestion is None or suggestion.reason in ("fewer-words", "accents")
+    assert suggestion is None or fold(suggestion.query) in fold(typed)
 
 
 WORDS = st.sampled_from(

@@ -13,6 +13,7 @@ from bhxh_search.search.word_counts import WordCounts
 
 SHORTEST = 4
 """Letters: of three, one slip makes too many others."""
+_VOWELS = frozenset("aeiouy")
 
 
 def with_abbreviations(
@@ -20,13 +21,14 @@ def with_abbreviations(
 ) -> tuple[str, tuple[tuple[str, str], ...]]:
     """`text`, plain words, with those that are one slip away from a known abbreviation as that; and what changed.
 
-    Only what neither the index nor the table knows is changed, and no syllable.
+    Only what neither the index nor the table knows is changed, and only what looks like an abbreviation: without
+    marks, and without vowels or in capitals among other words.
     """
     written, end = "", 0
     changes: list[tuple[str, str]] = []
     for token in tokens_of(text, abbreviations):
         typed = text[token.start : token.end]
-        if not token.is_word or len(typed) < SHORTEST or is_syllable_shaped(typed) or counts.find(token.text) >= 0:
+        if not token.is_word or counts.find(token.text) >= 0 or not _looks_like_one(typed, text):
             continue
         meant = _meant(fold(typed).lower(), counts, abbreviations)
         if meant is not None:
@@ -34,6 +36,13 @@ def with_abbreviations(
             end = token.end
             changes.append((canonical(typed), canonical(meant)))
     return written + text[end:], tuple(changes)
+
+
+def _looks_like_one(typed: str, text: str) -> bool:
+    if len(typed) < SHORTEST or not typed.isascii() or is_syllable_shaped(typed):
+        return False
+    in_capitals = typed.isupper() and (typed == text.strip() or not text.isupper())
+    return in_capitals or not _VOWELS & frozenset(typed.lower())
 
 
 def _meant(typed: str, counts: WordCounts, abbreviations: Abbreviations) -> str | None:

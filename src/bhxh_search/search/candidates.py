@@ -17,6 +17,7 @@ from bhxh_search.language.analysis import is_bare
 from bhxh_search.language.characters import canonical, fold, is_syllable_shaped
 from bhxh_search.language.keyboard import from_telex, from_vni
 from bhxh_search.language.normal_form import normalize
+from bhxh_search.language.pyvi_model import load_model
 from bhxh_search.language.query_words import query_words
 from bhxh_search.language.slips import sounding_alike
 from bhxh_search.language.tokens import token_spans
@@ -167,9 +168,11 @@ class Candidates:
             return found  # H5N1 is not a slip of anything
         for alike in sounding_alike(text):
             _add(found, self._as_is(alike, SOUND, "spelling"))
-        # Without marks anywhere none is a mistake. Two slips in a word of three letters make any other.
+        # Without marks anywhere none is a mistake. Two slips in a word of three letters make any other; but of what
+        # is no syllable, one letter in place of another has taken the tone with it.
         free = not self._is_marked
-        most = 1.0 if len(text) <= 3 else 1.5 if len(text) <= 4 else 2.0
+        is_syllable = self._counts.find(text) >= 0 or text in load_model().spelling
+        most = (1.0 if is_syllable else 1.5) if len(text) <= 3 else 1.5 if len(text) <= 4 else 2.0
         near, distances = self._counts.spellings.within(text, most, mark=0 if free else 0.5, tone=0 if free else 0.5)
         folded = fold(text)
         for number, distance in zip(near.tolist(), distances.tolist(), strict=True):

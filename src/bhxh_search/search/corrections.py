@@ -32,6 +32,13 @@ TELLING = 0.3
 `benchmarks.known_items` find the same, with 0.5 less."""
 LEFT_OVER = 10.0
 """What it costs that a word of the index is one too many, as slips do: more than one letter, less than two."""
+TOGETHER = 5.0
+"""What speaks for a correction that it stands side by side with a neighbour in many documents: more than a wrong mark
+costs, so that *bho hiểm* is *bảo hiểm*, though *cho* is nearer."""
+OFTEN = 0.01
+"""Of what holds the rarer of two words."""
+_A_FEW = 3
+"""Documents, at least."""
 _MOST_TOKENS = 100
 """A text of more, such as a list of figures, is no search that a slip spoils."""
 _AT_ONCE = 16
@@ -148,8 +155,13 @@ def _by_documents(
     likelier that one of its words is left over.
     """
 
-    def odds(path: Path) -> float:
-        return sum(float(_odds(edge, counts)[choice]) for edge, choice in path)
+    def odds(path: Path, less: int = -1) -> float:
+        each = (
+            float(_odds(edge, counts)[choice] - _together(path, number, counts)[choice])
+            for number, (edge, choice) in enumerate(path)
+            if number != less
+        )
+        return sum(each)
 
     apart = _word_by_word(path, edges, tokens)
     found = evidence.total(_written(text, tokens, path, counts, restore=False))
@@ -158,24 +170,34 @@ def _by_documents(
         best, best_score = apart, as_typed
     for place, (edge, chosen) in enumerate(apart):
         others = [*apart[:place], *apart[place + 1 :]]
-        beside = odds(others)
+        beside = odds(apart, less=place)
         is_known = all(other.reasons[choice] is None for other, choice in others)
         found, holding = evidence.holding(_written(text, tokens, apart, counts, restore=False, less=place))
         if is_known and edge.reasons[chosen] is None and len(apart) > 1:
             left_out = float(_logarithm(found)) - LEFT_OVER - beside
             if left_out > best_score:
                 best, best_score = apart, left_out
-        score, choice = _likeliest(edge, counts, holding, best_score + beside, only_changes=is_known)
+        together = _together(apart, place, counts)
+        score, choice = _likeliest(edge, counts, holding, best_score + beside, together, only_changes=is_known)
         if choice >= 0:
             best, best_score = [*apart[:place], (edge, choice), *apart[place + 1 :]], score - beside
     return best
 
 
 def _likeliest(
-    edge: Edge, counts: WordCounts, holding: Callable[[Integers], Integers], least: float, *, only_changes: bool
+    edge: Edge,
+    counts: WordCounts,
+    holding: Callable[[Integers], Integers],
+    least: float,
+    together: Floats,
+    *,
+    only_changes: bool,
 ) -> tuple[float, int]:
-    """How likely the likeliest candidate of an edge is, as a logarithm, and its place; -1 for none above `least`."""
-    most = _logarithm(_frequencies(edge, counts)) - _odds(edge, counts)
+    """How likely the likeliest candidate of an edge is, as a logarithm, and its place; -1 for none above `least`.
+
+    `together`: per candidate, what speaks for it that it stands beside its neighbours elsewhere.
+    """
+    most = _logarithm(_frequencies(edge, counts)) - _odds(edge, counts) + together
     if only_changes:
         most[[reason is None for reason in edge.reasons]] = -np.inf
     # Those that may be the likeliest come first: few of the others can be as likely as the best of them is.
@@ -185,10 +207,27 @@ def _likeliest(
         some = some[most[some] > best]
         if not len(some):
             break
-        scores = _logarithm(holding(edge.numbers[some])) - _odds(edge, counts)[some]
+        scores = _logarithm(holding(edge.numbers[some])) - _odds(edge, counts)[some] + together[some]
         if scores.max() > best:
             best, chosen = float(scores.max()), int(some[scores.argmax()])
     return best, chosen
+
+
+def _together(path: Path, place: int, counts: WordCounts) -> Floats:
+    """Per candidate at a place: what speaks for it that it stands beside its neighbours as words do that belong
+    together; nothing where what was typed is a word of the index, which hardly was meant for another."""
+    edge, _ = path[place]
+    gain = np.zeros(len(edge.numbers))
+    if any(reason is None and number >= 0 for reason, number in zip(edge.reasons, edge.numbers, strict=True)):
+        return gain
+    held = np.append(counts.counts, 0)
+    for at in (place - 1, place + 1):
+        if 0 <= at < len(path):
+            neighbour = np.full(len(edge.numbers), path[at][0].numbers[path[at][1]])
+            firsts, seconds = (neighbour, edge.numbers) if at < place else (edge.numbers, neighbour)
+            rarer = np.minimum(held[firsts], held[seconds])
+            gain += TOGETHER * (counts.pairs(firsts, seconds) >= np.maximum(_A_FEW, OFTEN * rarer))
+    return gain
 
 
 def _frequencies(edge: Edge, counts: WordCounts) -> Integers:
@@ -261,7 +300,8 @@ def _written(
     starts = {token.place: token for token in tokens}
     ends = {token.place + len(token.written): token for token in tokens}
     typed = _typed(tokens)
-    # Who types keystrokes of marks means marks.
+    # Who types marks, or the keys of marks, means them.
+    is_marked = any(not is_bare(token.text) for token in tokens if token.is_word)
     marks = restore or any(edge.reasons[choice] == "keyboard" for edge, choice in path)
     written, at = "", 0
     for place, (edge, choice) in enumerate(path):
@@ -275,7 +315,7 @@ def _written(
             word = ""
         elif number < 0 or (as_typed and not (restore and is_bare(canonical(bare)))):
             word = text[start:end]
-        elif marks or not is_bare(canonical(bare)):
+        elif marks or not is_bare(canonical(bare)) or (is_marked and not as_typed):
             word = as_in_laws(counts.texts[number])
         else:
             word = fold(as_in_laws(counts.texts[number]))

@@ -11,12 +11,16 @@ from bhxh_search.index.postings import Integers, Postings
 from bhxh_search.index.reader import Booleans, Snapshot, damage_reported
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviations import Abbreviations
+from bhxh_search.language.analysis import is_bare
+from bhxh_search.language.characters import canonical
+from bhxh_search.language.dictionary import part_words
+from bhxh_search.language.tokens import token_spans
 from bhxh_search.search.abbreviation_slips import with_abbreviations
 from bhxh_search.search.corrections import Correction, correct
 from bhxh_search.search.doubts import LITTLE, Doubt
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import ALL_WORDS_UP_TO, match
-from bhxh_search.search.questions import SAYS_NOTHING
+from bhxh_search.search.questions import ASKING, SAYS_NOTHING
 from bhxh_search.search.reading import read_query
 from bhxh_search.search.results import Suggestion, SuggestionReason
 from bhxh_search.search.syntax import QUOTES
@@ -99,7 +103,6 @@ def _corrections(
     """What was meant by each piece of the query that needs it, by the piece's number."""
     # Where a document must hold every word, those that hold the others say which is meant.
     is_short = _words_of(query) <= ALL_WORDS_UP_TO
-    suspect = (lambda token: True) if doubted is None else (lambda token: token in doubted)
     found: dict[int, Correction] = {}
     for number, piece in enumerate(query.pieces):
         if piece.field or is_problem(query, piece.start, piece.start + len(piece.text)):
@@ -107,7 +110,9 @@ def _corrections(
         is_quoted = query.text[piece.start - 1 : piece.start] in QUOTES and piece.start > 0
         evidence = _Evidence(query, number, counts, counter, total) if is_short and not is_quoted else None
         text, changed = with_abbreviations(piece.text, counts, counter.abbreviations)
-        correction = correct(text, counts, counter.abbreviations, suspect, evidence)
+        trusted = ASKING | SAYS_NOTHING | _of_dictionary_words(text)
+        suspects = _Suspects(trusted, doubted)
+        correction = correct(text, counts, counter.abbreviations, suspects.__contains__, evidence)
         if changed and correction is None:
             correction = Correction(text, text, "spelling", changed)
         elif changed and correction is not None:
@@ -115,6 +120,32 @@ def _corrections(
         if correction is not None:
             found[number] = correction
     return found
+
+
+@dataclass(frozen=True)
+class _Suspects:
+    """The words of a query that may be slips, canonical."""
+
+    trusted: frozenset[str]
+    doubted: frozenset[str] | None
+    """None for all."""
+
+    def __contains__(self, token: str) -> bool:
+        return token not in self.trusted and (self.doubted is None or token in self.doubted)
+
+
+def _of_dictionary_words(text: str) -> frozenset[str]:
+    """The syllables of a text, canonical, that are words of pyvi's dictionary with their neighbours, not all bare:
+    no slips, though the index may not hold them."""
+    written = [text[start:end] for start, end in token_spans(text)]
+    around = ["", *written, "", ""]
+    beside = [(around[n], around[n + 1], around[n + 2], around[n + 3]) for n in range(len(written) - 1)]
+    found: set[str] = set()
+    for number, in_word in enumerate(part_words(beside)):
+        pair = [canonical(one) for one in written[number : number + 2]]
+        if in_word and not all(map(is_bare, pair)):
+            found.update(pair)
+    return frozenset(found)
 
 
 def _words_of(query: Query) -> int:

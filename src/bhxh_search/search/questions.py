@@ -37,7 +37,8 @@ _EXACT = frozenset(tuple(map(canonical, question.split())) for question in _QUES
 _FOLDED = frozenset(tuple(map(fold, question)) for question in _EXACT)
 _LONGEST = max(map(len, _EXACT))
 _FIRST = frozenset(question[0] for question in _EXACT | _FOLDED)
-_ASKING = frozenset(("ai", "gì", "nào", "đâu", "mấy"))
+ASKING = frozenset(("ai", "gì", "nào", "đâu", "mấy"))
+"""Single words that ask."""
 _ASKING_BARE = frozenset(("ai", "gi", "nao"))
 """Without its mark, đâu is dầu or đầu too."""
 _WITH_THEM = frozenset(("sao", "thế", "vậy", "hả", "rứa"))
@@ -68,7 +69,7 @@ def telling_little(syllables: Sequence[str]) -> set[int]:
 
 def _asked_with(syllables: Sequence[str]) -> frozenset[str]:
     """The single words that ask, of those that a query holds."""
-    return (_ASKING_BARE if all(map(is_bare, syllables)) else _ASKING) & frozenset(syllables)
+    return (_ASKING_BARE if all(map(is_bare, syllables)) else ASKING) & frozenset(syllables)
 
 
 def question_positions(syllables: Sequence[str]) -> set[int]:
