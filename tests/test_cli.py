@@ -170,7 +170,7 @@ def test_other_abbreviations_ask_for_a_rebuild_and_get_it(here: Path) -> None:
     assert run("query", '"khu công nghiệp"').exit_code == 0
 
 
-@pytest.mark.parametrize("bad", ["ABC", "KCN = kho chứa nước"])
+@pytest.mark.parametrize("bad", ["ABC", "KCN = kho chứa nước", "kcn = khu công nghệ", "A B = x y", "X = một chữ"])
 def test_a_bad_abbreviation_line_is_named(here: Path, bad: str) -> None:
     (here / "own.abbr").write_text(f"KCN = khu công nghiệp\n{bad}\n", encoding="utf-8")
     (here / "a.txt").write_text("a", encoding="utf-8")
@@ -653,6 +653,52 @@ def test_a_report_tells_of_each_file_in_json(here: Path) -> None:
     assert told["b.pdf"]["reasons"] == [{"reason": "not a PDF, or damaged", "line": None}]
     assert (report["version"], report["summary"]["documents"]) == (1, 1)
     assert [path.name for path in here.iterdir() if path.name.startswith("r.json")] == ["r.json"]
+
+
+def test_a_report_is_written_where_it_is_to_go(here: Path) -> None:
+    (here / "docs").mkdir()
+    (here / "docs" / "a.txt").write_text("một", "utf-8")
+    (here / "real.json").write_text("old")
+    (here / "link.json").symlink_to("real.json")
+    (here / "link.json.new").write_text("mine")
+    assert run("index", "docs", "--report", "link.json").exit_code == 0
+    assert (here / "link.json").is_symlink()
+    assert json.loads((here / "real.json").read_text("utf-8"))["summary"]["documents"] == 1
+    assert (here / "link.json.new").read_text() == "mine"
+    shown = run("index", "docs", "--report", "/dev/stdout").stdout
+    assert json.JSONDecoder().raw_decode(shown)[0]["summary"]["files"] == 1
+    for name in ("docs/a.txt", "docs/r.txt", "-"):
+        assert run("index", "docs", "--report", name).exit_code == 2
+    assert (here / "docs" / "a.txt").read_text("utf-8") == "một"
+
+
+def test_a_report_through_a_pipe(here: Path) -> None:
+    (here / "a.txt").write_text("một", "utf-8")
+    os.mkfifo(here / "pipe")
+    reader = subprocess.Popen(["cat", "pipe"], stdout=subprocess.PIPE)
+    assert run("index", "a.txt", "--report", "pipe").exit_code == 0
+    assert json.loads(reader.communicate(timeout=20)[0])["summary"]["added"] == 1
+    assert (here / "pipe").is_fifo()
+
+
+@pytest.mark.parametrize("more", [["--dry-run"], ["--report", "r.json"], ["--exclude", "a"], ["--check-content"]])
+def test_forgetting_goes_alone(here: Path, more: list[str]) -> None:
+    (here / "a.txt").write_text("một", "utf-8")
+    run("index", "a.txt")
+    assert run("index", "--forget", "a.txt", *more).exit_code == 2
+    assert run("index", "--forget", "").exit_code == 2
+    assert run("query", "một").exit_code == 0
+
+
+def test_what_another_root_has_is_told_as_skipped(here: Path) -> None:
+    for name in ("one", "two"):
+        (here / name).mkdir()
+        (here / name / "a.txt").write_text(name, "utf-8")
+    run("index", "one")
+    assert run("index", "two", "--report", "r.json").exit_code == 2
+    (told,) = json.loads((here / "r.json").read_text("utf-8"))["files"]
+    assert (told["outcome"], told["documents"]) == ("skipped", 0)
+    assert "its id 'a.txt' is already that of" in told["reasons"][0]["reason"]
 
 
 def test_an_empty_folder_gives_a_report_too(here: Path) -> None:

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -19,6 +19,7 @@ from bhxh_search import (
     Document,
     FileOptions,
     FileOutcome,
+    InvalidRequest,
     InvalidRoot,
     Report,
     Root,
@@ -31,6 +32,7 @@ from bhxh_search import (
 )
 from bhxh_search.documents import readers
 from bhxh_search.documents.document import Skipped
+from bhxh_search.file_options import DEFAULT_OPTIONS
 from bhxh_search.index import writer as writing
 from bhxh_search.roots import Origin, is_inside
 from bhxh_search.walking import count_files
@@ -61,8 +63,8 @@ class Place:
         path.write_text("".join(f"{text}\n" for text in texts), "utf-8")
         return path
 
-    def run(self, *paths: Path, prefix: str | None = None) -> Report:
-        return index_paths(self.folder, paths or [self.docs], prefix=prefix)
+    def run(self, *paths: Path, prefix: str | None = None, options: FileOptions = DEFAULT_OPTIONS) -> Report:
+        return index_paths(self.folder, paths or [self.docs], prefix=prefix, options=options)
 
     def texts(self) -> dict[str, str]:
         """Id → text, of all documents."""
@@ -895,17 +897,62 @@ def test_an_ignore_file_holds_in_its_folder_and_below(place: Place) -> None:
     assert place.ids() == ["a.txt", "sub/a.txt", "sub/deep/b.txt"]
 
 
-def test_an_ignore_file_that_cannot_be_followed_is_told(place: Place) -> None:
-    place.write(a="1", sub__b="2")
-    (place.docs / ".bhxhignore").write_text("a.txt\n" + "#" * 1_000_000, "utf-8")
-    (place.docs / "sub" / ".bhxhignore").mkdir()
-    report = place.run()
-    assert place.ids() == ["a.txt", "sub/b.txt"]
-    assert [(Path(one.path).parent.name, one.reason) for one in report.skipped] == [
-        (place.docs.name, "not followed: 1,000,006 bytes are more than 1,000,000"),
-        ("sub", "not followed: is a directory"),
-    ]
-    assert report.files == 2
+def a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (a_folder, "is no regular file"),
+        (os.mkfifo, "is no regular file"),
+        (lambda path: path.write_text("#" * 1_000_001), "has 1,000,001 bytes, more than 1,000,000"),
+        (lambda path: path.write_bytes("b.txt\nbảng".encode("cp1258", "replace") + b"\xe1"), "is not UTF-8"),
+        (lambda path: path.write_bytes(b"b.txt\n\0"), "is not text"),
+    ],
+    ids=["folder", "pipe", "large", "another encoding", "binary"],
+)
+def test_a_folder_whose_ignore_file_cannot_be_followed_stays_as_it_is(
+    place: Place, make: Callable[[Path], object], why: str
+) -> None:
+    """What was to stay out of sight must not come up for an accident."""
+    place.write(a="1", sub__b="2", sub__deep__c="3")
+    ignoring = place.docs / "sub" / ".bhxhignore"
+    ignoring.write_text("b.txt\n", "utf-8")
+    place.run()
+    ignoring.unlink()
+    make(ignoring)
+    place.write(a="new", sub__d="4", sub__deep__e="5")
+    for path in (place.docs, place.docs / "sub" / "deep"):
+        report = place.run(path)
+        assert place.ids() == ["a.txt", "sub/deep/c.txt"]
+        (skipped,) = report.skipped
+        assert why in skipped.reason
+        assert ".bhxhignore" in skipped.reason
+
+
+def test_an_ignore_file_may_be_in_utf_16(place: Place) -> None:
+    place.write(a="1", b="2")
+    (place.docs / ".bhxhignore").write_text("b.txt\r\n", "utf-16")
+    place.run()
+    assert place.ids() == ["a.txt"]
+
+
+def test_a_folder_that_is_included_is_all_that_is_in_it(place: Place) -> None:
+    place.write(a="1", sub__b="2", sub__deep__c="3")
+    for glob in ("sub/", "sub", "./sub/", "/sub"):
+        place.run(options=FileOptions(include=(glob,)))
+        assert place.ids() == ["sub/b.txt", "sub/deep/c.txt"], glob
+    place.run(options=FileOptions(include=("deep/", "a.*")))
+    assert place.ids() == ["a.txt", "sub/deep/c.txt"]
+
+
+def test_a_slip_in_a_glob_does_not_empty_an_index(place: Place) -> None:
+    place.write(a="1", b="2")
+    place.run()
+    with pytest.raises(InvalidRequest, match=r"nope\.\* matches no file; nothing was changed"):
+        place.run(options=FileOptions(include=("nope.*",)))
+    assert place.ids() == ["a.txt", "b.txt"]
 
 
 def test_a_file_given_by_name_is_read_whatever_is_ignored(place: Place) -> None:

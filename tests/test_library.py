@@ -493,7 +493,7 @@ DOCUMENTS = st.builds(
     date=st.none() | DATES,
     group=st.none() | TEXT,
     headings=st.lists(TEXT, max_size=3).map(tuple),
-    pages=st.lists(st.integers(0, 10**6), max_size=3).map(tuple),
+    pages=st.lists(st.integers(0, 10**6), max_size=3).map(sorted).map(tuple),
     fields=st.dictionaries(NAMES, VALUES, max_size=3),
 )
 
@@ -766,6 +766,43 @@ def test_what_is_no_path_no_id_and_no_prefix_is_told(folder: Path, tmp_path: Pat
         ):
             with pytest.raises(error, match=message):
                 call()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"include": "*.md"},
+        {"include": [5]},
+        {"exclude": None},
+        {"encoding": 5},
+        {"max_file_size": "1MB"},
+        {"max_file_size": -1},
+        {"seconds": "x"},
+        {"seconds": 0},
+    ],
+)
+def test_options_of_a_wrong_type_are_told(wrong: dict[str, Any]) -> None:
+    with pytest.raises(InvalidRequest, match=next(iter(wrong))):
+        FileOptions(**wrong)
+
+
+def test_what_are_no_options_is_told(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index, pytest.raises(InvalidRequest, match="options is 5"):
+        index.add_paths([tmp_path], options=5)  # type: ignore[arg-type]
+
+
+def test_paths_may_come_one_by_one_and_none_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / "docs" / name).write_text(name, "utf-8")
+    assert index_paths(tmp_path / "one", (tmp_path / "docs").glob("*.txt")).files == 2  # type: ignore[arg-type]
+    with create_index(tmp_path / "two") as index:
+        assert index.add_paths(iter([tmp_path / "docs"])).files == 2  # type: ignore[arg-type]
+        for wrong in ("", [""], None, 5):
+            with pytest.raises(InvalidRoot):
+                index.add_paths(wrong)  # type: ignore[arg-type]
+        with pytest.raises(InvalidRoot):
+            index.forget("")
 
 
 def test_a_path_alone_is_one_path_and_not_its_letters(folder: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from bhxh_search.index.writer import Writer
 from bhxh_search.ingest import Run
 from bhxh_search.reports import FileOutcome, Report, Tally
 from bhxh_search.roots import Origin, is_inside
-from bhxh_search.walking import plan_run
+from bhxh_search.walking import checked_paths, plan_run
 
 
 def add(writer: Writer, documents: Iterable[Document]) -> Report:
@@ -43,8 +43,7 @@ def add(writer: Writer, documents: Iterable[Document]) -> Report:
 
 def forget(writer: Writer, root: str | os.PathLike[str]) -> Report:
     """Remove a root and its documents, and commit. Raises `InvalidRoot` when there is no such root."""
-    if not isinstance(root, (str, os.PathLike)):
-        raise InvalidRoot(f"{root!r} is {type(root).__name__}; give the path of a root")
+    (root,) = checked_paths([root])
     path = str(Path(root).resolve())
     known = writer.state.roots
     if path not in (one.path for one in known):

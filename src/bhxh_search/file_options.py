@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,18 @@ class FileOptions:
 
     def __post_init__(self) -> None:
         for name in ("include", "exclude"):
-            if isinstance(getattr(self, name), str):  # each of its letters would be a glob
-                raise InvalidRequest(f"{name} is a text; give globs, such as ({getattr(self, name)!r},)")
+            globs = getattr(self, name)
+            if isinstance(globs, str):  # each of its letters would be a glob
+                raise InvalidRequest(f"{name} is a text; give globs, such as ({globs!r},)")
+            object.__setattr__(self, name, tuple(globs) if isinstance(globs, Iterable) else (globs,))
+            if not all(isinstance(glob, str) for glob in getattr(self, name)):
+                raise InvalidRequest(f"{name} is {globs!r:.40}; give globs, a tuple of texts")
+        if self.encoding is not None and not isinstance(self.encoding, str):
+            raise InvalidRequest(f"encoding is {self.encoding!r:.40}; give a name, such as 'tcvn3'")
+        if not isinstance(self.max_file_size, int) or self.max_file_size < 0:
+            raise InvalidRequest(f"max_file_size is {self.max_file_size!r:.40}; give a whole number of bytes")
+        if not isinstance(self.seconds, (int, float)) or not self.seconds > 0:
+            raise InvalidRequest(f"seconds is {self.seconds!r:.40}; give a number above 0")
 
     @property
     def selection(self) -> Selection:

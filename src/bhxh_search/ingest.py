@@ -27,7 +27,9 @@ _CLOCK_TICK = 2_000_000_000  # nanoseconds; no file system in use has a coarser 
 
 
 def check_options(options: FileOptions) -> None:
-    """Raise `InvalidRequest` for an encoding that there is none of, and for what is no glob."""
+    """Raise `InvalidRequest` for an encoding that there is none of, and for what is no glob, or no options."""
+    if not isinstance(options, FileOptions):
+        raise InvalidRequest(f"options is {options!r:.40}; give FileOptions(…)")
     if options.encoding is not None:
         try:
             check_encoding(options.encoding)
@@ -179,6 +181,10 @@ class Run:
 
     def finish(self) -> Report:
         """Remove the documents of files that are gone, and commit; or say what that would come to."""
+        include = self.given_options.include if self.given_options is not None else ()
+        if include and self.before.ids and not self.visited and not self.unread:
+            # All documents would go, for a slip in a glob.
+            raise InvalidRequest(f"include: {', '.join(include)} matches no file; nothing was changed")
         if not self.only_look:
             self._read_what_was_hidden()
         gone = self._gone()
@@ -333,6 +339,7 @@ class Run:
         whole = Whole()
         reasons: list[Skipped] = []
         documents = new = 0
+        refused_before = len(self.account.refused)
         is_read = False
         encoding: str | None = None
         for item in read_file(source.path, source.id, self._reading()):
@@ -354,8 +361,10 @@ class Run:
         self._end_whole(whole, origin)
         if self._remove_stale(file) and not new:
             self.again.add(file)  # no document tells the state that it was read in
-        outcome: Outcome = "indexed" if new else "unchanged" if is_read else "skipped"
-        self.account.of_file(file, outcome, documents, tuple(reasons), encoding)
+        refused = self.account.refused[refused_before:]
+        is_given = is_read and (documents > 0 or not refused)
+        outcome: Outcome = "indexed" if new else "unchanged" if is_given else "skipped"
+        self.account.of_file(file, outcome, documents, (*reasons, *refused), encoding)
         return new > 0
 
     def _begin_whole(

@@ -21,7 +21,7 @@ from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.library import open_index, open_writer
 from bhxh_search.reports import FileOutcome, Report
 from bhxh_search.target import Target
-from bhxh_search.walking import plan_run
+from bhxh_search.walking import checked_paths, plan_run
 
 
 def index_paths(
@@ -47,6 +47,7 @@ def index_paths(
     from bhxh_search.index.writer import create, discard
 
     check_options(options)
+    paths = checked_paths(paths)
     folder = Path(path)
     with access_reported(folder):
         there = folder.is_dir() and latest_generation(folder) is not None

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePosixPath
 
 IGNORE_FILE = ".bhxhignore"
 """Patterns of what is passed over in the folder that it stands in, and below."""
@@ -43,6 +44,7 @@ def parse_pattern(line: str) -> Pattern | None:
         return None
     takes_back = line.startswith("!")
     line = line[1:] if takes_back else line
+    line = line.removeprefix("./")
     folders_only = line.endswith("/")
     line = line.rstrip("/")
     anchored = "/" in line
@@ -63,6 +65,12 @@ def no_glob(line: str) -> str | None:
     """
     if parse_pattern(line) is None:
         return "it is empty or a comment"
+    if "\n" in line:
+        return "it is several lines; give each as one of its own"
+    if not line.strip("!/. "):
+        return "it names nothing"
+    if line.startswith(("../", "~/")):
+        return "it leads out of the folder; write it from there on"
     rest = re.sub(r"\\.", "", line)
     while "[" in rest:
         rest = rest[rest.index("[") :]
@@ -132,7 +140,7 @@ class Selection:
         """Whether a path is not meant. `ignored`: of each folder above, outermost first, its path and patterns."""
         if _last_word(self._excluded, path, is_folder):
             return True
-        if not is_folder and self._included and not _last_word(self._included, path, is_folder):
+        if not is_folder and self._included and not self._is_included(path):
             return True
         verdict: bool | None = None
         for folder, patterns in ignored:
@@ -140,6 +148,12 @@ class Selection:
             said = _last_word(patterns, below, is_folder)
             verdict = verdict if said is None else said
         return verdict or False
+
+    def _is_included(self, path: str) -> bool:
+        """Whether a file, or a folder that it is in, is what was asked for."""
+        folders = [str(one) for one in PurePosixPath(path).parents if one.name]
+        said = [_last_word(self._included, path, False), *(_last_word(self._included, one, True) for one in folders)]
+        return next((one for one in said if one is not None), False)
 
 
 def _last_word(patterns: Iterable[Pattern], path: str, is_folder: bool) -> bool | None:

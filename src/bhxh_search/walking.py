@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import os
+import stat
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -83,18 +85,14 @@ EVERYTHING = Selection()
 
 
 def plan_run(
-    paths: Sequence[str | os.PathLike[str]] | str | os.PathLike[str], known: Sequence[Root], prefix: str | None = None
+    paths: Iterable[str | os.PathLike[str]] | str | os.PathLike[str], known: Sequence[Root], prefix: str | None = None
 ) -> Plan:
     """Which files and folders a run reads, and to which root each belongs.
 
     A path inside a known root belongs to that root; a folder around known roots takes them over. Raises
     `InvalidRoot` for a path that does not exist or cannot be read, before anything is changed.
     """
-    if isinstance(paths, (str, os.PathLike)):
-        paths = [paths]  # not its letters
-    for one in paths:
-        if not isinstance(one, (str, os.PathLike)):
-            raise InvalidRoot(f"{one!r} is {type(one).__name__}; give the path of a file or folder")
+    paths = checked_paths(paths)
     prefix = _checked_prefix(prefix, paths)
     resolved = sorted({_resolve(path) for path in paths})
     outermost = [path for path in resolved if not any(is_inside(path, other) for other in resolved if other != path)]
@@ -111,6 +109,23 @@ def plan_run(
     others = {root.path: root for root in known if root.path not in given}
     kept = {path: root for path, root in others.items() if not any(is_inside(path, taker) for taker in given)}
     return Plan(tuple(scopes), _sorted({**kept, **given}), _sorted({**others, **given}))
+
+
+def checked_paths(
+    paths: Iterable[str | os.PathLike[str]] | str | os.PathLike[str],
+) -> list[str | os.PathLike[str]]:
+    """One path or several, as a list. Raises `InvalidRoot` for what is no path, and for an empty one."""
+    if isinstance(paths, (str, os.PathLike)):
+        paths = [paths]  # not its letters
+    if not isinstance(paths, Iterable):
+        raise InvalidRoot(f"{paths!r} is {type(paths).__name__}; give paths of files or folders")
+    checked = list(paths)
+    for one in checked:
+        if not isinstance(one, (str, os.PathLike)):
+            raise InvalidRoot(f"{one!r} is {type(one).__name__}; give the path of a file or folder")
+        if not os.fspath(one):
+            raise InvalidRoot("a path is empty; give . for the current folder")
+    return checked
 
 
 def _root(path: str, prefix: str | None, known: Root | None) -> Root:
@@ -174,7 +189,11 @@ def files_of(
     if not top.is_dir():
         yield SourceFile(top, top.name if top == root else top.relative_to(root).as_posix())
         return
-    folders = [(top, _ignored_above(top, root))]
+    above = _ignored_above(top, root)
+    if isinstance(above, Skipped):
+        yield Skipped(str(top), f"{above.path}: {above.reason}")
+        return
+    folders = [(top, above)]
     while folders:
         folder, ignored = folders.pop()
         try:
@@ -185,8 +204,8 @@ def files_of(
         patterns = _ignore_file(folder, root)
         if isinstance(patterns, Skipped):
             yield patterns
-        else:
-            ignored = (*ignored, *patterns)
+            continue
+        ignored = (*ignored, *patterns)
         below: list[tuple[Path, Ignored]] = []
         for entry in entries:
             path = Path(entry.path)
@@ -218,36 +237,59 @@ def is_passed_over(path: Path, scope: Scope, selection: Selection) -> bool:
     if path == top:
         return False
     ignored = _ignored_above(top, root)
+    if isinstance(ignored, Skipped):
+        return True
     folders = [folder for folder in reversed(path.parents) if is_inside(str(folder), scope.path)]
     for folder, below in zip(folders, [*folders[1:], path], strict=True):
         patterns = _ignore_file(folder, root)
-        ignored = ignored if isinstance(patterns, Skipped) else (*ignored, *patterns)
+        if isinstance(patterns, Skipped):
+            return True
+        ignored = (*ignored, *patterns)
         if selection.passes_over(below.relative_to(root).as_posix(), below != path, ignored):
             return True
     return False
 
 
-def _ignored_above(top: Path, root: Path) -> Ignored:
+def _ignored_above(top: Path, root: Path) -> Ignored | Skipped:
     """What the ignore files of the folders between a root and a folder inside it say."""
     above = [folder for folder in reversed(top.parents) if is_inside(str(folder), str(root))]
-    found = (_ignore_file(folder, root) for folder in above)
-    return tuple(one for patterns in found if not isinstance(patterns, Skipped) for one in patterns)
+    ignored: Ignored = ()
+    for folder in above:
+        patterns = _ignore_file(folder, root)
+        if isinstance(patterns, Skipped):
+            return patterns
+        ignored = (*ignored, *patterns)
+    return ignored
 
 
 def _ignore_file(folder: Path, root: Path) -> Ignored | Skipped:
     """What the ignore file of a folder says, () where there is none; or why it cannot be followed."""
     path = folder / IGNORE_FILE
     try:
-        size = path.stat().st_size
-        if size > LARGEST_IGNORE_FILE:
-            return Skipped(str(path), f"not followed: {size:,} bytes are more than {LARGEST_IGNORE_FILE:,}")
-        patterns = parse_patterns(path.read_text(encoding="utf-8-sig", errors="replace"))
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return _not_followed(folder, "is no regular file")
+        if status.st_size > LARGEST_IGNORE_FILE:
+            return _not_followed(folder, f"has {status.st_size:,} bytes, more than {LARGEST_IGNORE_FILE:,}")
+        content = path.read_bytes()
+        is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = content.decode("utf-16" if is_wide else "utf-8-sig")
     except FileNotFoundError:
         return ()
+    except UnicodeDecodeError:
+        return _not_followed(folder, "is not UTF-8 or UTF-16 text")
     except OSError as error:
-        return Skipped(str(path), f"not followed: {(error.strerror or str(error)).lower()}")
+        return _not_followed(folder, f"cannot be read: {(error.strerror or str(error)).lower()}")
+    if "\0" in text:
+        return _not_followed(folder, "is not text")
+    patterns = parse_patterns(text)
     place = folder.relative_to(root).as_posix()
     return (("" if place == "." else place, patterns),)
+
+
+def _not_followed(folder: Path, why: str) -> Skipped:
+    """Nothing of a folder is read, for nobody knows what in it is to stay out of sight; what was read stays."""
+    return Skipped(str(folder), f"its {IGNORE_FILE} {why}")
 
 
 def count_files(paths: Sequence[str | os.PathLike[str]], selection: Selection = EVERYTHING) -> int:

@@ -76,8 +76,12 @@ def test_a_time_out_of_the_calendar_is_an_invalid_document(offset: int):
         ({"headings": (1,)}, "headings of document 'a' are not a tuple of texts"),
         ({"headings": "Chương I"}, "headings of document 'a' are str, not a tuple"),
         ({"headings": None}, "headings of document 'a' are NoneType, not a tuple"),
-        ({"pages": ("1",)}, "pages of document 'a' are not a tuple of offsets from 0"),
-        ({"pages": (-1,)}, "pages of document 'a' are not a tuple of offsets from 0"),
+        ({"pages": ("1",)}, "pages of document 'a' are not a tuple of rising offsets from 0"),
+        *(
+            ({"pages": pages}, "pages of document 'a' are not a tuple of rising offsets from 0")
+            for pages in ((-1,), (True,), (5, 3), (10**30,), (0, "1"))
+        ),
+        ({"pages": b"ab"}, "pages of document 'a' are bytes, not a tuple"),
         ({"pages": None}, "pages of document 'a' are NoneType, not a tuple"),
         ({"fields": None}, "fields of document 'a' are NoneType, not a mapping of names"),
         ({"fields": {1: "x"}}, "a field of document 'a' has a name that is not text"),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bhxh_search.commands.run_report import (
+    check_report_file,
     print_dry_report,
     print_outcome,
     print_report,
@@ -108,8 +109,11 @@ def index_command(
     a pattern in a file .bhxhignore, written as .gitignore is, are passed over.
     """
     if forget is not None:
-        if paths or rebuild or prefix or abbreviations or build_bytes:
+        others = (paths, rebuild, prefix, abbreviations, build_bytes, include, exclude, encoding, check_content)
+        if any(others) or dry_run or report_file is not None:
             raise click.UsageError("--forget goes alone: it only removes")
+        if not forget.strip():  # a variable of a shell that was not set
+            raise click.UsageError("--forget needs the path of a root; write . for the current folder")
         _forget(folder, forget)
         return
     if "" in paths:  # a variable of a shell that was not set
@@ -118,6 +122,7 @@ def index_command(
         raise click.UsageError("give a PATH to index: a file, a folder, or - for standard input")
     if dry_run and (rebuild or "-" in paths):
         raise click.UsageError("--dry-run looks at files and folders only, and not with --rebuild")
+    check_report_file(report_file, paths)
     from bhxh_search.file_options import FileOptions
 
     options = FileOptions(include, exclude, _checked_encoding(encoding), max_file_size, check_content)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import stat
+import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO, cast
 
 import click
 
@@ -44,8 +48,7 @@ def report_written(path: Path | None) -> Iterator[tuple[Tell | None, Callable[[R
     if path is None:
         yield None, lambda report: None
         return
-    partial = path.with_name(path.name + ".new")
-    with partial.open("w", encoding="utf-8") as file:
+    with _written_whole(path) as file:
         first = True
 
         def tell(outcome: FileOutcome) -> None:
@@ -60,12 +63,57 @@ def report_written(path: Path | None) -> Iterator[tuple[Tell | None, Callable[[R
 
         from bhxh_search.render_report import file_outcome_to_json, report_to_json
 
-        try:
-            yield tell, conclude
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
-    partial.replace(path)
+        yield tell, conclude
+
+
+@contextmanager
+def _written_whole(path: Path) -> Iterator[TextIO]:
+    """A text file that is there whole or not at all; what is no plain file, such as a pipe, is written to at once."""
+    own = {"/dev/stdout": sys.stdout, "/dev/stderr": sys.stderr}.get(str(path))
+    if own is not None:
+        yield own  # opened anew, what is written to either would overwrite the other
+        return
+    if path.parts[:2] == ("/", "dev") or (path.exists() and not path.is_file()):
+        with path.open("w", encoding="utf-8") as stream:
+            yield stream
+        return
+    target = Path(os.path.realpath(path))  # a link stays one
+    try:
+        file = tempfile.NamedTemporaryFile(  # noqa: SIM115  (it outlives this block)
+            "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}.", suffix=".new", delete=False
+        )
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(target)) from error
+    partial = Path(file.name)
+    try:
+        with file:
+            yield cast(TextIO, file)
+        partial.chmod(0o666 & ~_umask() if not target.exists() else stat.S_IMODE(target.stat().st_mode))
+        partial.replace(target)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def check_report_file(report: Path | None, paths: Sequence[str]) -> None:
+    """Raise `UsageError` for a report that would take the place of a file that is read."""
+    if report is None:
+        return
+    if str(report) == "-":
+        raise click.UsageError("--report needs a FILE; /dev/stdout is standard output")
+    from bhxh_search.documents.readers import is_supported
+
+    target = os.path.realpath(report)
+    for path in paths:
+        root = os.path.realpath(path)
+        if target == root or (is_supported(Path(target)) and target.startswith(root.rstrip(os.sep) + os.sep)):
+            raise click.UsageError(f"--report {report} would be one of the files that are indexed; give another name")
 
 
 def print_report(report: Report) -> None:

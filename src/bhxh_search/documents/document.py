@@ -17,6 +17,7 @@ FieldValue = str | int | float | dt.date | tuple[str, ...]
 # Longer numbers are none that anybody counts with, and Python writes none of more than some thousand digits.
 _DIGITS = 300
 _TOO_LARGE = 10**_DIGITS
+_MOST_CHARACTERS = 2**31
 _VIETNAM = dt.timezone(dt.timedelta(hours=7))
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")  # all of Unicode's category Cc
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -73,7 +74,7 @@ class Document:
         elif self.date is not None and not isinstance(self.date, dt.date):
             raise InvalidDocument(f"date of document {self.id!r} is {type(self.date).__name__}, not a date")
         for name in ("headings", "pages"):
-            if isinstance(getattr(self, name), str) or not isinstance(getattr(self, name), Iterable):
+            if isinstance(getattr(self, name), (str, bytes)) or not isinstance(getattr(self, name), Iterable):
                 raise InvalidDocument(f"{name} of document {self.id!r} are {self._kind(name)}, not a tuple")
         if not isinstance(self.fields, Mapping):
             raise InvalidDocument(
@@ -83,8 +84,9 @@ class Document:
             raise InvalidDocument(f"headings of document {self.id!r} are not a tuple of texts")
         self._set("headings", tuple(without_surrogates(heading) for heading in self.headings))
         self._set("pages", tuple(self.pages))
-        if not all(isinstance(page, int) and page >= 0 for page in self.pages):
-            raise InvalidDocument(f"pages of document {self.id!r} are not a tuple of offsets from 0")
+        are_offsets = all(type(page) is int and 0 <= page < _MOST_CHARACTERS for page in self.pages)  # no bool
+        if not are_offsets or list(self.pages) != sorted(self.pages):
+            raise InvalidDocument(f"pages of document {self.id!r} are not a tuple of rising offsets from 0")
         if not all(isinstance(name, str) for name in self.fields):
             raise InvalidDocument(f"a field of document {self.id!r} has a name that is not text")
         self._set(

@@ -78,8 +78,8 @@ def too_large(size: int, limit: int) -> str:
 
 
 def _told(size: int) -> str:
-    """A number of bytes for people."""
-    return f"{size / 1e6:.4g} MB" if size >= 100_000 else f"{size:,} bytes"
+    """A number of bytes for people: in bytes where few say which of two is larger."""
+    return f"{size // 1_000_000:,} MB" if size and size % 1_000_000 == 0 else f"{size:,} bytes"
 
 
 def read_text(text: str, id: str, path: str | None) -> Iterator[Document]:

@@ -101,9 +101,7 @@ def with_user_abbreviations(user: Mapping[str, str]) -> Abbreviations:
         return BUILT_IN
     full_forms = dict(BUILT_IN.full_forms)
     for written, full in user.items():
-        key = normalize(written).text.strip().upper()
-        if token_spans(key) != [(0, len(key))] or len(key) < 2 or key.isdigit():
-            raise InvalidAbbreviations(f"{written!r} is no abbreviation: give one run of letters, such as BHXH")
+        key = _key(written)
         words = words_of(full)
         if not words:
             raise InvalidAbbreviations(f"abbreviation {written!r} has no full form: give its words, such as bảo hiểm")
@@ -117,18 +115,36 @@ def parse_abbreviations(text: str, where: str) -> dict[str, str]:
     `where` names the file in messages. Raises `InvalidAbbreviations` with the line's number.
     """
     table: dict[str, str] = {}
+    known: dict[str, tuple[str, list[str]]] = {}
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        written, sign, full = line.partition("=")
-        if not sign or not written.strip() or not full.strip():
+        written, sign, full = (part.strip() for part in line.partition("="))
+        if not sign or not written or not full:
             raise InvalidAbbreviations(f"{where}:{number}: expected `BHXH = bảo hiểm xã hội`, found {line.strip()!r}")
-        before = table.setdefault(written.strip(), full.strip())
-        if before != full.strip():
+        try:
+            key = _key(written)
+        except InvalidAbbreviations as error:
+            raise InvalidAbbreviations(f"{where}:{number}: {error}") from None
+        text = normalize(full).text
+        syllables = [canonical(text[start:end]) for start, end in token_spans(text)]
+        before, same = known.setdefault(key, (full, syllables))
+        if same != syllables:
             raise InvalidAbbreviations(
-                f"{where}:{number}: {written.strip()} stands for two things, {before} and {full.strip()}; keep one"
+                f"{where}:{number}: {written} stands for two things, {before} and {full}; keep one"
             )
+        table.setdefault(written, full)
     return table
+
+
+def _key(written: str) -> str:
+    """An abbreviation as it is looked up. Raises `InvalidAbbreviations` for what is none."""
+    key = normalize(written).text.strip().upper()
+    if token_spans(key) != [(0, len(key))] or len(key) < 2 or key.isdigit():
+        raise InvalidAbbreviations(
+            f"{written!r} is no abbreviation: give one run of two letters and more, such as BHXH"
+        )
+    return key
 
 
 def words_of(full: str) -> Words:
