@@ -206,6 +206,9 @@ def test_a_beginning_becomes_what_the_index_holds(laws: Index, typed: str, among
     assert places == sorted(places)
 
 
+OTHERS = "ở rừng vườn ruộng ao hồ suối khe đảo".split()
+
+
 @pytest.fixture(scope="module")
 def cities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     """Where the last syllable alone would say something else than all that was typed."""
@@ -218,6 +221,13 @@ def cities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         *["Lương theo lượng hàng, số lượng hàng, chất lượng."] * 6,
         *["Bảo hiểm xã hội12 chi trả. Bảo hiểm xã hội chi trả."] * 6,
         *["Lương hưu theo quy định."] * 6,
+        *["Trợ cấp hằng tháng. Hàng hóa, hàng không."] * 4,
+        *["Hưởng BHXH một lần. Bảo hiểm xã hội bắt buộc, bảo đảm."] * 4,
+        *[f"Quyền sử dụng đất {what}. Đất đai, đất đai. Được đổi." for what in OTHERS],
+        *[f"Khám bệnh, chữa bệnh {what}. Chữ ký. Chức năng." for what in OTHERS],
+        *["Nghị định 158/2025/NĐ-CP, Thông tư 06/2023/TT-BLĐTBXH, Luật 15/2012/QH13."] * 2,
+        *["Nghị định 151/2017/NĐ-CP"],
+        *[f"Tuổi nghỉ hưu {what}. Hưu trí, hưu trí. Trung học cơ sở." for what in OTHERS],
     ]
     with create_index(tmp_path_factory.mktemp("cities") / "index") as index:
         index.add(Document(f"{n}", text) for n, text in enumerate(texts))
@@ -239,12 +249,51 @@ def cities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("lương", "lương", "lương theo"),
         ("bảo hiểm xã h", "bảo hiểm xã hội", "bảo hiểm xã hội12"),
         ("lương hưu", "lương hưu", "lương hưu theo quy định"),
+        # what is indexed as another word before certain ones
+        ("trợ cấp hằng t", "trợ cấp hằng tháng", "trợ cấp hàng tháng"),
+        ("hằng ", "hằng tháng", "hằng hóa"),
+        ("bhxh 1 l", "bhxh 1 lần", "bhxh 1 luật"),
+        # a syllable that begins words elsewhere
+        ("quyền sử dụng đ", "quyền sử dụng đất", "quyền sử dụng đ"),
+        ("tuổi ngh", "tuổi nghỉ hưu", "tuổi nghỉ"),
+        # across a comma
+        ("khám bệnh, ch", "khám bệnh, chữa bệnh", "khám bệnh, chức năng"),
+        # an abbreviation goes on as what it stands for
+        ("BHX", "BHXH", "BHX"),
+        ("bhxh", "BHXH", "bhxh bảo"),
+        # law numbers of the kind that was said
+        ("nghị định 15", "nghị định 158/2025/NĐ-CP", "nghị định 15/2012/QH13"),
+        ("theo NĐ số 15", "theo NĐ số 158/2025/NĐ-CP", "theo NĐ số 15/2012/QH13"),
+        ("thông tư 0", "thông tư 06/2023/TT-BLĐTBXH", "thông tư 0158/2025/NĐ-CP"),
+        ("luật 1", "luật 15/2012/QH13", "luật 158/2025/NĐ-CP"),
     ],
 )
 def test_all_that_was_typed_says_how_it_goes_on(cities: Index, typed: str, first: str, never: str) -> None:
     suggestions = cities.suggest(typed)
     assert suggestions[0] == first
     assert never not in suggestions
+
+
+def test_an_abbreviation_goes_on_as_what_it_stands_for(cities: Index) -> None:
+    assert "BHXH bắt buộc" in cities.suggest("BHXH")
+    assert "hưởng bhxh một lần" in cities.suggest("hưởng bhxh m")
+    assert not [text for text in cities.suggest("bảo hiểm th") if "THCS" in text], "it follows nowhere"
+
+
+@pytest.mark.parametrize(
+    "typed", ["kind:nghị đ", 'kind:="Nghị', "bảo~2", "bảo^3", "baohiem.gov.v", "covid-1", "a@ng"]
+)
+def test_what_is_no_text_is_not_completed_from_texts(cities: Index, typed: str) -> None:
+    assert cities.suggest(typed) == ()
+
+
+def test_a_title_keeps_nothing_that_was_excluded(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add([Document("1", "…", "Truy thu, truy đóng")])
+        index.commit()
+        assert "Truy thu, truy đóng" in index.suggest("truy đ")
+        for typed in ("-truy đ", '"truy đ', "thông tư -truy đ", "title:truy đ"):
+            assert all(text.startswith(typed[:-1]) for text in index.suggest(typed)), typed
 
 
 def test_a_title_that_nobody_would_type_is_not_suggested(tmp_path: Path) -> None:

@@ -95,6 +95,16 @@ def is_syllable_shaped(token: str) -> bool:
     return tone is not None and _SYLLABLE.fullmatch(toneless) is not None
 
 
+_ONSETS = frozenset("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph q qu r s t th tr v x".split())
+
+
+def may_begin_syllable(token: str) -> bool:
+    """Whether letters, in any case, are the beginning of a Vietnamese syllable, whole ones too: ng, thu; not bh."""
+    letters = fold(token.lower())
+    vowel = next((place for place, letter in enumerate(letters) if letter in "aeiouy"), len(letters))
+    return letters[:vowel] in _ONSETS or not vowel
+
+
 @_remembered
 def fold(text: str) -> str:
     """`text` without Vietnamese (and other Latin) marks: đường → duong, Đ → D. The case stays; idempotent."""

@@ -65,6 +65,9 @@ _FULL_NAMES = {letters: _KINDS_OF_LETTERS[letters] for letters in ("nd", "nq", "
 
 _KIND_NAMES = tuple(f"{fold(name)} " for name in (*_NAMES, "hiến pháp"))
 
+_LONGEST_KIND = 4
+"""Syllables: văn bản hợp nhất."""
+
 _YEAR = "(?P<year>(?:19|20)[0-9]{2})"
 _SIGN = r"\s?[/-]\s?"
 _ISSUER = (
@@ -197,6 +200,23 @@ def _tokens(text: str) -> tuple[str, ...]:
 def begins_with_a_kind(text: str) -> bool:
     """Whether a query begins with a kind of legal documents, in full and with or without marks: Luật Việc làm."""
     return fold(" ".join(text.split()).lower()).startswith(_KIND_NAMES)
+
+
+def kind_before(text: str) -> str:
+    """The letters of the law numbers of a kind that a text ends with, which may be several (`nq|qh`): `theo nghị định
+    số` → nd; "" where it ends with none, or with one whose numbers have none."""
+    words = fold(" ".join(text.split()).lower()).removesuffix(" so").split()
+    for size in range(_LONGEST_KIND, 0, -1):
+        letters = _LETTERS_OF.get(" ".join(words[-size:])) if size <= len(words) else None
+        if letters:
+            return letters
+    return ""
+
+
+def is_of_kind(number: str, letters: str) -> bool:
+    """Whether a law number is one of a kind that has such letters, as `kind_before` gives them."""
+    first = next(iter(_parts(number.lower())[2]), "").rstrip("0123456789")
+    return first in letters.split("|")
 
 
 def kind_in_full(text: str) -> str:

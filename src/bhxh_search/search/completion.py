@@ -7,7 +7,9 @@ says before them (other words, operators, a field's name) stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
 
 from bhxh_search.index.parts import NOWHERE
 from bhxh_search.index.reader import Snapshot, damage_reported
@@ -15,8 +17,9 @@ from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviation_table import BEFORE_A_NAME
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import is_bare
-from bhxh_search.language.characters import fold
+from bhxh_search.language.characters import fold, may_begin_syllable
 from bhxh_search.language.citations import law_number
+from bhxh_search.language.law_references import is_of_kind, kind_before
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.tokens import token_spans
 from bhxh_search.search.phrases import Typed, phrases, typed_word, written
@@ -32,7 +35,11 @@ LONGEST_TITLE = 120
 """Characters: a longer one is no query, nor read while somebody types."""
 
 # The end of a query that is plain words: nothing that means something in a query stands in it.
-_RUN = re.compile(rf"(?:(?<!\w)(?i:{'|'.join(BEFORE_A_NAME)})\.)?(?:[^\W_]|\s)+\Z")
+_RUN = re.compile(rf"(?:(?<!\w)(?i:{'|'.join(BEFORE_A_NAME)})\.)?(?:[^\W_]|[\s,])+\Z")
+_FIELD = re.compile(r"([\w-]+):=?[\"(]?\Z")
+_DIGITS = "123456789"
+_MOST_NUMBERS = 50
+"""Of a part of a segment."""
 _NUMBER = re.compile(r"(?<!\S)[0-9]+[A-Za-z]?[/-][^\s\"()]*\Z")
 _LAW = re.compile(r"[0-9]+\S*[/-]\S*[^\W\d_]\S*")
 
@@ -65,14 +72,30 @@ def _suggestions(
     is_begun = not body[-1].isspace()
     beginning = body[slice(*spans.pop())] if is_begun else ""
     starts = [*(start for start, _ in spans), len(body) - len(beginning)]
+    if not _begins_words(head, body):
+        return
+    before = head + body[: starts[-1]]
+    if beginning.isdigit() and (kind := kind_before(body[: starts[-1]])):
+        zeros = beginning[: len(beginning) - len(beginning.lstrip("0"))]
+        # 06 is 6 and no more.
+        whole = frozenset(beginning[len(zeros) :] or _DIGITS) if zeros else frozenset(())
+        numbers = _law_numbers(
+            beginning, snapshot, lambda one: is_of_kind(one, kind) and (not whole or _first_of(one) in whole)
+        )
+        yield from (before + zeros + number for number in numbers)
+        if numbers:
+            return
     context = [
-        typed_word(body[start:following].rstrip(), counts, abbreviations)
-        for (start, _), following in zip(spans, starts[1:], strict=True)
+        typed_word(body[start:end], body[start:following].rstrip(), counts, abbreviations)
+        for (start, end), following in zip(spans, starts[1:], strict=True)
     ]
     most = max(0, len(context) - CONTEXT)
-    known = [head + body[: starts[-1]] + found for found in _abbreviations(beginning, abbreviations, counts)]
-    if beginning.isupper():
-        yield from known[: limit // 2]  # who types capitals begins one
+    known = [before + found for found in _abbreviations(beginning, context, abbreviations, counts)]
+    if beginning.isupper() or not may_begin_syllable(beginning):
+        yield from known[: limit // 2]  # who types capitals, or no vowel, begins one
+    if abbreviations.in_query(beginning) is not None:
+        typed = typed_word(beginning, beginning, counts, abbreviations)
+        yield from (head + written(one, [typed], "", counts) for one in phrases([typed], "", counts, limit // 2))
     # Where nothing stands after all the words typed, what stands after fewer of them.
     for skipped in range(most, len(context) + bool(beginning)):
         kept = context[skipped:]
@@ -80,7 +103,8 @@ def _suggestions(
         before = head + body[: starts[skipped]]
         texts = [before + written(one, kept, beginning, counts) for one in found]
         yield from texts[: limit // 2]
-        if skipped == most and context and max((one.frequency for one in found), default=0) <= FEW:
+        is_all = skipped == 0 and not head
+        if is_all and context and max((one.frequency for one in found), default=0) <= FEW:
             yield from _titles(context, beginning, snapshot)
         yield from texts[limit // 2 :]
         if found:
@@ -88,8 +112,20 @@ def _suggestions(
     yield from known
 
 
-def _abbreviations(beginning: str, abbreviations: Abbreviations, counts: WordCounts) -> list[str]:
-    """The abbreviations that begin so and stand for what the index holds, the most frequent first."""
+def _begins_words(head: str, body: str) -> bool:
+    """Whether what is typed at the end of a query are words of texts: not a value of a field, a part of an address,
+    nor what stands behind an operator's sign."""
+    field = _FIELD.search(head)
+    if field is not None and field[1].lower() != "title":
+        return False
+    return not head or body[0].isspace() or not (head[-1] in "./@_~^&" or (head[-1] == "-" and head[-2:-1].isalnum()))
+
+
+def _abbreviations(
+    beginning: str, context: Sequence[Typed], abbreviations: Abbreviations, counts: WordCounts
+) -> list[str]:
+    """The abbreviations that begin so and stand for what the index holds, after the words before if there are some;
+    the most frequent first."""
     if len(beginning) < 2:
         return []
     found: list[tuple[int, str]] = []
@@ -97,7 +133,7 @@ def _abbreviations(beginning: str, abbreviations: Abbreviations, counts: WordCou
     for name, full_form in abbreviations.full_forms.items():
         if fold(name).startswith(begun):
             words = [counts.find(syllable) for word in full_form for syllable in word]
-            if min(words) < 0:
+            if min(words) < 0 or not _follows(context, words[0], counts):
                 continue
             pairs = counts.pairs(words[:-1], words[1:]) if len(words) > 1 else counts.counts[words]
             if counts.held(words, int(pairs.min())):
@@ -105,25 +141,43 @@ def _abbreviations(beginning: str, abbreviations: Abbreviations, counts: WordCou
     return [name for _, name in sorted(found)]
 
 
-def _law_numbers(beginning: str, snapshot: Snapshot) -> list[str]:
-    """The law numbers that begin so, those that most documents cite or have first."""
+def _follows(context: Sequence[Typed], word: int, counts: WordCounts) -> bool:
+    """Whether a word stands somewhere behind the last of the words typed; behind none it does."""
+    if not context:
+        return True
+    lasts = context[-1].words[-1]
+    return bool(counts.pairs(lasts, np.full(len(lasts), word)).any()) if len(lasts) else False
+
+
+def _law_numbers(
+    beginning: str, snapshot: Snapshot, is_wanted: Callable[[str], bool] = lambda number: True
+) -> list[str]:
+    """The law numbers that begin so, those that most documents cite or have first; of very many, these alone."""
     folded = fold(law_number(beginning))
     found: dict[str, dict[str, int]] = {}
     for one in snapshot.segments:
-        listed = [(one.segment.parts[part].counted_terms("citations"), part) for part in PARTS]
-        for terms, part in listed:
+        for part in PARTS:
+            terms = one.segment.parts[part].counted_terms("citations")
             within = terms.with_prefix(folded)
-            counted = one.segment.parts[part].counted("citations").counts(within.start, within.stop, one.live)
-            for place, count in zip(within, counted.tolist(), strict=True):
-                text = terms[place]
-                if count and _LAW.fullmatch(text):
+            counts = one.segment.parts[part].counted("citations").counts(within.start, within.stop, one.live)
+            enough = len(found) + _MOST_NUMBERS
+            for place in np.argsort(-counts, kind="stable").tolist():
+                if not counts[place] or len(found) >= enough:
+                    break
+                text = terms[within.start + place]
+                if _LAW.fullmatch(text) and is_wanted(text):
                     of_number = found.setdefault(fold(text), {})
-                    of_number[text] = of_number.get(text, 0) + count
+                    of_number[text] = of_number.get(text, 0) + int(counts[place])
     # With its marks, a number is there as well as without; and a marked beginning is not among those without.
     numbers = [
         (max(forms.values()), max(forms, key=lambda form: (not is_bare(form), form))) for forms in found.values()
     ]
     return [_in_capitals(text) for _, text in sorted(numbers, key=lambda number: (-number[0], number[1]))]
+
+
+def _first_of(number: str) -> str:
+    """A law number up to its first sign."""
+    return re.split("[/-]", number)[0]
 
 
 def _in_capitals(number: str) -> str:

@@ -27,6 +27,14 @@ FORCED = 0.8
 _EXTENDED = 6
 _LOOKED_FOR = 4
 _LONGEST_WORD = 3
+_LOOKED_INTO = 2
+"""Of the syllables that may be words of their own, the most frequent."""
+_LIKELIEST = 3
+"""Of the words that follow another, the most frequent."""
+_ENOUGH = 8
+"""Titles and bodies that tell what follows a run."""
+_RARE = 2_000
+"""Titles and bodies: what follows a run is counted quickly where no more hold its last word."""
 
 
 class Run(NamedTuple):
@@ -90,12 +98,14 @@ def _longer(run: Run, least: float, counts: WordCounts, *, exactly: bool) -> lis
     """
     found: list[Run] = []
     begun = [run]
+    looked_into = 0
     first = 1 if _ends_word(run, counts) else 2
     for syllables in range(first, first + _LONGEST_WORD):
         longer: list[Run] = []
-        for one in begun:
-            if one is run and exactly and len(run.words) > 1:
-                following = counts.following_run(run.words, min(run.pairs))
+        begun.sort(key=in_order)
+        for number, one in enumerate(begun):
+            if exactly and number == 0 and len(one.words) > 1:
+                following = counts.following_run(one.words, min(one.pairs))
             else:
                 following = counts.following(one.words[-1])
             for word, pair, share, ending in following:
@@ -104,7 +114,10 @@ def _longer(run: Run, least: float, counts: WordCounts, *, exactly: bool) -> lis
                 if one.frequency * share >= least:
                     is_whole = syllables > 1 and ending >= WORD * pair
                     next_one = one.and_then(word, pair, share)
-                    if is_whole or (one is run and share >= OFTEN and _is_word(next_one, share, counts)):
+                    if not is_whole and one is run and share >= OFTEN and looked_into < _LOOKED_INTO:
+                        looked_into += 1
+                        is_whole = _is_word(next_one, share, counts)
+                    if is_whole:
                         found.append(next_one)
                     else:
                         longer.append(next_one)
@@ -119,26 +132,45 @@ def _is_word(run: Run, share: float, counts: WordCounts) -> bool:
         return False
     if len(run.words) == 2 and share < VERY_OFTEN:
         return False  # pyvi knows better
-    if len(run.words) > 2 and int(counts.begun[word]) >= OPEN * int(counts.counts[word]):
-        return False
-    most = next(iter(counts.following(word)), None)
-    held = 0 if most is None else counts.held((*run.words, most.word), min(*run.pairs, most.pair))
-    return held < WORD * run.frequency
+    return not is_forced(run, counts)
+
+
+def is_forced(run: Run, counts: WordCounts) -> bool:
+    """Whether most of what holds a run goes on with one syllable, `hợp đồng lao`, or with the rest of words of pyvi's
+    that its last one begins, `BHXH bảo`."""
+    last = run.words[-1]
+    is_rare = len(run.words) > 1 and int(counts.counts[last]) <= _RARE
+    followers = counts.following_run(run.words, min(run.pairs)) if is_rare else counts.following(last)
+    # In few documents, what follows says only how these go on.
+    are_enough = counts.held(run.words, min(run.pairs)) >= _ENOUGH
+    in_words = 0.0
+    for one in followers[:_LIKELIEST]:
+        share = _share(run, (*run.words, one.word), counts)
+        in_words += share if one.ending >= WORD * one.pair else 0.0
+        if (share >= WORD and are_enough) or in_words >= WORD:
+            return True
+    return False
+
+
+def _share(run: Run, longer: tuple[int, ...], counts: WordCounts) -> float:
+    """Of what holds a run, the share that holds a longer one: both counted in the same documents."""
+    rarest = min(run.pairs)
+    return counts.held(longer, rarest) / max(1, counts.held(run.words, rarest))
 
 
 def is_plain(word: str) -> bool:
-    """Whether a word is letters alone, or a figure: not one with the number of a footnote behind it."""
-    return word.isalpha() or word.isdigit()
+    """Whether a word is letters alone, two and more, or a figure: not one with the number of a footnote behind it."""
+    return (word.isalpha() and len(word) > 1) or word.isdigit()
 
 
 def goes_on(run: Run, longer: Sequence[Run], counts: WordCounts) -> bool:
     """Whether nearly all that holds a run goes on as one of `longer`, and it ends no word: `hợp đồng lao`."""
-    return (
-        len(run.words) > 1
-        and not _ends_word(run, counts)
-        and any(
-            one.words[: len(run.words)] == run.words and one.frequency >= FORCED * run.frequency for one in longer
-        )
+    if len(run.words) < 2 or _ends_word(run, counts):
+        return False
+    if counts.held(run.words, min(run.pairs)) < _ENOUGH and is_closed(run, counts):
+        return False
+    return any(
+        one.words[: len(run.words)] == run.words and _share(run, one.words, counts) >= FORCED for one in longer
     )
 
 

@@ -6,7 +6,7 @@ in documents. A phrase ends with a whole word: pyvi's words say where.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -19,7 +19,16 @@ from bhxh_search.language.analysis import is_bare
 from bhxh_search.language.arrays import distinct, is_in
 from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.spelling import as_in_laws
-from bhxh_search.search.continuations import Run, continued, goes_on, in_order, is_closed, is_plain
+from bhxh_search.language.variants import BEFORE
+from bhxh_search.search.continuations import (
+    Run,
+    continued,
+    goes_on,
+    in_order,
+    is_closed,
+    is_forced,
+    is_plain,
+)
 from bhxh_search.search.word_counts import WordCounts
 
 RARE = 1 / 500
@@ -27,6 +36,8 @@ RARE = 1 / 500
 
 _CONSIDERED = 50
 """Of the words that the last one may become, the most frequent."""
+_LOOKED_INTO = 4
+"""Of the words that may be half ones, the most frequent."""
 _HEADS = 8
 """Of the readings of words typed without marks, so many."""
 
@@ -42,19 +53,21 @@ class Typed:
     """Per syllable: the words of the index that it may be."""
 
 
-def typed_word(written: str, counts: WordCounts, abbreviations: Abbreviations) -> Typed:
-    """A whole word as it was typed, with a dot behind it if it is one that stands before names: `TP.`."""
-    full_form = abbreviations.in_query(written) or _before_name(written)
+def typed_word(token: str, written: str, counts: WordCounts, abbreviations: Abbreviations) -> Typed:
+    """A whole word; `written`: as it was typed, with the signs behind it: `bệnh,`, `TP.`."""
+    full_form = abbreviations.in_query(token) or _before_name(token)
     if full_form is not None:
         syllables = tuple(syllable for word in full_form for syllable in word)
         return Typed(written, syllables, tuple(_known([counts.find(syllable)]) for syllable in syllables))
-    word = canonical(written)
-    words = counts.variants(word) if is_bare(word) else [counts.find(word)]
+    word = canonical(token)
+    words = [*(counts.variants(word) if is_bare(word) else [counts.find(word)])]
+    if word in BEFORE:
+        words.append(counts.find(BEFORE[word][0]))  # hằng tháng is indexed as hàng tháng
     return Typed(written, (word,), (_known(words),))
 
 
-def _before_name(written: str) -> Words | None:
-    full_form = BEFORE_A_NAME.get(written.removesuffix(".").upper())
+def _before_name(token: str) -> Words | None:
+    full_form = BEFORE_A_NAME.get(token.upper())
     return None if full_form is None else split_words(full_form)
 
 
@@ -66,21 +79,33 @@ def _known(words: Sequence[int]) -> Integers:
 def phrases(context: Sequence[Typed], beginning: str, counts: WordCounts, limit: int) -> list[Run]:
     """The runs that the words of `context` and a word that begins so make, the most frequent first."""
     columns = [words for typed in context for words in typed.words]
-    whole = counts.variants(fold(canonical(beginning))) if beginning else range(0)
+    # A letter is hardly a word, but the beginning of one.
+    is_word = len(beginning) > 1 or beginning.isdigit()
+    whole = counts.variants(fold(canonical(beginning))) if is_word else range(0)
     completed = _completed(columns, _beginning(beginning, counts), counts)
+    varying = _varying(context, beginning)
+    completed = [run for run in completed if _reads_right(run, varying, counts)]
     # Who types marks may have typed all of them: `lương` is meant before `lượng`.
     typed = -1 if is_bare(beginning) else counts.find(canonical(beginning))
     completed.sort(key=lambda run: run.words[-1] != typed)
     runs: list[Run] = []
     has_digits = any(character.isdigit() for character in beginning)
+    doubted = 0
     for run in completed:
-        may_end = has_digits or is_plain(counts.texts[run.words[-1]])
-        if run.words[-1] in whole or (len(runs) < limit and may_end and is_closed(run, counts)):
+        if run.words[-1] in whole:
             runs.append(run)
+        elif len(runs) < limit and (has_digits or is_plain(counts.texts[run.words[-1]])):
+            is_sure = is_closed(run, counts)
+            if not is_sure and doubted < _LOOKED_INTO and len(run.words) > 1:
+                doubted += 1
+                is_sure = not is_forced(run, counts)
+            if is_sure:
+                runs.append(run)
     # Of more than are shown, the least frequent are not gone on with.
     least = runs[limit - 1].frequency if 0 < limit <= len(runs) else 0.0
-    longer = continued(completed, whole, least, counts)
+    longer = [run for run in continued(completed, whole, least, counts) if _reads_right(run, varying, counts)]
     runs = [run for run in runs if not goes_on(run, longer, counts)] + longer
+    runs = list({run.words: run for run in runs}.values()) or completed[:1]
     most = max((run.frequency for run in runs), default=0)
     runs = [run for run in runs if run.frequency >= most * RARE or run.words[-1] in whole]
     at = len(columns)
@@ -97,10 +122,12 @@ def _beginning(beginning: str, counts: WordCounts) -> Integers:
     if not is_bare(letters):
         chosen = chosen[counts.spellings.may_become(letters, words)]
     whole = canonical(letters)
-    if fold(whole) == fold(letters):
+    same = [counts.find(BEFORE[whole][0])] if whole in BEFORE else []
+    if fold(whole) != fold(letters):
+        # Written with y, a syllable stands with i among the words: ty, kỹ.
+        same += counts.variants(whole) if is_bare(whole) else [counts.find(whole)]
+    if not same:
         return chosen
-    # Written with y, a syllable stands with i among the words: ty, kỹ.
-    same = counts.variants(whole) if is_bare(whole) else [counts.find(whole)]
     return distinct(np.concatenate((chosen, _known(same))))
 
 
@@ -155,14 +182,39 @@ def _joined(heads: Sequence[Run], column: Integers, counts: WordCounts) -> list[
     return [heads[head].and_then(word, pair, pair / count) for head, word, pair, count in chosen if pair]
 
 
+def _varying(context: Sequence[Typed], beginning: str) -> dict[int, tuple[str, frozenset[str]]]:
+    """Place among the syllables typed → what one is indexed as before certain words, and these: see `variants`."""
+    syllables = [syllable for typed in context for syllable in typed.syllables]
+    syllables += [canonical(beginning)] if beginning else []
+    return {place: BEFORE[syllable] for place, syllable in enumerate(syllables) if syllable in BEFORE}
+
+
+def _reads_right(run: Run, varying: Mapping[int, tuple[str, frozenset[str]]], counts: WordCounts) -> bool:
+    """Whether each word that was read as another, hằng as hàng, stands before one that makes it so."""
+    texts = [counts.texts[word] for word in run.words]
+    return all(
+        texts[place] != meant or texts[place + 1] in words
+        for place, (meant, words) in varying.items()
+        if place + 1 < len(texts)  # what follows may be yet to come
+    )
+
+
+def _is_variant(typed: tuple[str, ...], indexed: tuple[str, ...]) -> bool:
+    """Whether one word is indexed as another where it stands before certain ones: hằng as hàng."""
+    return len(typed) == 1 == len(indexed) and typed[0] in BEFORE and BEFORE[typed[0]][0] == indexed[0]
+
+
 def written(run: Run, context: Sequence[Typed], beginning: str, counts: WordCounts) -> str:
     """A run as text: what was typed right stays as it was typed."""
     words = iter(counts.texts[word] for word in run.words)
     written: list[str] = []
     for typed in context:
         own = tuple(islice(words, len(typed.words)))
-        written.append(typed.written if own == typed.syllables else " ".join(map(as_in_laws, own)))
+        signs = typed.written[len(typed.written.rstrip(",")) :]
+        is_same = own == typed.syllables or _is_variant(typed.syllables, own)
+        written.append(typed.written if is_same else " ".join(map(as_in_laws, own)) + signs)
     if beginning:
         word = next(words)
-        written.append(beginning if canonical(beginning) == word else as_in_laws(word))
+        is_same = canonical(beginning) == word or _is_variant((canonical(beginning),), (word,))
+        written.append(beginning if is_same else as_in_laws(word))
     return " ".join([*written, *map(as_in_laws, words)])

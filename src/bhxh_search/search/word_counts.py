@@ -212,15 +212,14 @@ class WordCounts:
         """
         if len(words) < 2 or not rarest:
             return rarest
-        key = tuple(words)
+        one_of = _one_of(rarest, LOOKED_AT)
+        key = (one_of, *words)
         if key not in self._held:
             if len(self._held) >= _REMEMBERED:
                 self._held.clear()
-            one_of = _one_of(rarest, LOOKED_AT)
             places = (self._places(one, words, one_of) >> POSITION_BITS for one in self._parts)
-            found = one_of * sum(len(distinct(documents)) for documents in places)
-            self._held[key] = min(found, rarest)
-        return self._held[key]
+            self._held[key] = one_of * sum(len(distinct(documents)) for documents in places)
+        return min(self._held[key], rarest)
 
     def _places(self, one: _OfPart, words: Sequence[int], one_of: int) -> Integers:
         numbers = one.numbers[np.array(words)]
