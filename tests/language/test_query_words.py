@@ -46,6 +46,8 @@ MONTH = ("value", "tháng 6 năm 2025", "tháng 6 năm 2025", "2025-06")
         ("2020", [("figure", "2020", "2020", "2020")]),
         ("24/7", [("value", "24/7", "24 7", None)]),
         ("30/4-1/5", [("value", "30/4", "30 4", None), ("value", "1/5", "1 5", None)]),
+        ("30 tháng 04", [("value", "30 tháng 04", "30 tháng 4", None)]),
+        ("31 tháng 2", [("syllable", one, one, None) for one in ("31", "tháng", "2")]),
         ("31/2", [("syllable", "31", "31", None), ("syllable", "2", "2", None)]),
         ("1/3/5/7", [("syllable", one, one, None) for one in "1357"]),
         ("01/2022/NÐ-CP", [("value", "01/2022/NÐ-CP", "1 2022 nđ cp", "1/2022/nđ-cp")]),

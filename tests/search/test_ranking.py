@@ -110,6 +110,20 @@ def test_that_a_text_is_written_without_marks_makes_it_no_better_for_who_types_n
         assert "bare" in [hit.id for hit in others]
 
 
+def test_a_day_is_rather_a_day_than_two_numbers_of_a_table(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add(
+            Document(str(number), text)
+            for number, text in enumerate(
+                ["30 4 12 7", "30\n\n4 30\n\n4", "Nghỉ lễ ngày 30 tháng 4.", "Ngày 30/4 nghỉ"]
+            )
+        )
+        index.add(Document(f"other{number}", f"mục {number} số 4 ngày 30") for number in range(20))
+        index.commit()
+        for query in ("30/4", "30 tháng 4", "ngày 30/4"):
+            assert index.search(query, limit=1).hits[0].id == "2", query
+
+
 def test_what_is_written_apart_or_as_one_scores_too(tmp_path: Path) -> None:
     with create_index(tmp_path / "index") as index:
         index.add(

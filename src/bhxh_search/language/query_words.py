@@ -210,16 +210,17 @@ class _Reader:
         """The day of any year that begins here: 30/4. Texts write it so, or with the word for month."""
         if not self._has_digits or self.text[start - 1 : start] in ("/", ".", ","):
             return None
-        match = _DAY_AND_MONTH.match(self.text, start)
+        match = _DAY_AND_MONTH.match(self.text, start) or _DAY_IN_WORDS.match(self.text, start)
         if match is None:
             return None
         try:
-            dt.date(_LEAP_YEAR, int(match[2]), int(match[1]))
+            date = dt.date(_LEAP_YEAR, int(match[2]), int(match[1]))
         except ValueError:
             return None
         syllables = tuple(canonical(self.text[a:b]) for a, b in self._take(match.end()))
         written = canonical(self.text[start : match.end()])
-        spoken = (syllables, (syllables[0], "tháng", syllables[1]))
+        day, month = str(date.day), str(date.month)
+        spoken = ((day, month), (day, "tháng", month))
         return QueryWord("value", start, match.end(), syllables, written, spoken=spoken)
 
     def _number(self, found: Reference) -> QueryWord:
@@ -260,6 +261,9 @@ class _Reader:
 
 _MONTH = re.compile("(0?[1-9]|1[0-2])/([0-9]{4})")
 _DAY_AND_MONTH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?![\w/]|-[^\W\d]|[.,][0-9])")
+_DAY_IN_WORDS = re.compile(
+    r"([0-9]{1,2})\s(?:tháng|thang)\s([0-9]{1,2})(?![\w/-]|[.,][0-9]|\s(?:năm|nam)\b)", re.IGNORECASE
+)
 _LEAP_YEAR = 2024
 _MONTH_VALUE = re.compile("[0-9]{4}-[0-9]{2}")
 _DAY = re.compile("[0-9]{1,2}")

@@ -7,6 +7,7 @@ many documents. So a word of a thousand forms weighs no more than another, which
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -66,10 +67,14 @@ def other_spellings(group: Group, known: Sequence[WeightedTerm]) -> tuple[Weight
     for word in _words(wanted(group)):
         if word.number is not None or word.question:
             continue  # the ways of saying a law number, which scores as a value
-        for term in _terms(word):
-            if term.form == "whole" and term.stream in ("exact", "folded") and term.text not in texts:
-                weight = word.boost * (BARE_WEIGHTS if term.stream == "folded" else WEIGHTS)[term.stream]
-                weights[term] = max(weight, weights.get(term, 0.0))
+        for choice in word.alternatives:
+            spelled = [term for term in choice.terms if term.form == "whole" and term.stream in ("exact", "folded")]
+            if choice.window == 0:
+                spelled += [Term("pairs", f"{one.text}_{other.text}") for one, other in pairwise(spelled)]
+            for term in spelled:
+                if term.text not in texts:
+                    weight = word.boost * (BARE_WEIGHTS if term.stream == "folded" else WEIGHTS)[term.stream]
+                    weights[term] = max(weight, weights.get(term, 0.0))
     return tuple(WeightedTerm(term.stream, term.text, weight) for term, weight in weights.items())
 
 
