@@ -690,6 +690,27 @@ def test_forgetting_goes_alone(here: Path, more: list[str]) -> None:
     assert run("query", "một").exit_code == 0
 
 
+def test_a_root_that_was_renamed_is_told_with_the_way_out(here: Path) -> None:
+    (here / "old").mkdir()
+    for number in range(15):
+        (here / "old" / f"{number}.txt").write_text("một", "utf-8")
+    run("index", "old")
+    (here / "old").rename(here / "new")
+    done = run("index", "new")
+    assert (done.exit_code, done.stderr.count("not indexed:")) == (2, 11)
+    assert "… and 5 more documents" in done.stderr
+    assert "--forget the one that is gone" in done.stderr
+    done = run("index", "--rebuild")
+    assert (done.exit_code, "old was indexed and is gone" in done.stderr) == (2, True)
+    run("index", "--forget", "old")
+    assert run("index", "new").exit_code == 0
+
+
+def test_a_batch_without_queries_is_told(seed_index: Path) -> None:
+    done = run("query", "--index", str(seed_index), "--batch", "-", input=b"")
+    assert (done.exit_code, "no query in it" in done.stderr) == (1, True)
+
+
 def test_what_another_root_has_is_told_as_skipped(here: Path) -> None:
     for name in ("one", "two"):
         (here / name).mkdir()

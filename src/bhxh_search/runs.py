@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import cast
 
 from bhxh_search.documents.document import Document
-from bhxh_search.errors import IndexOutdated
+from bhxh_search.errors import IndexOutdated, InvalidRoot
 from bhxh_search.file_options import DEFAULT_OPTIONS, FileOptions
 from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
 from bhxh_search.index.pending import Records
@@ -95,6 +95,9 @@ def rebuild_index(
     writer = open_writer(folder, build_bytes)
     try:
         old = open_snapshot(folder)
+        gone = [] if paths else [root.path for root in old.generation.roots if not os.path.lexists(root.path)]
+        if gone:
+            raise InvalidRoot(f"{gone[0]} was indexed and is gone; put it back, or `bhxh-search index --forget` it")
         plan = plan_run(paths or [root.path for root in old.generation.roots], old.generation.roots, prefix)
         writer.start_rebuild(own)
 

@@ -27,7 +27,7 @@ def answer_all(path: Path, folder: Path, form: str, run_name: str, asking: Mappi
     _check(form, run_name, asking)
     if form == "trec":
         asking = {**asking, "snippets": 0}
-    found = wrong = 0
+    found = wrong = asked_for = 0
     with errors_reported(), opened(path) as lines, open_index(folder) as index:
         warn_if_unfinished(index.info().unfinished)
         for asked in read_queries(lines):
@@ -36,6 +36,7 @@ def answer_all(path: Path, folder: Path, form: str, run_name: str, asking: Mappi
                 wrong += 1
                 say(f"{place}: {printable(asked.reason)}")
                 continue
+            asked_for += 1
             results = index.search(asked.text, **asking)
             found += results.total > 0
             if form == "jsonl":
@@ -44,6 +45,8 @@ def answer_all(path: Path, folder: Path, form: str, run_name: str, asking: Mappi
                 _print_run(place, asked.id, results, run_name)
     if wrong:
         return ERROR
+    if not asked_for:
+        say(f"{shown_path(path)}: no query in it")
     return FOUND if found else NOTHING_FOUND
 
 

@@ -236,7 +236,10 @@ def _progress(paths: Sequence[str], options: FileOptions) -> Iterator[Callable[[
     from bhxh_search.walking import count_files
 
     with click.progressbar(
-        length=count_files(paths, options.selection), label="indexing", file=sys.stderr, item_show_func=str
+        length=count_files(paths, options.selection),
+        label="indexing",
+        file=sys.stderr,
+        item_show_func=lambda documents: documents or "",
     ) as bar:
 
         def advance(files: int, documents: int) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Tell = Callable[[FileOutcome], None]
 
+_FEW_REFUSED = 10  # documents that are told one by one
 _FEW_LINES = 3  # of a file that are told one by one
 
 
@@ -120,8 +121,12 @@ def print_report(report: Report) -> None:
     """What a run could not do, on standard error, and the line that ends it."""
     for line in _skipped_lines(report.skipped):
         say(f"skipped {printable(line)}")
-    for refused in report.refused:
-        say(f"not indexed: {printable(str(refused))}; give one of them another root with --prefix")
+    for refused in report.refused[:_FEW_REFUSED]:
+        say(f"not indexed: {printable(str(refused))}")
+    if len(report.refused) > _FEW_REFUSED:
+        say(f"not indexed: … and {count(len(report.refused) - _FEW_REFUSED, 'more document')}; --report has them all")
+    if report.refused:
+        say("give one of the two roots a --prefix, or --forget the one that is gone")
     for line in _repeated_lines(report):
         say(printable(line))
     if report.ignored:
