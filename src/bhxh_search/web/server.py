@@ -103,7 +103,10 @@ def run(app: FastAPI, sockets: list[socket.socket], *, log_requests: bool) -> No
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    uvicorn.Server(config).run(sockets)
+    server = uvicorn.Server(config)
+    # Who interrupts twice breaks off what is under way, and knows it.
+    logging.getLogger("uvicorn.error").addFilter(lambda record: not server.force_exit)
+    server.run(sockets)
 
 
 def _log_to_standard_error() -> None:
