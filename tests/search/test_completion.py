@@ -261,6 +261,7 @@ def cities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         # an abbreviation goes on as what it stands for
         ("BHX", "BHXH", "BHX"),
         ("bhxh", "BHXH", "bhxh bảo"),
+        ("hưởng bhxh", "hưởng BHXH", "bhxh một lần"),
         # law numbers of the kind that was said
         ("nghị định 15", "nghị định 158/2025/NĐ-CP", "nghị định 15/2012/QH13"),
         ("theo NĐ số 15", "theo NĐ số 158/2025/NĐ-CP", "theo NĐ số 15/2012/QH13"),
@@ -276,6 +277,7 @@ def test_all_that_was_typed_says_how_it_goes_on(cities: Index, typed: str, first
 
 def test_an_abbreviation_goes_on_as_what_it_stands_for(cities: Index) -> None:
     assert "BHXH bắt buộc" in cities.suggest("BHXH")
+    assert "hưởng bhxh một lần" in cities.suggest("hưởng bhxh")
     assert "hưởng bhxh một lần" in cities.suggest("hưởng bhxh m")
     assert not [text for text in cities.suggest("bảo hiểm th") if "THCS" in text], "it follows nowhere"
 

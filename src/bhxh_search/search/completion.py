@@ -37,7 +37,6 @@ LONGEST_TITLE = 120
 # The end of a query that is plain words: nothing that means something in a query stands in it.
 _RUN = re.compile(rf"(?:(?<!\w)(?i:{'|'.join(BEFORE_A_NAME)})\.)?(?:[^\W_]|[\s,])+\Z")
 _FIELD = re.compile(r"([\w-]+):=?[\"(]?\Z")
-_DIGITS = "123456789"
 _MOST_NUMBERS = 50
 """Of a part of a segment."""
 _NUMBER = re.compile(r"(?<!\S)[0-9]+[A-Za-z]?[/-][^\s\"()]*\Z")
@@ -75,16 +74,10 @@ def _suggestions(
     if not _begins_words(head, body):
         return
     before = head + body[: starts[-1]]
-    if beginning.isdigit() and (kind := kind_before(body[: starts[-1]])):
-        zeros = beginning[: len(beginning) - len(beginning.lstrip("0"))]
-        # 06 is 6 and no more.
-        whole = frozenset(beginning[len(zeros) :] or _DIGITS) if zeros else frozenset(())
-        numbers = _law_numbers(
-            beginning, snapshot, lambda one: is_of_kind(one, kind) and (not whole or _first_of(one) in whole)
-        )
-        yield from (before + zeros + number for number in numbers)
-        if numbers:
-            return
+    numbers = _numbers_of_kind(body[: starts[-1]], beginning, snapshot)
+    if numbers:
+        yield from (before + number for number in numbers)
+        return
     context = [
         typed_word(body[start:end], body[start:following].rstrip(), counts, abbreviations)
         for (start, end), following in zip(spans, starts[1:], strict=True)
@@ -94,8 +87,9 @@ def _suggestions(
     if beginning.isupper() or not may_begin_syllable(beginning):
         yield from known[: limit // 2]  # who types capitals, or no vowel, begins one
     if abbreviations.in_query(beginning) is not None:
-        typed = typed_word(beginning, beginning, counts, abbreviations)
-        yield from (head + written(one, [typed], "", counts) for one in phrases([typed], "", counts, limit // 2))
+        whole = [*context[most:], typed_word(beginning, beginning, counts, abbreviations)]
+        longer = phrases(whole, "", counts, limit // 2)
+        yield from (head + body[: starts[most]] + written(one, whole, "", counts) for one in longer)
     # Where nothing stands after all the words typed, what stands after fewer of them.
     for skipped in range(most, len(context) + bool(beginning)):
         kept = context[skipped:]
@@ -173,6 +167,21 @@ def _law_numbers(
         (max(forms.values()), max(forms, key=lambda form: (not is_bare(form), form))) for forms in found.values()
     ]
     return [_in_capitals(text) for _, text in sorted(numbers, key=lambda number: (-number[0], number[1]))]
+
+
+def _numbers_of_kind(before: str, beginning: str, snapshot: Snapshot) -> list[str]:
+    """The law numbers that begin so, of the kind that is named before: `nghị định 15`; none where none is."""
+    kind = kind_before(before) if beginning.isdigit() else ""
+    if not kind:
+        return []
+    digits = beginning.lstrip("0")
+    zeros = beginning[: len(beginning) - len(digits)]
+    if not zeros:
+        return _law_numbers(beginning, snapshot, lambda number: is_of_kind(number, kind))
+    # 06 is 6, and no more of a number is to come.
+    whole = {digits} if digits else set("123456789")
+    found = _law_numbers(beginning, snapshot, lambda one: is_of_kind(one, kind) and _first_of(one) in whole)
+    return [zeros + number for number in found]
 
 
 def _first_of(number: str) -> str:
