@@ -46,7 +46,8 @@ def name_asked_for(query: Query, abbreviations: Abbreviations) -> Name | None:
     """The name that all of a query is, of a kind of documents or with a law number; None where it is none."""
     if len(query.pieces) != 1 or query.pieces[0].field:
         return None
-    words = query_words(query.pieces[0].text, abbreviations)
+    (piece,) = query.pieces
+    words = query_words(piece.text, abbreviations) if piece.words is None else piece.words
     if len(words) > _LONGEST:
         return None
     nothing = asking_nothing(words)
