@@ -208,6 +208,20 @@ class PairReader:
             ends = ends[is_in(ends, self._places_in(number, documents, one))] + 1
         return ends
 
+    def gone_on(self, places: Integers, first: int, second: int) -> Integers:
+        """Of places of term `first`, rising, those right after which term `second` stands; the places of that."""
+        nowhere = np.zeros(0, np.int64)
+        key = self.keys.dtype.type(first * self._vocabulary + second)
+        number = int(self.keys.searchsorted(key))
+        if not len(places) or number == len(self.keys) or self.keys[number] != key:
+            return nowhere
+        holding = self.lists.documents_of(number)
+        documents = distinct(places >> POSITION_BITS)
+        documents = documents[_is_among(documents, holding)]
+        if not len(documents):
+            return nowhere
+        return places[is_in(places, self._places_in(number, documents, holding))] + 1
+
     def _places_in(self, pair: int, documents: Integers, holding: Array) -> Integers:
         """The places, rising, of a pair in some documents, one or more, of those that hold it."""
         at = holding.searchsorted(documents.astype(holding.dtype))

@@ -37,6 +37,8 @@ LONGEST_TITLE = 120
 # The end of a query that is plain words: nothing that means something in a query stands in it.
 _RUN = re.compile(rf"(?:(?<!\w)(?i:{'|'.join(BEFORE_A_NAME)})\.)?(?:[^\W_]|[\s,])+\Z")
 _FIELD = re.compile(r"([\w-]+):=?[\"(]?\Z")
+_LOOKED_AT = 2_000
+"""Of the values that begin so, the most frequent."""
 _MOST_NUMBERS = 50
 """Of a part of a segment."""
 _NUMBER = re.compile(r"(?<!\S)[0-9]+[A-Za-z]?[/-][^\s\"()]*\Z")
@@ -155,7 +157,7 @@ def _law_numbers(
             within = terms.with_prefix(folded)
             counts = one.segment.parts[part].counted("citations").counts(within.start, within.stop, one.live)
             enough = len(found) + _MOST_NUMBERS
-            for place in np.argsort(-counts, kind="stable").tolist():
+            for place in np.argsort(-counts, kind="stable")[:_LOOKED_AT].tolist():
                 if not counts[place] or len(found) >= enough:
                     break
                 text = terms[within.start + place]

@@ -28,11 +28,13 @@ _EXTENDED = 6
 _LOOKED_FOR = 4
 _LONGEST_WORD = 3
 _LOOKED_INTO = 2
-"""Of the syllables that may be words of their own, the most frequent."""
+"""Of the syllables that may be words of their own, the most frequent, after so many runs."""
 _LIKELIEST = 3
 """Of the words that follow another, the most frequent."""
 _ENOUGH = 8
 """Titles and bodies that tell what follows a run."""
+_FREQUENT = 20_000
+"""Titles and bodies: what follows a run is not counted where more hold its last word."""
 _RARE = 2_000
 """Titles and bodies: what follows a run is counted quickly where no more hold its last word."""
 
@@ -65,9 +67,10 @@ def continued(completed: Sequence[Run], whole: Container[int], least: float, cou
     """
     likely: list[Run] = []
     wanted = least
-    for run in completed[:_EXTENDED]:
+    for number, run in enumerate(completed[:_EXTENDED]):
         if run.frequency >= wanted:
-            more = _longer(run, wanted, counts, exactly=run.words[-1] in whole)
+            looked_into = _LOOKED_INTO if number < _LOOKED_INTO else 0
+            more = _longer(run, wanted, counts, looked_into, exactly=run.words[-1] in whole)
             likely = nsmallest(_LOOKED_FOR, [*likely, *more], key=in_order)
             wanted = max(wanted, likely[-1].frequency) if len(likely) == _LOOKED_FOR else wanted
     found = _held(likely, counts)
@@ -81,7 +84,7 @@ def continued(completed: Sequence[Run], whole: Container[int], least: float, cou
     )
     most = next(begun, None)
     if most is not None and most.frequency >= least:
-        found += _held(nsmallest(1, _longer(most, least, counts, exactly=True), key=in_order), counts)
+        found += _held(nsmallest(1, _longer(most, least, counts, _LOOKED_INTO, exactly=True), key=in_order), counts)
     return found
 
 
@@ -91,20 +94,20 @@ def _held(runs: Sequence[Run], counts: WordCounts) -> list[Run]:
     return [run._replace(frequency=count) for run, count in held if count]
 
 
-def _longer(run: Run, least: float, counts: WordCounts, *, exactly: bool) -> list[Run]:
+def _longer(run: Run, least: float, counts: WordCounts, looked_into: int, *, exactly: bool) -> list[Run]:
     """The runs that end with the next whole word: with the rest of the one that is begun, or with one more.
 
+    `looked_into`: of how many syllables it is found out whether they are words of their own.
     `exactly`: whether what follows is counted after all of `run`, where it has two words and more.
     """
     found: list[Run] = []
     begun = [run]
-    looked_into = 0
     first = 1 if _ends_word(run, counts) else 2
     for syllables in range(first, first + _LONGEST_WORD):
         longer: list[Run] = []
         begun.sort(key=in_order)
         for number, one in enumerate(begun):
-            if exactly and number == 0 and len(one.words) > 1:
+            if exactly and number == 0 and len(one.words) > 1 and counts.counts[one.words[-1]] <= _FREQUENT:
                 following = counts.following_run(one.words, min(one.pairs))
             else:
                 following = counts.following(one.words[-1])
@@ -114,8 +117,8 @@ def _longer(run: Run, least: float, counts: WordCounts, *, exactly: bool) -> lis
                 if one.frequency * share >= least:
                     is_whole = syllables > 1 and ending >= WORD * pair
                     next_one = one.and_then(word, pair, share)
-                    if not is_whole and one is run and share >= OFTEN and looked_into < _LOOKED_INTO:
-                        looked_into += 1
+                    if not is_whole and one is run and share >= OFTEN and looked_into:
+                        looked_into -= 1
                         is_whole = _is_word(next_one, share, counts)
                     if is_whole:
                         found.append(next_one)
@@ -165,13 +168,12 @@ def is_plain(word: str) -> bool:
 
 def goes_on(run: Run, longer: Sequence[Run], counts: WordCounts) -> bool:
     """Whether nearly all that holds a run goes on as one of `longer`, and it ends no word: `hợp đồng lao`."""
-    if len(run.words) < 2 or _ends_word(run, counts):
+    longer = [one for one in longer if one.words[: len(run.words)] == run.words]
+    if not longer or len(run.words) < 2 or _ends_word(run, counts):
         return False
     if counts.held(run.words, min(run.pairs)) < _ENOUGH and is_closed(run, counts):
         return False
-    return any(
-        one.words[: len(run.words)] == run.words and _share(run, one.words, counts) >= FORCED for one in longer
-    )
+    return any(_share(run, one.words, counts) >= FORCED for one in longer)
 
 
 def _ends_word(run: Run, counts: WordCounts) -> bool:

@@ -36,7 +36,7 @@ RARE = 1 / 500
 
 _CONSIDERED = 50
 """Of the words that the last one may become, the most frequent."""
-_LOOKED_INTO = 4
+_LOOKED_INTO = 3
 """Of the words that may be half ones, the most frequent."""
 _HEADS = 8
 """Of the readings of words typed without marks, so many."""

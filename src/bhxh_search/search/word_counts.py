@@ -103,6 +103,8 @@ class WordCounts:
         self._damped: dict[float, float] = {}
         self._runs: dict[tuple[int, ...], tuple[int, list[Integers]]] = {}
         self._held: dict[tuple[int, ...], int] = {}
+        self._lately: dict[tuple[int, ...], list[Integers]] = {}
+        """What `_all_places` found lately: most of what is looked for is that and one word more."""
         self._following_runs: dict[tuple[int, ...], list[Following]] = {}
         self._parts = [
             self._of_part(part, one, texts)
@@ -217,9 +219,29 @@ class WordCounts:
         if key not in self._held:
             if len(self._held) >= _REMEMBERED:
                 self._held.clear()
-            places = (self._places(one, words, one_of) >> POSITION_BITS for one in self._parts)
-            self._held[key] = one_of * sum(len(distinct(documents)) for documents in places)
+            places = self._all_places(key)
+            self._held[key] = one_of * sum(len(distinct(of_part >> POSITION_BITS)) for of_part in places)
         return min(self._held[key], rarest)
+
+    def _all_places(self, key: tuple[int, ...]) -> list[Integers]:
+        """The places of the last of some words in a row, part by part, in one of so many documents.
+
+        `key`: of how many documents one is looked at, and the words.
+        """
+        one_of, *words = key
+        before = self._lately.get(key[:-1])
+        if before is None:
+            found = [self._places(one, words, one_of) for one in self._parts]
+        else:
+            numbers = ((int(one.numbers[words[-2]]), int(one.numbers[words[-1]])) for one in self._parts)
+            found = [
+                one.part.pairs.gone_on(places, *pair) if min(pair) >= 0 else _NO_COUNTS
+                for one, places, pair in zip(self._parts, before, numbers, strict=True)
+            ]
+        if len(self._lately) >= _REMEMBERED_RUNS:
+            self._lately.clear()
+        self._lately[key] = found
+        return found
 
     def _places(self, one: _OfPart, words: Sequence[int], one_of: int) -> Integers:
         numbers = one.numbers[np.array(words)]
