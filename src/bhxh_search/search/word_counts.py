@@ -36,7 +36,7 @@ COUNTED_IN = 512
 LOOKED_AT = 64
 """About in so many documents at least is looked for a phrase: one that is in none of them is hardly one."""
 _REMEMBERED = 50_000
-_REMEMBERED_RUNS = 100
+_REMEMBERED_RUNS = 1_000
 
 _NO_COUNTS = np.zeros(0, np.int64)
 
