@@ -61,7 +61,7 @@ def parse_patterns(text: str) -> tuple[Pattern, ...]:
 def no_glob(line: str) -> str | None:
     """Why a pattern that was given by itself names no file that anybody can mean; None where it may.
 
-    In an ignore file such a pattern matches nothing, or its bracket, as it does for git.
+    In an ignore file it is taken as it is: a bracket that nothing ends is one.
     """
     if parse_pattern(line) is None:
         return "it is empty or a comment"

@@ -88,6 +88,12 @@ def test_an_article_of_a_law_is_still_first_where_it_is_asked_for(index: Index) 
         assert index.search(query, limit=1).hits[0].id == id
 
 
+def test_of_two_law_numbers_both_are_asked_for(index: Index) -> None:
+    both = "58/2014/QH13, 41/2024/QH15"
+    assert index.search(both).total == 0, "no document bears both"
+    assert index.search(both.replace(", ", " OR ")).total == 24
+
+
 def test_the_scores_of_a_name_do_not_hang_by_how_it_was_indexed(tmp_path: Path, index: Index) -> None:
     documents = [one for id, (name, number) in LAWS.items() for one in law(id, name, number)]
     with create_index(tmp_path / "index") as other:

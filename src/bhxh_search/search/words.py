@@ -89,15 +89,16 @@ def asking_nothing(words: Sequence[QueryWord]) -> set[int]:
             first.written in ("năm", "nam") and _YEAR.fullmatch(second.written)
         ):
             found.add(number)
-        if first.number is not None and first.value is not None and second.kind == "value":
-            found.add(number + 1)  # its own day, which its parts do not repeat
-        if number and words[number - 1].number is not None and first.written == "ngày" and second.kind == "value":
-            found.update((number, number + 1))
+        if second.kind == "value" and second.number is None:  # a day
+            if first.number is not None and first.value is not None:
+                found.add(number + 1)  # the law's own, which its parts do not repeat
+            elif first.written == "ngày" and number and words[number - 1].number is not None:
+                found.update((number, number + 1))
     written = [word.written for word in words]
     start, end = 0, len(words)
-    while start < end and (said := _said(written[start:end], _BEFORE_A_NAME, at_end=False)):
+    while start < end and (said := _said(written[start:end], _LEADING, at_end=False)):
         start += said
-    while start < end and (said := _said(written[start:end], _AFTER_A_NAME, at_end=True)):
+    while start < end and (said := _said(written[start:end], _TRAILING, at_end=True)):
         end -= said
     if end - start > 1 and begins_with_a_kind(" ".join(written[start:end])):
         found.update(range(start), range(end, len(words)))
@@ -114,8 +115,8 @@ def _said(written: Sequence[str], phrases: Sequence[tuple[str, ...]], *, at_end:
 
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
-_BEFORE_A_NAME = tuple(tuple(said.split()) for said in ("toàn văn", "nội dung", "xem", "tải", "tìm", "đọc", "file"))
-_AFTER_A_NAME = tuple(tuple(said.split()) for said in ("mới nhất", "mới", "pdf", "word", "file"))
+_LEADING = tuple(tuple(said.split()) for said in ("toàn văn", "nội dung", "xem", "tải", "tìm", "đọc", "file"))
+_TRAILING = tuple(tuple(said.split()) for said in ("mới nhất", "mới", "pdf", "word", "file"))
 
 
 def marked_words(found: Marked, offset: int, abbreviations: Abbreviations) -> list[Word]:
