@@ -67,6 +67,9 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("xem luật bảo hiểm xã hội 2014", "cu"),
         ("toan van luat bao hiem xa hoi nam 2014", "cu"),
         ("luật bhxh 2024 mới nhất", "moi"),
+        ("luật bhxh (2024)", "moi"),
+        ("luat bhxh(2014)", "cu"),
+        ('"luật bảo hiểm xã hội" 2024', "moi"),
         ("Luật số 41/2024/QH15 ngày 29/6/2024", "moi"),
         ("nghị định 158/2025/NĐ-CP ngày 25 tháng 6 năm 2025", "nghi-dinh"),
     ],
@@ -86,6 +89,11 @@ def test_an_article_of_a_law_is_still_first_where_it_is_asked_for(index: Index) 
         "dieu 11 luat bhxh nam 2024": "moi#dieu-11",
     }.items():
         assert index.search(query, limit=1).hits[0].id == id
+
+
+def test_of_two_names_none_is_the_one_asked_for(index: Index) -> None:
+    either = index.search("luật bảo hiểm xã hội 2014 OR luật bảo hiểm xã hội 2024", limit=1).hits[0]
+    assert either.score < index.search("luật bảo hiểm xã hội 2014", limit=1).hits[0].score / 3
 
 
 def test_of_two_law_numbers_both_are_asked_for(index: Index) -> None:

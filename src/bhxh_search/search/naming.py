@@ -19,7 +19,7 @@ from bhxh_search.language.query_words import QueryWord, query_words
 from bhxh_search.search.held import Key
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.ranking import Floats
-from bhxh_search.search.tree import Query
+from bhxh_search.search.tree import Group, Query
 from bhxh_search.search.words import asking_nothing
 
 NAMED = 300.0
@@ -44,10 +44,11 @@ class Name(NamedTuple):
 
 def name_asked_for(query: Query, abbreviations: Abbreviations) -> Name | None:
     """The name that all of a query is, of a kind of documents or with a law number; None where it is none."""
-    if len(query.pieces) != 1 or query.pieces[0].field:
+    if any(piece.field for piece in query.pieces) or not _is_one(query.group):
         return None
-    (piece,) = query.pieces
-    words = query_words(piece.text, abbreviations) if piece.words is None else piece.words
+    # Parentheses as in `luật BHXH (2024)` part it into pieces.
+    read = (piece.words or query_words(piece.text, abbreviations) for piece in query.pieces)
+    words = tuple(word for of_piece in read for word in of_piece)
     if len(words) > _LONGEST:
         return None
     nothing = asking_nothing(words)
@@ -61,6 +62,11 @@ def name_asked_for(query: Query, abbreviations: Abbreviations) -> Name | None:
     terms = dict.fromkeys(key for word in named for key in _keys(word))
     of_number = len(numbers[0].syllables) if numbers else 0
     return Name(tuple(terms), numbers[0].number if numbers else None, len(terms) + of_number)
+
+
+def _is_one(group: Group) -> bool:
+    """Whether all of a query is asked for together: one branch, and no group within it."""
+    return len(group.branches) == 1 and not any(isinstance(clause.node, Group) for clause in group.branches[0])
 
 
 def _keys(word: QueryWord) -> list[Key]:
