@@ -29,7 +29,7 @@ def run(*arguments: str, input: bytes | None = None) -> Result:
 
 
 def process(*arguments: str, **options: object) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "bhxh_search.cli", *arguments]
+    command = [sys.executable, "-m", "bhxh_search", *arguments]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)  # type: ignore[call-overload,no-any-return]
 
 
@@ -345,6 +345,7 @@ def test_what_was_not_understood_is_told(seed_index: Path) -> None:
         (["query", "x", "--no-such"], "No such option"),
         (["index", "a", "b", "--prefix", "x"], "a prefix is a name for the ids of one path"),
         (["nonsense"], "No such command"),
+        (["quer", "x"], "No such command 'quer'. Did you mean 'query'?"),
     ],
 )
 def test_a_mistake_is_told_on_standard_error(here: Path, arguments: list[str], says: str) -> None:
@@ -468,7 +469,7 @@ def test_a_closed_pipe_is_quiet(seed_index: Path) -> None:
 
 def in_shell(folder: Path, command: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
     """`command`, with its redirections, as a shell runs it; `bhxh` is this program."""
-    bhxh = f"{shlex.quote(sys.executable)} -m bhxh_search.cli"
+    bhxh = f"{shlex.quote(sys.executable)} -m bhxh_search"
     return subprocess.run(
         command.replace("bhxh ", f"{bhxh} ", 1),
         shell=True,
@@ -638,6 +639,22 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(here: Path) -> None:
         "1 file to read, 0 unchanged, 0 to skip, 0 documents to remove; nothing was changed\n"
     )
     assert not (here / "index").exists()
+
+
+def test_a_dry_run_refuses_the_abbreviations_that_a_run_would_refuse(here: Path) -> None:
+    (here / "docs").mkdir()
+    (here / "docs" / "a.txt").write_text("một", "utf-8")
+    (here / "own.txt").write_text("KĐ = kiểm định\n", "utf-8")
+    (here / "wrong.txt").write_text("KĐ\n", "utf-8")
+    wrong, new = ["index", "docs", "--abbreviations", "wrong.txt"], ["index", "docs", "--abbreviations", "own.txt"]
+    assert run(*wrong, "--dry-run").stderr == run(*wrong).stderr != ""
+    assert run(*new, "--dry-run").exit_code == 0
+    assert run("index", "docs").exit_code == 0
+    dry, real = run(*new, "--dry-run"), run(*new)
+    assert (dry.exit_code, dry.stderr) == (real.exit_code, real.stderr)
+    assert "other abbreviations" in dry.stderr
+    assert run("index", "docs", "--rebuild", "--abbreviations", "own.txt").exit_code == 0
+    assert run(*new, "--dry-run").exit_code == run(*new).exit_code == 0
 
 
 def test_a_report_tells_of_each_file_in_json(here: Path) -> None:

@@ -51,6 +51,7 @@ LAYERS = (
     "terminal",
     "commands",
     "cli",
+    "__main__",
 )
 
 

@@ -911,7 +911,7 @@ def test_of_a_hundred_words_the_lightest_alone_are_shown_too(tmp_path: Path) -> 
 @pytest.mark.parametrize("id", [None, 5, b"1"])
 def test_an_id_that_is_no_text_is_no_damage(tmp_path: Path, id: Any) -> None:
     with create_index(tmp_path / "index") as index:
-        for call in (index.get, index.similar, lambda id: index.matches(id, "a")):
+        for call in (index.get, index.similar, lambda id: index.matches(id, "a"), lambda id: index.remove(["a", id])):
             with pytest.raises(InvalidRequest, match=r"the id is .*; give text"):
                 call(id)
 

@@ -35,7 +35,7 @@ def index(tmp_path: Path, seeds: Path) -> Path:
 def talk(index: Path, conversation: Callable[[Client], Awaitable[None]]) -> None:
     """Start the command, and have a conversation with it."""
     server = StdioServerParameters(
-        command=sys.executable, args=["-m", "bhxh_search.cli", "mcp", "--index", str(index)], env=dict(os.environ)
+        command=sys.executable, args=["-m", "bhxh_search", "mcp", "--index", str(index)], env=dict(os.environ)
     )
 
     async def run() -> None:
@@ -191,7 +191,7 @@ def test_without_an_index_or_the_package_there_is_one_message(tmp_path: Path) ->
 
 def test_the_end_of_standard_input_ends_the_server(index: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "bhxh_search.cli", "mcp", "--index", str(index)],
+        [sys.executable, "-m", "bhxh_search", "mcp", "--index", str(index)],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=60,

@@ -30,7 +30,3 @@ _MODULES = {
 @click.version_option(package_name="bhxh-search", prog_name="bhxh-search")
 def main() -> None:
     """Full-text search for Vietnamese documents."""
-
-
-if __name__ == "__main__":
-    main()

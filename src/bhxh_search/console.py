@@ -39,6 +39,18 @@ class Group(click.Group):
         command: click.Command = getattr(import_module(self._modules[cmd_name]), f"{cmd_name}_command")
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named first. Raises `click.UsageError`, which names what is like it, if anything is."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            meant = [f" Did you mean {name!r}?" for name in get_close_matches(args[0], self._modules, 1)]
+            raise click.UsageError("".join([error.message, *meant]), ctx) from None
+
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Run a command. Ends the process with the exit status."""
         _replace_closed_streams()

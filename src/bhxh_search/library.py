@@ -385,8 +385,11 @@ class Index:
         with self._changing() as writer:
             if not isinstance(ids, Iterable):
                 raise InvalidRequest(f"{_shown(ids)} is not several; give ids, such as ['tin/1.txt']")
+            wanted = [ids] if isinstance(ids, str) else list(ids)
+            for id in wanted:
+                _check_id(id)
             self._changed_by_program = True
-            return Report(removed=writer.remove([ids] if isinstance(ids, str) else ids))
+            return Report(removed=writer.remove(wanted))
 
     def forget(self, root: str | os.PathLike[str]) -> Report:
         """Remove a root and all its documents, and commit.

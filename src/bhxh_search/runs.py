@@ -57,8 +57,8 @@ def index_paths(
         own = with_user_abbreviations(dict(abbreviations or {}))
         create(folder, own, unfinished=[scope.path for scope in plan.scopes] or [BY_A_PROGRAM])
     with open_index(folder, write=True, build_bytes=build_bytes) as index:
-        if abbreviations is not None and index.info().abbreviations != abbreviations:
-            raise IndexOutdated(f"{folder}: the index was made with other abbreviations; run it again with --rebuild")
+        if abbreviations is not None:
+            _check_same(with_user_abbreviations(abbreviations).user, index.info().abbreviations, folder)
         report = index.add_paths(paths, prefix=prefix, loose=loose, options=options, progress=progress, tell=tell)
     if not there and report.skipped and not report.documents:
         discard(folder)
@@ -125,6 +125,7 @@ def look_at_paths(
     paths: Sequence[str | os.PathLike[str]],
     *,
     prefix: str | None = None,
+    abbreviations: Mapping[str, str] | None = None,
     options: FileOptions = DEFAULT_OPTIONS,
     tell: Callable[[FileOutcome], None] | None = None,
 ) -> Report:
@@ -132,14 +133,23 @@ def look_at_paths(
 
     Of the report only `files`, `not_read`, `removed`, `skipped`, `ignored` and `passed_over` say something.
 
-    Raises `InvalidRoot`, `IndexOutdated`, `IndexDamaged`, `IndexInaccessible`.
+    Raises `InvalidRoot`, `InvalidAbbreviations`, `IndexOutdated`, `IndexDamaged`, `IndexInaccessible`.
     """
     folder = Path(path)
     with access_reported(folder):
         there = folder.is_dir() and latest_generation(folder) is not None
     snapshot = open_snapshot(folder) if there else None
+    if abbreviations is not None:
+        own = with_user_abbreviations(abbreviations).user
+        if snapshot is not None:
+            _check_same(own, snapshot.generation.abbreviations, folder)
     plan = plan_run(paths, snapshot.generation.roots if snapshot else (), prefix)
     target = cast(Target, SimpleNamespace(records=Records(snapshot)))
     with closing(Run(plan, target, None, (), options, tell, only_look=True)) as run:
         run.read((), folder.resolve())
         return run.finish()
+
+
+def _check_same(own: Mapping[str, str], of_index: Mapping[str, str], folder: Path) -> None:
+    if own != of_index:
+        raise IndexOutdated(f"{folder}: the index was made with other abbreviations; run it again with --rebuild")

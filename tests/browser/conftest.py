@@ -60,7 +60,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 def serve(index: Path) -> Iterator[str]:
     """A server over an index, in a process of its own; gives its address without the last slash."""
-    command = [sys.executable, "-m", "bhxh_search.cli", "serve", "--index", str(index), "--port", "0"]
+    command = [sys.executable, "-m", "bhxh_search", "serve", "--index", str(index), "--port", "0"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout is not None
     try:

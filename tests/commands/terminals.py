@@ -63,4 +63,4 @@ class Terminal:
 
 def in_terminal(*arguments: str, **variables: str) -> tuple[int, str]:
     """Exit status and output of a command of ours."""
-    return Terminal([sys.executable, "-m", "bhxh_search.cli", *arguments], variables).output()
+    return Terminal([sys.executable, "-m", "bhxh_search", *arguments], variables).output()

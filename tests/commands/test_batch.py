@@ -96,7 +96,7 @@ def test_each_answer_is_a_line_of_json_in_the_order_of_the_queries(here: Path) -
 
 def test_standard_input_is_answered_as_it_comes(here: Path) -> None:
     child = subprocess.Popen(
-        [sys.executable, "-m", "bhxh_search.cli", "query", "--batch", "-"],
+        [sys.executable, "-m", "bhxh_search", "query", "--batch", "-"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
@@ -179,6 +179,6 @@ def test_what_was_not_understood_is_told_beside_a_run(here: Path) -> None:
 
 def test_a_reader_that_has_seen_enough_ends_the_batch_quietly(here: Path) -> None:
     (here / "many.txt").write_text("lương hưu\n" * 2000, "utf-8")
-    command = f"{sys.executable} -m bhxh_search.cli query --batch many.txt"
+    command = f"{sys.executable} -m bhxh_search query --batch many.txt"
     done = subprocess.run(f"{command} | head -1", shell=True, capture_output=True, timeout=60, check=False)
     assert (done.stdout.count(b"\n"), done.stderr) == (1, b"")

@@ -42,7 +42,7 @@ def test_what_is_longer_than_the_screen_is_paged(
 
 def test_nothing_is_paged_into_a_pipe(here: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "bhxh_search.cli", *LONG],
+        [sys.executable, "-m", "bhxh_search", *LONG],
         env={**__import__("os").environ, "PAGER": "false"},
         capture_output=True,
         check=True,
@@ -72,7 +72,7 @@ def test_without_the_pager_that_was_asked_for_the_output_is_printed(here: Path) 
 
 @pytest.mark.skipif(shutil.which("less") is None, reason="less is not installed")
 def test_less_shows_a_screen_and_is_left_with_q_and_survives_an_interrupt(here: Path) -> None:
-    terminal = Terminal([sys.executable, "-m", "bhxh_search.cli", *LONG], {})
+    terminal = Terminal([sys.executable, "-m", "bhxh_search", *LONG], {})
     terminal.wait_for("\n:")
     assert b"12. " not in terminal.seen
     terminal.type("\x03")  # what a terminal sends for Ctrl-C

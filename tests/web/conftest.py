@@ -80,7 +80,7 @@ def index(folder: Path) -> Iterator[Index]:
 @contextmanager
 def serving(*arguments: str, errors: int | None = None) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """Address and process of a server at a port that was free."""
-    command = [sys.executable, "-W", "ignore", "-m", "bhxh_search.cli", "serve", "--port", "0", *arguments]
+    command = [sys.executable, "-W", "ignore", "-m", "bhxh_search", "serve", "--port", "0", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process:
         try:
             assert process.stdout is not None

@@ -128,13 +128,14 @@ def index_command(
     options = FileOptions(include, exclude, _checked_encoding(encoding), max_file_size, check_content)
     seen: list[FileOutcome] = []
     with errors_reported(), report_written(report_file) as (tell, conclude):
+        own = None if abbreviations is None else _read_abbreviations(abbreviations)
         if dry_run:
             from bhxh_search.runs import look_at_paths
 
-            report = look_at_paths(folder, paths, prefix=prefix, options=options, tell=_both(seen.append, tell))
+            both = _both(seen.append, tell)
+            report = look_at_paths(folder, paths, prefix=prefix, abbreviations=own, options=options, tell=both)
         else:
             with _progress(paths, options) as progress:
-                own = None if abbreviations is None else _read_abbreviations(abbreviations)
                 report = _index(
                     folder,
                     paths,
