@@ -115,8 +115,7 @@ def _tokens(
     for number, (start, end) in enumerate(spans):
         token = text[start:end]
         after = spans[number + 1] if number + 1 < len(spans) else (end, end)
-        is_blank = after[0] == end + 1 and text[end].isspace() and text[end] != "\n"
-        meant = as_indexed(token, text[slice(*after)] if is_blank else None)
+        meant = as_indexed(token, text[slice(*after)] if text[end : after[0]].isspace() else None)
         for place, full_form in enumerate(read_pieces(text, spans[number : number + 4], query=query), start=number):
             if full_form is not None:
                 pieces[place] = full_form

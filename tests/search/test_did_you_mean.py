@@ -340,9 +340,12 @@ PIECES = st.one_of(
 
 @given(st.lists(PIECES, max_size=7).map(" ".join))
 @example('" đông -bảo "bảo hiểm"')
+@example('"lương* & thưởngg*"')
+@example('luậtt "hưu* / trí*" "a* -" bảoo')
 def test_a_suggestion_finds_more_and_keeps_what_is_no_word(index: Index, typed: str) -> None:
     results = index.search(typed, snippets=0)
     suggestion = results.suggestion
+    assert results.total_all_words <= results.total
     if suggestion is None:
         return
     found = index.search(suggestion.query, snippets=0)

@@ -122,6 +122,12 @@ def test_of_few_words_of_need_not_occur(index: Index, query: str, found: set[str
     assert results.total_all_words == all_words
 
 
+@pytest.mark.parametrize("query", ["website -({})", "-({})", "website NOT ({})", "website OR -({})"])
+def test_what_is_excluded_is_so_whatever_is_counted(index: Index, query: str) -> None:
+    results = index.search(query.format("một hai Microsoft Dreamspark năm sáu bảy"))
+    assert results.total_all_words <= results.total
+
+
 def test_those_that_hold_every_word_are_counted_apart(index: Index) -> None:
     results = index.search("website microsoft là gì?")
     assert (results.total, results.total_all_words) == (2, 1)

@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
-from bhxh_search.language.alphabet import FIRST_WORD, ODD, SPACE, characters_at
+from bhxh_search.language.alphabet import END, FIRST_WORD, ODD, characters_at
 from bhxh_search.language.arrays import distinct
 from bhxh_search.language.asking import Asked, wanted_tokens
 from bhxh_search.language.characters import fold
@@ -68,7 +68,7 @@ __all__ = [
 ]
 
 # Raise it whenever the same text gives other terms than before: an index of another analysis asks for a rebuild.
-_TABLES_VERSION = 3
+_TABLES_VERSION = 4
 
 # A word of more tokens than this (none is in any dictionary) is put together by itself.
 _LONGEST_WORD = 8
@@ -241,12 +241,13 @@ def _as_indexed(batch: Text, syllables: _Syllables, lexicon: Lexicon) -> Types:
     varying = ((flags[:-1] & VARIES).astype(bool) & (flags[1:] & DECIDES).astype(bool)).nonzero()[0]
     if not len(varying):
         return syllables.types
-    ends = syllables.ends[varying]
-    before_one = (syllables.starts[varying + 1] == ends + 1) & (batch.codes[ends] == SPACE)
     types = syllables.types.copy()
-    for number in varying[before_one].tolist():
-        token, following = (lexicon.texts[kind] for kind in syllables.types[number : number + 2].tolist())
-        types[number] = lexicon.types_of([as_indexed(token, following)])[0]
+    gaps = zip(syllables.ends[varying].tolist(), syllables.starts[varying + 1].tolist(), strict=True)
+    for number, (end, start) in zip(varying.tolist(), gaps, strict=True):
+        # A line may end between the two, a text may not.
+        if batch.text[end:start].isspace() and END not in batch.codes[end:start]:
+            token, following = (lexicon.texts[kind] for kind in syllables.types[number : number + 2].tolist())
+            types[number] = lexicon.types_of([as_indexed(token, following)])[0]
     return types
 
 

@@ -253,7 +253,7 @@ class _Reader:
         self.position += taken
         word = _word(self.text, tokens[:taken], self.abbreviations)
         following = tokens[taken] if taken < len(tokens) else None
-        if word.kind != "syllable" or following is None or self.text[word.end : following[0]] not in (" ", "\t"):
+        if word.kind != "syllable" or following is None or not self.text[word.end : following[0]].isspace():
             return word
         meant = as_indexed(self.text[word.start : word.end], self.text[slice(*following)])
         return word if meant == word.written else replace(word, syllables=(meant,), written=meant)

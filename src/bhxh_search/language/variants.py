@@ -21,7 +21,7 @@ DECIDING = frozenset[str]().union(*(words for _, words in BEFORE.values()))
 
 
 def as_indexed(token: str, following: str | None) -> str:
-    """The canonical form of a token that stands one blank before `following`; None: before something else."""
+    """The canonical form of a token that only white space parts from `following`; None: before something else."""
     written = canonical(token)
     if written not in BEFORE or following is None:
         return written

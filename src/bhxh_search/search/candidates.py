@@ -105,11 +105,11 @@ def tokens_of(text: str, abbreviations: Abbreviations) -> list[Token]:
     tokens: list[Token] = []
     place = 0
     spans = token_spans(normal.text)
-    for (first, last), (following, end_of_it) in zip(spans, [*spans[1:], (0, 0)], strict=True):
+    for (first, last), (following, end_of_it) in zip(spans, [*spans[1:], (0, 0)], strict=False):
         start, end = normal.span(first, last)
         is_word = not any(a < end and start < b for a, b in others)
         written = normal.text[first:last]
-        after = normal.text[following:end_of_it] if normal.text[last:following] == " " else None
+        after = normal.text[following:end_of_it] if normal.text[last:following].isspace() else None
         tokens.append(Token(start, end, place, written, is_word, as_indexed(written, after)))
         place += last - first
     return tokens

@@ -85,10 +85,11 @@ def match(group: Group, filters: Iterable[Iterable[Filter]], lookup: Lookup, *, 
     `question`: whether the query asks a question, of whose words fewer must occur. A group without branches matches
     every document. What is out of range in the segment raises any exception.
     """
-    matcher = _Matcher(lookup)
+    required = required_of_question if question else required_words
+    matcher = _Matcher(lookup, required)
     mask = passing = matcher.passing(filters)
     if group.branches:
-        mask = passing & matcher.group(group, required_of_question if question else required_words)
+        mask = passing & matcher.group(group, required)
     all_words = mask if _asks_for_all(group) and not question else passing & matcher.group(group, every)
     live = lookup.one.live
     held = {word: found if live is None else found & live for word, found in matcher.words.items()}
@@ -108,9 +109,11 @@ def _asks_for_all(group: Group) -> bool:
 class _Matcher:
     """The masks of one query over one segment; those that may be asked for twice are kept."""
 
-    def __init__(self, lookup: Lookup) -> None:
+    def __init__(self, lookup: Lookup, required: Callable[[int], int]) -> None:
+        """`required`: of how many words what the query excludes must hold how many."""
         self.lookup = lookup
         self.segment = lookup.one.segment
+        self._required = required
         self.words: dict[tuple[Alternative, ...], Booleans] = {}
         self._filters: dict[Filter, Booleans] = {}
         self._held: dict[tuple[tuple[Alternative, ...], ...], Array] = {}
@@ -152,7 +155,8 @@ class _Matcher:
                 spared = node.question or (node.spare and required is not every)
                 (questions if spared else plain)[node.alternatives] = node
             elif clause.occurs == "must not":
-                mask &= ~self.node(node, required)
+                # The same whatever is asked for besides: else with all words more would be found than with fewer.
+                mask &= ~self.node(node, self._required)
             else:
                 mask &= self.node(node, required)
                 asks = True

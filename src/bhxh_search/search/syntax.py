@@ -507,7 +507,7 @@ def _weighed(clause: Clause, boost: float) -> Clause:
 
 
 def _unmarked(text: str) -> list[tuple[int, str]]:
-    """The parts of a phrase that hold no word with a mark, each with its place."""
+    """The parts of a phrase that hold words, none of them with a mark, each with its place."""
     parts: list[tuple[int, str]] = []
     done = 0
     for chunk in re.finditer(r"\S+", text) if "*" in text or "~" in text else ():
@@ -515,4 +515,4 @@ def _unmarked(text: str) -> list[tuple[int, str]]:
             parts.append((done, text[done : chunk.start()]))
             done = chunk.end()
     parts.append((done, text[done:]))
-    return [(place, part) for place, part in parts if part.strip()]
+    return [(place, part) for place, part in parts if any(map(str.isalnum, part))]

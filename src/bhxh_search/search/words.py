@@ -16,6 +16,7 @@ from bhxh_search.language.law_references import begins_with_a_kind
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import QueryWord, query_words
 from bhxh_search.language.tokens import token_spans
+from bhxh_search.language.variants import BEFORE
 from bhxh_search.search.tree import Alternative, Form, Term, Word
 
 # A phrase of many abbreviations or figures could be written in very many ways: these are looked for, in order.
@@ -150,6 +151,9 @@ def phrase(text: str, offset: int, abbreviations: Abbreviations, near: int | Non
     if len(words) == 1 and only.number is not None:
         return Word(start, end, _alternatives(only), number=only.number)
     choices = [_variants(word) if mark is None else _marked_variants(word, mark) for word, mark in words]
+    for number, (word, mark) in enumerate(words):
+        if mark is None and (near is not None or not _is_decided(text, words[number : number + 2])):
+            choices[number] += _as_if_decided(word)
     variants = _with_joined(text, [word for word, _ in words], choices)
     window = 0 if near is None else None
     # Its sign stands at no position: the document must hold the percentage besides.
@@ -163,6 +167,19 @@ def phrase(text: str, offset: int, abbreviations: Abbreviations, near: int | Non
     if len(words) == 1 and mark is None and only.kind == "syllable":
         alternatives += _as_abbreviation(only)
     return Word(start, end, tuple(alternatives))
+
+
+def _is_decided(text: str, words: Sequence[tuple[QueryWord, Marked | None]]) -> bool:
+    """Whether a phrase says what stands right after the first of two of its words."""
+    if len(words) < 2:
+        return False
+    (first, _), (second, mark) = words
+    return mark is None and text[first.end : second.start].isspace()
+
+
+def _as_if_decided(word: QueryWord) -> list[_Variant]:
+    """A word as it is indexed before those that decide its spelling, which may follow it in texts: hằng as hàng."""
+    return [(Term("exact", BEFORE[word.written][0]),)] if word.kind == "syllable" and word.written in BEFORE else []
 
 
 def _without_defined(text: str) -> str:
@@ -238,7 +255,9 @@ def syllable_term(syllable: str) -> Term:
 def _alternatives(word: QueryWord) -> tuple[Alternative, ...]:
     terms = tuple(syllable_term(syllable) for syllable in word.syllables)
     if word.kind == "syllable":
-        return (*map(Alternative, _variants(word)), *_as_abbreviation(word))
+        # Of a figure, that would be what most documents hold.
+        others = _as_if_decided(word) if word.written.isalpha() else []
+        return (*map(Alternative, [*_variants(word), *others]), *_as_abbreviation(word))
     if word.kind == "full form":
         return (Alternative(terms, window=None),)
     if word.kind == "abbreviation":
@@ -308,6 +327,8 @@ def _marked_variants(word: QueryWord, mark: Marked) -> list[_Variant]:
     tokens = (word.written,) if word.kind == "abbreviation" else word.syllables
     before, last = tuple(map(syllable_term, tokens[:-1])), tokens[-1]
     lasts = [marked_term(syllable_term(last), mark)]
+    if word.written.isalpha():
+        lasts += [marked_term(term, mark) for (term,) in _as_if_decided(word)]
     written = re.findall(r"[^\W_]+", normalize(mark.base).text.lower())
     if mark.form == "beginning" and written and written[-1] != last:
         # Where the tone stands depends on letters that are still to come: toá, toán.

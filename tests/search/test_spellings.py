@@ -1,0 +1,54 @@
+"""What the next word decides, hằng and sẩy and 1, is found by whatever part of a text is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bhxh_search import Document, Index, create_index
+
+TEXT = """Người lao động hưởng lương hưu hằng
+tháng, trợ cấp tuất hằng  tháng và phụ cấp hằng năm; chị Hằng được trả 1
+lần khi sẩy thai, 1 người sẩy chân nhận 1 cửa."""
+WORDS = [word.strip(",;.") for word in TEXT.split()]
+VARYING = ("hằng", "sẩy", "1")
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with create_index(tmp_path_factory.mktemp("spellings") / "index") as index:
+        index.add([Document("whole", TEXT), Document("other", "Chợ đông.")])
+        index.commit()
+        yield index
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 7])
+def test_a_phrase_of_the_text_is_found_wherever_it_ends(index: Index, size: int) -> None:
+    asked = [" ".join(WORDS[first : first + size]) for first in range(len(WORDS) - size + 1)]
+    missed = [phrase for phrase in asked if [hit.id for hit in index.search(f'"{phrase}"')][:1] != ["whole"]]
+    assert missed == []
+
+
+@pytest.mark.parametrize("joined", ["{} {}", "+{} +{}", "{} AND {}", '{} "{}"', "{}^2 ({})", "title:x OR ({} {})"])
+def test_words_are_found_beside_each_other_and_apart(index: Index, joined: str) -> None:
+    for word in VARYING[:2]:
+        for other in ("tháng", "thai", "lương"):
+            for query in (joined.format(word, other), joined.format(other, word)):
+                assert [hit.id for hit in index.search(query)] == ["whole"], query
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("hằng", ["hằng", "hằng", "hằng", "Hằng"]),
+        ('"hằng th*"', ["hằng\ntháng", "hằng  tháng"]),
+        ("hằng*", ["hằng", "hằng", "hằng", "Hằng"]),
+        ('"tháng hằng"~2', ["hằng\ntháng", "hằng  tháng"]),
+        ("sẩy", ["sẩy", "sẩy"]),
+        ("hưu hằng\ntháng", ["hưu hằng\ntháng", "hằng  tháng", "hằng"]),
+    ],
+)
+def test_what_is_found_is_marked(index: Index, query: str, marked: list[str]) -> None:
+    assert [TEXT[start:end] for start, end in index.matches("whole", query)] == marked
