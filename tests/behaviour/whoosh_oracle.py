@@ -165,7 +165,7 @@ class _Oracle:
         if isinstance(node, ValueRange):
             return self.value_range(node)
         if isinstance(node, WholeValue):
-            return self.with_ids(d.id for d in self.documents(Every()) if node.value in _values_of(d, node.name))
+            return self.whole_value(node)
         return self.field_value(node)
 
     def word(self, word: Word, parts: Sequence[Part] = PARTS) -> Any:
@@ -221,7 +221,7 @@ class _Oracle:
         return analyze(title_part(document), self.abbreviations, defined=defined, segmented=False)
 
     def field_word(self, node: FieldWord) -> Any:
-        found = self.words_of_field(node)
+        found = Or([self.words_of_field(node.name, terms) for terms in (node.terms, *node.others)])
         if node.pattern is None:
             return found
         pattern = node.pattern
@@ -232,10 +232,10 @@ class _Oracle:
         )
         return Or([found, self.with_ids(naming)])
 
-    def words_of_field(self, node: FieldWord) -> Any:
-        streams = {term.stream for term in node.terms}
-        terms = [term._replace(text=f"{node.name}:{term.text}") for term in node.terms]
-        fields = [FIELDS_EXACT if term.stream == "exact" else FIELDS_FOLDED for term in node.terms]
+    def words_of_field(self, name: str, asked: Sequence[Term]) -> Any:
+        streams = {term.stream for term in asked}
+        terms = [term._replace(text=f"{name}:{term.text}") for term in asked]
+        fields = [FIELDS_EXACT if term.stream == "exact" else FIELDS_FOLDED for term in asked]
         if len(terms) == 1:
             return self.term(fields[0], terms[0])
         if len(streams) == 1 and all(term.form == "whole" for term in terms):
@@ -244,8 +244,8 @@ class _Oracle:
         return self.with_ids(
             document.id
             for document in holders
-            for value in _values_of(document, node.name)
-            if _stand_together(analyze(value, self.abbreviations, segmented=False), node.terms, 0)
+            for value in _values_of(document, name)
+            if _stand_together(analyze(value, self.abbreviations, segmented=False), asked, 0)
         )
 
     def value_range(self, node: ValueRange) -> Any:
@@ -254,6 +254,9 @@ class _Oracle:
                 number = float(value)
             except ValueError:
                 days = node.days
+                day, _, rest = value.partition("/")
+                if rest:  # 1/7/2025
+                    value = f"{rest[-4:]}-{rest[:-5]:0>2}-{day:0>2}"
                 return (
                     days is not None
                     and bool(re.match(r"\d{4}-\d\d-\d\d", value))
@@ -268,7 +271,13 @@ class _Oracle:
 
         everything = self.documents(Every())
         ids = self.with_ids(d.id for d in everything if any(map(fits, _values_of(d, node.name))))
-        return ids if node.words is None else Or([ids, self.field_word(node.words)])
+        if node.words is None:
+            return ids
+        others = self.field_word if isinstance(node.words, FieldWord) else self.whole_value
+        return Or([ids, others(node.words)])
+
+    def whole_value(self, node: WholeValue) -> Any:
+        return self.with_ids(d.id for d in self.documents(Every()) if node.value in _values_of(d, node.name))
 
     def field_value(self, node: FieldValue) -> Any:
         if node.name in ("cites", "abbr"):

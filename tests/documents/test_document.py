@@ -113,3 +113,13 @@ def test_a_number_that_nobody_counts_with_is_refused() -> None:
     for number in (10**300, -(10**5000)):
         with pytest.raises(InvalidDocument, match="'views' of document 'd' is a number of more than 300 digits"):
             Document("d", "", fields={"views": number})
+
+
+def test_the_names_of_known_fields_are_written_small() -> None:
+    assert Document("a", "x", fields={"Source": "A", "KIND": "b", "Loai": "c"}).fields == {
+        "source": "A",
+        "kind": "b",
+        "Loai": "c",
+    }
+    both = {"Source": "A", "source": "b"}
+    assert Document("a", "x", fields=both).fields == both

@@ -118,3 +118,33 @@ def test_what_python_writes_is_read_as_it_was(table: list[tuple[str, str]], deli
     csv.writer(file, delimiter=delimiter).writerows([("title", "text"), *table])
     found = rows(file.getvalue(), ".tsv" if delimiter == "\t" else ".csv")
     assert [(one.title, one.text) for one in found if isinstance(one, Document)] == table
+
+
+def test_commas_of_a_text_in_the_last_column_are_its_own() -> None:
+    [found] = rows("id,title,text\n1,Tin,Người lao động, người sử dụng lao động, công đoàn ,\n")
+    assert isinstance(found, Document)
+    assert found.text == "Người lao động, người sử dụng lao động, công đoàn "
+
+
+def test_cells_without_a_name_are_told_and_not_lost() -> None:
+    found = rows("id,text,date\n1,Người lao động, công đoàn,2024-05-01\n2,Khác,2024-05-02,\n")
+    assert isinstance(found[0], Skipped)
+    assert found[0].line == 2
+    assert found[0].reason.startswith("4 cells, and the first line names 3;")
+    assert found[1] == Document("2", "Khác", path="/bang.csv", date=dt.date(2024, 5, 2))
+
+
+def test_columns_of_one_name_are_both_kept() -> None:
+    assert rows("text,nội dung,text,loai,loai\na,b,c,d,e\n") == [
+        Document(
+            "bang.csv#2", "a", path="/bang.csv", fields={"nội dung": "b", "text 2": "c", "loai": "d", "loai 2": "e"}
+        )
+    ]
+
+
+def test_fields_of_laws_are_known_by_their_vietnamese_names() -> None:
+    [found] = rows(
+        "Số hiệu;Loại văn bản;Cơ quan ban hành;Người ký;Trích yếu\n1/2024/NĐ-CP;Nghị định;Chính phủ;An;Về\n"
+    )
+    assert isinstance(found, Document)
+    assert found.fields == {"number": "1/2024/NĐ-CP", "kind": "Nghị định", "issuer": "Chính phủ", "signer": "An"}

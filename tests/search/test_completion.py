@@ -370,3 +370,14 @@ def test_every_suggestion_of_plain_words_finds_something(laws: Index) -> None:
         assert suggestions
         for suggestion in suggestions:
             assert laws.search(f'"{suggestion}"', snippets=0).total, suggestion
+
+
+@pytest.mark.parametrize("before", ["của " * 4_000, "x-" * 10_000 + " ", "1" * 50_000 + " ", '"' + "một, " * 4_000])
+def test_only_the_end_of_a_long_text_is_looked_at(laws: Index, before: str) -> None:
+    ends = [found.removeprefix(before) for found in laws.suggest(before + "bảo h")]
+    assert ends == [found.removeprefix("của ") for found in laws.suggest("của bảo h")] != []
+
+
+@pytest.mark.parametrize("text", ["a" * 100_000 + ".", "1" * 100_000 + "!", " " * 100_000 + ".", "x-" * 50_000 + "/"])
+def test_a_long_text_that_ends_as_no_word_does_is_completed_by_nothing(laws: Index, text: str) -> None:
+    assert laws.suggest(text) == ()

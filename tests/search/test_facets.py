@@ -107,3 +107,63 @@ def test_a_text_is_no_value(tmp_path: Path) -> None:
         made.add([Document("a", "lương", fields={"note": "x" * 101, "kind": "luật"})])
         made.commit()
         assert dict(made.search("lương", facets=["note"]).facets) == {"note": ()}
+
+
+OWN: dict[str, list[Any]] = {
+    "ngay": ["01/07/2025", "2025-07-01", "1/7/2025 10:30", "12/2024", "2025", dt.date(2025, 7, 1), ""],
+    "gia": ["1.500", "2.000", "2,5", "1.234.567", 1.5, 1.234, 1234, 2, 2.0, "  "],
+    "issuer": ["Bảo hiểm xã hội (BHXH) Việt Nam", "bhxh", "BHXH", "ubnd xã", "UBND xã", 'Sở "Y tế"'],
+    "kind": ["NĐ", "Nghị định", "nghị định", "QĐ-TTg"],
+    "Source": ["VnExpress", "vnexpress"],
+}
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    with create_index(tmp_path_factory.mktemp("own") / "index") as made:
+        made.add(
+            Document(f"{name}{number}", "lương", fields={name: value})
+            for name, values in OWN.items()
+            for number, value in enumerate(values)
+        )
+        made.commit()
+        yield made
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_value_is_found_by_what_is_written_and_a_facet_counts_it_so(own: Index, name: str) -> None:
+    counted = own.search("lương", facets=[name.lower()], limit=0).facets[name.lower()]
+    assert sum(one.count for one in counted) == sum(str(value).strip() != "" for value in OWN[name])
+    for one in counted:
+        exactly = own.search("lương", filters={name: f"={one.value}"})
+        same_number = {"2": "2.0", "2.0": "2"}.get(one.value, one.value)
+        assert {str(own.get(hit.id).fields[name.lower()]) for hit in exactly} <= {one.value, same_number, "1.234"}  # type: ignore[union-attr]
+        assert exactly.total >= one.count
+        assert exactly.total == one.count or one.value != same_number
+        if '"' not in one.value:
+            assert own.search(f'{name}:"{one.value}"').total >= one.count, one.value
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("ngay:2025-07", {"ngay0", "ngay1", "ngay2", "ngay5"}),
+        ("ngay:=01/07/2025", {"ngay0"}),
+        ("ngay:2024..2026", {"ngay0", "ngay1", "ngay2", "ngay4", "ngay5"}),
+        ("gia:>=1600", {"gia1", "gia3"}),
+        ("gia:1500", {"gia0"}),
+        ("gia:2,5", {"gia2"}),
+        ("gia:<1,3", {"gia5"}),
+        ("gia:1.234", {"gia3", "gia5", "gia6"}),
+        ("gia:1..2", {"gia4", "gia5", "gia7", "gia8"}),
+        ("issuer:bhxh", {"issuer0", "issuer1", "issuer2"}),
+        ('issuer:"ubnd xã"', {"issuer3", "issuer4"}),
+        ('issuer:"Bảo hiểm xã hội (BHXH) Việt Nam"', {"issuer0"}),
+        ('issuer:"bảo hiểm xã hội"', {"issuer0", "issuer2"}),
+        ("kind:NĐ", {"kind0", "kind1", "kind2"}),
+        ("source:vnexpress", {"Source0", "Source1"}),
+        ("Source:=VnExpress", {"Source0"}),
+    ],
+)
+def test_own_fields_are_asked_for_as_people_write(own: Index, query: str, found: set[str]) -> None:
+    assert {hit.id for hit in own.search(query)} == found

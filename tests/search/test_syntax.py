@@ -396,3 +396,12 @@ def test_a_window_of_many_words_is_searched_as_words() -> None:
     query = parse(f"hưu -{text}")
     assert query.problems[0].message == "more than 20 words in a window; left out"
     assert len(query.group.branches[0]) == 1
+
+
+def test_windows_of_many_words_together_are_searched_as_words() -> None:
+    window = '"' + "lương " * 20 + '"~5'
+    assert not parse(" ".join([window] * 3)).problems
+    [problem] = parse(" ".join([window] * 3 + ['"hai từ"~5'])).problems
+    assert problem.message == "more than 60 words in all windows; searched as words"
+    [problem] = parse(" ".join([window] * 3 + ['-"hai từ"~5'])).problems
+    assert problem.message == "more than 60 words in all windows; left out"

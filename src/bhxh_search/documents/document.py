@@ -7,12 +7,18 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from bhxh_search.errors import InvalidDocument
 
 FieldValue = str | int | float | dt.date | tuple[str, ...]
 """What a document's own field may hold. A `datetime` is a `date` too."""
+
+TEXT_FIELDS = ("author", "source", "kind", "issuer", "signer", "tags")
+"""Fields of texts, which any collection may have."""
+Relation = Literal["amends", "replaces", "repeals", "guides", "consolidates"]
+RELATIONS: tuple[Relation, ...] = ("amends", "replaces", "repeals", "guides", "consolidates")
+"""The fields that name what a law does to others, by their numbers."""
 
 # Longer numbers are none that anybody counts with, and Python writes none of more than some thousand digits.
 _DIGITS = 300
@@ -55,7 +61,8 @@ class Document:
     pages: tuple[int, ...] = ()
     """Offset in `text` at which each page starts, from page 1 on; 0 for pages that are over where a part begins."""
     fields: Mapping[str, FieldValue] = field(default_factory=dict, hash=False)
-    """Whatever else is known: author, source, number, url, …; times as in `date`."""
+    """Whatever else is known: author, source, number, url, …; times as in `date`. Names that queries know are kept
+    in small letters: `Source` is `source`."""
 
     def __post_init__(self) -> None:
         for name in ("id", "text", "title", "path", "group"):
@@ -91,7 +98,10 @@ class Document:
             raise InvalidDocument(f"a field of document {self.id!r} has a name that is not text")
         self._set(
             "fields",
-            {without_surrogates(name): self._field(name, value) for name, value in self.fields.items()},
+            {
+                without_surrogates(self._field_name(name)): self._field(name, value)
+                for name, value in self.fields.items()
+            },
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -121,6 +131,10 @@ class Document:
             raise InvalidDocument(
                 f"{name} of document {self.id!r}, {moment}, is out of the calendar in Vietnam's time"
             ) from None
+
+    def _field_name(self, name: str) -> str:
+        known = name.lower()
+        return known if known in (*TEXT_FIELDS, *RELATIONS, "number") and known not in self.fields else name
 
     def _field(self, name: str, value: object) -> FieldValue:
         if isinstance(value, str):

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from bhxh_search.documents.document import Relation
 from bhxh_search.documents.law_days import effective_day
 from bhxh_search.documents.law_head import CONSOLIDATION, KINDS, Head, head_of_title, read_head
 from bhxh_search.documents.law_lines import Line, read_lines
-from bhxh_search.documents.law_references import Relation, consolidated, relations
+from bhxh_search.documents.law_references import consolidated, relations
 from bhxh_search.documents.law_tree import Part, read_tree
 from bhxh_search.language.characters import fold
 from bhxh_search.language.normal_form import normalize

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Literal
 
-Relation = Literal["amends", "replaces", "repeals", "guides", "consolidates"]
-RELATIONS: tuple[Relation, ...] = ("amends", "replaces", "repeals", "guides", "consolidates")
+from bhxh_search.documents.document import RELATIONS, Relation
 
 _KIND = (
     r"(?:Hiến pháp|Bộ luật|Luật|Pháp lệnh|Nghị quyết liên tịch|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư"

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from bhxh_search.documents.document import Document, FieldValue
+from bhxh_search.documents.document import Document, FieldValue, Relation
 from bhxh_search.documents.extracted import Extracted
 from bhxh_search.documents.law import Law, Section, parse_law
 from bhxh_search.documents.law_head import Head
 from bhxh_search.documents.law_issuers import issuers_of
-from bhxh_search.documents.law_references import Relation
 from bhxh_search.documents.lines import is_heading, plain, split_lines
 from bhxh_search.documents.news import News, parse_article, parse_news
 

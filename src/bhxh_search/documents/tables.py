@@ -20,6 +20,10 @@ NAMES = {
     "date": ("date", "ngay", "ngay dang", "ngay ban hanh"),
     "author": ("author", "tac gia"),
     "source": ("source", "nguon"),
+    "number": ("number", "so hieu", "so ky hieu"),
+    "kind": ("kind", "loai van ban"),
+    "issuer": ("issuer", "co quan ban hanh", "noi ban hanh"),
+    "signer": ("signer", "nguoi ky"),
 }
 """What a column is for → the names that it is known by, folded, "_" and "-" as spaces; others are fields."""
 
@@ -34,8 +38,9 @@ def read_table(read: Decoded, suffix: str, id: str, path: str) -> Iterator[Docum
     There must be a column for the text or for the title; see `NAMES`. A row without an id gets `id#line`, the line
     it ends at.
     """
-    rows = _rows(list(io.StringIO(read.text, newline="")), _delimiter(read.text, suffix))
-    names = [_name(cell) for cell in next(rows, ([], 0))[0]]
+    delimiter = _delimiter(read.text, suffix)
+    rows = _rows(list(io.StringIO(read.text, newline="")), delimiter)
+    names = _names(next(rows, ([], 0))[0])
     if not {"text", "title"} & set(names):
         columns = " or ".join(f"{purpose!r}" for purpose in ("text", "title"))
         yield Skipped(path, f"no column for a text: name one {columns} in the first line")
@@ -44,7 +49,7 @@ def read_table(read: Decoded, suffix: str, id: str, path: str) -> Iterator[Docum
     for row, line in rows:
         if any(cell.strip() for cell in row):
             empty = False
-            yield _document(names, row, read.encoding, f"{id}#{line}", path, line)
+            yield _document(names, _fitted(row, names, delimiter), read.encoding, f"{id}#{line}", path, line)
     if empty:
         yield Skipped(path, EMPTY)
 
@@ -107,7 +112,20 @@ def _next(row: str, place: int, delimiter: str) -> int:
     return (len(row) if found < 0 else found) + 1
 
 
+def _fitted(row: list[str], names: list[str], delimiter: str) -> list[str]:
+    """A row with no more cells than there are names, if it may be so: commas of a text at its end are that text's."""
+    more = len(row)
+    while more > len(names) and not row[more - 1].strip():
+        more -= 1
+    if more > len(names) and names[-1] == "text":
+        return [*row[: len(names) - 1], delimiter.join(row[len(names) - 1 : more])]
+    return row[:more]
+
+
 def _document(names: list[str], row: list[str], encoding: str, id: str, path: str, line: int) -> Document | Skipped:
+    if len(row) > len(names):
+        told = f"{len(row)} cells, and the first line names {len(names)}"
+        return Skipped(path, f"{told}; a text that holds what parts cells needs quotation marks around it", line=line)
     record: dict[str, object] = {name: cell for name, cell in zip(names, row, strict=False) if name and cell.strip()}
     if encoding not in ("utf-8", "utf-16"):
         record["encoding"] = encoding
@@ -115,6 +133,18 @@ def _document(names: list[str], row: list[str], encoding: str, id: str, path: st
         return document_of(record, id, path)
     except (Unusable, InvalidDocument) as error:
         return Skipped(path, str(error), line=line)
+
+
+def _names(cells: Sequence[str]) -> list[str]:
+    """The names of the columns, no two alike."""
+    names: list[str] = []
+    for cell in cells:
+        written = cell.strip()
+        choices = [_name(cell), written, *(f"{written} {number}" for number in range(2, len(cells) + 1))]
+        names.append(next(name for name in choices if name not in names or not name))
+    while names and not names[-1]:
+        names.pop()
+    return names
 
 
 def _name(cell: str) -> str:

@@ -23,6 +23,7 @@ from bhxh_search.language.analysis import Batch, Stream, analyze_batch
 from bhxh_search.language.characters import fold
 from bhxh_search.language.citations import law_number
 from bhxh_search.language.normal_form import normalize
+from bhxh_search.language.written_values import written_number
 from bhxh_search.roots import Origin
 
 # Analysis is fastest on about so many characters at a time.
@@ -258,7 +259,9 @@ class _CountedBuilder:
 def _law_numbers(document: Document) -> Iterator[str]:
     for name in _NUMBER_FIELDS:
         if name in document.fields:
-            yield law_number(normalize(str(document.fields[name])).text)
+            number = law_number(normalize(str(document.fields[name])).text)
+            if number:
+                yield number
 
 
 def _field_texts(document: Document) -> Iterator[tuple[str, str]]:
@@ -269,9 +272,11 @@ def _field_texts(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def _field_values(document: Document) -> Iterator[str]:
-    for name, text in _field_texts(document):
-        if len(text) <= _LONGEST_VALUE:
-            yield f"{name}:{text}"
+    for name, value in sorted(document.fields.items()):
+        texts = [written_number(value)] if isinstance(value, (int, float)) else _texts(value)
+        for text in texts:
+            if len(text) <= _LONGEST_VALUE and text.strip():
+                yield f"{name}:{text}"
 
 
 def _texts(value: FieldValue) -> Iterator[str]:

@@ -7,7 +7,6 @@ codes    numbers of values; where starts is missing one for each document, 0 for
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
@@ -20,6 +19,7 @@ from bhxh_search.index.columns import Array, Columns, gaps, smallest
 from bhxh_search.index.postings import Integers
 from bhxh_search.index.vocabulary import Vocabulary, text_columns
 from bhxh_search.language.arrays import distinct
+from bhxh_search.language.written_values import day_in, number_in
 
 
 def keyword_columns(name: str, values: Sequence[Sequence[str]]) -> Iterator[tuple[str, Array]]:
@@ -36,9 +36,6 @@ def keyword_columns(name: str, values: Sequence[Sequence[str]]) -> Iterator[tupl
 
 Interval = tuple[float | None, float | None, bool, bool]
 """Numbers from one to another, None for no end, and whether the one and the other are left out of it."""
-
-_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,400}(?:\.[0-9]{1,400})?)(?:e[+-]?[0-9]{1,3})?")
-_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class _Scale(NamedTuple):
@@ -57,13 +54,6 @@ class _Scale(NamedTuple):
         if high is not None:
             last = (bisect_left if below_high else bisect_right)(self.numbers, high)
         return self.number_codes[first:last]
-
-
-def _number(value: str) -> int | float | None:
-    """The number that a value is written as by Python; whole ones exactly. None where it is none."""
-    if not _NUMBER.fullmatch(value):
-        return None
-    return int(value) if value.lstrip("+-").isdigit() else float(value)
 
 
 class Keywords:
@@ -169,11 +159,11 @@ class Keywords:
         days: list[tuple[str, int]] = []
         for code in self.terms.with_prefix(prefix):
             value = self.terms[code][len(prefix) :]
-            number = _number(value)
+            number, day = number_in(value), day_in(value)
             if number is not None:
                 numbers.append((number, code))
-            elif _DAY.match(value):
-                days.append((value[:10], code))
+            elif day is not None:
+                days.append((day, code))
         numbers.sort()
         days.sort()
         return _Scale(

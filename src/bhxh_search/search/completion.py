@@ -31,6 +31,8 @@ FEW = 100
 """Titles are looked at where a phrase is no more frequent than this."""
 TITLES_UP_TO = 5
 """And suggested where no more of them hold the query."""
+LONGEST = 500
+"""Characters at the end of a query that are looked at."""
 LONGEST_TITLE = 120
 """Characters: a longer one is no query, nor read while somebody types."""
 
@@ -48,13 +50,14 @@ _LAW = re.compile(r"[0-9]+\S*[/-]\S*[^\W\d_]\S*")
 def complete(text: str, limit: int, snapshot: Snapshot, abbreviations: Abbreviations) -> tuple[str, ...]:
     """What `text`, the beginning of a query, may become, the most frequent first. Raises `IndexDamaged`."""
     text = normalize(text).text
+    before, end = text[:-LONGEST], text[-LONGEST:]
     counts = word_counts(snapshot)
     found: dict[str, None] = {}
     with damage_reported(snapshot.folder):
-        for suggestion in _suggestions(text, counts, snapshot, abbreviations, limit):
+        for suggestion in _suggestions(end, counts, snapshot, abbreviations, limit):
             if len(found) >= limit:
                 break
-            found.setdefault(suggestion)
+            found.setdefault(before + suggestion)
     return tuple(found)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
+from bhxh_search.documents.document import RELATIONS, TEXT_FIELDS
 from bhxh_search.errors import InvalidRequest
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import canonical
@@ -15,20 +16,20 @@ from bhxh_search.language.citations import find_citations, law_number
 from bhxh_search.language.law_references import kind_in_full
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import query_words
+from bhxh_search.language.written_values import number_in
 from bhxh_search.search.tree import (
     DateRange,
     FieldValue,
     FieldWord,
     Filter,
     Interval,
+    Term,
     TitleWord,
     ValueRange,
     WholeValue,
 )
 from bhxh_search.search.words import marked, marked_term, phrase, plain_words, syllable_term
 
-RELATIONS = ("amends", "replaces", "repeals", "guides", "consolidates")
-"""The fields that name what a law does to others, by their numbers."""
 FIELDS = (
     "title",
     "author",
@@ -48,7 +49,7 @@ FIELDS = (
     "year",
 )
 """The fields of queries."""
-WORD_FIELDS = ("title", "author", "source", "kind", "issuer", "signer", "tags")
+WORD_FIELDS = ("title", *TEXT_FIELDS)
 """Those that are searched for words; the others for whole values, of which each word of a group is one."""
 
 _YEAR, _MONTH, _DAY = r"(?P<y>[0-9]{4})", r"(?P<m>[0-9]{1,2})", r"(?P<d>[0-9]{1,2})"
@@ -59,7 +60,7 @@ _DATES = tuple(
         rf"{_YEAR}-{_MONTH}",
         rf"{_YEAR}-{_MONTH}-{_DAY}",
         rf"{_MONTH}[/-]{_YEAR}",
-        rf"{_DAY}[/-]{_MONTH}[/-]{_YEAR}",
+        rf"{_DAY}[./-]{_MONTH}[./-]{_YEAR}",
     )
 )
 
@@ -112,15 +113,15 @@ def make_filter(name: str, value: str, abbreviations: Abbreviations) -> Filter:
     return _field_word(name, value, abbreviations)
 
 
-def _whole_value(name: str, value: str) -> WholeValue | None:
-    """What `=` and a text asks for in a field that holds texts; None for all else, numbers and dates too."""
+def _whole_value(name: str, value: str) -> WholeValue | ValueRange | None:
+    """What `=` and a value asks for: a field that is just that, or the same number otherwise written; else None."""
     written = value[1:]
     if not value.startswith("=") or not written.strip() or name == "title":
         return None
     if name in FIELDS:
         return WholeValue(name, written) if name in (*WORD_FIELDS, *RELATIONS) else None
-    is_number = _number(written.strip()) is not None or _date_bounds(written.strip()) is not None
-    return None if is_number else WholeValue(name, written)
+    whole, number = WholeValue(name, written), number_in(written.strip())
+    return whole if number is None else ValueRange(name, Interval(number, number), None, whole)
 
 
 def word_filters(name: str, text: str, abbreviations: Abbreviations) -> list[tuple[Filter, int, int]]:
@@ -144,16 +145,29 @@ def word_filters(name: str, text: str, abbreviations: Abbreviations) -> list[tup
 
 
 def _field_word(name: str, value: str, abbreviations: Abbreviations) -> FieldWord:
-    if name == "kind":
-        value = kind_in_full(value.strip())
-    found = marked(value.split()[-1]) if value.split() else None
-    text = value if found is None else value[: value.rindex(value.split()[-1])] + found.base
-    terms = [syllable_term(syllable) for word in query_words(text, abbreviations) for syllable in word.syllables]
-    if not terms:
+    texts = [value]
+    if name == "kind" and kind_in_full(value.strip()) != value.strip():
+        texts.insert(0, kind_in_full(value.strip()))
+    first, *others = dict.fromkeys(terms for text in texts for terms in _written(text, abbreviations)) or [()]
+    if not first:
         raise BadValue(f"{name}: holds no word")
+    return FieldWord(name, first, tuple(others))
+
+
+def _written(text: str, abbreviations: Abbreviations) -> Iterator[tuple[Term, ...]]:
+    """The ways in which a field may hold a text: with its abbreviations in full, and as it is."""
+    found = marked(text.split()[-1]) if text.split() else None
+    whole = text if found is None else text[: text.rindex(text.split()[-1])] + found.base
+    terms = [syllable_term(syllable) for word in query_words(whole, abbreviations) for syllable in word.syllables]
+    if not terms:
+        return
     if found is not None:
         terms[-1] = marked_term(terms[-1], found)
-    return FieldWord(name, tuple(terms))
+    yield tuple(terms)
+    word = phrase(text, 0, abbreviations)
+    for choice in word.alternatives if word is not None else ():
+        if choice.window == 0 and all(term.stream != "citations" for term in choice.terms):
+            yield choice.terms
 
 
 def _law_number(name: Literal["number", "cites"], value: str) -> FieldValue:
@@ -299,7 +313,7 @@ def own_range(name: str, value: str, abbreviations: Abbreviations) -> ValueRange
     """
     ends = _ends(value)
     if ends is None:
-        number, bounds = _number(value), _date_bounds(value)
+        number, bounds = number_in(value), _date_bounds(value)
         if number is None and bounds is None:
             return None
         words = None if value[0] in "+-" else _field_word(name, value, abbreviations)
@@ -320,7 +334,7 @@ def own_range(name: str, value: str, abbreviations: Abbreviations) -> ValueRange
 
 
 def _interval(sign: str, first: str, last: str) -> Interval | None:
-    low, high = _number(first), _number(last)
+    low, high = number_in(first), number_in(last)
     if (first and low is None) or (last and high is None) or not (first or last):
         return None
     if sign == "..":
@@ -330,17 +344,3 @@ def _interval(sign: str, first: str, last: str) -> Interval | None:
     if sign[0] == ">":
         return Interval(low, None, above_low=sign == ">")
     return Interval(None, low, below_high=sign == "<")
-
-
-_WRITTEN_NUMBER = re.compile(r"([+-]?)([0-9]{1,300})(?:[.,]([0-9]{1,300}))?")
-_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
-
-
-def _number(text: str) -> int | float | None:
-    """A number as people write it: 1000, 1.000, -2, 2,5 or 2.5; None for anything else."""
-    if len(text) <= 300 and _GROUPED.fullmatch(text):
-        text = text.replace(".", "")
-    match = _WRITTEN_NUMBER.fullmatch(text)
-    if match is None:
-        return None
-    return float(f"{match[1]}{match[2]}.{match[3]}") if match[3] else int(text)

@@ -250,8 +250,10 @@ class _Matcher:
         if isinstance(node, TitleWord):
             return self.word(node.word, ("title",))
         if isinstance(node, FieldWord):
-            terms = [term._replace(text=f"{node.name}:{term.text}") for term in node.terms]
-            mask = self.of(self.near(OWN_FIELDS, terms, 0))
+            mask = self.none()
+            for terms in (node.terms, *node.others):
+                of_field = [term._replace(text=f"{node.name}:{term.text}") for term in terms]
+                mask[self.near(OWN_FIELDS, of_field, 0)] = True
             if node.pattern is not None:
                 mask[self.lookup.naming(node.name, node.pattern)] = True
             return mask

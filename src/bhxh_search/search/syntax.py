@@ -55,6 +55,7 @@ _MAX_BOOST = 100.0
 # All places of common words are compared for each window.
 _MAX_WINDOWS = 10
 _MAX_IN_WINDOW = 20
+_MAX_IN_WINDOWS = 60
 # Each may stand for thousands of words.
 _MAX_MARKED = 10
 
@@ -137,6 +138,8 @@ class _Parser:
         """Where the NOT stands that what comes next is excluded by."""
         self.overdeep = 0
         self.windows = 0
+        self.in_windows = 0
+        """Words in them."""
         self.marked = 0
 
     def read(self) -> None:
@@ -307,8 +310,12 @@ class _Parser:
     def refused_window(self, text: str) -> str:
         """Why one more window is too much; empty where it is not."""
         self.windows += 1
-        if len(text.split()) > _MAX_IN_WINDOW:
+        many = len(text.split())
+        if many > _MAX_IN_WINDOW:
             return f"more than {_MAX_IN_WINDOW} words in a window"
+        self.in_windows += many
+        if self.in_windows > _MAX_IN_WINDOWS:
+            return f"more than {_MAX_IN_WINDOWS} words in all windows"
         return f"more than {_MAX_WINDOWS} windows" if self.windows > _MAX_WINDOWS else ""
 
     def phrase(self, text: str, start: int, occurs: Occurs, near: int | None = None, boost: float = 1.0) -> None:

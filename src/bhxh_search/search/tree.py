@@ -64,6 +64,8 @@ class FieldWord:
     name: str
     terms: tuple[Term, ...]
     """Of the exact or the folded stream, at successive positions."""
+    others: tuple[tuple[Term, ...], ...] = ()
+    """Other ways of writing the same, of which one passes too."""
     pattern: str | None = None
     """Of a field that names laws: a value that is a law number that fits it passes too."""
 
@@ -113,8 +115,8 @@ class ValueRange:
     """What of it are numbers; None where the bounds are none."""
     days: DateRange | None
     """What of it are dates."""
-    words: FieldWord | None = None
-    """A document with these words in the field passes too."""
+    words: FieldWord | WholeValue | None = None
+    """A document with these words, or this whole value, in the field passes too."""
 
 
 Filter = TitleWord | FieldWord | FieldValue | WholeValue | DateRange | ValueRange

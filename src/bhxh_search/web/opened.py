@@ -8,12 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from bhxh_search.documents.document import Document, FieldValue
+from bhxh_search.documents.document import RELATIONS, Document, FieldValue
 from bhxh_search.language.citations import law_number
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.library import Index
 from bhxh_search.outline import MOST_PARTS, Part, Section, name_of_whole, parts_of, sections_of
-from bhxh_search.search.filters import RELATIONS
 from bhxh_search.search.results import Hit
 from bhxh_search.web.address import Asked
 from bhxh_search.web.portions import MATCHES, Portion, portion_with, portions_of

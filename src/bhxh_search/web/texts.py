@@ -308,6 +308,14 @@ _PROBLEMS = tuple(
             r"Quá \1 từ trong cụm từ có khoảng cách; đã tìm như từ thường",
         ),
         (r"more than (\d+) words in a window; left out", r"Quá \1 từ trong cụm từ có khoảng cách; đã bỏ qua"),
+        (
+            r"more than (\d+) words in all windows; searched as words",
+            r"Quá \1 từ trong các cụm từ có khoảng cách; đã tìm như từ thường",
+        ),
+        (
+            r"more than (\d+) words in all windows; left out",
+            r"Quá \1 từ trong các cụm từ có khoảng cách; đã bỏ qua",
+        ),
         (r"more than (\d+) windows; searched as words", r"Quá \1 cụm từ có khoảng cách; đã tìm như từ thường"),
         (r"more than (\d+) windows; left out", r"Quá \1 cụm từ có khoảng cách; đã bỏ qua"),
         (r"\* is understood only at the end of a word; left out", r"Dấu * chỉ có nghĩa ở cuối từ; đã bỏ qua"),
