@@ -87,8 +87,45 @@ def test_an_article_of_a_law_is_still_first_where_it_is_asked_for(index: Index) 
         "điều 5 luật bảo hiểm xã hội năm 2014": "cu#dieu-5",
         "khoản 2 điều 11 luật bhxh 2024": "moi#dieu-11",
         "dieu 11 luat bhxh nam 2024": "moi#dieu-11",
+        "Điều 3 của Luật Bảo hiểm xã hội năm 2024": "moi#dieu-3",
+        "theo quy định tại khoản 1 Điều 3 của Luật BHXH 2014": "cu#dieu-3",
+        "noi dung dieu 7 cua luat bhxh 2024": "moi#dieu-7",
+        "căn cứ điểm a khoản 2 Điều 9 Nghị định số 158/2025/NĐ-CP": "nghi-dinh#dieu-9",
+        "Điều 10 bộ luật lao động": "lao-dong#dieu-10",
     }.items():
         assert index.search(query, limit=1).hits[0].id == id
+
+
+@pytest.mark.parametrize("query", ["Điều 5 Điều 9 Luật 41/2024/QH15", "Điều 9 và Điều 5 của Luật BHXH năm 2024"])
+def test_of_two_articles_of_a_law_both_are_found(index: Index, query: str) -> None:
+    assert {hit.id for hit in index.search(query, limit=2)} == {"moi#dieu-5", "moi#dieu-9"}
+
+
+def test_an_article_that_names_another_comes_after_it(tmp_path: Path) -> None:
+    name, number = LAWS["moi"]
+    with create_index(tmp_path / "index") as index:
+        for article, title in {
+            4: "Điều 4. Trừ điểm c khoản 2 Điều 9",
+            9: "Điều 9. Quy định chuyển tiếp về thời gian đóng",
+        }.items():
+            fields = {"number": number}
+            index.add([Document(f"d{article}", SHORT, title, group="g", headings=(name,), fields=fields)])
+        index.commit()
+        assert [hit.id for hit in index.search("Điều 9 của Luật BHXH 2024")] == ["d9", "d4"]
+
+
+def test_an_article_is_not_the_number_of_its_law(tmp_path: Path) -> None:
+    name = "Văn bản hợp nhất 22/VBHN-VPQH Luật Bảo hiểm y tế"
+    with create_index(tmp_path / "index") as index:
+        index.add(
+            Document(f"d{article}", SHORT, title, group="g", headings=(name,), fields={"number": "22/VBHN-VPQH"})
+            for article, title in {
+                22: "Điều 22. Mức hưởng bảo hiểm y tế của người tham gia",
+                50: "Điều 50. Hết",
+            }.items()
+        )
+        index.commit()
+        assert index.search("Điều 22 luật bảo hiểm y tế").hits[0].id == "d22"
 
 
 def test_of_two_names_none_is_the_one_asked_for(index: Index) -> None:

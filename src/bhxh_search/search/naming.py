@@ -6,27 +6,30 @@ asked for is the document whose title is that name, the head of the law, or the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from bhxh_search.index.pairs import POSITION_BITS
 from bhxh_search.index.postings import Integers
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import is_bare
-from bhxh_search.language.characters import fold
 from bhxh_search.language.law_references import begins_with_a_kind
 from bhxh_search.language.query_words import QueryWord, query_words
 from bhxh_search.search.held import Key
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.ranking import Floats
-from bhxh_search.search.tree import Group, Query
-from bhxh_search.search.words import asking_nothing
+from bhxh_search.search.tree import Group, Query, Term
+from bhxh_search.search.words import asking_nothing, is_article
 
 NAMED = 300.0
 """What a title adds that is the name asked for and nothing else; one that holds it, the share of it that the name is.
 The head of a law with a title of sixty syllables must still stand before an article of few words."""
 ONLY_TITLED = 0.1
 """Of that, what a title adds of a document that bears no law number: news of a law, an article without its fields."""
+CITED = 0.5
+"""Of that, what a title adds that names the article behind its beginning: that of Điều 16, on what Điều 21 has."""
 _LONGEST = 40
 """Words of a name."""
 
@@ -36,6 +39,8 @@ class Name(NamedTuple):
 
     terms: tuple[Key, ...]
     """Those that the title must hold."""
+    articles: tuple[tuple[Key, ...], ...]
+    """Of which one must stand in it too, its terms side by side; where there are any."""
     pattern: str | None
     """Of the law number that the document must bear as its own."""
     syllables: int
@@ -53,15 +58,15 @@ def name_asked_for(query: Query, abbreviations: Abbreviations) -> Name | None:
         return None
     nothing = asking_nothing(words)
     words = tuple(word for number, word in enumerate(words) if number not in nothing)
-    articles = [word for word in words if word.kind == "provision" and fold(word.syllables[0]) == "dieu"]
+    articles = [tuple(_keys(word)) for word in words if is_article(word)]
     law = [word for word in words if word.kind != "provision"]
     numbers = [word for word in law if word.number is not None]
     if len(numbers) > 1 or not (numbers or begins_with_a_kind(" ".join(word.written for word in law) + " ")):
         return None
-    named = [word for word in (*articles[:1], *law) if word.number is None]
-    terms = dict.fromkeys(key for word in named for key in _keys(word))
-    of_number = len(numbers[0].syllables) if numbers else 0
-    return Name(tuple(terms), numbers[0].number if numbers else None, len(terms) + of_number)
+    terms = dict.fromkeys(key for word in law if word.number is None for key in _keys(word))
+    others = [*articles[:1], *(number.syllables for number in numbers)]
+    syllables = len(terms) + sum(map(len, others))
+    return Name(tuple(terms), tuple(articles), numbers[0].number if numbers else None, syllables)
 
 
 def _is_one(group: Group) -> bool:
@@ -81,15 +86,32 @@ def named(name: Name, lookup: Lookup) -> tuple[Integers, Floats]:
     """The documents of a segment, rising, that bear a name, and what each gets for it."""
     held = [lookup.held(*term) for term in name.terms]
     documents = np.zeros(0, np.int64)
+    entitled = _entitled(name.articles, lookup) if name.articles else np.ones(lookup.size, np.float32)
     if all(one is not None for one in held):
-        masks = [one.mask() for one in held if one is not None]
+        masks = [one.mask() for one in held if one is not None] or [np.ones(lookup.size, bool)]
         if name.pattern is not None:
             own = np.zeros(lookup.size, bool)
             own[lookup.own_numbers(name.pattern)] = True
             masks.append(own)
+        if name.articles:
+            masks.append(entitled > 0)
         documents = np.flatnonzero(np.logical_and.reduce(masks))
     lengths = lookup.one.lengths("title", "exact")[documents]
     numbered = lookup.one.segment.keywords("number").first_numbers(documents) >= 0
     most: Floats = np.where(numbered, NAMED, NAMED * ONLY_TITLED).astype(np.float32)
     shares: Floats = np.float32(name.syllables) / np.maximum(lengths, name.syllables).astype(np.float32)
-    return documents, most * shares
+    return documents, most * shares * entitled[documents]
+
+
+def _entitled(articles: Sequence[Sequence[Key]], lookup: Lookup) -> Floats:
+    """Per document: 1 where its title begins with one of some articles, `CITED` where it only holds one, else 0."""
+    titles = lookup.one.segment.parts["title"]
+    found: Floats = np.zeros(lookup.size, np.float32)
+    for terms in articles:
+        ranges = [lookup.ranges("title", Term(stream, text)) for stream, text, _ in terms]
+        holding = titles.phrase(ranges)
+        found[holding] = np.maximum(found[holding], CITED)
+        last = titles.pairs.places_of_terms(ranges[-1])
+        begun = last[last & ((1 << POSITION_BITS) - 1) == len(terms) - 1] >> POSITION_BITS
+        found[begun[found[begun] > 0]] = 1.0
+    return found

@@ -72,13 +72,30 @@ def plain_words(text: str, offset: int, abbreviations: Abbreviations) -> list[tu
                 made[place] = replace(made[place], alternatives=(*made[place].alternatives, joined))
     for number in asking_nothing(words):
         made[number] = replace(made[number], question=True)
-    names = {fold(word.syllables[0]) for word in words if word.kind == "provision"}
-    if "dieu" in names and any(word.number is not None for word in words):
+    articles = [number for number, word in enumerate(words) if is_article(word)]
+    if articles and _names_a_law(words):
         # Of an article of a law, its text does not call its clauses so: it begins them with `1.` and `a)`.
         for number, word in enumerate(words):
             if word.kind == "provision" and fold(word.syllables[0]) in ("khoan", "diem"):
                 made[number] = replace(made[number], spare=True)
+        # Of several, each is a text of its own: any is asked for.
+        every = tuple(dict.fromkeys(choice for number in articles for choice in made[number].alternatives))
+        for number in articles:
+            made[number] = replace(made[number], alternatives=every)
     return list(zip(words, made, strict=True))
+
+
+def is_article(word: QueryWord) -> bool:
+    """Whether a word of a query is an article of a law: Điều 54."""
+    return word.kind == "provision" and fold(word.syllables[0]) == "dieu"
+
+
+def _names_a_law(words: Sequence[QueryWord]) -> bool:
+    """Whether a query names a law by its number, or by its name before or after its articles."""
+    if any(word.number is not None for word in words):
+        return True
+    rest = [word.written for word in words if word.kind != "provision" and word.written not in ("của", "cua")]
+    return any(begins_with_a_kind(" ".join(rest[first:]) + " ") for first in range(min(len(rest), _MOST_BEFORE)))
 
 
 def asking_nothing(words: Sequence[QueryWord]) -> set[int]:
@@ -103,7 +120,25 @@ def asking_nothing(words: Sequence[QueryWord]) -> set[int]:
         end -= said
     if end - start > 1 and begins_with_a_kind(" ".join(written[start:end])):
         found.update(range(start), range(end, len(words)))
-    return found
+    return found | _beside_articles(words)
+
+
+def _beside_articles(words: Sequence[QueryWord]) -> set[int]:
+    """Which words only lead to an article of a law and from it to the law: theo khoản 1 Điều 5 của Luật …."""
+    first = next((number for number, word in enumerate(words) if word.kind == "provision"), None)
+    if first is None or not any(map(is_article, words)):
+        return set()
+    end = first
+    while end < len(words) and (words[end].kind == "provision" or words[end].written in _BETWEEN_ARTICLES):
+        end += 1
+    law = words[end:]
+    if not any(word.number is not None for word in law) and not begins_with_a_kind(
+        " ".join(word.written for word in law) + " "
+    ):
+        return set()
+    found = {number for number in range(first, end) if words[number].kind != "provision"}
+    leads = all(word.kind == "syllable" and fold(word.written) in _TO_AN_ARTICLE for word in words[:first])
+    return found | set(range(first)) if leads else found
 
 
 def _said(written: Sequence[str], phrases: Sequence[tuple[str, ...]], *, at_end: bool) -> int:
@@ -116,6 +151,10 @@ def _said(written: Sequence[str], phrases: Sequence[tuple[str, ...]], *, at_end:
 
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
+_BETWEEN_ARTICLES = ("của", "cua", "và", "va", "hoặc", "hoac")
+_TO_AN_ARTICLE = frozenset("can cu dinh dung noi o quy tai theo trong xem".split())
+_MOST_BEFORE = 8
+"""Words before the name of a law."""
 _LEADING = tuple(tuple(said.split()) for said in ("toàn văn", "nội dung", "xem", "tải", "tìm", "đọc", "file"))
 _TRAILING = tuple(tuple(said.split()) for said in ("mới nhất", "mới", "pdf", "word", "file"))
 
