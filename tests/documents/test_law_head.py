@@ -118,6 +118,26 @@ def test_the_day_from_which_it_is_in_force(sentence: str, effective: dt.date | N
     assert head.effective == effective
 
 
+OF_2025 = "1. Luật này có hiệu lực từ ngày 01 tháng 7 năm 2025."
+NOTES = {
+    "closed": f"1 Luật số 51/2024/QH15 quy định như sau:\n“Điều 2\n{OF_2025}”.\n",
+    "without marks": f"1 Luật số 51/2024/QH15 quy định như sau:\n{OF_2025}\n",
+    "none": "",
+}
+
+
+@pytest.mark.parametrize("notes", NOTES)
+def test_a_consolidated_text_is_in_force_from_the_day_of_its_own_article(notes: str):
+    head = head_of(
+        "VĂN BẢN HỢP NHẤT - VĂN PHÒNG QUỐC HỘI\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nLUẬT\nBẢO HIỂM Y TẾ",
+        f"Điều 1. Phạm vi\nA.\nĐiều 2. Chuyển tiếp\nB.\n{NOTES[notes]}"
+        "Điều 3. Hiệu lực thi hành\n1. Luật này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2009.\n"
+        "Hà Nội, ngày 13 tháng 4 năm 2024\nXÁC THỰC VĂN BẢN HỢP NHẤT\nSố: 28/VBHN-VPQH",
+    )
+    assert head.kind == "văn bản hợp nhất"
+    assert head.effective == dt.date(2009, 7, 1)
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

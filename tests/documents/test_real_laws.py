@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +57,13 @@ def test_kind_number_and_year_are_those_of_the_address(tables: Any, data: Path):
     found = {name: tables.agreement(known, document) for name, known, document in tables.gazette(data)}
     assert len(found) >= 20
     assert {name: agrees for name, agrees in found.items() if not all(agrees.values())} == {}
+
+
+def test_consolidated_texts_are_in_force_from_the_day_of_their_own_article(laws: dict[str, Any]):
+    """The law on health insurance is in force from 1 July 2009, whatever the notes of its later texts quote."""
+    texts = {id: law.parts[0] for id, law in laws.items() if re.search("so-(22|28|40|47)-vbhn-vpqh", id)}
+    assert {id: one.fields["effective"] for id, one in texts.items()} == dict.fromkeys(texts, dt.date(2009, 7, 1))
+    assert len(texts) == 4
 
 
 @pytest.mark.slow

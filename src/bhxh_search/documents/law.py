@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -57,6 +58,9 @@ _TITLED = re.compile(rf"^[^\w\n]{{0,200}}(?:{'|'.join(kind.upper() for kind in K
 _FIRST_ARTICLE = re.compile(r"^[ \t]*(?:Điều|ĐIỀU) +1 ?[.:]", re.MULTILINE)
 _SECOND_ARTICLE = re.compile(r"\n[ \t]*(?:Điều|ĐIỀU) +2\b")
 
+_IN_FORCE = re.compile("hiệu lực|điều khoản thi hành", re.IGNORECASE)
+_NOTE = re.compile(r"[“\"]|[0-9]{1,3} [^\W\d_]")
+"""How a quotation or a note at the foot of a page begins."""
 _ENACTED = re.compile(
     r"\bban hành (?:Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Quyết định) (.*)"
 )
@@ -81,10 +85,35 @@ def parse_law(text: str) -> Law | None:
         head = head_of_title(bounds.before)
     if head is None or not (head.number or articles):
         return None
-    head = replace(head, effective=effective_day(bounds.articles, head.date))
+    head = replace(head, effective=_effective(lines, parts, bounds, head))
     if len(articles) < FEWEST_ARTICLES:
         return Law(head, (), {**_relations(lines, head), **_of_head(bounds.before, head)})
     return Law(head, tuple(_sections(text, lines, parts, head)))
+
+
+def _effective(lines: Sequence[Line], parts: Sequence[Part], bounds: _Bounds, head: Head) -> dt.date | None:
+    """From when a document is in force."""
+    own = _on_being_in_force(lines, parts) if head.kind == CONSOLIDATION else []
+    if not own:
+        return effective_day(bounds.articles, head.date)
+    # The notes of other articles hold what amending laws say of themselves, in marks that are not all closed.
+    return effective_day(own, head.date) or effective_day((replace(line, quoted=False) for line in own), head.date)
+
+
+def _on_being_in_force(lines: Sequence[Line], parts: Sequence[Part]) -> list[Line]:
+    """The lines of the articles that say by their headings from when a document is in force, without notes."""
+    ends = [*(part.start for part in parts[1:]), None]
+    spans = [
+        (part.start, end)
+        for part, end in zip(parts, ends, strict=True)
+        if part.kind == "article" and _IN_FORCE.search(part.heading)
+    ]
+    return [
+        line
+        for start, end in spans
+        for line in lines
+        if start <= line.start and (end is None or line.start < end) and not _NOTE.match(line.text)
+    ]
 
 
 def _may_be_one(text: str) -> bool:
