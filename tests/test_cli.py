@@ -294,6 +294,10 @@ def test_a_filter_narrows(seed_index: Path) -> None:
 
 
 def test_what_would_be_found_passes_the_filters(seed_index: Path) -> None:
+    for given, code in {"date>=2020": 0, "date>2020": 1, "date<=2019": 1, "date<2021": 0, "date=>=2020": 0}.items():
+        assert query(seed_index, "bảo hiểm", "--filter", given).exit_code == code, given
+    for given in ("date", ">=2020", "=2020", "", "date>="):
+        assert query(seed_index, "bảo hiểm", "--filter", given).exit_code == 2, given
     assert "would find 1 document" in query(seed_index, "bào hiểm", "--filter", "date=2020").stderr
     assert "would find" not in query(seed_index, "bào hiểm", "--filter", "date=2019").stderr
 
@@ -655,6 +659,18 @@ def test_a_dry_run_refuses_the_abbreviations_that_a_run_would_refuse(here: Path)
     assert "other abbreviations" in dry.stderr
     assert run("index", "docs", "--rebuild", "--abbreviations", "own.txt").exit_code == 0
     assert run(*new, "--dry-run").exit_code == run(*new).exit_code == 0
+
+
+def test_what_was_skipped_is_an_error_where_that_is_asked_for(here: Path) -> None:
+    (here / "docs").mkdir()
+    (here / "docs" / "a.txt").write_text("một", "utf-8")
+    assert run("index", "docs", "--strict").exit_code == 0
+    (here / "docs" / "a\nb.txt").write_text("hai", "utf-8")
+    done, strict = run("index", "docs"), run("index", "docs", "--strict")
+    assert (done.exit_code, strict.exit_code) == (0, 2)
+    for told in (done.stderr, strict.stderr):
+        assert "a\\nb.txt: the name holds a control character, which an id cannot; rename it" in told
+    assert run("query", "một").exit_code == 0
 
 
 def test_a_report_tells_of_each_file_in_json(here: Path) -> None:

@@ -40,7 +40,8 @@ class IndexLocked(BhxhSearchError):
 
 
 class IndexOutdated(BhxhSearchError):
-    """The index was made in another format, by another analysis, or with other abbreviations: rebuild it."""
+    """The index was made by another analysis or with other abbreviations: rebuild it; or in another format, and what
+    it was made of must be indexed again into another folder."""
 
 
 class IndexDamaged(BhxhSearchError):

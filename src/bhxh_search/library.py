@@ -126,7 +126,7 @@ def _check_analysis(snapshot: Snapshot) -> None:
     if made != now:
         raise IndexOutdated(
             f"{snapshot.folder}: the index was made by analysis {made}, and this version has {now}; "
-            "run `bhxh-search index --rebuild` with the same paths"
+            f"run `bhxh-search index --rebuild --index {snapshot.folder}`, which reads again what it was made of"
         )
 
 

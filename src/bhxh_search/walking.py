@@ -215,9 +215,8 @@ def files_of(
             is_folder = entry.is_dir(follow_symlinks=False)
             if selection.passes_over(inside, is_folder, ignored):
                 yield PassedOver(path, is_folder=is_folder)
-            elif without_surrogates(entry.name) != entry.name:
-                # Two such names would be one id, and nobody could open the file by the path that is kept.
-                yield Skipped(str(path), "the name is not text in UTF-8, so it cannot be kept; rename it")
+            elif wrong := _wrong_with_name(entry.name):
+                yield Skipped(str(path), f"{wrong}; rename it")
             elif entry.is_symlink():
                 yield Skipped(str(path), "a link; links inside a folder are not followed")
             elif is_folder:
@@ -229,6 +228,15 @@ def files_of(
             else:
                 yield Skipped(str(path), "not a regular file")
         folders.extend(reversed(below))
+
+
+def _wrong_with_name(name: str) -> str:
+    """Why a file or folder of this name can be no part of an id; empty where it can."""
+    if without_surrogates(name) != name:
+        # Two such names would be one id, and nobody could open the file by the path that is kept.
+        return "the name is not text in UTF-8, so it cannot be kept"
+    has_control = any(unicodedata.category(character) == "Cc" for character in name)
+    return "the name holds a control character, which an id cannot" if has_control else ""
 
 
 def is_passed_over(path: Path, scope: Scope, selection: Selection) -> bool:

@@ -78,6 +78,7 @@ _EXAMPLES = examples(
     help="Skip larger files: 500kB, 100MB, 2GB.",
 )
 @click.option("--check-content", is_flag=True, help="Read files too whose size and time are those of the last run.")
+@click.option("--strict", is_flag=True, help="End with status 2 when anything was skipped.")
 @click.option("--dry-run", is_flag=True, help="Only say which files would be read, passed over and removed.")
 @click.option(
     "--report",
@@ -99,6 +100,7 @@ def index_command(
     encoding: str | None,
     max_file_size: int,
     check_content: bool,
+    strict: bool,
     dry_run: bool,
     report_file: Path | None,
 ) -> None:
@@ -109,7 +111,18 @@ def index_command(
     a pattern in a file .bhxhignore, written as .gitignore is, are passed over.
     """
     if forget is not None:
-        others = (paths, rebuild, prefix, abbreviations, build_bytes, include, exclude, encoding, check_content)
+        others = (
+            paths,
+            rebuild,
+            prefix,
+            abbreviations,
+            build_bytes,
+            include,
+            exclude,
+            encoding,
+            check_content,
+            strict,
+        )
         if any(others) or dry_run or report_file is not None:
             raise click.UsageError("--forget goes alone: it only removes")
         if not forget.strip():  # a variable of a shell that was not set
@@ -155,7 +168,7 @@ def index_command(
         print_dry_report(report)
     else:
         print_report(report)
-    if report.refused or (report.skipped and not report.documents and not dry_run):
+    if report.refused or (report.skipped and (strict or (not report.documents and not dry_run))):
         raise click.exceptions.Exit(ERROR)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -185,8 +186,13 @@ def _filters(pairs: Sequence[str]) -> dict[str, list[str]]:
     filters: dict[str, list[str]] = {}
     for pair in pairs:
         name, sign, value = pair.partition("=")
-        if not sign or not name:
-            raise click.UsageError(f"--filter {pair!r}: write NAME=VALUE, such as date=2020")
+        found = re.search("[<>]=?", name + sign)
+        if found is not None:  # date>=2020, as in a query date:>=2020
+            name, value = pair[: found.start()], pair[found.start() :]
+        elif not sign:
+            name = ""
+        if not name:
+            raise click.UsageError(f"--filter {pair!r}: write NAME=VALUE, such as date=2020 or date>=2020")
         filters.setdefault(name, []).append(value)
     return filters
 

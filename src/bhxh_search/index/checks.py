@@ -20,7 +20,7 @@ from bhxh_search.index.schema import SEARCHED_PARTS
 from bhxh_search.index.segment import KEYWORDS, iso_date
 from bhxh_search.language.analysis import STREAMS
 
-_REMEDY = "remove the index and index again"
+_REMEDY = "run `bhxh-search index --rebuild`, or else remove the index and index again"
 
 
 def wrong_checksums(snapshot: Snapshot) -> Iterator[tuple[Path, str]]:

@@ -305,7 +305,8 @@ def damage_reported(folder: Path) -> Iterator[None]:
         except Exception as error:  # numbers out of range may end in an exception of any kind
             reason = f"{type(error).__name__}: {error}"
             raise IndexDamaged(
-                f"{folder}: a file of the index is damaged ({reason}); remove the index and index again"
+                f"{folder}: a file of the index is damaged ({reason}); run `bhxh-search index --rebuild`, or else "
+                "remove the index and index again"
             ) from error
 
 
