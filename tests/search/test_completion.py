@@ -381,3 +381,12 @@ def test_only_the_end_of_a_long_text_is_looked_at(laws: Index, before: str) -> N
 @pytest.mark.parametrize("text", ["a" * 100_000 + ".", "1" * 100_000 + "!", " " * 100_000 + ".", "x-" * 50_000 + "/"])
 def test_a_long_text_that_ends_as_no_word_does_is_completed_by_nothing(laws: Index, text: str) -> None:
     assert laws.suggest(text) == ()
+
+
+def test_a_number_that_was_begun_with_zero_goes_on_so(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add([Document("a", "Nghị định 01/2003/NĐ-CP và nghị định 1/2003/NĐ-CP")])
+        index.commit()
+        assert index.suggest("nghị định 01/2003") == ("nghị định 01/2003/NĐ-CP",)
+        assert index.suggest("01/") == ("01/2003/NĐ-CP",)
+        assert index.suggest("1/") == ("1/2003/NĐ-CP",)

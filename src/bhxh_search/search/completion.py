@@ -66,7 +66,9 @@ def _suggestions(
 ) -> Iterator[str]:
     number = _NUMBER.search(text)
     if number is not None:
-        yield from (text[: number.start()] + found for found in _law_numbers(number[0], snapshot))
+        # What begins a number with a zero, as people write it, goes on so: 01/2003/NĐ-CP.
+        before = text[: len(text) - len(number[0].lstrip("0"))]
+        yield from (before + found for found in _law_numbers(number[0], snapshot))
         return
     run = _RUN.search(text)
     spans = token_spans(run[0]) if run is not None else []
