@@ -18,10 +18,10 @@ from bhxh_search.language.analysis import is_bare
 from bhxh_search.language.law_references import begins_with_a_kind
 from bhxh_search.language.query_words import QueryWord, query_words
 from bhxh_search.search.held import Key
+from bhxh_search.search.lead_words import asking_nothing, is_article
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.ranking import Floats
 from bhxh_search.search.tree import Group, Query, Term
-from bhxh_search.search.words import asking_nothing, is_article
 
 NAMED = 300.0
 """What a title adds that is the name asked for and nothing else; one that holds it, the share of it that the name is.

@@ -12,11 +12,11 @@ from bhxh_search.language.abbreviations import Abbreviations, read_definition
 from bhxh_search.language.analysis import is_bare
 from bhxh_search.language.characters import canonical, fold, is_syllable_shaped
 from bhxh_search.language.citations import written_forms
-from bhxh_search.language.law_references import begins_with_a_kind
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import QueryWord, query_words
 from bhxh_search.language.tokens import token_spans
 from bhxh_search.language.variants import BEFORE
+from bhxh_search.search.lead_words import asking_nothing, is_article, names_a_law
 from bhxh_search.search.tree import Alternative, Form, Term, Word
 
 # A phrase of many abbreviations or figures could be written in very many ways: these are looked for, in order.
@@ -73,7 +73,7 @@ def plain_words(text: str, offset: int, abbreviations: Abbreviations) -> list[tu
     for number in asking_nothing(words):
         made[number] = replace(made[number], question=True)
     articles = [number for number, word in enumerate(words) if is_article(word)]
-    if articles and _names_a_law(words):
+    if articles and names_a_law(words):
         # Of an article of a law, its text does not call its clauses so: it begins them with `1.` and `a)`.
         for number, word in enumerate(words):
             if word.kind == "provision" and fold(word.syllables[0]) in ("khoan", "diem"):
@@ -83,80 +83,6 @@ def plain_words(text: str, offset: int, abbreviations: Abbreviations) -> list[tu
         for number in articles:
             made[number] = replace(made[number], alternatives=every)
     return list(zip(words, made, strict=True))
-
-
-def is_article(word: QueryWord) -> bool:
-    """Whether a word of a query is an article of a law: Điều 54."""
-    return word.kind == "provision" and fold(word.syllables[0]) == "dieu"
-
-
-def _names_a_law(words: Sequence[QueryWord]) -> bool:
-    """Whether a query names a law by its number, or by its name before or after its articles."""
-    if any(word.number is not None for word in words):
-        return True
-    rest = [word.written for word in words if word.kind != "provision" and word.written not in ("của", "cua")]
-    return any(begins_with_a_kind(" ".join(rest[first:]) + " ") for first in range(min(len(rest), _MOST_BEFORE)))
-
-
-def asking_nothing(words: Sequence[QueryWord]) -> set[int]:
-    """Which words of a query only lead to others: `số` before a law number and the day behind it, `năm` before a
-    year; and before and after the name of a law, what people say of it: xem luật …, luật … mới nhất."""
-    found: set[int] = set()
-    for number, (first, second) in enumerate(pairwise(words)):
-        if (first.written in ("số", "so") and second.number is not None) or (
-            first.written in ("năm", "nam") and _YEAR.fullmatch(second.written)
-        ):
-            found.add(number)
-        if second.kind == "value" and second.number is None:  # a day
-            if first.number is not None and first.value is not None:
-                found.add(number + 1)  # the law's own, which its parts do not repeat
-            elif first.written == "ngày" and number and words[number - 1].number is not None:
-                found.update((number, number + 1))
-    written = [word.written for word in words]
-    start, end = 0, len(words)
-    while start < end and (said := _said(written[start:end], _LEADING, at_end=False)):
-        start += said
-    while start < end and (said := _said(written[start:end], _TRAILING, at_end=True)):
-        end -= said
-    if end - start > 1 and begins_with_a_kind(" ".join(written[start:end])):
-        found.update(range(start), range(end, len(words)))
-    return found | _beside_articles(words)
-
-
-def _beside_articles(words: Sequence[QueryWord]) -> set[int]:
-    """Which words only lead to an article of a law and from it to the law: theo khoản 1 Điều 5 của Luật …."""
-    first = next((number for number, word in enumerate(words) if word.kind == "provision"), None)
-    if first is None or not any(map(is_article, words)):
-        return set()
-    end = first
-    while end < len(words) and (words[end].kind == "provision" or words[end].written in _BETWEEN_ARTICLES):
-        end += 1
-    law = words[end:]
-    if not any(word.number is not None for word in law) and not begins_with_a_kind(
-        " ".join(word.written for word in law) + " "
-    ):
-        return set()
-    found = {number for number in range(first, end) if words[number].kind != "provision"}
-    leads = all(word.kind == "syllable" and fold(word.written) in _TO_AN_ARTICLE for word in words[:first])
-    return found | set(range(first)) if leads else found
-
-
-def _said(written: Sequence[str], phrases: Sequence[tuple[str, ...]], *, at_end: bool) -> int:
-    """Of how many words the phrase is that some words begin or end with; 0 for none."""
-    for phrase in phrases:
-        part = written[-len(phrase) :] if at_end else written[: len(phrase)]
-        if tuple(part) == phrase or tuple(part) == tuple(map(fold, phrase)):
-            return len(phrase)
-    return 0
-
-
-_YEAR = re.compile("(?:19|20)[0-9]{2}")
-_BETWEEN_ARTICLES = ("của", "cua", "và", "va", "hoặc", "hoac")
-_TO_AN_ARTICLE = frozenset("can cu dinh dung noi o quy tai theo trong xem".split())
-_MOST_BEFORE = 8
-"""Words before the name of a law."""
-_LEADING = tuple(tuple(said.split()) for said in ("toàn văn", "nội dung", "xem", "tải", "tìm", "đọc", "file"))
-_TRAILING = tuple(tuple(said.split()) for said in ("mới nhất", "mới", "pdf", "word", "file"))
 
 
 def marked_words(found: Marked, offset: int, abbreviations: Abbreviations) -> list[Word]:

@@ -1,0 +1,84 @@
+"""Words of a query that ask for nothing themselves and only lead to others: `theo Điều 5 của`, `xem luật …`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from bhxh_search.language.characters import fold
+from bhxh_search.language.law_references import begins_with_a_kind
+from bhxh_search.language.query_words import QueryWord
+
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_BETWEEN_ARTICLES = ("của", "cua", "và", "va", "hoặc", "hoac")
+_TO_AN_ARTICLE = frozenset("can cu dinh dung noi o quy tai theo trong xem".split())
+_MOST_BEFORE = 8
+"""Words before the name of a law."""
+_LEADING = tuple(tuple(said.split()) for said in ("toàn văn", "nội dung", "xem", "tải", "tìm", "đọc", "file"))
+_TRAILING = tuple(tuple(said.split()) for said in ("mới nhất", "mới", "pdf", "word", "file"))
+
+
+def asking_nothing(words: Sequence[QueryWord]) -> set[int]:
+    """Which words of a query only lead to others: `số` before a law number and the day behind it, `năm` before a
+    year; and before and after the name of a law, what people say of it: xem luật …, luật … mới nhất."""
+    found: set[int] = set()
+    for number, (first, second) in enumerate(pairwise(words)):
+        if (first.written in ("số", "so") and second.number is not None) or (
+            first.written in ("năm", "nam") and _YEAR.fullmatch(second.written)
+        ):
+            found.add(number)
+        if second.kind == "value" and second.number is None:  # a day
+            if first.number is not None and first.value is not None:
+                found.add(number + 1)  # the law's own, which its parts do not repeat
+            elif first.written == "ngày" and number and words[number - 1].number is not None:
+                found.update((number, number + 1))
+    written = [word.written for word in words]
+    start, end = 0, len(words)
+    while start < end and (said := _said(written[start:end], _LEADING, at_end=False)):
+        start += said
+    while start < end and (said := _said(written[start:end], _TRAILING, at_end=True)):
+        end -= said
+    if end - start > 1 and begins_with_a_kind(" ".join(written[start:end])):
+        found.update(range(start), range(end, len(words)))
+    return found | _beside_articles(words)
+
+
+def _beside_articles(words: Sequence[QueryWord]) -> set[int]:
+    """Which words only lead to an article of a law and from it to the law: theo khoản 1 Điều 5 của Luật …."""
+    first = next((number for number, word in enumerate(words) if word.kind == "provision"), None)
+    if first is None or not any(map(is_article, words)):
+        return set()
+    end = first
+    while end < len(words) and (words[end].kind == "provision" or words[end].written in _BETWEEN_ARTICLES):
+        end += 1
+    law = words[end:]
+    if not any(word.number is not None for word in law) and not begins_with_a_kind(
+        " ".join(word.written for word in law) + " "
+    ):
+        return set()
+    found = {number for number in range(first, end) if words[number].kind != "provision"}
+    leads = all(word.kind == "syllable" and fold(word.written) in _TO_AN_ARTICLE for word in words[:first])
+    return found | set(range(first)) if leads else found
+
+
+def _said(written: Sequence[str], phrases: Sequence[tuple[str, ...]], *, at_end: bool) -> int:
+    """Of how many words the phrase is that some words begin or end with; 0 for none."""
+    for phrase in phrases:
+        part = written[-len(phrase) :] if at_end else written[: len(phrase)]
+        if tuple(part) == phrase or tuple(part) == tuple(map(fold, phrase)):
+            return len(phrase)
+    return 0
+
+
+def is_article(word: QueryWord) -> bool:
+    """Whether a word of a query is an article of a law: Điều 54."""
+    return word.kind == "provision" and fold(word.syllables[0]) == "dieu"
+
+
+def names_a_law(words: Sequence[QueryWord]) -> bool:
+    """Whether a query names a law by its number, or by its name before or after its articles."""
+    if any(word.number is not None for word in words):
+        return True
+    rest = [word.written for word in words if word.kind != "provision" and word.written not in ("của", "cua")]
+    return any(begins_with_a_kind(" ".join(rest[first:]) + " ") for first in range(min(len(rest), _MOST_BEFORE)))
