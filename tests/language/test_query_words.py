@@ -56,7 +56,8 @@ MONTH = ("value", "tháng 6 năm 2025", "tháng 6 năm 2025", "2025-06")
         ("5 tháng 7/2025", [("value", "5 tháng 7/2025", "5 tháng 7 2025", "2025-07-05")]),
         ("31 tháng 6 năm 2025", [("syllable", "31", "31", None), MONTH]),
         ("từ tháng 6 năm 2025", [("syllable", "từ", "từ", None), MONTH]),
-        ("1.5 triệu", [("figure", "1.5", "1 5", "1.5"), ("syllable", "triệu", "triệu", None)]),
+        ("1.5 triệu", [("figure", "1.5 triệu", "1 5 triệu", "1500000")]),
+        ("1.5.2 triệu", [("figure", "1.5.2", "1 5 2", "1.5.2"), ("syllable", "triệu", "triệu", None)]),
         (
             "31/2/2020",
             [("syllable", "31", "31", None), ("syllable", "2", "2", None), ("figure", "2020", "2020", "2020")],

@@ -83,6 +83,8 @@ _FIGURE = (
 
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _PLAIN = re.compile(r"[0-9]+(?:,[0-9]+)?")
+_WITH_POINT = re.compile(r"[0-9]+\.[0-9]{1,2}")
+"""A decimal as English has it; without a sign or a word behind it, it may be the number of a section."""
 
 
 def written_forms(value: str) -> tuple[tuple[str, ...], ...]:
@@ -210,6 +212,8 @@ def _date(match: re.Match[str]) -> str | None:
 
 def _figure_terms(match: re.Match[str]) -> tuple[tuple[str, int, int], ...]:
     digits, span = match["digits"], match.span("digits")
+    if (match["percent"] or match["scale"]) and _WITH_POINT.fullmatch(digits):
+        digits = digits.replace(".", ",")
     value = _value(digits)
     written = value or digits
     terms: list[tuple[str, int, int]] = []

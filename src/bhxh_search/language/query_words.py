@@ -116,7 +116,7 @@ class _Reader:
         if reference:
             return self._number(reference)
         if inside:
-            # What stands behind a figure that has no value, triệu in `1.5 triệu`, is a word of its own.
+            # What stands behind a figure that has no value, triệu in `1.5.2 triệu`, is a word of its own.
             self._values.popleft()
             return _value_word(self.text, inside, self._take(max(end for _, _, end in inside.terms)))
         return self._provision() or self._word()
