@@ -68,6 +68,10 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("toan van luat bao hiem xa hoi nam 2014", "cu"),
         ("luật bhxh 2024 mới nhất", "moi"),
         ("luật bhxh (2024)", "moi"),
+        ("luật bhxh số 58", "cu"),
+        ("luat bao hiem xa hoi so 41", "moi"),
+        ("nghị định hướng dẫn luật bhxh 2024", "nghi-dinh"),
+        ("nghi dinh quy dinh chi tiet luat bhxh 2024", "nghi-dinh"),
         ("luat bhxh(2014)", "cu"),
         ('"luật bảo hiểm xã hội" 2024', "moi"),
         ("Luật số 41/2024/QH15 ngày 29/6/2024", "moi"),
@@ -126,6 +130,18 @@ def test_an_article_is_not_the_number_of_its_law(tmp_path: Path) -> None:
         )
         index.commit()
         assert index.search("Điều 22 luật bảo hiểm y tế").hits[0].id == "d22"
+
+
+def test_what_only_holds_the_words_of_a_name_does_not_bear_it(tmp_path: Path) -> None:
+    titles = {
+        "hinh-su": ("Điều 1. Phạm vi điều chỉnh của pháp luật này và trách nhiệm", "Bộ luật Hình sự 100/2015/QH13"),
+        "dan-su": ("Điều 345. Hình thức", "Bộ luật Dân sự 91/2015/QH13"),
+        "mo-dau": ("Bộ luật Hình sự 100/2015/QH13", "Phần thứ nhất"),
+    }
+    with create_index(tmp_path / "index") as index:
+        index.add(Document(id, SHORT, title, headings=(heading,)) for id, (title, heading) in titles.items())
+        index.commit()
+        assert [hit.id for hit in index.search("bộ luật hình sự 2015")] == ["mo-dau", "hinh-su", "dan-su"]
 
 
 def test_of_two_names_none_is_the_one_asked_for(index: Index) -> None:

@@ -94,7 +94,9 @@ def did_you_mean(query: Query, total: int, total_all_words: int, doubt: Doubt, c
     else:
         found, before = best.total, total
     enough = before * MUCH_MORE if before <= LITTLE else before
-    return best if found >= max(1, enough) else None
+    if found < max(1, enough):
+        return None
+    return replace(best, total=replace(counter, all_words=False).total(best.query))
 
 
 def _corrections(

@@ -34,6 +34,8 @@ def asking_nothing(words: Sequence[QueryWord]) -> set[int]:
             elif first.written == "ngày" and number and words[number - 1].number is not None:
                 found.update((number, number + 1))
     written = [word.written for word in words]
+    if ends_with_a_number(words) and begins_with_a_kind(" ".join(written)):
+        found.add(len(words) - 2)
     start, end = 0, len(words)
     while start < end and (said := _said(written[start:end], _LEADING, at_end=False)):
         start += said
@@ -42,6 +44,11 @@ def asking_nothing(words: Sequence[QueryWord]) -> set[int]:
     if end - start > 1 and begins_with_a_kind(" ".join(written[start:end])):
         found.update(range(start), range(end, len(words)))
     return found | _beside_articles(words)
+
+
+def ends_with_a_number(words: Sequence[QueryWord]) -> bool:
+    """Whether the last two words are the first part of a law number, so called: Luật BHXH số 58."""
+    return len(words) > 2 and words[-2].written in ("số", "so") and words[-1].written.isdigit()
 
 
 def _beside_articles(words: Sequence[QueryWord]) -> set[int]:

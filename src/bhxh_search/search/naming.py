@@ -6,7 +6,9 @@ asked for is the document whose title is that name, the head of the law, or the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +20,7 @@ from bhxh_search.language.analysis import is_bare
 from bhxh_search.language.law_references import begins_with_a_kind
 from bhxh_search.language.query_words import QueryWord, query_words
 from bhxh_search.search.held import Key
-from bhxh_search.search.lead_words import asking_nothing, is_article
+from bhxh_search.search.lead_words import asking_nothing, ends_with_a_number, is_article
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.ranking import Floats
 from bhxh_search.search.tree import Group, Query, Term
@@ -30,6 +32,9 @@ ONLY_TITLED = 0.1
 """Of that, what a title adds of a document that bears no law number: news of a law, an article without its fields."""
 CITED = 0.5
 """Of that, what a title adds that names the article behind its beginning: that of Điều 16, on what Điều 21 has."""
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_GUIDING = {("hướng", "dẫn"), ("chi", "tiết"), ("huong", "dan"), ("chi", "tiet")}
+"""Words of a document that says how a law is to be applied."""
 _LONGEST = 40
 """Words of a name."""
 
@@ -39,10 +44,14 @@ class Name(NamedTuple):
 
     terms: tuple[Key, ...]
     """Those that the title must hold."""
+    row: tuple[Key, ...]
+    """The words of the name one after another, without years."""
     articles: tuple[tuple[Key, ...], ...]
     """Of which one must stand in it too, its terms side by side; where there are any."""
     pattern: str | None
-    """Of the law number that the document must bear as its own."""
+    """Of the law number that the document must bear as its own, or as that of the law that it guides."""
+    guides: bool
+    """Whether it is that of the law that it guides."""
     syllables: int
     """How many of a title the name would be."""
 
@@ -56,6 +65,7 @@ def name_asked_for(query: Query, abbreviations: Abbreviations) -> Name | None:
     words = tuple(word for of_piece in read for word in of_piece)
     if len(words) > _LONGEST:
         return None
+    number = f"{int(words[-1].written)} *" if ends_with_a_number(words) else None
     nothing = asking_nothing(words)
     words = tuple(word for number, word in enumerate(words) if number not in nothing)
     articles = [tuple(_keys(word)) for word in words if is_article(word)]
@@ -63,10 +73,17 @@ def name_asked_for(query: Query, abbreviations: Abbreviations) -> Name | None:
     numbers = [word for word in law if word.number is not None]
     if len(numbers) > 1 or not (numbers or begins_with_a_kind(" ".join(word.written for word in law) + " ")):
         return None
-    terms = dict.fromkeys(key for word in law if word.number is None for key in _keys(word))
+    written = [word.written for word in law]
+    guides = any(pair in _GUIDING for pair in pairwise(written))
+    pattern = numbers[0].number if numbers else number
+    if pattern is number is not None:
+        law = law[:-1]
+    row = [key for word in law if word.number is None and not _YEAR.fullmatch(word.written) for key in _keys(word)]
+    years = [key for word in law if _YEAR.fullmatch(word.written) for key in _keys(word)]
+    terms = dict.fromkeys(row if guides else [*row, *years])  # that of the law which is guided
     others = [*articles[:1], *(number.syllables for number in numbers)]
     syllables = len(terms) + sum(map(len, others))
-    return Name(tuple(terms), tuple(articles), numbers[0].number if numbers else None, syllables)
+    return Name(tuple(terms), tuple(row), tuple(articles), pattern, guides, syllables)
 
 
 def _is_one(group: Group) -> bool:
@@ -91,7 +108,8 @@ def named(name: Name, lookup: Lookup) -> tuple[Integers, Floats]:
         masks = [one.mask() for one in held if one is not None] or [np.ones(lookup.size, bool)]
         if name.pattern is not None:
             own = np.zeros(lookup.size, bool)
-            own[lookup.own_numbers(name.pattern)] = True
+            found = lookup.naming("guides", name.pattern) if name.guides else lookup.own_numbers(name.pattern)
+            own[found] = True
             masks.append(own)
         if name.articles:
             masks.append(entitled > 0)
@@ -100,7 +118,19 @@ def named(name: Name, lookup: Lookup) -> tuple[Integers, Floats]:
     numbered = lookup.one.segment.keywords("number").first_numbers(documents) >= 0
     most: Floats = np.where(numbered, NAMED, NAMED * ONLY_TITLED).astype(np.float32)
     shares: Floats = np.float32(name.syllables) / np.maximum(lengths, name.syllables).astype(np.float32)
-    return documents, most * shares * entitled[documents]
+    return documents, most * shares * entitled[documents] * _in_a_row(name.row, documents, lookup)
+
+
+def _in_a_row(row: Sequence[Key], documents: Integers, lookup: Lookup) -> Floats:
+    """Per document: how much of a name stands in its title as it was asked for: the share of neighbours that are so,
+    to the fourth power; the article of a law that only holds the words of another's name holds them apart."""
+    titles = lookup.one.segment.parts["title"]
+    pairs = list(dict.fromkeys(pairwise(row)))
+    beside: Floats = np.zeros(len(documents), np.float32)
+    for pair in pairs:
+        holding = titles.phrase([lookup.ranges("title", Term(stream, text)) for stream, text, _ in pair])
+        beside += np.isin(documents, holding, assume_unique=True)
+    return (beside / np.float32(len(pairs))) ** 4 if pairs else np.ones(len(documents), np.float32)
 
 
 def _entitled(articles: Sequence[Sequence[Key]], lookup: Lookup) -> Floats:
