@@ -86,6 +86,7 @@ def test_an_assistant_searches_reads_and_lists(index: Path) -> None:
         assert article["id"] == "luat.txt#dieu-3"
         assert article["law"] == law["id"]
         contents = await call(client, "law_contents", law=law["id"])
+        assert await call(client, "law_contents", law=law["number"]) == contents
         assert [part["id"] for part in contents["parts"]][:4] == [
             f"luat.txt#{part}" for part in ("mo-dau", "dieu-1", "dieu-2", "dieu-3")
         ]

@@ -140,7 +140,9 @@ def _check_id(id: object) -> None:
         raise InvalidRequest(f"the id is {_shown(id)}; give text, a str")
 
 
-def _no_document(id: str) -> DocumentNotFound:
+def _no_document(id: str, snapshot: Snapshot) -> DocumentNotFound:
+    if any(one.all_live()[one.segment.keywords("group").documents(id)].any() for one in snapshot.segments):
+        return DocumentNotFound(f"{id!r} is a whole of several documents; a search with the filter group finds them")
     return DocumentNotFound(
         f"there is no document {id!r} in this index; the JSON of a query gives the ids of its hits"
     )
@@ -254,7 +256,7 @@ class Index:
         with self._reading() as snapshot:
             number = snapshot.number(id)
             if number is None:
-                raise _no_document(id)
+                raise _no_document(id, snapshot)
             return similar(number, limit, snapshot, snapshot.abbreviations)
 
     def suggest(self, text: str, *, limit: int = 10) -> tuple[str, ...]:
@@ -281,7 +283,7 @@ class Index:
         with self._reading() as snapshot:
             document = self.get(id)
             if document is None:
-                raise _no_document(id)
+                raise _no_document(id, snapshot)
             return matches_in(document, text, snapshot)
 
     def near_misses(

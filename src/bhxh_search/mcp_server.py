@@ -279,9 +279,15 @@ def _add_laws(server: MCPServer[Any], index: Index) -> None:
 
     @server.tool(title="Contents of a law", annotations=_READ_ONLY)
     def law_contents(law: str) -> Contents:
-        """List the articles and other parts of a law, in its own order, by the `law` of a hit or the id of a law."""
+        """List the articles and other parts of a law, in its own order. law: as a hit has it, its id or number."""
         with _errors_told():
             index.refresh()
+            parts = parts_of(index, law)
+            bearing = [] if parts else _of_number(index, law)
+        if len(bearing) > 1:
+            raise ToolError(f"several laws bear the number {law}: give one of the ids {', '.join(bearing)}")
+        if bearing:
+            law = bearing[0]
             parts = parts_of(index, law)
         if not parts:
             raise ToolError(f"there is no law {law!r}; `list_laws` gives the ids")
@@ -296,6 +302,14 @@ def _errors_told() -> Iterator[None]:
         yield
     except BhxhSearchError as error:
         raise ToolError(str(error)) from error
+
+
+def _of_number(index: Index, number: str) -> list[str]:
+    """The ids of the laws that bear a number as their own; of very many, the first."""
+    if not any(character.isdigit() for character in number):
+        return []
+    hits = index.search("", filters={"number": number}, group=True, group_size=1, limit=20, snippets=0)
+    return [hit.group for hit in hits if hit.group is not None]
 
 
 def _document(index: Index, id: str) -> Document:

@@ -91,6 +91,7 @@ def _suggestions(
     ]
     most = max(0, len(context) - CONTEXT)
     known = [before + found for found in _abbreviations(beginning, context, abbreviations, counts)]
+    as_known = {one.lower(): one for one in known}  # BHXH and bhxh are one query
     if beginning.isupper() or not may_begin_syllable(beginning):
         yield from known[: limit // 2]  # who types capitals, or no vowel, begins one
     if abbreviations.in_query(beginning) is not None:
@@ -103,6 +104,7 @@ def _suggestions(
         found = phrases(kept, beginning, counts, limit)
         before = head + body[: starts[skipped]]
         texts = [before + written(one, kept, beginning, counts) for one in found]
+        texts = [as_known.get(text.lower(), text) for text in texts]
         yield from texts[: limit // 2]
         is_all = skipped == 0 and not head
         if is_all and context and max((one.frequency for one in found), default=0) <= FEW:

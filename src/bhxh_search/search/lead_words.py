@@ -11,6 +11,7 @@ from bhxh_search.language.law_references import begins_with_a_kind
 from bhxh_search.language.query_words import QueryWord
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
+_FIRST_PART = re.compile("[0-9]{1,5}")
 _BETWEEN_ARTICLES = ("của", "cua", "và", "va", "hoặc", "hoac")
 _TO_AN_ARTICLE = frozenset("can cu dinh dung noi o quy tai theo trong xem".split())
 _MOST_BEFORE = 8
@@ -48,7 +49,7 @@ def asking_nothing(words: Sequence[QueryWord]) -> set[int]:
 
 def ends_with_a_number(words: Sequence[QueryWord]) -> bool:
     """Whether the last two words are the first part of a law number, so called: Luật BHXH số 58."""
-    return len(words) > 2 and words[-2].written in ("số", "so") and words[-1].written.isdigit()
+    return len(words) > 2 and words[-2].written in ("số", "so") and bool(_FIRST_PART.fullmatch(words[-1].written))
 
 
 def _beside_articles(words: Sequence[QueryWord]) -> set[int]:

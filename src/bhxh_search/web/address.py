@@ -174,4 +174,12 @@ def _index_name(name: str) -> str:
 
 
 def _index_values(name: str, values: Sequence[str]) -> list[str]:
-    return list(values) if name in (WITHIN, "year") else [f"={value}" for value in values]
+    if name in (WITHIN, "year"):
+        return list(values)
+    # Of a kind, people know neither which letters a collection writes large.
+    forms = [(value, *(_in_any_case(value) if name == "kind" else ())) for value in values]
+    return list(dict.fromkeys(f"={form}" for some in forms for form in some))
+
+
+def _in_any_case(value: str) -> tuple[str, ...]:
+    return value.lower(), value[:1].upper() + value[1:].lower(), value.upper()

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from bhxh_search.library import Index
 from bhxh_search.web.limits import Limits
+from bhxh_search.web.request import accepts_gzip, names
 from bhxh_search.web.served import Served
 from bhxh_search.web.work import Work
 
@@ -83,10 +84,11 @@ class Answers:
         threads that it runs in. What it raises is raised.
         """
         state = self._served.state
-        key = Key(state.generation, request.scope["path"], request.scope["query_string"], _accepts_gzip(request))
+        zipped = accepts_gzip(request.headers.get("accept-encoding", ""))
+        key = Key(state.generation, request.scope["path"], request.scope["query_string"], zipped)
         headers = {"etag": _etag(key), "cache-control": "no-cache", "vary": "Accept-Encoding"}
         known = request.headers.get("if-none-match", "")
-        if _names(known, headers["etag"]):
+        if known.strip() != "*" and names(known, headers["etag"]):  # of "*" it is asked whether there is an answer
             return Response(status_code=304, headers=headers)
         body = self._cache.get(key)
         if body is None:
@@ -108,21 +110,3 @@ def _etag(key: Key) -> str:
     """A weak one: what was found and not how long it took, in whatever encoding."""
     digest = hashlib.blake2b(f"{key.generation}\0{key.path}\0".encode() + key.query, digest_size=12)
     return f'W/"{digest.hexdigest()}"'
-
-
-def _names(if_none_match: str, etag: str) -> bool:
-    """Whether one of the tags of this header is `etag`; RFC 9110, 13.1.2, compares them weakly."""
-    if not if_none_match:
-        return False
-    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-    return etag.removeprefix("W/") in tags
-
-
-def _accepts_gzip(request: Request) -> bool:
-    """RFC 9110, 12.5.3."""
-    weights: dict[str, bool] = {}
-    for part in request.headers.get("accept-encoding", "").lower().split(","):
-        name, _, parameters = part.partition(";")
-        weight = parameters.replace(" ", "").removeprefix("q=")
-        weights[name.strip()] = not weight or weight.strip("0.") != ""
-    return weights.get("gzip", weights.get("*", False))

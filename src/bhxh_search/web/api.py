@@ -124,7 +124,7 @@ def api_routes(served: Served, limits: Limits, searching: Work, reading: Work) -
 
         return await answers.give(request, make, searching)
 
-    @router.get("/health", operation_id="health", **answers_with(shapes.HealthAnswer))
+    @router.get("/health", operation_id="health", **answers_with(shapes.HealthAnswer, kept=False))
     async def health() -> Response:
         """Tell whether the server can answer, and which state of the index it answers from."""
         state, problem = served.state, served.problem

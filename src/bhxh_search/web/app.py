@@ -10,6 +10,7 @@ from pathlib import Path
 import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -26,6 +27,7 @@ from bhxh_search.web.headers import SecurityHeaders
 from bhxh_search.web.limits import Limits
 from bhxh_search.web.pages import page_routes, report_missing_pages
 from bhxh_search.web.problems import UnexpectedErrors, report_problems
+from bhxh_search.web.request import accepts_gzip, own_path
 from bhxh_search.web.served import Served
 from bhxh_search.web.view import View, static_addresses
 from bhxh_search.web.work import Work
@@ -96,11 +98,20 @@ def _warm_up(served: Served) -> None:
 
 
 class _Compression(GZipMiddleware):
-    """For all but the API, whose answers are kept as they were compressed."""
+    """For all but the answers of the API, which are kept as they were compressed."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        is_of_api = scope["type"] == "http" and scope["path"].startswith(PREFIX)
-        await (self.app if is_of_api else super().__call__)(scope, receive, send)
+        if scope["type"] != "http" or (own_path(scope).startswith(PREFIX) and not _is_description(scope)):
+            await self.app(scope, receive, send)
+            return
+        # The class looks for the word alone, and would compress for who refuses it.
+        wanted = b"gzip" if accepts_gzip(Headers(scope=scope).get("accept-encoding", "")) else b"identity"
+        others = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        await super().__call__({**scope, "headers": [*others, (b"accept-encoding", wanted)]}, receive, send)
+
+
+def _is_description(scope: Scope) -> bool:
+    return own_path(scope) == f"{PREFIX}/openapi.json"
 
 
 class _StaticFiles(StaticFiles):

@@ -28,14 +28,19 @@ _ERRORS = {
 }
 
 
-def answers_with(shape: type[BaseModel], *, missing: bool = False) -> dict[str, Any]:
-    """Arguments of a route that is answered with `shape`. `missing`: whether what is asked for may not exist."""
-    errors = {
+def answers_with(shape: type[BaseModel], *, missing: bool = False, kept: bool = True) -> dict[str, Any]:
+    """Arguments of a route that is answered with `shape`.
+
+    `missing`: whether what is asked for may not exist; `kept`: whether a client may keep the answer.
+    """
+    errors: dict[int, dict[str, Any]] = {
         status: {"description": meaning, "content": {MEDIA_TYPE: {"schema": _PROBLEM}}}
         for status, meaning in _ERRORS.items()
         if missing or status != 404
     }
-    headers = {"ETag": {"description": "Names this answer.", "schema": {"type": "string"}}}
+    headers = {"ETag": {"description": "Names this answer.", "schema": {"type": "string"}}} if kept else {}
+    unchanged = {304: {"description": "The client has it already.", "headers": headers}} if kept else {}
+    errors[503]["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
     return {
         "responses": {
             200: {
@@ -43,7 +48,7 @@ def answers_with(shape: type[BaseModel], *, missing: bool = False) -> dict[str, 
                 "description": "What was asked for.",
                 "headers": headers,
             },
-            304: {"description": "The client has it already.", "headers": headers},
+            **unchanged,
             **errors,
         },
         "response_model": None,

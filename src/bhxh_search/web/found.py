@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from urllib.parse import urlsplit
 
@@ -219,8 +219,9 @@ def _text(fields: Mapping[str, FieldValue], name: str) -> str:
 def _facets(index: Index, asked: Asked, results: Results) -> Iterator[Facet]:
     for name in FACETS:
         on = asked.filters.get(name, ())
-        values = _values_without(index, asked, name) if on else results.facets[name]
-        missing = [FacetValue(value, 0) for value in on if value not in {one.value for one in values}]
+        values = _in_one_case(name, _values_without(index, asked, name) if on else results.facets[name])
+        known = {_case(name, one.value) for one in values}
+        missing = [FacetValue(value, 0) for value in on if _case(name, value) not in known]
         choices = [_choice(asked, name, one) for one in (*missing, *in_reading_order(name, values)[:MOST_VALUES])]
         first = [one for place, one in enumerate(choices) if place < _VALUES_SHOWN or one.is_on]
         if len(choices) == len(first) + 1:
@@ -228,6 +229,20 @@ def _facets(index: Index, asked: Asked, results: Results) -> Iterator[Facet]:
         if choices:
             others = tuple(one for one in choices if one not in first)
             yield Facet(name, tuple(first), others, len(values) > MOST_VALUES)
+
+
+def _case(name: str, value: str) -> str:
+    """What values of a field are the same by: collections write Luật and luật."""
+    return value.lower() if name == "kind" else value
+
+
+def _in_one_case(name: str, values: Sequence[FacetValue]) -> list[FacetValue]:
+    """Values that are the same as one, as the most frequent of them is written; the most frequent first."""
+    found: dict[str, FacetValue] = {}
+    for one in values:
+        same = found.setdefault(_case(name, one.value), FacetValue(one.value, 0))
+        found[_case(name, one.value)] = replace(same, count=same.count + one.count)
+    return sorted(found.values(), key=lambda one: -one.count)
 
 
 def in_reading_order(name: str, values: Sequence[FacetValue]) -> list[FacetValue]:
@@ -242,9 +257,9 @@ def _values_without(index: Index, asked: Asked, name: str) -> Sequence[FacetValu
 
 
 def _choice(asked: Asked, name: str, one: FacetValue) -> Choice:
-    is_on = one.value in asked.filters.get(name, ())
-    changed = asked.without_filter(name, one.value) if is_on else asked.with_filter(name, one.value)
-    return Choice(one.value, one.count, changed.address(), is_on)
+    on = next((value for value in asked.filters.get(name, ()) if _case(name, value) == _case(name, one.value)), None)
+    changed = asked.with_filter(name, one.value) if on is None else asked.without_filter(name, on)
+    return Choice(one.value, one.count, changed.address(), on is not None)
 
 
 def _chips(index: Index, asked: Asked) -> Iterator[Chip]:

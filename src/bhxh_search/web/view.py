@@ -20,6 +20,7 @@ from bhxh_search.render import shown_characters
 from bhxh_search.web.address import THEMES, Asked, BadAddress, Theme, document_address, in_language
 from bhxh_search.web.found import MOST_VALUES, piece_title
 from bhxh_search.web.opened import anchor, part_address
+from bhxh_search.web.request import names, own_path
 from bhxh_search.web.served import Served, State
 from bhxh_search.web.texts import Words, language_of
 from bhxh_search.web.work import TooBusy, TooSlow, Work
@@ -86,10 +87,15 @@ class View:
             }
         )
         body = text.encode("utf-8", "replace")
-        etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-        headers = {"cache-control": "no-cache", "vary": "Cookie", "etag": etag, "content-language": asked.language}
-        if status == 200 and request.headers.get("if-none-match") in (etag, f"W/{etag}"):
-            return Response(status_code=304, headers=headers)
+        headers = {"cache-control": "no-cache", "vary": "Cookie", "content-language": asked.language}
+        if status != 200:
+            headers |= {"cache-control": "no-store", **({"retry-after": "1"} if status == 503 else {})}
+        else:
+            # A weak one: compressed and as it is, a page is the same.
+            headers["etag"] = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+            if names(request.headers.get("if-none-match", ""), headers["etag"]):
+                headers["vary"] += ", Accept-Encoding"
+                return Response(status_code=304, headers=headers)
         return Response(body, status, media_type="text/html; charset=utf-8", headers=headers)
 
     def refusal(self, request: Request, status: int) -> Response | None:
@@ -134,7 +140,7 @@ class View:
 
 def wants_page(request: Request) -> bool:
     """Whether who asks is a browser at an address for people."""
-    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
+    return "text/html" in request.headers.get("accept", "") and not own_path(request.scope).startswith("/api/")
 
 
 def _of_index(error: BhxhSearchError) -> tuple[str, str]:
