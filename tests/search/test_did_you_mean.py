@@ -390,3 +390,45 @@ def test_a_word_that_falls_apart_into_others_is_no_slip_for_that(tmp_path: Path)
             results = index.search(query)
             assert results.total == 0
             assert results.suggestion is None or results.suggestion.reason == "fewer-words"
+
+
+@pytest.fixture(scope="module")
+def common(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """Common words that stand in no document together, and rare ones that look like them."""
+    texts = [
+        *["công nhân nữ nghỉ"] * 30,
+        *["đội bóng đá nam đá bóng"] * 30,
+        "bóng đá và lữ hành",
+        *["đón tháng chính thức"] * 9,
+        *["chín người"] * 9,
+        *["quý vi năm 2021"] * 5,
+        *["mươi năm năm"] * 5,
+        *["nghị định 115/2015/NĐ-CP về lương"] * 2,
+        *["thay người, thế thôi"] * 20,
+    ]
+    with create_index(tmp_path_factory.mktemp("common") / "index") as index:
+        index.add(Document(f"d{number}", text) for number, text in enumerate(texts))
+        index.commit()
+        yield index
+
+
+@pytest.mark.parametrize("typed", ["bóng đá nữ", "tháng chín", "quý I năm 2021", "mười lăm năm", "quý IV"])
+def test_good_words_are_not_changed_for_what_looks_like_them(common: Index, typed: str) -> None:
+    suggestion = common.search(typed).suggestion
+    assert suggestion is None or suggestion.reason != "spelling", suggestion
+
+
+def test_fewer_words_are_those_that_tell_something(common: Index) -> None:
+    [fewer] = [one for one in common.near_misses("thay thế nghị định 115/2015") if one.reason == "fewer-words"]
+    assert "115/2015" in fewer.query
+    for typed in ("6,4 triệu xyzw", "luật xyzw", "U-xyzw-năm"):
+        assert [one for one in common.near_misses(typed) if one.reason == "fewer-words"] == []
+
+
+def test_a_suggestion_promises_what_it_finds_where_of_may_be_missing(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add(Document(f"d{n}", "của người lao động" if n % 2 else "người lao động") for n in range(40))
+        index.commit()
+        suggestion = index.search("của người lao độg").suggestion
+        assert suggestion is not None
+        assert suggestion.total == index.search(suggestion.query).total == 40

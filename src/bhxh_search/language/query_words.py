@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections import deque
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations, Words
@@ -211,6 +212,10 @@ class _Reader:
         if not self._has_digits or self.text[start - 1 : start] in ("/", ".", ","):
             return None
         match = _DAY_AND_MONTH.match(self.text, start) or _DAY_IN_WORDS.match(self.text, start)
+        is_day = match is not None
+        if match is None:
+            match = _DAY_OR_RANGE.match(self.text, start)
+            is_day = match is not None and _BEFORE_A_DAY.search(self.text[:start]) is not None
         if match is None:
             return None
         try:
@@ -220,7 +225,8 @@ class _Reader:
         syllables = tuple(canonical(self.text[a:b]) for a, b in self._take(match.end()))
         written = canonical(self.text[start : match.end()])
         day, month = str(date.day), str(date.month)
-        spoken = ((day, month), (day, "tháng", month))
+        # 9-12 may be a range too, and stands in texts as it is typed.
+        spoken = ((day, month), (day, "tháng", month)) if is_day else ((day, month),)
         return QueryWord("value", start, match.end(), syllables, written, spoken=spoken)
 
     def _number(self, found: Reference) -> QueryWord:
@@ -236,6 +242,11 @@ class _Reader:
     def _provision(self) -> QueryWord | None:
         if not self._has_digits and self.position + 1 >= len(self.tokens):
             return None
+        short = _SHORT_PROVISION.match(self.text, self.tokens[self.position][0]) if self._has_digits else None
+        if short is not None and self._names_a_law:
+            tokens = self._take(short.end())
+            syllables = ("điều" if short[1] in "đĐ" else "khoản", short[2])
+            return QueryWord("provision", tokens[0][0], short.end(), syllables, " ".join(syllables))
         pair = self.tokens[self.position : self.position + 2]
         if len(pair) < 2 or not self.text[pair[0][1] : pair[1][0]].isspace():
             return None
@@ -246,6 +257,10 @@ class _Reader:
             return None
         self.position += 2
         return QueryWord("provision", pair[0][0], end, (name, ordinal), canonical(self.text[pair[0][0] : end]))
+
+    @cached_property
+    def _names_a_law(self) -> bool:
+        return _A_LAW.search(fold(self.text)) is not None
 
     def _word(self) -> QueryWord:
         tokens = self.tokens[self.position : self.position + max(2, self._longest)]
@@ -259,10 +274,25 @@ class _Reader:
         return word if meant == word.written else replace(word, syllables=(meant,), written=meant)
 
 
+_SHORT_PROVISION = re.compile(r"([đĐkK])\.?\s?([1-9][0-9]{0,2})(?![\w/%]|[.,-][0-9])")
+"""Đ64, k.1: Điều 64, khoản 1, where a law is named besides."""
+_A_LAW = re.compile(
+    r"\b(?:luat|nghi dinh|nd|thong tu|quyet dinh|qd|phap lenh|hien phap|blld|blhs|blds)\b|[0-9]/(?:19|20)[0-9]{2}/",
+    re.IGNORECASE,
+)
 _MONTH = re.compile("(0?[1-9]|1[0-2])/([0-9]{4})")
 _DAY_AND_MONTH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?![\w/]|-[^\W\d]|[.,][0-9])")
 _DAY_IN_WORDS = re.compile(
     r"([0-9]{1,2})\s(?:tháng|thang)\s([0-9]{1,2})(?![\w/-]|[.,][0-9]|\s(?:năm|nam)\b)", re.IGNORECASE
+)
+_DAY_OR_RANGE = re.compile(
+    r"([0-9]{1,2})-([0-9]{1,2})(?![\w/-]|[.,][0-9]|\s?%|\s(?:tháng|thang|tuổi|tuoi|năm|nam|ngày|ngay)\b)",
+    re.IGNORECASE,
+)
+"""18-12, as newspapers write a day; what a unit follows is a range."""
+_BEFORE_A_DAY = re.compile(
+    r"\b(?:ngày|ngay|từ|tu|đến|den|trước|truoc|sau|hôm|hom|sáng|sang|trưa|trua|chiều|chieu|tối|toi|đêm|dem)\s+\Z",
+    re.IGNORECASE,
 )
 _LEAP_YEAR = 2024
 _MONTH_VALUE = re.compile("[0-9]{4}-[0-9]{2}")

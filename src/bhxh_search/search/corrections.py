@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -99,7 +100,7 @@ def correct(
         path = _by_documents(path, edges, text, tokens, counts, evidence)
     reasons = [edge.reasons[choice] for edge, choice in path]
     changes = [reason for reason in reasons if reason is not None]
-    if not changes:
+    if not changes or _is_far_fetched(path, tokens, counts):
         return None
     order: tuple[SuggestionReason, ...] = ("keyboard", "spacing", "spelling", "accents")
     reason = next(reason for reason in order if reason in changes)
@@ -114,6 +115,24 @@ def correct(
             if edge.reasons[choice] is not None
         ),
     )
+
+
+def _is_far_fetched(path: Path, tokens: Sequence[Token], counts: WordCounts) -> bool:
+    """Whether a word that was typed with marks is changed into a rarer one that stands beside none of its neighbours
+    anywhere: `bóng đá nữ` into `lữ`."""
+    typed = _typed(tokens)
+    for place, (edge, choice) in enumerate(path):
+        word = counts.find(canonical(typed[edge.start : edge.end]))
+        meant = int(edge.numbers[choice])
+        if edge.reasons[choice] != "spelling" or word < 0 or meant < 0 or is_bare(counts.texts[word]):
+            continue
+        if counts.counts[meant] < counts.counts[word]:
+            beside = [int(other.numbers[at]) for other, at in path[max(0, place - 1) : place + 2]]
+            pairs = [*pairwise(beside)]
+            known = [pair for pair in pairs if min(pair) >= 0]
+            if known and not counts.pairs(*zip(*known, strict=True)).any():
+                return True
+    return False
 
 
 def _typed(tokens: Sequence[Token]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -112,7 +114,7 @@ def _corrections(
         is_quoted = query.text[piece.start - 1 : piece.start] in QUOTES and piece.start > 0
         evidence = _Evidence(query, number, counts, counter, total) if is_short and not is_quoted else None
         text, changed = with_abbreviations(piece.text, counts, counter.abbreviations)
-        trusted = ASKING | SAYS_NOTHING | _of_dictionary_words(text)
+        trusted = ASKING | SAYS_NOTHING | _numerals(text) | _of_dictionary_words(text)
         suspects = _Suspects(trusted, doubted)
         correction = correct(text, counts, counter.abbreviations, suspects.__contains__, evidence)
         if changed and correction is None:
@@ -134,6 +136,25 @@ class _Suspects:
 
     def __contains__(self, token: str) -> bool:
         return token not in self.trusted and (self.doubted is None or token in self.doubted)
+
+
+_NUMBER_WORDS = frozenset("một mốt hai ba bốn tư năm lăm sáu bảy tám chín mười mươi trăm nghìn ngàn rưỡi".split())
+_ROMAN = re.compile("[IVXLC]{1,7}")
+
+
+_NUMBERED = frozenset("tháng quý thứ khóa kỳ lớp hạng".split())
+
+
+def _numerals(text: str) -> frozenset[str]:
+    """The tokens of a text, canonical, that are numbers: Roman ones in capitals, single letters, and words beside
+    another or behind what is numbered: mười lăm, tháng chín."""
+    written = [text[start:end] for start, end in token_spans(text)]
+    words = [canonical(token) for token in written]
+    found = {word for token, word in zip(written, words, strict=True) if len(token) == 1 or _ROMAN.fullmatch(token)}
+    for first, second in pairwise(words):
+        if second in _NUMBER_WORDS and (first in _NUMBER_WORDS or first in _NUMBERED):
+            found.update((first, second))
+    return frozenset(found)
 
 
 def _of_dictionary_words(text: str) -> frozenset[str]:

@@ -16,6 +16,8 @@ from bhxh_search.search.tree import Group, Query
 
 # A longer text is no search that one word spoils.
 _MAX_WORDS = 20
+_UNITS = frozenset("nghìn ngàn triệu tỷ tỉ đồng usd vnđ vnd đô mẫu".split())
+"""Words that count what stands before or behind them."""
 _LONGEST_KIND = 5
 """Syllables: văn bản hợp nhất số."""
 
@@ -29,12 +31,18 @@ def near_misses(query: Query, counter: Counter) -> tuple[Suggestion, ...]:
     bare = _without_marks(query)
     if bare != query.text and (total := counter.total(bare)):
         found.append(Suggestion(bare, "accents", total))
+    fewer: Suggestion | None = None
+    cites = _cites(query.text)
     for queries in _with_fewer_words(query, counter.abbreviations):
         totals = ((counter.total(query), query) for query in queries)
-        total, fewer = max(totals, key=lambda found: found[0], default=(0, ""))  # of equals the first
-        if total:
-            found.append(Suggestion(fewer, "fewer-words", total))
+        # Who names a law means it, however many documents there are without it; of equals the first.
+        total, text = max(totals, key=lambda found: (found[0] > 0 and _cites(found[1]), found[0]), default=(0, ""))
+        if total and (fewer is None or _cites(text)):
+            fewer = Suggestion(text, "fewer-words", total)
+        if fewer is not None and (not cites or _cites(fewer.query)):
             break
+    if fewer is not None:
+        found.append(fewer)
     return tuple(found)
 
 
@@ -62,6 +70,7 @@ def _with_fewer_words(query: Query, abbreviations: Abbreviations) -> Iterator[Se
     ]
     spans = _kinds_with_numbers(spans, query.text)
     words = [query.text[start:end] for start, end in spans if not is_problem(query, start, end)]
+    alone = [query.text[start:end] for start, end in spans if not _is_joined(query.text, start, end)]
     if len(words) > _MAX_WORDS:
         return
 
@@ -74,7 +83,7 @@ def _with_fewer_words(query: Query, abbreviations: Abbreviations) -> Iterator[Se
         others = (words[:number] + words[number + 1 :] for number in range(len(words)))
         yield [asking_for(some) for some in others if any(map(_says_something, some))]
     if len(words) > 1:
-        yield [asking_for([word]) for word in dict.fromkeys(words) if _says_something(word)]
+        yield [asking_for([word]) for word in dict.fromkeys(words) if word in alone and _says_something(word)]
 
 
 def _kinds_with_numbers(spans: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:
@@ -91,8 +100,18 @@ def _kinds_with_numbers(spans: Sequence[tuple[int, int]], text: str) -> list[tup
     return found
 
 
+def _cites(query: str) -> bool:
+    """Whether a query holds a law number."""
+    return any(word.number is not None for word in query_words(query))
+
+
+def _is_joined(text: str, start: int, end: int) -> bool:
+    """Whether a word is a piece of something with hyphens: `na` of U-crai-na."""
+    return "-" in (text[start - 1 : start], text[end : end + 1])
+
+
 def _says_something(word: str) -> bool:
     """Whether a word may be a search by itself: no lone letter, no short number, not *và*, not *điều*."""
     text = canonical(normalize(word).text)
     is_short = len(text) < 2 or (text.isdigit() and len(text) < 4)
-    return not is_short and text not in SAYS_NOTHING and text not in PROVISIONS
+    return not (is_short or text in SAYS_NOTHING or text in PROVISIONS or text in _UNITS or is_a_kind(text))
