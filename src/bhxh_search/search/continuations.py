@@ -21,6 +21,8 @@ OFTEN = 0.1
 """Of what holds a run: a word of one syllable that follows it so often goes on with it."""
 VERY_OFTEN = 0.2
 """So it is after one syllable, where pyvi takes them for two words: `nghỉ hưu`."""
+SAID_NEXT = 0.65
+"""Of what holds a run: where so much goes on with a word that says nothing, the two belong together: `đối với`."""
 FORCED = 0.8
 """Of what holds a run: where so much goes on in one way, it does not end there."""
 
@@ -149,6 +151,8 @@ def is_forced(run: Run, counts: WordCounts) -> bool:
     in_words = 0.0
     for one in followers[:_LIKELIEST]:
         share = _share(run, (*run.words, one.word), counts)
+        if counts.texts[one.word] in SAYS_NOTHING and share < SAID_NEXT:
+            continue  # `tuổi nghỉ hưu theo`, not `đối với`
         in_words += share if one.ending >= WORD * one.pair else 0.0
         if (share >= WORD and are_enough) or in_words >= WORD:
             return True
