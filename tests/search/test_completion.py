@@ -196,7 +196,6 @@ def laws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("title:bao hi", ["title:bảo hiểm"]),
         ("-BHYT (bao hi", ["-BHYT (bảo hiểm"]),
         ('"bao hi', ['"bảo hiểm']),
-        ("thuế bao hi", ["thuế bảo hiểm"]),
         ("thẻ bảo hiểm y t", ["Thẻ bảo hiểm y tế"]),
     ],
 )
@@ -372,7 +371,7 @@ def test_every_suggestion_of_plain_words_finds_something(laws: Index) -> None:
             assert laws.search(f'"{suggestion}"', snippets=0).total, suggestion
 
 
-@pytest.mark.parametrize("before", ["của " * 4_000, "x-" * 10_000 + " ", "1" * 50_000 + " ", '"' + "một, " * 4_000])
+@pytest.mark.parametrize("before", ["của " * 4_000, "x-" * 10_000 + " ", '"' + "một, " * 4_000])
 def test_only_the_end_of_a_long_text_is_looked_at(laws: Index, before: str) -> None:
     ends = [found.removeprefix(before) for found in laws.suggest(before + "bảo h")]
     assert ends == [found.removeprefix("của ") for found in laws.suggest("của bảo h")] != []
@@ -381,6 +380,15 @@ def test_only_the_end_of_a_long_text_is_looked_at(laws: Index, before: str) -> N
 @pytest.mark.parametrize("text", ["a" * 100_000 + ".", "1" * 100_000 + "!", " " * 100_000 + ".", "x-" * 50_000 + "/"])
 def test_a_long_text_that_ends_as_no_word_does_is_completed_by_nothing(laws: Index, text: str) -> None:
     assert laws.suggest(text) == ()
+
+
+def test_what_no_document_holds_with_the_words_before_is_not_offered(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add([Document("a", "thuế thu nhập"), Document("b", "bảo hiểm"), Document("c", "thuế và bảo hộ")])
+        index.commit()
+        assert index.suggest("thuế bao h") == ("thuế bảo hộ",)
+        assert index.suggest("thuees bao h") == ()
+        assert "một hai ba bốn bảo hiểm" in index.suggest("một hai ba bốn bảo h"), "of more words some may be missing"
 
 
 def test_a_number_that_was_begun_with_zero_goes_on_so(tmp_path: Path) -> None:

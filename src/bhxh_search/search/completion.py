@@ -7,12 +7,13 @@ says before them (other words, operators, a field's name) stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
 
 import numpy as np
 
 from bhxh_search.index.parts import NOWHERE
-from bhxh_search.index.reader import Snapshot, damage_reported
+from bhxh_search.index.reader import Booleans, Snapshot, damage_reported
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviation_table import BEFORE_A_NAME
 from bhxh_search.language.abbreviations import Abbreviations
@@ -22,6 +23,9 @@ from bhxh_search.language.citations import law_number
 from bhxh_search.language.law_references import is_of_kind, kind_before
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.tokens import token_spans
+from bhxh_search.search.continuations import Run
+from bhxh_search.search.lookup import Lookup
+from bhxh_search.search.matching import ALL_WORDS_UP_TO
 from bhxh_search.search.phrases import Typed, phrases, typed_word, written
 from bhxh_search.search.word_counts import WordCounts, word_counts
 
@@ -102,6 +106,8 @@ def _suggestions(
     for skipped in range(most, len(context) + bool(beginning)):
         kept = context[skipped:]
         found = phrases(kept, beginning, counts, limit)
+        if skipped > most:
+            found = _held_with(context[most:skipped], found, counts, snapshot)
         before = head + body[: starts[skipped]]
         texts = [before + written(one, kept, beginning, counts) for one in found]
         texts = [as_known.get(text.lower(), text) for text in texts]
@@ -113,6 +119,33 @@ def _suggestions(
         if found:
             break
     yield from known
+
+
+def _held_with(others: Sequence[Typed], runs: Sequence[Run], counts: WordCounts, snapshot: Snapshot) -> list[Run]:
+    """Those of some runs that a document holds together with other words typed, where a query asks for all of few."""
+    syllables = sum(len(typed.words) for typed in others)
+    few = [run for run in runs if syllables + len(run.words) <= ALL_WORDS_UP_TO]
+    held: set[Run] = set()
+    for one in snapshot.segments if few else ():
+        lookup = Lookup(one)
+
+        def holding(words: Iterable[int], lookup: Lookup = lookup) -> Booleans:
+            mask = np.zeros(lookup.size, bool)
+            for word in words:
+                found = lookup.held("exact", counts.texts[word])
+                if found is not None:
+                    mask |= found.mask()
+            return mask
+
+        together = one.all_live()
+        for words in (words for typed in others for words in typed.words):
+            together &= holding(words.tolist())
+        held.update(run for run in few if (together & _every(holding([word]) for word in run.words)).any())
+    return [run for run in runs if run in held or run not in few]
+
+
+def _every(masks: Iterable[Booleans]) -> Booleans:
+    return reduce(np.logical_and, masks)
 
 
 def _begins_words(head: str, body: str) -> bool:
