@@ -43,6 +43,8 @@ MONTH = ("value", "tháng 6 năm 2025", "tháng 6 năm 2025", "2025-06")
         ("844.000đ", [("figure", "844.000đ", "844 000đ", "844000")]),
         ("2,4 triệu đồng", [("figure", "2,4 triệu", "2 4 triệu", "2400000"), ("syllable", "đồng", "đồng", None)]),
         ("89,6%", [("figure", "89,6%", "89 6", "89,6%")]),
+        ("89,6 phần trăm", [("figure", "89,6 phần trăm", "89 6 phần trăm", "89,6%")]),
+        ("5 phan tram a", [("figure", "5 phan tram", "5 phan tram", "5%"), ("syllable", "a", "a", None)]),
         ("2020", [("figure", "2020", "2020", "2020")]),
         ("24/7", [("value", "24/7", "24 7", None)]),
         ("30/4-1/5", [("value", "30/4", "30 4", None), ("value", "1/5", "1 5", None)]),

@@ -425,6 +425,17 @@ def test_fewer_words_are_those_that_tell_something(common: Index) -> None:
         assert [one for one in common.near_misses(typed) if one.reason == "fewer-words"] == []
 
 
+def test_what_was_joined_is_seen_though_a_document_writes_it_so(tmp_path: Path) -> None:
+    texts = [*["tiêm vắc xin"] * 30, "tiêm vacxin", *["bảo hiểm xã hội"] * 30, *["xin nghỉ"] * 30]
+    with create_index(tmp_path / "index") as index:
+        index.add(Document(f"d{number}", text) for number, text in enumerate(texts))
+        index.commit()
+        for typed, meant in {"vacxin": "vắc xin", "baohiemxahoi": "bảo hiểm xã hội"}.items():
+            suggestion = index.search(typed).suggestion
+            assert suggestion is not None
+            assert (suggestion.query, suggestion.total) == (meant, 30)
+
+
 def test_a_suggestion_promises_what_it_finds_where_of_may_be_missing(tmp_path: Path) -> None:
     with create_index(tmp_path / "index") as index:
         index.add(Document(f"d{n}", "của người lao động" if n % 2 else "người lao động") for n in range(40))

@@ -107,6 +107,9 @@ class _Reader:
         day = self._day(start) or self._day_and_month(start)
         if day:
             return day
+        percentage = self._percentage(start)
+        if percentage:
+            return percentage
         piece = self._piece()
         if piece:
             return piece
@@ -229,6 +232,16 @@ class _Reader:
         spoken = ((day, month), (day, "tháng", month)) if is_day else ((day, month),)
         return QueryWord("value", start, match.end(), syllables, written, spoken=spoken)
 
+    def _percentage(self, start: int) -> QueryWord | None:
+        """The percentage in words that begins here: 10 phần trăm."""
+        match = _IN_WORDS.match(self.text, start) if self._has_digits else None
+        if match is None:
+            return None
+        (citation,) = find_citations(f"{match[1]}%")
+        syllables = tuple(canonical(self.text[a:b]) for a, b in self._take(match.end()))
+        written = canonical(match[0])
+        return QueryWord("figure", start, match.end(), syllables, written, citation.terms[0][0], spoken=(syllables,))
+
     def _number(self, found: Reference) -> QueryWord:
         tokens = self._take(found.end)
         syllables = tuple(canonical(self.text[a:b]) for a, b in tokens)
@@ -294,6 +307,7 @@ _BEFORE_A_DAY = re.compile(
     r"\b(?:ngày|ngay|từ|tu|đến|den|trước|truoc|sau|hôm|hom|sáng|sang|trưa|trua|chiều|chieu|tối|toi|đêm|dem)\s+\Z",
     re.IGNORECASE,
 )
+_IN_WORDS = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,9})?)\s+(?:phần trăm|phan tram)\b", re.IGNORECASE)
 _LEAP_YEAR = 2024
 _MONTH_VALUE = re.compile("[0-9]{4}-[0-9]{2}")
 _DAY = re.compile("[0-9]{1,2}")
@@ -306,7 +320,9 @@ def _value_word(text: str, citation: Citation, tokens: list[tuple[int, int]]) ->
     end = max(*(end for _, _, end in citation.terms), tokens[-1][1])
     kind: Kind = "figure" if citation.kind == "figure" else "value"
     number = pattern_of(value) if citation.kind == "number" else None
-    return QueryWord(kind, citation.start, end, syllables, canonical(text[citation.start : end]), value, number)
+    spoken = ((*syllables, "phần", "trăm"),) if value.endswith("%") else ()
+    written = canonical(text[citation.start : end])
+    return QueryWord(kind, citation.start, end, syllables, written, value, number, spoken)
 
 
 def _word(text: str, tokens: list[tuple[int, int]], abbreviations: Abbreviations) -> QueryWord:

@@ -231,7 +231,10 @@ def _is_rare(correction: Correction, counts: WordCounts) -> bool:
         number = counts.find(text)
         return 0 if number < 0 else int(counts.counts[number])
 
-    return all(held(typed) * MUCH_MORE <= held(meant) for typed, meant in correction.words)
+    # What was joined is no word of its own that could be compared with its pieces.
+    return correction.reason == "spacing" or all(
+        held(typed) * MUCH_MORE <= held(meant) for typed, meant in correction.words
+    )
 
 
 def _best(query: Query, corrections: Mapping[int, Correction], counter: Counter) -> Suggestion:
@@ -242,12 +245,11 @@ def _best(query: Query, corrections: Mapping[int, Correction], counter: Counter)
     reason = next(reason for reason in _ORDER if reason in reasons)
     found = counter.total(text)
     # Who types the keys of marks types none where there is no mark.
-    if (
-        reason != "keyboard"
-        and restored != text
-        and (found_restored := counter.total(restored)) >= max(1, found * SURE)
-    ):
-        text, found = restored, found_restored
+    if reason != "keyboard" and restored != text:
+        # A name is one word with its marks and several without them: of more words fewer need be there.
+        every = replace(counter, all_words=True)
+        if every.total(restored) >= max(1, every.total(text) * SURE):
+            text, found = restored, counter.total(restored)
     return Suggestion(text, reason, found)
 
 
