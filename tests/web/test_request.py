@@ -128,3 +128,12 @@ def test_what_is_not_kept_is_described_so(client: TestClient) -> None:
     assert ("304" in health, "304" in search) == (False, True)
     assert "etag" not in client.get("/api/v1/health").headers
     assert "Retry-After" in search["503"]["headers"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["limit=1_0", "limit=1.0", "limit=%C2%B2", "limit=1e1", "limit=", "facet=", "offset=0x1"]
+)
+def test_what_the_description_does_not_allow_is_refused(client: TestClient, asked: str) -> None:
+    answer = client.get(f"/api/v1/search?q=luong&{asked}", headers={"accept": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["parameter"] == asked.partition("=")[0]

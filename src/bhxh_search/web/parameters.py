@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from bhxh_search.web.limits import Limits
 from bhxh_search.web.problems import WrongParameter, wrong_parameters
 
 FILTER_PATTERN = "^[^:]+:"
+_INTEGER = re.compile("[+-]?[0-9]{1,20}")
 
 
 class Parameters:
@@ -79,6 +81,7 @@ class Parameters:
                 "items": {
                     "type": "string",
                     "not": {"enum": list(NOT_COUNTED)},
+                    "minLength": 1,
                     "maxLength": self._limits.filter_characters,
                 }
             },
@@ -135,6 +138,7 @@ class Exact(APIRoute):
         """What answers a request."""
         handler = super().get_route_handler()
         takes_several = {one.alias: _takes_several(one.field_info) for one in self.dependant.query_params}
+        integers = [one.alias for one in self.dependant.query_params if one.field_info.annotation is int]
 
         async def exact(request: Request) -> Response:
             wrong = [
@@ -142,6 +146,12 @@ class Exact(APIRoute):
                 for name in request.query_params
                 if not takes_several.get(name, False)
                 and (name not in takes_several or len(request.query_params.getlist(name)) > 1)
+            ]
+            # What reads them takes 1_0 and 1.0 too, which the description does not.
+            wrong += [
+                WrongParameter(name, "is no integer, such as 10")
+                for name in integers
+                if not _INTEGER.fullmatch(request.query_params.get(name, "0"))
             ]
             return wrong_parameters(wrong) if wrong else await handler(request)
 
@@ -167,6 +177,8 @@ def read_filters(given: Sequence[str], limits: Limits) -> dict[str, list[str]]:
 
 def read_facets(given: Sequence[str], limits: Limits) -> list[str]:
     """Names of fields, each once. Raises `RequestValidationError`."""
+    if "" in given:
+        raise wrong_value("facet", "is empty; give the name of a field, such as year")
     if any(len(name) > limits.filter_characters for name in given):
         raise wrong_value("facet", f"one is longer than {limits.filter_characters} characters")
     if any(name in NOT_COUNTED for name in given):
