@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
@@ -76,6 +77,50 @@ def test_the_whole_law_is_read_on_one_page(visit: Visit) -> None:
     page.set_viewport_size({"width": 1280, "height": 400})
     page.locator("#part-dieu-3").evaluate("one => one.scrollIntoView()")
     expect(page.locator(".contents [aria-current]")).to_have_text(re.compile("Điều 3"))
+
+
+WHOLE = "/document?id=luat-huu-tri.txt%23dieu-4&q=lương hưu&whole=1"
+LOW = {"width": 1280, "height": 400}
+
+
+def current_part(page: Page) -> str | None:
+    return page.locator(".part:has(mark.current)").get_attribute("id")
+
+
+@pytest.mark.parametrize("key", ["n", "p"])
+def test_where_no_match_is_current_keys_go_on_from_the_part_that_was_asked_for(visit: Visit, key: str) -> None:
+    page = visit(f"{WHOLE}#part-dieu-4", viewport=LOW)
+    page.keyboard.press(key)
+    assert current_part(page) == {"n": "part-dieu-4", "p": "part-dieu-3"}[key]
+
+
+def test_after_a_click_in_the_contents_keys_go_on_from_there_and_back_from_where_one_was(visit: Visit) -> None:
+    page = visit(f"{WHOLE}&match=1#m1", viewport=LOW)
+    where = page.locator(".matches .where")
+    expect(where).to_have_text(re.compile("^1/"))
+    for key, part in (("n", "part-dieu-5"), ("p", "part-dieu-4")):
+        page.get_by_role("navigation", name="Mục lục").first.get_by_role("link", name="Điều 5.").click()
+        expect(where).to_have_text(re.compile("chỗ khớp"))
+        assert "match=" not in page.url
+        page.keyboard.press(key)
+        assert current_part(page) == part
+    page.go_back()
+    assert current_part(page) == "part-dieu-5"
+
+
+def test_where_the_page_was_scrolled_keys_go_on_from_what_is_on_the_screen(visit: Visit) -> None:
+    for key, part in (("n", "part-dieu-3"), ("p", "part-dieu-2")):
+        page = visit(WHOLE, viewport=LOW)
+        page.locator("#part-dieu-3").evaluate("one => scrollTo(0, one.getBoundingClientRect().top - 80)")
+        page.keyboard.press(key)
+        assert current_part(page) == part
+
+
+def test_without_scripts_matches_are_counted_from_the_part_that_was_asked_for(visit: Visit) -> None:
+    for name, part in (("Chỗ khớp sau", "part-dieu-4"), ("Chỗ khớp trước", "part-dieu-3")):
+        page = visit(WHOLE, java_script_enabled=False)
+        page.get_by_role("link", name=name).click()
+        assert current_part(page) == part
 
 
 def test_articles_of_this_law_and_laws_of_the_index_are_links(visit: Visit) -> None:

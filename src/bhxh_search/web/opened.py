@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import PurePath
 
 from bhxh_search.documents.document import RELATIONS, Document, FieldValue
@@ -84,6 +85,8 @@ class OpenedPage:
     title_found: Sequence[tuple[str, bool]]
     """The title with its matches, where it has any and the text does not begin with it."""
     matches: int
+    before: int
+    """Matches before what was asked for: the portion, or in a whole the part."""
     match: int | None
     """The number of the match that the address goes to."""
     contents: Contents | None
@@ -94,13 +97,13 @@ class OpenedPage:
 
     @property
     def next_match(self) -> int:
-        """The number of the match after the one that is gone to, or else of the first that is shown; then 1 again."""
-        return (self.match or self.portion.before) % max(self.matches, 1) + 1
+        """The number of the match after the one that is gone to, or else of the first in what was asked for."""
+        return (self.match or self.before) % max(self.matches, 1) + 1
 
     @property
     def previous_match(self) -> int:
         """The number of the match before it; then the last."""
-        return (self.match - 1 if self.match else self.portion.before) or self.matches
+        return (self.match - 1 if self.match else self.before) or self.matches
 
 
 def open_page(
@@ -139,6 +142,7 @@ def open_page(
         texts=tuple(_texts(index, read, asked, parts, number, portion.before)),
         title_found=title_found,
         matches=matches,
+        before=_before(read, document.id) if whole else portion.before,
         match=match if match is not None and match <= matches else None,
         contents=_contents(index, document, parts, asked) if len(parts) > 1 else None,
         told=tuple(_told(index, document, words)),
@@ -195,6 +199,11 @@ def _all_read(index: Index, parts: Sequence[Part], asked: Asked) -> list[_Read]:
         if characters > _MOST_CHARACTERS or matches > MATCHES:
             return []
     return read
+
+
+def _before(read: Sequence[_Read], id: str) -> int:
+    """How many matches stand before a part of a whole."""
+    return sum(len(one.found) for one in takewhile(lambda one: one.document.id != id, read))
 
 
 def _portion_of(read: _Read, portion: Portion) -> _Read:

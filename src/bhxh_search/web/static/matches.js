@@ -7,6 +7,7 @@ if (bar && count) {
   const where = bar.querySelector(".where");
   const [previous, next] = [bar.querySelector(".previous"), bar.querySelector(".next")];
   const before = Number(bar.dataset.before); // matches of what stands before this page
+  const marks = [...document.querySelectorAll("mark[data-match]")];
   let at = Number(document.querySelector("mark.current")?.dataset.match ?? 0);
 
   const piecesOf = (number) => document.querySelectorAll(`mark[data-match="${number}"]`);
@@ -18,19 +19,63 @@ if (bar && count) {
     address.hash = `m${number}`;
     return address;
   };
-  const go = (number) => {
-    if (!piecesOf(number).length) return location.assign(addressOf(number)); // in another portion of a long text
+  /** Let a match be the current one, or with 0 none. */
+  const choose = (number) => {
     piecesOf(at).forEach((mark) => mark.classList.remove("current"));
     at = number;
     piecesOf(at).forEach((mark) => mark.classList.add("current"));
-    where.textContent = bar.dataset.of.replace("{number}", at).replace("{count}", count);
+    where.textContent = at ? bar.dataset.of.replace("{number}", at).replace("{count}", count) : bar.dataset.all;
+  };
+  const go = (number) => {
+    if (!piecesOf(number).length) return location.assign(addressOf(number)); // in another portion of a long text
+    choose(number);
     const smooth = !matchMedia("(prefers-reduced-motion: reduce)").matches && count < 500;
     piecesOf(at)[0]?.scrollIntoView({ block: "center", behavior: smooth ? "smooth" : "auto" });
     history.replaceState(history.state, "", addressOf(at));
   };
   if (at && !location.hash) piecesOf(at)[0]?.scrollIntoView({ block: "center" });
-  const forward = () => go(((at || before) % count) + 1);
-  const back = () => go((at ? at - 1 : before) || count);
+
+  /** What the end of the address names. */
+  const named = () => {
+    try {
+      return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+      return null; // no text is written so
+    }
+  };
+  /** Where on the screen reading begins: below the bar at the top, or at what was gone to. */
+  const readFrom = () => {
+    const top = Math.max(document.querySelector(".top").getBoundingClientRect().bottom, 0);
+    const part = named()?.getBoundingClientRect().top;
+    // A line of the part before may stand above it; at the end of the page even more.
+    const page = document.documentElement;
+    const isAtEnd = scrollY + innerHeight >= page.scrollHeight - 1;
+    const lowest = isAtEnd ? innerHeight : parseFloat(getComputedStyle(page).scrollPaddingTop) + 1;
+    return part > top && part <= lowest ? part : top;
+  };
+  /** The number of the first match at or after what is on the screen, or else of the one after this page. */
+  const firstHere = () => {
+    const top = readFrom();
+    // What is in a part that is not drawn yet has no place of its own.
+    const isPassed = (one) => one && one.getBoundingClientRect().bottom <= top;
+    const mark = marks.find((one) => !isPassed(one.closest(".part")) && !isPassed(one));
+    return Number(mark?.dataset.match ?? Number(marks.at(-1)?.dataset.match ?? before) + 1);
+  };
+  const forward = () => go(((at || firstHere() - 1) % count) + 1);
+  const back = () => go((at || firstHere()) - 1 || count);
+
+  // Who goes to a part goes on from there; who comes back to a match, from it.
+  const follow = () => {
+    const target = named();
+    if (!target?.closest(".document")) return;
+    choose(Number(target.dataset.match ?? 0));
+    if (at) return;
+    const address = new URL(location.href);
+    address.searchParams.delete("match");
+    history.replaceState(history.state, "", address);
+  };
+  addEventListener("hashchange", follow);
+  addEventListener("popstate", follow);
 
   const onClick = (link, move) =>
     link.addEventListener("click", (event) => {
