@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit
 
 ARTICLE = "/document?id=luat-huu-tri.txt%23dieu-3&q=lương hưu"
+WHOLE = "/document?id=luat-huu-tri.txt%23dieu-4&q=lương hưu&whole=1"
+LOW = {"width": 1280, "height": 400}
 
 
 def current(page: Page) -> str | None:
@@ -46,6 +48,45 @@ def test_buttons_go_to_the_next_and_the_previous_match_and_around(visit: Visit) 
     assert page.locator("mark").count() == 0
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("address", [f"{ARTICLE}&sort=date&match=2", WHOLE])
+def test_marks_are_taken_away_and_the_query_and_the_way_back_stay(visit: Visit, address: str, scripts: bool) -> None:
+    page = visit(address, java_script_enabled=scripts)
+    marks = page.locator(".document mark")
+    count = marks.count()
+    page.get_by_role("link", name="Tắt đánh dấu").click()
+    for _ in range(2):  # and in the other language
+        expect(page.locator(".matches")).to_have_count(0)
+        assert marks.count() == 0
+        assert "marks=0" in page.url
+        assert "match=" not in page.url
+        expect(page.locator("#q")).to_have_value("lương hưu")
+        expect(page.locator(".back a").first).to_have_attribute("href", re.compile(r"^/search\?q=(?!.*marks)"))
+        page.locator("a[hreflang]").click()
+    page.locator(".turn .following, .contents .whole-switch a").first.click()
+    assert marks.count() == 0
+    page.locator(".back .on").click()
+    assert marks.count() > 0
+    assert count > 0
+    page.get_by_role("link", name="Tắt đánh dấu").click()
+    page.locator(".back a").first.click()
+    assert page.locator(".card mark").count() > 0
+
+
+def test_who_takes_marks_away_stays_where_they_read_and_keys_go_to_none(visit: Visit) -> None:
+    page = visit(f"{WHOLE}&match=9#m9", viewport=LOW)
+    expect(page.locator("#m9")).to_be_in_viewport()
+    part = page.locator(".part:has(mark.current)")
+    part = page.locator(f"#{part.get_attribute('id')}")
+    top = part.evaluate("one => one.getBoundingClientRect().top")
+    page.get_by_role("link", name="Tắt đánh dấu").click()
+    page.keyboard.press("n")
+    assert abs(part.evaluate("one => one.getBoundingClientRect().top") - top) < 60
+    expect(page.get_by_role("link", name="Bật đánh dấu")).to_be_focused()
+    page.keyboard.press("u")
+    page.wait_for_url("**/search?**")
+
+
 def test_the_table_of_contents_leads_through_the_law(visit: Visit) -> None:
     page = visit(ARTICLE)
     contents = page.get_by_role("navigation", name="Mục lục").first
@@ -79,10 +120,6 @@ def test_the_whole_law_is_read_on_one_page(visit: Visit) -> None:
     expect(page.locator(".contents [aria-current]")).to_have_text(re.compile("Điều 3"))
 
 
-WHOLE = "/document?id=luat-huu-tri.txt%23dieu-4&q=lương hưu&whole=1"
-LOW = {"width": 1280, "height": 400}
-
-
 def current_part(page: Page) -> str | None:
     return page.locator(".part:has(mark.current)").get_attribute("id")
 
@@ -111,7 +148,14 @@ def test_after_a_click_in_the_contents_keys_go_on_from_there_and_back_from_where
 def test_where_the_page_was_scrolled_keys_go_on_from_what_is_on_the_screen(visit: Visit) -> None:
     for key, part in (("n", "part-dieu-3"), ("p", "part-dieu-2")):
         page = visit(WHOLE, viewport=LOW)
-        page.locator("#part-dieu-3").evaluate("one => scrollTo(0, one.getBoundingClientRect().top - 80)")
+        page.locator("#part-dieu-3").evaluate(  # more than once: what stands above is drawn meanwhile
+            """async one => {
+                for (let frame = 0; frame < 5; frame += 1) {
+                    scrollBy(0, one.getBoundingClientRect().top - 80);
+                    await new Promise(requestAnimationFrame);
+                }
+            }"""
+        )
         page.keyboard.press(key)
         assert current_part(page) == part
 

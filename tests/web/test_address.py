@@ -52,16 +52,18 @@ def test_a_filter_that_is_added_and_taken_back_leaves_the_others(one: Asked, nam
     assert back.filters == {key: values for key, values in others.items() if values}
 
 
-@given(asked(), TEXT, st.none() | st.integers(1, 99))
+@given(asked(), st.booleans(), TEXT, st.none() | st.integers(1, 99))
 def test_the_address_of_a_document_names_it_and_the_results_that_it_was_found_in(
-    one: Asked, id: str, match: int | None
+    one: Asked, marks: bool, id: str, match: int | None
 ) -> None:
+    one = one.with_marks(marks)
     address = one.document(id, match=match)
     parts = urlsplit(address)
     assert (parts.path, QueryParams(parts.query)["id"]) == ("/document", id)
     assert parts.fragment == ("" if match is None else f"m{match}")
     assert read(address) == one
     assert read(address).filters == one.filters
+    assert read(one.address()).marks  # results have theirs always
 
 
 @given(asked())
@@ -73,6 +75,7 @@ def test_a_new_query_keeps_order_and_view_and_the_document_searched_in(one: Aske
 
 def test_only_what_was_found_leads_back() -> None:
     assert not Asked(language="en").has_results
+    assert not Asked(marks=False).has_results
     assert Asked(filters={"year": ("2025",)}).has_results
     assert Asked(page=2).has_results
 

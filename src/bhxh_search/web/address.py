@@ -54,11 +54,18 @@ class Asked:
     flat: bool = False
     """Whether each part of a document stands by itself."""
     language: Language = "vi"
+    marks: bool = True
+    """Whether documents show what was searched for."""
 
     @property
     def is_browsing(self) -> bool:
         """Whether there is no query, but all that passes the filters is shown."""
         return not self.query.strip()
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether there is something to mark in documents."""
+        return self.marks and not self.is_browsing
 
     @property
     def order(self) -> Sort:
@@ -80,6 +87,10 @@ class Asked:
         left = tuple(one for one in self.filters.get(name, ()) if value is not None and one != value)
         filters = {**self.filters, name: left}
         return replace(self, filters={name: values for name, values in filters.items() if values}, page=1)
+
+    def with_marks(self, shown: bool) -> Asked:
+        """The same with documents marked or not."""
+        return replace(self, marks=shown)
 
     def parameters(self) -> list[tuple[str, str]]:
         """What the address says, in one order, less what is so anyway."""
@@ -111,15 +122,17 @@ class Asked:
     @property
     def has_results(self) -> bool:
         """Whether a document was come to from results, which it can lead back to."""
-        return self != Asked(language=self.language)
+        return self != Asked(language=self.language, marks=self.marks)
 
     def document(self, id: str, *, match: int | None = None, whole: bool = False, at: int = 0) -> str:
-        """The address of a document, with what was searched for marked in it, and these results to go back to.
+        """The address of a document, with what was searched for marked in it or not, and these results to go back to.
 
         `match`: the number of the match to go to; `whole`: with all parts of its whole; `at`: the character of its
         text to be shown, where that is too long for one page.
         """
         said = [("id", id), *self.parameters()]
+        if not self.marks:
+            said.append(("marks", "0"))
         if whole:
             said.append(("whole", "1"))
         if match is not None:
@@ -144,7 +157,12 @@ def read_asked(parameters: QueryParams, limits: Limits) -> Asked:
     asked = Asked(query=parameters.get("q", ""), language=language_of(parameters.get("lang")))
     if len(asked.query) > limits.query_characters:
         raise BadAddress("too-long", "too-long-title", asked, length=len(asked.query), limit=limits.query_characters)
-    asked = replace(asked, filters=_read_filters(parameters, limits, asked), flat=parameters.get("view") == "flat")
+    asked = replace(
+        asked,
+        filters=_read_filters(parameters, limits, asked),
+        flat=parameters.get("view") == "flat",
+        marks=parameters.get("marks") != "0",
+    )
     sort = parameters.get("sort")
     if sort in SORTS:
         asked = replace(asked, sort=sort)

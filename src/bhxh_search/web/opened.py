@@ -167,13 +167,13 @@ class _Read:
 
 
 def _read(index: Index, document: Document, asked: Asked) -> _Read:
-    found = () if asked.is_browsing else tuple(index.matches(document.id, asked.query))
+    found = tuple(index.matches(document.id, asked.query)) if asked.is_marked else ()
     return _Read(document, beginning_of(document.text, document.title, document.headings[1:]), found)
 
 
 def _title_found(index: Index, document: Document, asked: Asked) -> Sequence[tuple[str, bool]]:
     """The title with the matches of the query in it; nothing where it has none."""
-    if asked.is_browsing:
+    if not asked.is_marked:
         return ()
     hits = index.search(asked.query, limit=1, snippets=0, filters={"id": document.id}).hits
     marks = hits[0].title_highlights if hits else ()

@@ -151,6 +151,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "match-previous": ("Chỗ khớp trước", "Previous match"),
     "match-next": ("Chỗ khớp sau", "Next match"),
     "match-clear": ("Tắt đánh dấu", "Hide matches"),
+    "match-mark": ("Bật đánh dấu", "Show matches"),
     "part-previous": ("Phần trước", "Previous part"),
     "part-next": ("Phần sau", "Next part"),
     "whole": ("Xem toàn văn", "Read the whole text"),

@@ -1,7 +1,30 @@
-// Next and previous match without loading the page again: by button, by n and p, and by j and k.
+// Next and previous match without loading the page again: by button, by n and p, and by j and k. And no marks at all.
 
 const bar = document.querySelector(".matches[data-count]");
 const count = Number(bar?.dataset.count ?? 0);
+
+/** Change the address of this page, and with it that of the page in the other language or another theme. */
+function tell(change) {
+  const address = new URL(location.href);
+  change(address);
+  history.replaceState(history.state, "", address);
+  document.querySelectorAll("a[hreflang], [data-theme-choice]").forEach((link) => changeLink(link, change));
+}
+
+function changeLink(link, change) {
+  const address = new URL(link.href);
+  change(address);
+  link.href = address;
+}
+
+/** Do this instead of what a link leads to, unless that is to be opened elsewhere. */
+function onClick(link, act) {
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    act();
+  });
+}
 
 if (bar && count) {
   const where = bar.querySelector(".where");
@@ -77,21 +100,36 @@ if (bar && count) {
   addEventListener("hashchange", follow);
   addEventListener("popstate", follow);
 
-  const onClick = (link, move) =>
-    link.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      move();
-    });
   onClick(next, forward);
   onClick(previous, back);
 
   addEventListener("keydown", (event) => {
+    if (!bar.isConnected) return;
     const typing = ["INPUT", "TEXTAREA", "SELECT"].includes(event.target.tagName);
     if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "n" || event.key === "j") forward();
     else if (event.key === "p" || event.key === "k") back();
     else return;
     event.preventDefault();
+  });
+}
+
+// Take the marks away and nothing else: who reads stays where they read.
+if (bar) {
+  onClick(bar.querySelector(".off"), () => {
+    const unmark = (address) => {
+      address.searchParams.delete("match");
+      address.searchParams.set("marks", "0");
+      if (/^#m\d+$/.test(address.hash)) address.hash = "";
+    };
+    tell(unmark);
+    const isOfResults = (link) => new URL(link.href).searchParams.has("q");
+    const others = [...document.querySelectorAll("main a[href^='/document?']:not(.on)")].filter(isOfResults);
+    others.forEach((link) => changeLink(link, unmark));
+    document.querySelectorAll(".document mark").forEach((mark) => mark.replaceWith(...mark.childNodes));
+    bar.remove();
+    const on = document.querySelector(".back .on");
+    on.hidden = false;
+    on.focus({ preventScroll: true });
   });
 }
