@@ -145,6 +145,21 @@ def test_after_a_click_in_the_contents_keys_go_on_from_there_and_back_from_where
     assert current_part(page) == "part-dieu-5"
 
 
+def test_the_other_language_and_theme_have_the_match_that_was_gone_to(visit: Visit) -> None:
+    page = visit(WHOLE, viewport=LOW)
+    for key in "nnn":
+        page.keyboard.press(key)
+    theme = page.locator("[data-theme-choice=dark]").get_attribute("href") or ""
+    assert "match=3" in theme
+    assert theme.endswith("#m3")
+    page.get_by_role("link", name="English").click()
+    expect(page.locator(".matches .where")).to_have_text(re.compile("^3 of "))
+    assert current(page) == "m3"
+    page.locator(".contents").get_by_role("link", name="Điều 5.").click()
+    page.get_by_role("link", name="Tiếng Việt").click()
+    assert page.url.endswith("whole=1#part-dieu-5")
+
+
 def test_where_the_page_was_scrolled_keys_go_on_from_what_is_on_the_screen(visit: Visit) -> None:
     for key, part in (("n", "part-dieu-3"), ("p", "part-dieu-2")):
         page = visit(WHOLE, viewport=LOW)

@@ -35,12 +35,11 @@ if (bar && count) {
 
   const piecesOf = (number) => document.querySelectorAll(`mark[data-match="${number}"]`);
 
-  const addressOf = (number) => {
-    const address = new URL(location.href);
-    address.searchParams.delete("at");
-    address.searchParams.set("match", number);
-    address.hash = `m${number}`;
-    return address;
+  /** What makes an address that of a match, or with 0 of none but of what was gone to. */
+  const leadTo = (number) => (address) => {
+    address.searchParams.delete(number ? "at" : "match");
+    if (number) address.searchParams.set("match", number);
+    address.hash = number ? `m${number}` : location.hash;
   };
   /** Let a match be the current one, or with 0 none. */
   const choose = (number) => {
@@ -50,11 +49,15 @@ if (bar && count) {
     where.textContent = at ? bar.dataset.of.replace("{number}", at).replace("{count}", count) : bar.dataset.all;
   };
   const go = (number) => {
-    if (!piecesOf(number).length) return location.assign(addressOf(number)); // in another portion of a long text
+    if (!piecesOf(number).length) {
+      const address = new URL(location.href); // in another portion of a long text
+      leadTo(number)(address);
+      return location.assign(address);
+    }
     choose(number);
     const smooth = !matchMedia("(prefers-reduced-motion: reduce)").matches && count < 500;
     piecesOf(at)[0]?.scrollIntoView({ block: "center", behavior: smooth ? "smooth" : "auto" });
-    history.replaceState(history.state, "", addressOf(at));
+    tell(leadTo(at));
   };
   if (at && !location.hash) piecesOf(at)[0]?.scrollIntoView({ block: "center" });
 
@@ -92,10 +95,7 @@ if (bar && count) {
     const target = named();
     if (!target?.closest(".document")) return;
     choose(Number(target.dataset.match ?? 0));
-    if (at) return;
-    const address = new URL(location.href);
-    address.searchParams.delete("match");
-    history.replaceState(history.state, "", address);
+    tell(leadTo(at));
   };
   addEventListener("hashchange", follow);
   addEventListener("popstate", follow);
