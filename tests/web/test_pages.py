@@ -100,6 +100,8 @@ def test_every_link_of_a_page_leads_to_a_page(client: TestClient, address: str) 
         ("/search?q=lương&page=9999999", 422, "từ 1 đến 1.000"),
         ("/search?q=lương&page=" + "9" * 5_000, 422, "không phải là số trang"),
         ("/search?q=lương&page=77", 404, "Chỉ có 1 trang"),
+        ("/search?q=lương&page=77&lang=en", 404, "There is only 1 page of results."),
+        ("/search?q=bảo hiểm&page=77&lang=en", 404, "There are only 3 pages of results."),
         ("/search?q=" + "a" * 1_001, 422, "1.001 ký tự, nhiều nhất là 1.000"),
         ("/search?kind=" + "a" * 300, 422, "nhiều nhất là 200 ký tự"),
         ("/search?" + "&".join(f"kind={n}" for n in range(60)), 422, "quá nhiều điều kiện lọc"),
@@ -119,6 +121,18 @@ def test_what_makes_no_sense_is_told_in_a_page(client: TestClient, address: str,
     assert answer.status_code == status
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert says in answer.text
+
+
+@pytest.mark.parametrize("query", ["zzyzxq", "baor hieemr tuj nguyeenj", "kind:luật NOT kind:luật"])
+def test_where_nothing_is_found_every_page_says_so_with_its_help(client: TestClient, query: str) -> None:
+    first, second = (client.get("/search", params={"q": query, "page": page}) for page in (1, 2))
+    assert second.status_code == 200
+    assert _main_of(second.text) == _main_of(first.text)
+    assert "Không tìm thấy" in second.text
+
+
+def _main_of(page: str) -> str:
+    return page[page.index("<main") : page.index("</main>")]
 
 
 @pytest.mark.parametrize("address", ["/search?q=lương&year=hai", "/search?q=lương&page=x"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
@@ -117,8 +119,13 @@ def _home(view: View, request: Request, state: State, overview: _Overview) -> Re
 def _search(view: View, request: Request, state: State, limits: Limits) -> Response:
     asked = read_asked(request.query_params, limits)
     found = find(state.index, asked, limits.page_depth)
-    if asked.page > max(found.pages.count, 1):
-        return view.error(request, 404, "past-end-title", "past-end", {"pages": found.pages.count}, asked=asked)
+    if asked.page > 1 and not found.results.total:  # there is one page that says so, whatever was its number
+        asked = replace(asked, page=1)
+        found = find(state.index, asked, limits.page_depth)
+    count = found.pages.count
+    if asked.page > max(count, 1):
+        reason = "past-end-one" if count == 1 else "past-end"
+        return view.error(request, 404, "past-end-title", reason, {"pages": count}, asked=asked)
     closest = () if found.results.total or asked.is_browsing else _closest(state.index, asked)
     return view.page(request, "results.html", asked=asked, found=found, results=found.results, closest=closest)
 

@@ -193,6 +193,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "past-end-title": ("Đã hết kết quả", "Past the last page"),
     "past-end": ("Chỉ có {pages} trang kết quả.", "There are only {pages} pages of results."),
+    "past-end-one": ("Chỉ có 1 trang kết quả.", "There is only 1 page of results."),
     "too-long-title": ("Câu tìm kiếm quá dài", "The query is too long"),
     "too-long": (
         "Câu tìm kiếm có {length} ký tự, nhiều nhất là {limit}. Hãy rút ngắn rồi tìm lại.",
