@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -219,6 +220,21 @@ def test_searching_inside_of_one_law(visit: Visit) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?**in=luat-huu-tri.txt**")
     assert page.locator(".card").count() >= 5
+
+
+def test_the_box_above_a_document_searches_everywhere_and_the_way_back_leads_to_where_it_was(visit: Visit) -> None:
+    results = "/search?q=lương+hưu&in=luat-huu-tri.txt&sort=date&view=flat&lang=en"
+    page = visit(results)
+    page.locator(".card h2 a").first.click()
+    for link in (".back a", "a[hreflang]"):
+        address = page.locator(link).first.get_attribute("href") or ""
+        assert "in=luat-huu-tri.txt" in address
+        assert "view=flat" in address
+    page.locator("#q").fill("sổ theo dõi")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?**")
+    assert parse_qs(urlsplit(page.url).query) == {"q": ["sổ theo dõi"], "sort": ["date"], "lang": ["en"]}
+    expect(page.locator(".card")).to_have_count(2)
 
 
 def test_a_document_without_a_text_says_so(visit: Visit) -> None:

@@ -92,6 +92,11 @@ class Asked:
         """The same with documents marked or not."""
         return replace(self, marks=shown)
 
+    @property
+    def everywhere(self) -> Asked:
+        """The same in all documents, not part by part in one."""
+        return replace(self, filters={}, flat=False, page=1)
+
     def parameters(self) -> list[tuple[str, str]]:
         """What the address says, in one order, less what is so anyway."""
         said = [("q", self.query)] if self.query else []
