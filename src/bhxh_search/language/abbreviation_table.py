@@ -23,9 +23,9 @@ GCNQSDĐ giấy chứng_nhận quyền sử_dụng đất                     GD
 GTĐB giao_thông đường_bộ       GTGT giá_trị gia_tăng          GTVT giao_thông vận_tải        HCM hồ_chí_minh
 HĐLĐ hợp_đồng lao_động         HĐLV hợp_đồng làm_việc         HĐND hội_đồng nhân_dân         HĐQT hội_đồng quản_trị
 HNGĐ hôn_nhân và gia_đình      HSSV học_sinh sinh_viên        HTX hợp_tác_xã                 KBNN kho_bạc nhà_nước
-KCB khám bệnh chữa bệnh        KCN khu công_nghiệp            KCX khu chế_xuất               KTXH kinh_tế xã_hội
-LĐLĐ liên_đoàn lao_động        LĐTBXH lao_động thương_binh và xã_hội                         LLVT lực_lượng vũ_trang
-MTTQ mặt_trận tổ_quốc          NHNN ngân_hàng nhà_nước        NHTM ngân_hàng thương_mại      NLĐ người lao_động
+KCB khám bệnh chữa bệnh        KCX khu chế_xuất               KTXH kinh_tế xã_hội            LĐLĐ liên_đoàn lao_động
+LĐTBXH lao_động thương_binh và xã_hội                         LLVT lực_lượng vũ_trang        MTTQ mặt_trận tổ_quốc
+NHNN ngân_hàng nhà_nước        NHTM ngân_hàng thương_mại      NLĐ người lao_động
 NNPTNT nông_nghiệp và phát_triển nông_thôn                    NSDLĐ người sử_dụng lao_động   NSNN ngân_sách nhà_nước
 PCCC phòng_cháy chữa_cháy      QPPL quy_phạm pháp_luật        QSDĐ quyền sử_dụng đất
 SXKD sản_xuất kinh_doanh       TAND tòa_án nhân_dân           TCTD tổ_chức tín_dụng
