@@ -193,6 +193,25 @@ def test_a_slow_answer_is_told(visit: Visit) -> None:
     expect(page.locator(".progress")).to_be_hidden()
 
 
+@pytest.mark.parametrize("ends", ["Escape", "time"])
+def test_what_is_told_of_a_slow_answer_ends_where_loading_is_stopped(visit: Visit, ends: str) -> None:
+    page = visit("/help")
+    page.clock.install()
+    # A page that never comes: nothing is asked for, and whoever sends the form goes nowhere.
+    page.evaluate("dispatchEvent(new Event('submit', { cancelable: true }))")
+    page.clock.run_for(1_000)
+    sign, main = page.locator(".progress"), page.locator("main")
+    expect(sign).to_have_text("Đang tìm…")
+    expect(main).to_have_attribute("aria-busy", "true")
+    if ends == "Escape":
+        page.locator("#q").focus()
+        page.keyboard.press("Escape")
+    else:
+        page.clock.run_for(10_000)
+    expect(sign).to_be_hidden()
+    assert main.get_attribute("aria-busy") is None
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_on_a_telephone_the_box_can_be_read_and_sent_and_the_bar_leaves_room(visit: Visit, scripts: bool) -> None:
     screen = {"width": 360, "height": 740}

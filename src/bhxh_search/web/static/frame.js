@@ -35,7 +35,9 @@ if (here && here.getBoundingClientRect().bottom > contents.getBoundingClientRect
   contents.scrollTop += here.getBoundingClientRect().top - contents.getBoundingClientRect().top - contents.clientHeight / 3;
 }
 
-// Loading: shown only where it takes long enough to be noticed.
+// Loading: shown only where it takes long enough to be noticed, and not for ever: no page is told that its reader
+// stopped the next one.
+const LONGEST = 10_000; // ms
 const progress = document.querySelector(".progress");
 let timer = 0;
 
@@ -45,6 +47,7 @@ function leaving() {
     progress.hidden = false;
     progress.textContent = progress.dataset.text;
     document.querySelector("main").setAttribute("aria-busy", "true");
+    timer = setTimeout(stayed, LONGEST);
   }, 150);
 }
 function stayed() {
@@ -59,5 +62,6 @@ addEventListener("click", (event) => {
   const same = link && link.origin === location.origin && (link.pathname !== location.pathname || link.search !== location.search);
   if (same && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) leaving();
 });
+addEventListener("keydown", (event) => event.key === "Escape" && stayed(), { capture: true }); // the box keeps it
 addEventListener("pageshow", stayed);
 addEventListener("pagehide", stayed);
