@@ -195,6 +195,14 @@ def test_who_chose_a_completion_keeps_it_when_a_late_answer_comes(visit: Visit) 
     assert box.input_value() == kept != "bao hiem t"
 
 
+def test_one_completion_is_told_as_one(visit: Visit) -> None:
+    page = visit("/search?q=x&lang=en")
+    page.route("**/api/v1/suggest?**", lambda route: route.fulfill(json={"suggestions": ["lương hưu"]}))
+    page.get_by_role("combobox").fill("luong h")
+    expect(page.get_by_role("option")).to_have_count(1)
+    expect(page.locator(".search [role=status]")).to_have_text("1 suggestion. Use the arrow keys to choose.")
+
+
 def test_accents_that_were_typed_are_kept_by_completion(visit: Visit) -> None:
     page = visit("/search?q=x")
     box = page.get_by_role("combobox")

@@ -281,7 +281,25 @@ def test_every_text_of_the_page_is_used() -> None:
     sources = [*HERE.glob("templates/*"), *(file for file in HERE.glob("*.py") if file.name != "texts.py")]
     text = "".join(file.read_text(encoding="utf-8") for file in sources)
     made_up = ("facet-", "sort-", "theme-", "reason-", "about-", "busy-", "slow-", "found-", "browsed-")
-    assert [key for key in _TEXTS if not re.search(rf"[\"']{key}[\"']", text) and not key.startswith(made_up)] == []
+    keys = {key.removesuffix("-one") for key in _TEXTS}
+    assert [key for key in keys if not re.search(rf"[\"']{key}[\"']", text) and not key.startswith(made_up)] == []
+
+
+def test_what_there_is_one_of_is_told_as_one(tmp_path: Path) -> None:
+    law = {"kind": "luật", "number": "91/2031/QH16"}
+    with create_index(tmp_path / "index") as index:
+        index.add([Document("a#1", "lương hưu", title="Luật", group="a", headings=("Luật",), fields=law)])
+    with TestClient(create_app(tmp_path / "index"), headers=BROWSER, base_url="http://127.0.0.1") as client:
+        assert "Search 1 document<" in re.sub(r"\s+<", "<", client.get("/?lang=en").text)
+        assert "See 1 part<" in client.get("/search?lang=en").text
+        text = client.get("/search?lang=en&q=lương hừu").text
+        assert re.search(r"Did you mean.* · 1 result<", text)
+        assert ">1 match<" in client.get("/document?id=a%231&lang=en&q=hưu").text
+        with open_index(tmp_path / "index", write=True) as index:
+            index.add([Document("a#2", "xem Luật số 91/2031/QH16", title="Tin", group="a")])
+        assert "2 mục của 1 văn bản" in _until(client, "2 mục")
+        assert "Search 2 items in 1 document" in client.get("/?lang=en").text
+        assert ">Cited in 1 other place<" in client.get("/document?id=a%231&lang=en").text
 
 
 def test_what_is_counted_is_said_where_parts_are_no_documents(client: TestClient, tmp_path: Path) -> None:

@@ -28,6 +28,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "Có {count} gợi ý. Dùng phím mũi tên để chọn.",
         "{count} suggestions. Use the arrow keys to choose.",
     ),
+    "suggestions-found-one": (
+        "Có 1 gợi ý. Dùng phím mũi tên để chọn.",
+        "1 suggestion. Use the arrow keys to choose.",
+    ),
     "suggestions-none": ("Không có gợi ý.", "No suggestions."),
     "other-language": ("English", "Tiếng Việt"),
     "theme": ("Giao diện", "Theme"),
@@ -46,7 +50,9 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "Tìm trong {documents} mục của {groups} văn bản và bài viết",
         "Search {documents} items in {groups} documents",
     ),
+    "tagline-one": ("Tìm trong {documents} mục của 1 văn bản", "Search {documents} items in 1 document"),
     "tagline-flat": ("Tìm trong {documents} văn bản và bài viết", "Search {documents} documents"),
+    "tagline-flat-one": ("Tìm trong 1 văn bản", "Search 1 document"),
     "tagline-empty": ("Chỉ mục chưa có văn bản nào", "The index holds no documents yet"),
     "empty-remedy": ("Hãy đưa văn bản vào chỉ mục bằng lệnh", "Add some with the command"),
     "newest": ("Mới nhất", "Newest"),
@@ -95,6 +101,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "facet-in": ("Trong văn bản", "In document"),
     "more-parts": ("Thêm {count} mục trong văn bản này", "{count} more in this document"),
     "all-parts": ("Xem {count} mục", "See {count} parts"),
+    "all-parts-one": ("Xem 1 mục", "See 1 part"),
     "page-number": ("tr. {page}", "p. {page}"),
     "previous-page": ("Trang trước", "Previous"),
     "next-page": ("Trang sau", "Next"),
@@ -142,10 +149,12 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "about-guides": ("Hướng dẫn thi hành", "Guides"),
     "about-consolidates": ("Hợp nhất", "Consolidates"),
     "cited-by": ("{count} mục khác dẫn chiếu đến văn bản này", "Cited in {count} other places"),
+    "cited-by-one": ("1 mục khác dẫn chiếu đến văn bản này", "Cited in 1 other place"),
     "similar": ("Văn bản tương tự", "Similar documents"),
     "matches": ("Chỗ khớp", "Matches"),
     "match-of": ("{number}/{count}", "{number} of {count}"),
     "match-count": ("{count} chỗ khớp", "{count} matches"),
+    "match-count-one": ("1 chỗ khớp", "1 match"),
     "match-none": ("Không có chỗ khớp trong mục này", "No match in this part"),
     "match-title": ("Chỉ khớp ở tiêu đề", "Match in the title only"),
     "match-previous": ("Chỗ khớp trước", "Previous match"),
@@ -251,6 +260,10 @@ class Words:
         vietnamese, english = _TEXTS[key]
         text = vietnamese if self.language == "vi" else english
         return text.format(**values) if values else text
+
+    def counted(self, key: str, count: int, /, **values: object) -> str:
+        """What the page says of so many: of one what is under the key with `-one`. Raises `KeyError`."""
+        return self(f"{key}-one" if count == 1 else key, **{"count": self.number(count), **values})
 
     def has(self, key: str) -> bool:
         """Whether there is something to say under `key`."""

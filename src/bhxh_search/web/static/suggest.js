@@ -59,7 +59,8 @@ function complete(box) {
     input.setAttribute("aria-expanded", String(isOpen()));
     input.removeAttribute("aria-activedescendant");
     const count = others.length;
-    status.textContent = count ? box.dataset.found.replace("{count}", count) : box.dataset.none;
+    const { found, foundOne, none } = box.dataset;
+    status.textContent = count === 1 ? foundOne : count ? found.replace("{count}", count) : none;
   }
 
   function option(text, place) {
