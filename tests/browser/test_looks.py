@@ -242,6 +242,14 @@ def test_a_title_that_is_a_whole_text_leaves_room_for_others(visit: Visit, long_
     assert page.locator("h1").inner_text().count("tiêu đề") == 80
 
 
+def test_on_paper_all_of_a_long_title_is_there(visit: Visit, long_title: str) -> None:
+    page = visit("/document?id=a", at=long_title)
+    is_cut = "one => one.scrollHeight > one.clientHeight + 1"
+    assert page.locator("h1").evaluate(is_cut)  # on the screen it is scrolled through
+    page.emulate_media(media="print")
+    assert not page.locator("h1").evaluate(is_cut)
+
+
 @pytest.fixture(scope="module")
 def long_title(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("long") / "index"
