@@ -24,6 +24,7 @@ STATES = {
     "nothing": ("/search?q=xyzzyq&kind=luật", 200),
     "article": ("/document?id=luat-huu-tri.txt%23dieu-3&q=lương hưu&match=2", 200),
     "whole": ("/document?id=luat-huu-tri.txt%23dieu-3&q=lương hưu&whole=1", 200),
+    "unmarked": ("/document?id=luat-huu-tri.txt%23dieu-3&q=lương hưu&marks=0", 200),
     "news": ("/document?id=tin/dai&q=công viên", 200),
     "untitled": ("/document?id=tin/trong&q=xyz", 200),
     "help": ("/help", 200),
