@@ -121,5 +121,6 @@ def test_the_names_of_known_fields_are_written_small() -> None:
         "kind": "b",
         "Loai": "c",
     }
-    both = {"Source": "A", "source": "b"}
-    assert Document("a", "x", fields=both).fields == both
+    for both in ({"Source": "A", "source": "b"}, {"source": "b", "Source": "A"}):
+        assert Document("a", "x", fields=both).fields == both
+    assert Document("a", "x", fields={"Source": "A", "SOURCE": "b"}).fields == {"source": "A", "SOURCE": "b"}

@@ -142,6 +142,12 @@ def test_columns_of_one_name_are_both_kept() -> None:
     ]
 
 
+def test_very_many_columns_of_one_name_are_told_apart() -> None:
+    [found] = rows(",".join(["text", *["loai"] * 3_000]) + "\n" + ",".join(["a", *map(str, range(3_000))]) + "\n")
+    assert isinstance(found, Document)
+    assert list(found.fields.values()) == [str(number) for number in range(3_000)]
+
+
 def test_fields_of_laws_are_known_by_their_vietnamese_names() -> None:
     [found] = rows(
         "Số hiệu;Loại văn bản;Cơ quan ban hành;Người ký;Trích yếu\n1/2024/NĐ-CP;Nghị định;Chính phủ;An;Về\n"

@@ -127,3 +127,9 @@ def test_any_text_has_words_in_order_and_inside_it(text: str):
 def test_both_spellings_ask_for_the_same(pair: tuple[str, str]):
     one, other = ([(w.kind, w.syllables, w.value) for w in query_words(text)] for text in pair)
     assert one == other
+
+
+def test_days_of_a_long_query_are_read_by_what_stands_right_before_each():
+    words = query_words("ngày 1-2 " + "1-2 " * 5_000)
+    assert [word.spoken for word in words[1:3]] == [(("1", "2"), ("1", "tháng", "2")), (("1", "2"),)]
+    assert len(words) == 1 + 1 + 5_000

@@ -111,19 +111,8 @@ def index_command(
     a pattern in a file .bhxhignore, written as .gitignore is, are passed over.
     """
     if forget is not None:
-        others = (
-            paths,
-            rebuild,
-            prefix,
-            abbreviations,
-            build_bytes,
-            include,
-            exclude,
-            encoding,
-            check_content,
-            strict,
-        )
-        if any(others) or dry_run or report_file is not None:
+        others = (paths, rebuild, prefix, abbreviations, build_bytes, include, exclude, encoding, check_content)
+        if any(others) or strict or dry_run or report_file is not None:
             raise click.UsageError("--forget goes alone: it only removes")
         if not forget.strip():  # a variable of a shell that was not set
             raise click.UsageError("--forget needs the path of a root; write . for the current folder")

@@ -20,6 +20,7 @@ Relation = Literal["amends", "replaces", "repeals", "guides", "consolidates"]
 RELATIONS: tuple[Relation, ...] = ("amends", "replaces", "repeals", "guides", "consolidates")
 """The fields that name what a law does to others, by their numbers."""
 
+_KNOWN = frozenset((*TEXT_FIELDS, *RELATIONS, "number"))
 # Longer numbers are none that anybody counts with, and Python writes none of more than some thousand digits.
 _DIGITS = 300
 _TOO_LARGE = 10**_DIGITS
@@ -96,13 +97,12 @@ class Document:
             raise InvalidDocument(f"pages of document {self.id!r} are not a tuple of rising offsets from 0")
         if not all(isinstance(name, str) for name in self.fields):
             raise InvalidDocument(f"a field of document {self.id!r} has a name that is not text")
-        self._set(
-            "fields",
-            {
-                without_surrogates(self._field_name(name)): self._field(name, value)
-                for name, value in self.fields.items()
-            },
-        )
+        fields: dict[str, FieldValue] = {}
+        for name, value in self.fields.items():
+            known = name.lower()
+            is_known = known in _KNOWN and known not in self.fields and known not in fields
+            fields[known if is_known else without_surrogates(name)] = self._field(name, value)
+        self._set("fields", fields)
 
     def to_dict(self) -> dict[str, Any]:
         """The document as plain JSON types, with every key; dates are ISO 8601 without zone."""
@@ -131,10 +131,6 @@ class Document:
             raise InvalidDocument(
                 f"{name} of document {self.id!r}, {moment}, is out of the calendar in Vietnam's time"
             ) from None
-
-    def _field_name(self, name: str) -> str:
-        known = name.lower()
-        return known if known in (*TEXT_FIELDS, *RELATIONS, "number") and known not in self.fields else name
 
     def _field(self, name: str, value: object) -> FieldValue:
         if isinstance(value, str):

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, count
 
 from bhxh_search.documents.document import EMPTY, Document, Skipped
 from bhxh_search.documents.encodings import Decoded
@@ -138,10 +139,13 @@ def _document(names: list[str], row: list[str], encoding: str, id: str, path: st
 def _names(cells: Sequence[str]) -> list[str]:
     """The names of the columns, no two alike."""
     names: list[str] = []
+    given: set[str] = set()
     for cell in cells:
         written = cell.strip()
-        choices = [_name(cell), written, *(f"{written} {number}" for number in range(2, len(cells) + 1))]
-        names.append(next(name for name in choices if name not in names or not name))
+        choices = chain((_name(cell), written), (f"{written} {number}" for number in count(2)))
+        name = next(name for name in choices if name not in given or not name)
+        given.add(name)
+        names.append(name)
     while names and not names[-1]:
         names.pop()
     return names

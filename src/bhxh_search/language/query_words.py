@@ -218,7 +218,7 @@ class _Reader:
         is_day = match is not None
         if match is None:
             match = _DAY_OR_RANGE.match(self.text, start)
-            is_day = match is not None and _BEFORE_A_DAY.search(self.text[:start]) is not None
+            is_day = match is not None and _BEFORE_A_DAY.search(self.text, max(0, start - _BACK), start) is not None
         if match is None:
             return None
         try:
@@ -237,10 +237,10 @@ class _Reader:
         match = _IN_WORDS.match(self.text, start) if self._has_digits else None
         if match is None:
             return None
-        (citation,) = find_citations(f"{match[1]}%")
+        value = next(iter(find_citations(f"{match[1]}%"))).terms[0][0]
         syllables = tuple(canonical(self.text[a:b]) for a, b in self._take(match.end()))
         written = canonical(match[0])
-        return QueryWord("figure", start, match.end(), syllables, written, citation.terms[0][0], spoken=(syllables,))
+        return QueryWord("figure", start, match.end(), syllables, written, value, spoken=(syllables,))
 
     def _number(self, found: Reference) -> QueryWord:
         tokens = self._take(found.end)
@@ -307,6 +307,8 @@ _BEFORE_A_DAY = re.compile(
     r"\b(?:ngày|ngay|từ|tu|đến|den|trước|truoc|sau|hôm|hom|sáng|sang|trưa|trua|chiều|chieu|tối|toi|đêm|dem)\s+\Z",
     re.IGNORECASE,
 )
+_BACK = 16
+"""How far back such a word is looked for, in characters: it stands right before."""
 _IN_WORDS = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,9})?)\s+(?:phần trăm|phan tram)\b", re.IGNORECASE)
 _LEAP_YEAR = 2024
 _MONTH_VALUE = re.compile("[0-9]{4}-[0-9]{2}")

@@ -139,10 +139,9 @@ class _Suspects:
 
 
 _NUMBER_WORDS = frozenset("một mốt hai ba bốn tư năm lăm sáu bảy tám chín mười mươi trăm nghìn ngàn rưỡi".split())
-_ROMAN = re.compile("[IVXLC]{1,7}")
-
-
 _NUMBERED = frozenset("tháng quý thứ khóa kỳ lớp hạng".split())
+"""Words that a number follows."""
+_ROMAN = re.compile("[IVXLC]{1,7}")
 
 
 def _numerals(text: str) -> frozenset[str]:
