@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sys
 import time
@@ -468,10 +469,11 @@ def two(place: Place) -> Place:
 
 
 def test_a_run_removes_only_from_its_own_roots(two: Place) -> None:
+    two.write(a__three="3")
     (two.docs / "a" / "one.txt").unlink()
     (two.docs / "b" / "two.txt").unlink()
-    assert counts(two.run(two.docs / "a")) == (0, 0, 1, 0)
-    assert two.ids() == ["three", "two.txt"]
+    assert counts(two.run(two.docs / "a")) == (1, 0, 1, 0)
+    assert two.ids() == ["three", "three.txt", "two.txt"]
     assert [root.path for root in two.roots()] == [str(two.docs / "a"), str(two.docs / "b")]
 
 
@@ -953,6 +955,25 @@ def test_a_slip_in_a_glob_does_not_empty_an_index(place: Place) -> None:
     with pytest.raises(InvalidRequest, match=r"nope\.\* matches no file; nothing was changed"):
         place.run(options=FileOptions(include=("nope.*",)))
     assert place.ids() == ["a.txt", "b.txt"]
+
+
+@pytest.mark.parametrize("exclude", [(), ("*",)])
+def test_of_a_folder_with_nothing_left_to_read_the_documents_stay_and_it_is_told(
+    place: Place, exclude: tuple[str, ...]
+) -> None:
+    place.write(a="1", sub__b="2", sub__c="3")
+    place.run()
+    if not exclude:
+        shutil.rmtree(place.docs)  # as where a disk is not mounted
+        place.docs.mkdir()
+    options = FileOptions(exclude=exclude)
+    for report in (look_at_paths(place.folder, [place.docs], options=options), place.run(options=options)):
+        [skipped] = report.skipped
+        assert (skipped.path, report.removed) == (str(place.docs), 0)
+        assert "nothing to read is left of its 3 files" in skipped.reason
+    assert place.ids() == ["a.txt", "sub/b.txt", "sub/c.txt"]
+    place.write(d="4")
+    assert counts(place.run())[::2] == (1, 3 if not exclude else 0)
 
 
 def test_a_file_given_by_name_is_read_whatever_is_ignored(place: Place) -> None:

@@ -113,6 +113,7 @@ class Run:
                 else:
                     self.account.pass_over(item)
             self._read_given_before(scope)
+            self._keep_what_was_in_an_empty_folder(scope)
         self.all_read = True
         self._read_again()
 
@@ -138,6 +139,16 @@ class Run:
             path = Path(file)
             if known and is_file(file) and not is_passed_over(path, scope, self.options.selection):
                 self._index_file(scope, SourceFile(path, _id_inside(file, scope.root)))
+
+    def _keep_what_was_in_an_empty_folder(self, scope: Scope) -> None:
+        """Where all files of a folder are gone, it is rather a disk that is not mounted than what was meant."""
+        known = [file for file in self.before.ids if is_inside(file, scope.path)]
+        if not known or self._given_globs():
+            return
+        if not any(is_inside(file, scope.path) for file in (*self.visited, *self.unread)):
+            files = "file" if len(known) == 1 else f"{len(known)} files"
+            reason = f"nothing to read is left of its {files}; their documents stay (--forget removes a root's)"
+            self._skip_file(Skipped(scope.path, reason))
 
     def _read_again(self) -> None:
         """Read the files that gave wholes which a later file had once, and has no longer."""
@@ -181,7 +192,7 @@ class Run:
 
     def finish(self) -> Report:
         """Remove the documents of files that are gone, and commit; or say what that would come to."""
-        include = self.given_options.include if self.given_options is not None else ()
+        include = self._given_globs()
         if include and self.before.ids and not self.visited and not self.unread:
             # All documents would go, for a slip in a glob.
             raise InvalidRequest(f"include: {', '.join(include)} matches no file; nothing was changed")
@@ -198,6 +209,10 @@ class Run:
         left = [path for path in self.target.unfinished if not any(is_inside(path, s.path) for s in scopes)]
         self.target.commit(roots=tuple(self._as_read(root) for root in self.plan.roots), unfinished=left)
         return self.account.report(self.contest)
+
+    def _given_globs(self) -> Sequence[str]:
+        """What this run was told to include."""
+        return self.given_options.include if self.given_options is not None else ()
 
     def _gone(self) -> list[str]:
         """The ids of documents that no file has any longer."""
