@@ -1133,7 +1133,7 @@ def law(articles: int, said: str) -> str:
     return head + "".join(f"Điều {n}. Mục {n}\nQuy định {said} của điều {n}.\n\n" for n in range(1, articles + 1))
 
 
-@pytest.mark.parametrize("seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(3, 8))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 8))])
 @pytest.mark.usefixtures("small_chunks")
 def test_whatever_was_done_before_an_index_is_what_a_new_one_would_be(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int

@@ -12,6 +12,8 @@ from playwright.sync_api import Page, Route, expect
 from bhxh_search import Document, create_index
 from tests.browser.conftest import Visit, serve
 
+pytestmark = pytest.mark.slow
+
 STATES = {
     "home": ("/", 200),
     "results": ("/search?q=lương hưu OR bảo hiểm", 200),
@@ -31,7 +33,6 @@ STATES = {
     "bad-page": ("/search?q=a&page=x", 422),
     "missing": ("/không-có", 404),
 }
-OFTEN = ("home", "results", "nothing", "article")
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {},
     "dark": {"color_scheme": "dark"},
@@ -55,9 +56,7 @@ def is_as_wide_as_the_screen(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
-@pytest.mark.parametrize(
-    "state", [state if state in OFTEN else pytest.param(state, marks=pytest.mark.slow) for state in STATES]
-)
+@pytest.mark.parametrize("state", STATES)
 def test_a_page_breaks_no_rule_of_axe_by_day_and_is_not_too_wide(visit: Visit, state: str) -> None:
     address, status = STATES[state]
     page = visit(address, status=status)
@@ -66,7 +65,6 @@ def test_a_page_breaks_no_rule_of_axe_by_day_and_is_not_too_wide(visit: Visit, s
     assert is_as_wide_as_the_screen(page)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("look", [look for look in LOOKS if look != "light"])
 @pytest.mark.parametrize("state", STATES)
 def test_a_page_breaks_no_rule_of_axe_in_any_look(visit: Visit, state: str, look: str) -> None:

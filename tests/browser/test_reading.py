@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 
+pytestmark = pytest.mark.slow
+
 ARTICLE = "/document?id=luat-huu-tri.txt%23dieu-3&q=lương hưu"
 WHOLE = "/document?id=luat-huu-tri.txt%23dieu-4&q=lương hưu&whole=1"
 LOW = {"width": 1280, "height": 400}

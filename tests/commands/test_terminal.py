@@ -100,12 +100,20 @@ def test_less_shows_a_screen_and_is_left_with_q_and_survives_an_interrupt(here: 
 def test_paths_are_links_where_the_terminal_knows_them(
     here: Path, more: list[str], variables: dict[str, str], linked: bool
 ) -> None:
-    for command in (["query", "thai sản"], ["show", "luat-41.txt#dieu-1"], ["similar", "luat-41.txt#dieu-1"]):
-        status, output = in_terminal(*command, *more, "--color", "never", **variables)
-        assert status == 0
-        link = f"\x1b]8;;file://{socket.gethostname()}/docs/luat-41.txt\x1b\\/docs/luat-41.txt\x1b]8;;\x1b\\"
-        assert (link in output) == linked
-        assert ("\x1b" in output) == linked
+    check_links(["query", "thai sản", *more], variables, linked)
+
+
+@pytest.mark.parametrize("command", ["show", "similar"])
+def test_paths_are_links_in_every_command_that_shows_documents(here: Path, command: str) -> None:
+    check_links([command, "luat-41.txt#dieu-1"], {"VTE_VERSION": "7200"}, linked=True)
+
+
+def check_links(command: list[str], variables: dict[str, str], linked: bool) -> None:
+    status, output = in_terminal(*command, "--color", "never", **variables)
+    assert status == 0
+    link = f"\x1b]8;;file://{socket.gethostname()}/docs/luat-41.txt\x1b\\/docs/luat-41.txt\x1b]8;;\x1b\\"
+    assert (link in output) == linked
+    assert ("\x1b" in output) == linked
 
 
 def test_colour_is_for_terminals_that_have_it(here: Path) -> None:

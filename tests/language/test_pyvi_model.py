@@ -24,6 +24,28 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     load_model.cache_clear()
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Model, Path]:
+    """The model as it is made where none is kept, and the copy that is kept of it."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(platformdirs, "user_cache_path", lambda *_, **__: folder)
+        load_model.cache_clear()
+        model = load_model()
+    load_model.cache_clear()
+    [kept] = folder.iterdir()
+    return model, kept
+
+
+def check_made_again(cache: Path, made: tuple[Model, Path], content: bytes) -> None:
+    """What stands in the place of the copy is found out, and a new copy takes its place."""
+    model, kept = made
+    cache.mkdir()
+    (cache / kept.name).write_bytes(content)
+    assert same(model, load_model())
+    assert (cache / kept.name).read_bytes() == kept.read_bytes()
+
+
 def same(one: Model, other: Model) -> bool:
     return (
         np.array_equal(one.weights, other.weights)
@@ -42,16 +64,12 @@ def test_the_model_is_kept_and_read_again(cache: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "other"])
-def test_a_damaged_copy_is_made_again(cache: Path, damage: str):
-    first = load_model()
-    [kept] = cache.iterdir()
-    whole = kept.read_bytes()
+def test_a_damaged_copy_is_made_again(cache: Path, made: tuple[Model, Path], damage: str):
+    whole = made[1].read_bytes()
     flipped = bytearray(whole)
     flipped[len(whole) // 2] ^= 1
-    kept.write_bytes({"cut": whole[:-9], "flipped": bytes(flipped), "empty": b"", "other": b"x" * 99}[damage])
-    load_model.cache_clear()
-    assert same(first, load_model())
-    assert kept.read_bytes() == whole
+    damaged = {"cut": whole[:-9], "flipped": bytes(flipped), "empty": b"", "other": b"x" * 99}[damage]
+    check_made_again(cache, made, damaged)
 
 
 def no_model(content: str, model: bytes) -> bytes:
@@ -78,15 +96,9 @@ def no_model(content: str, model: bytes) -> bytes:
     "content",
     ["nothing", "garbage", "half of it", "too few arrays", "no UTF-8", "another shape", "a pickle"],
 )
-def test_what_has_the_right_hash_and_is_no_model_is_made_again(cache: Path, content: str):
-    first = load_model()
-    [kept] = cache.iterdir()
-    whole = kept.read_bytes()
-    other = no_model(content, whole[32:])
-    kept.write_bytes(hashlib.sha256(other).digest() + other)
-    load_model.cache_clear()
-    assert same(first, load_model())
-    assert kept.read_bytes() == whole
+def test_what_has_the_right_hash_and_is_no_model_is_made_again(cache: Path, made: tuple[Model, Path], content: str):
+    other = no_model(content, made[1].read_bytes()[32:])
+    check_made_again(cache, made, hashlib.sha256(other).digest() + other)
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, OSError])
