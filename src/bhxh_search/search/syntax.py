@@ -14,16 +14,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from dataclasses import field as made_by
-from typing import Literal
+from dataclasses import replace
 
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
 from bhxh_search.language.query_words import QueryWord
+from bhxh_search.search.allowance import Allowance, unmarked, without_meaning
 from bhxh_search.search.filters import FIELDS, WORD_FIELDS, BadValue, make_filter, word_filters
+from bhxh_search.search.frames import Frame, Occurs
 from bhxh_search.search.questions import is_question, question_positions
 from bhxh_search.search.tree import Clause, Filter, Group, Piece, Problem, Query, Word
-from bhxh_search.search.words import MOST_EDITS, Marked, marked, marked_words, phrase, plain_words
+from bhxh_search.search.words import Marked, marked, marked_words, phrase, plain_words
 
 QUOTES = '"“”„'
 _NAME = "[A-Za-z_][A-Za-z0-9_-]{0,60}"
@@ -43,7 +43,6 @@ _FIELD = re.compile(rf"({_NAME}):(.*)", re.DOTALL)
 _UNKNOWN_FIELD = re.compile(r"[a-z_]{2,}:[^/:\s].*", re.DOTALL)
 _UNKNOWN_NAME = re.compile("[a-z_]{2,}")
 _WEIGHT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3})?")
-_LOST_STAR = re.compile(r"(?<!\w)\*(?=[^\W\d_])|(?<=[^\W\d_])\*(?=\w)")
 
 _OPERATORS = ("OR", "AND", "NOT")
 
@@ -52,14 +51,6 @@ _MAX_DEPTH = 20
 # A text that is no query at all may hold thousands: nobody reads more than the first.
 MAX_PROBLEMS = 50
 _MAX_BOOST = 100.0
-# All places of common words are compared for each window.
-_MAX_WINDOWS = 10
-_MAX_IN_WINDOW = 20
-_MAX_IN_WINDOWS = 60
-# Each may stand for thousands of words.
-_MAX_MARKED = 10
-
-Occurs = Literal["plain", "must", "must not"]
 _OCCURS: dict[str | None, Occurs] = {"+": "must", "-": "must not"}
 
 
@@ -88,39 +79,6 @@ def parse(
     )
 
 
-@dataclass
-class _Frame:
-    """An open parenthesis, or the query itself."""
-
-    start: int
-    occurs: Occurs | None = None
-    """What the sign before it says; None without one."""
-    field: str = ""
-    """The field whose values stand in it."""
-    sign_start: int = 0
-    """Where its sign stands, or the NOT before it."""
-    pieces: int = 0
-    """How many pieces there were before it."""
-    branches: list[list[Clause]] = made_by(default_factory=lambda: [[]])
-    together: set[int] = made_by(default_factory=set)
-    """The branches in which an AND stands."""
-
-
-def _filled(frame: _Frame) -> tuple[tuple[Clause, ...], ...]:
-    """The branches of a frame that hold something. Where an AND stands, every word must occur."""
-    branches = [
-        [replace(clause, occurs="must") if _is_plain(clause) else clause for clause in branch]
-        if number in frame.together
-        else branch
-        for number, branch in enumerate(frame.branches)
-    ]
-    return tuple(tuple(branch) for branch in branches if branch)
-
-
-def _is_plain(clause: Clause) -> bool:
-    return clause.occurs == "plain" and not (isinstance(clause.node, Word) and clause.node.question)
-
-
 class _Parser:
     def __init__(self, text: str, abbreviations: Abbreviations, is_own_field: Callable[[str], bool]) -> None:
         self.text = text
@@ -131,16 +89,13 @@ class _Parser:
         self.restrictions: list[str] = []
         self.syllables: list[str] = []
         """Of the plain words."""
-        self.frames = [_Frame(0)]
+        self.frames = [Frame(0)]
         self.run: tuple[int, int] | None = None
         """Start and end of the plain words met and not yet read."""
         self.negated: int | None = None
         """Where the NOT stands that what comes next is excluded by."""
         self.overdeep = 0
-        self.windows = 0
-        self.in_windows = 0
-        """Words in them."""
-        self.marked = 0
+        self.allowance = Allowance()
 
     def read(self) -> None:
         items = [match for match in _ITEM.finditer(self.text) if not match["space"]]
@@ -164,7 +119,7 @@ class _Parser:
             self.end_frame(len(self.text))
 
     def group(self) -> Group:
-        return Group(_filled(self.frames[0]))
+        return Group(self.frames[0].filled())
 
     def problem(self, position: int, length: int, message: str) -> None:
         if len(self.problems) < MAX_PROBLEMS:
@@ -240,7 +195,7 @@ class _Parser:
             self.unknown_field(name, item.start("open_field"))
         sign = "-" if self.negated is not None else item["open_sign"]
         start = self.start_of(item.start())
-        self.frames.append(_Frame(item.end() - 1, _OCCURS.get(sign), known, start, len(self.pieces)))
+        self.frames.append(Frame(item.end() - 1, _OCCURS.get(sign), known, start, len(self.pieces)))
         if name and not known:
             self.plain(item.start("open_field"), item.end("open_field"))
             self.flush()
@@ -256,18 +211,14 @@ class _Parser:
             first = self.frames[-1].pieces
             self.pieces[first:] = [replace(piece, boost=piece.boost * boost) for piece in self.pieces[first:]]
             if boost != 1:
-                self.weigh(self.frames[-1], boost)
+                self.frames[-1].weigh(boost)
             self.end_frame(item.end())
-
-    def weigh(self, frame: _Frame, boost: float) -> None:
-        """Let the words of a frame weigh more or less."""
-        frame.branches = [[_weighed(clause, boost) for clause in branch] for branch in frame.branches]
 
     def end_frame(self, end: int) -> None:
         frame = self.frames.pop()
         if frame.occurs == "must not":
             self.restrict(frame.sign_start, end)
-        branches = _filled(frame)
+        branches = frame.filled()
         if len(branches) == 1 and frame.occurs is None:
             # Only punctuation, as in prose: the words belong to what is around.
             self.frames[-1].branches[-1].extend(branches[0])
@@ -296,7 +247,7 @@ class _Parser:
         if name:
             self.unknown_field(name, item.start("field"))
             self.phrase(name, item.start("field"), occurs)
-        if near is not None and (refused := self.refused_window(inner)):
+        if near is not None and (refused := self.allowance.window(inner)):
             is_asked = occurs != "must not"
             self.problem(item.start(), len(item[0]), f"{refused}; {'searched as words' if is_asked else 'left out'}")
             if is_asked:
@@ -307,25 +258,13 @@ class _Parser:
             self.restrict(first, item.end())
         self.phrase(inner, start, occurs, near, boost)
 
-    def refused_window(self, text: str) -> str:
-        """Why one more window is too much; empty where it is not."""
-        self.windows += 1
-        many = len(text.split())
-        if many > _MAX_IN_WINDOW:
-            return f"more than {_MAX_IN_WINDOW} words in a window"
-        self.in_windows += many
-        if self.in_windows > _MAX_IN_WINDOWS:
-            return f"more than {_MAX_IN_WINDOWS} words in all windows"
-        return f"more than {_MAX_WINDOWS} windows" if self.windows > _MAX_WINDOWS else ""
-
     def phrase(self, text: str, start: int, occurs: Occurs, near: int | None = None, boost: float = 1.0) -> None:
-        self.marks(text, start)
         text = self.few_marks(text, start)
         word = phrase(text, start, self.abbreviations, near)
         if word is None:
             return
         if occurs != "must not":
-            for place, part in _unmarked(text):
+            for place, part in unmarked(text):
                 self.piece(start + place, part, boost)
         self.add(occurs, replace(word, boost=boost) if boost != 1 else word)
 
@@ -354,7 +293,6 @@ class _Parser:
             self.start_of(start)
             self.signed(rest, start + len(sign), occurs, (first, item.end()), boost)
         else:
-            self.marks(rest, start)
             rest = self.few_marks(rest, start).rstrip()
             mark = marked(rest)
             if mark is not None or len(rest) < len(chunk):
@@ -391,30 +329,12 @@ class _Parser:
         for word in words:
             self.add("plain", replace(word, boost=boost))
 
-    def marks(self, text: str, start: int) -> None:
-        """Tell of marks that mean nothing where they stand, and of edits that are too many."""
-        for lost in _LOST_STAR.finditer(text):
-            self.problem(start + lost.start(), 1, "* is understood only at the end of a word; left out")
-        for chunk in re.finditer(r"\S+", text) if "~" in text else ():
-            found = marked(chunk[0])
-            if found is not None and found.edits > MOST_EDITS:
-                self.problem(start + chunk.start(), len(chunk[0]), "write ~1 or ~2; searched as ~2")
-
     def few_marks(self, text: str, start: int) -> str:
-        """A text less the marks that are more than may be in a query."""
-        for chunk in re.finditer(r"\S+", text) if "*" in text or "~" in text else ():
-            found = marked(chunk[0])
-            if found is None:
-                continue
-            self.marked += 1
-            if self.marked > _MAX_MARKED:
-                self.problem(
-                    start + chunk.start(),
-                    len(chunk[0]),
-                    f"more than {_MAX_MARKED} words with * or ~; searched as it is",
-                )
-                text = text[: chunk.start()] + found.base.ljust(len(chunk[0])) + text[chunk.end() :]
-        return text
+        """A text less the marks that are more than may be in a query; those without meaning are told too."""
+        few, refused = self.allowance.marked(text)
+        for one in (*without_meaning(text), *refused):
+            self.problem(start + one.start, one.length, one.message)
+        return few
 
     def plain(self, start: int, end: int) -> None:
         self.run = (self.run[0] if self.run else start, end)
@@ -465,7 +385,7 @@ class _Parser:
         if not self.frames[-1].field:
             self.restrict(first, end)
         if name == "title" and occurs != "must not":
-            for place, part in _unmarked(value):
+            for place, part in unmarked(value):
                 self.piece(at + place, part, boost, "title")
 
     def unknown_field(self, name: str, start: int) -> None:
@@ -502,24 +422,3 @@ class _Parser:
             return
         if name == "title":
             self.piece(start, text, field="title")
-
-
-def _weighed(clause: Clause, boost: float) -> Clause:
-    if isinstance(clause.node, Word):
-        return replace(clause, node=replace(clause.node, boost=clause.node.boost * boost))
-    if isinstance(clause.node, Group):
-        branches = tuple(tuple(_weighed(one, boost) for one in branch) for branch in clause.node.branches)
-        return replace(clause, node=Group(branches))
-    return clause
-
-
-def _unmarked(text: str) -> list[tuple[int, str]]:
-    """The parts of a phrase that hold words, none of them with a mark, each with its place."""
-    parts: list[tuple[int, str]] = []
-    done = 0
-    for chunk in re.finditer(r"\S+", text) if "*" in text or "~" in text else ():
-        if marked(chunk[0]) is not None:
-            parts.append((done, text[done : chunk.start()]))
-            done = chunk.end()
-    parts.append((done, text[done:]))
-    return [(place, part) for place, part in parts if any(map(str.isalnum, part))]
