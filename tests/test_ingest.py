@@ -26,17 +26,17 @@ from bhxh_search import (
     Root,
     create_index,
     index_paths,
-    ingest,
     look_at_paths,
     open_index,
     rebuild_index,
 )
 from bhxh_search.documents import readers
 from bhxh_search.documents.document import Skipped
-from bhxh_search.file_options import DEFAULT_OPTIONS
 from bhxh_search.index import writer as writing
-from bhxh_search.roots import Origin, is_inside
-from bhxh_search.walking import count_files
+from bhxh_search.ingest import run as running
+from bhxh_search.ingest.file_options import DEFAULT_OPTIONS
+from bhxh_search.ingest.roots import Origin, is_inside
+from bhxh_search.ingest.walking import count_files
 from tests.documents import samples
 
 BINARY = b"\0\1\2\xff\xfe"
@@ -957,23 +957,24 @@ def test_a_slip_in_a_glob_does_not_empty_an_index(place: Place) -> None:
     assert place.ids() == ["a.txt", "b.txt"]
 
 
-@pytest.mark.parametrize("exclude", [(), ("*",)])
-def test_of_a_folder_with_nothing_left_to_read_the_documents_stay_and_it_is_told(
-    place: Place, exclude: tuple[str, ...]
-) -> None:
+def test_of_a_folder_of_which_nothing_is_left_the_documents_stay_and_it_is_told(place: Place) -> None:
     place.write(a="1", sub__b="2", sub__c="3")
     place.run()
-    if not exclude:
-        shutil.rmtree(place.docs)  # as where a disk is not mounted
-        place.docs.mkdir()
-    options = FileOptions(exclude=exclude)
-    for report in (look_at_paths(place.folder, [place.docs], options=options), place.run(options=options)):
+    shutil.rmtree(place.docs)  # as where a disk is not mounted
+    place.docs.mkdir()
+    for report in (look_at_paths(place.folder, [place.docs]), place.run()):
         [skipped] = report.skipped
         assert (skipped.path, report.removed) == (str(place.docs), 0)
-        assert "nothing to read is left of its 3 files" in skipped.reason
+        assert "nothing is left in it of its 3 files" in skipped.reason
     assert place.ids() == ["a.txt", "sub/b.txt", "sub/c.txt"]
     place.write(d="4")
-    assert counts(place.run())[::2] == (1, 3 if not exclude else 0)
+    assert counts(place.run())[::2] == (1, 3)
+
+
+def test_who_excludes_all_files_means_it(place: Place) -> None:
+    place.write(a="1", b="2")
+    place.run()
+    assert place.run(options=FileOptions(exclude=("*",))).removed == 2
 
 
 def test_a_file_given_by_name_is_read_whatever_is_ignored(place: Place) -> None:
@@ -1245,7 +1246,7 @@ def test_a_file_that_broke_off_is_read_again(place: Place, monkeypatch: pytest.M
         yield Skipped(str(path), "input/output error")
 
     with monkeypatch.context() as patched:
-        patched.setattr(ingest, "read_file", broken)
+        patched.setattr(running, "read_file", broken)
         assert len(place.run().skipped) == 1
     assert place.run().added == 8
     assert place.run().not_read == 1

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from bhxh_search.render import highlighted
-from bhxh_search.render_html import to_html
-from bhxh_search.render_json import to_json, to_jsonl
-from bhxh_search.render_text import to_text
+from bhxh_search.render.drawing import highlighted
+from bhxh_search.render.html import to_html
+from bhxh_search.render.json import to_json, to_jsonl
+from bhxh_search.render.text import to_text
 from bhxh_search.search.results import FacetValue, Hit, QueryProblem, Results, Snippet, Suggestion, pieces
 from tests.search.test_results import FULL, SCHEMA, TEXT, random_results, results_of
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bhxh_search.selection import Selection, parse_pattern, parse_patterns
+from bhxh_search.ingest.selection import Selection, parse_pattern, parse_patterns
 
 
 def says(pattern: str, path: str, is_folder: bool = False) -> bool:

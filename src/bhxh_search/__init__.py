@@ -29,10 +29,10 @@ if TYPE_CHECKING:
         InvalidRoot,
         ReadOnlyIndex,
     )
-    from bhxh_search.file_options import FileOptions
+    from bhxh_search.ingest.file_options import FileOptions
+    from bhxh_search.ingest.reports import FileOutcome, Report
+    from bhxh_search.ingest.roots import Root
     from bhxh_search.library import Index, create_index, open_index
-    from bhxh_search.reports import FileOutcome, Report
-    from bhxh_search.roots import Root
     from bhxh_search.runs import index_paths, look_at_paths, rebuild_index
     from bhxh_search.search.order import Sort
     from bhxh_search.search.results import (
@@ -65,10 +65,10 @@ _HOMES = {
         "InvalidRoot",
         "ReadOnlyIndex",
     ),
-    "file_options": ("FileOptions",),
-    "reports": ("FileOutcome", "Report"),
+    "ingest.file_options": ("FileOptions",),
+    "ingest.reports": ("FileOutcome", "Report"),
     "library": ("Index", "create_index", "open_index"),
-    "roots": ("Root",),
+    "ingest.roots": ("Root",),
     "runs": ("index_paths", "look_at_paths", "rebuild_index"),
     "search.order": ("Sort",),
     "search.results": (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bhxh_search.documents.document import Document
-from bhxh_search.roots import Root
+from bhxh_search.ingest.roots import Root
 from bhxh_search.search.order import Sort
 from bhxh_search.search.results import Results
 from bhxh_search.search.snippets import LENGTH

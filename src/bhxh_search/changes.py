@@ -9,13 +9,13 @@ from pathlib import Path
 
 from bhxh_search.documents.document import Document
 from bhxh_search.errors import InvalidRequest, InvalidRoot
-from bhxh_search.file_options import DEFAULT_OPTIONS, FileOptions
 from bhxh_search.index.generation import BY_A_PROGRAM
 from bhxh_search.index.writer import Writer
-from bhxh_search.ingest import Run
-from bhxh_search.reports import FileOutcome, Report, Tally
-from bhxh_search.roots import Origin, is_inside
-from bhxh_search.walking import checked_paths, plan_run
+from bhxh_search.ingest.file_options import DEFAULT_OPTIONS, FileOptions
+from bhxh_search.ingest.reports import FileOutcome, Report, Tally
+from bhxh_search.ingest.roots import Origin, is_inside
+from bhxh_search.ingest.run import Run
+from bhxh_search.ingest.walking import checked_paths, plan_run
 
 
 def add(writer: Writer, documents: Iterable[Document]) -> Report:

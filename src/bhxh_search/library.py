@@ -29,9 +29,9 @@ from bhxh_search.search.results import Results, Suggestion
 from bhxh_search.search.snippets import LENGTH
 
 if TYPE_CHECKING:
-    from bhxh_search.file_options import FileOptions
     from bhxh_search.index.writer import Writer
-    from bhxh_search.reports import FileOutcome, Report
+    from bhxh_search.ingest.file_options import FileOptions
+    from bhxh_search.ingest.reports import FileOutcome, Report
 
 # What queries do not need is imported where it is used: one is answered in less time than that takes.
 
@@ -382,7 +382,7 @@ class Index:
 
         Raises `ReadOnlyIndex`, `IndexDamaged`, `InvalidRequest`.
         """
-        from bhxh_search.reports import Report
+        from bhxh_search.ingest.reports import Report
 
         with self._changing() as writer:
             if not isinstance(ids, Iterable):

@@ -11,17 +11,17 @@ from typing import cast
 
 from bhxh_search.documents.document import Document
 from bhxh_search.errors import IndexOutdated, InvalidRoot
-from bhxh_search.file_options import DEFAULT_OPTIONS, FileOptions
 from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
 from bhxh_search.index.pending import Records
 from bhxh_search.index.reader import access_reported, open_snapshot
 from bhxh_search.index.records import Record
-from bhxh_search.ingest import Run, check_options
+from bhxh_search.ingest.file_options import DEFAULT_OPTIONS, FileOptions
+from bhxh_search.ingest.reports import FileOutcome, Report
+from bhxh_search.ingest.run import Run, check_options
+from bhxh_search.ingest.target import Target
+from bhxh_search.ingest.walking import checked_paths, plan_run
 from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.library import open_index, open_writer
-from bhxh_search.reports import FileOutcome, Report
-from bhxh_search.target import Target
-from bhxh_search.walking import checked_paths, plan_run
 
 
 def index_paths(

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page
 
 from bhxh_search import Document, create_index, open_index
-from bhxh_search.render_html import to_html
+from bhxh_search.render.html import to_html
 from tests.browser.conftest import Visit, serve
 
 pytestmark = pytest.mark.slow

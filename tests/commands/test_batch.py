@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from bhxh_search import open_index
 from bhxh_search.batch import Asked, BadLine, read_queries
-from bhxh_search.render_trec import to_trec, trec_id
+from bhxh_search.render.trec import to_trec, trec_id
 from bhxh_search.search.results import Hit, Results
 from tests.commands.running import run
 from tests.test_cli import SCHEMA

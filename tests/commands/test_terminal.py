@@ -123,7 +123,7 @@ def test_colour_is_for_terminals_that_have_it(here: Path) -> None:
 
 
 def test_a_link_has_no_sign_that_ends_it(here: Path) -> None:
-    from bhxh_search.render_text import to_text
+    from bhxh_search.render.text import to_text
     from bhxh_search.search.results import Hit, Results
 
     hit = Hit(1, 1.0, "x", path="/a b/\x1b\\Điều#1?.pdf", title="t")

@@ -55,7 +55,7 @@ INVERT = r"""
 from bhxh_search.index import inversion
 from bhxh_search.index.contents import Contents, write_segment
 from bhxh_search.index.inversion import Part, Running
-from bhxh_search.roots import Origin
+from bhxh_search.ingest.roots import Origin
 
 inversion._SORTED_TOGETHER = 300_000  # what sorting takes does not grow with the positions
 count, size, vocabulary = 6_000_000, 20_000, 20_000

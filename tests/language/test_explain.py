@@ -7,7 +7,7 @@ from bhxh_search.language.analysis import analyze
 from bhxh_search.language.characters import canonical
 from bhxh_search.language.explain import explain
 from bhxh_search.language.normal_form import normalize
-from bhxh_search.render_analysis import analysis_to_json, analysis_to_text
+from bhxh_search.render.analysis import analysis_to_json, analysis_to_text
 from tests.language.strategies import QUICK
 from tests.language.test_analysis import ORDINARY
 from tests.language.test_oracle import ANY

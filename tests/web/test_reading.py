@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bhxh_search import Document, create_index
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.outline import Part, order_of_part, sections_of
-from bhxh_search.render import shown_characters
+from bhxh_search.render.drawing import shown_characters
 from bhxh_search.web.reading import Block, Link, Reader, beginning_of, read_blocks, safe_link, title_runs
 from bhxh_search.web.references import cited_numbers, links_in
 from bhxh_search.web.texts import _TEXTS, LANGUAGES, Words

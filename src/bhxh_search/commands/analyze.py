@@ -31,7 +31,7 @@ def analyze_command(text: tuple[str, ...], query: bool, folder: Path | None, for
     from bhxh_search.language.abbreviations import with_user_abbreviations
     from bhxh_search.language.explain import explain
     from bhxh_search.library import open_index
-    from bhxh_search.render_analysis import analysis_to_json, analysis_to_text
+    from bhxh_search.render.analysis import analysis_to_json, analysis_to_text
 
     own: Mapping[str, str] = {}
     if folder is not None:

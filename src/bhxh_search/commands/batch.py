@@ -14,8 +14,8 @@ from bhxh_search.batch import BadLine, read_queries
 from bhxh_search.commands.shared import warn_if_unfinished
 from bhxh_search.console import ERROR, FOUND, NOTHING_FOUND, errors_reported, print_json, printable, say
 from bhxh_search.library import open_index
-from bhxh_search.render_json import to_line
-from bhxh_search.render_trec import to_trec
+from bhxh_search.render.json import to_line
+from bhxh_search.render.trec import to_trec
 from bhxh_search.search.results import Results
 
 

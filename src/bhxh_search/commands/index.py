@@ -24,8 +24,8 @@ from bhxh_search.console import ERROR, SIZE, errors_reported
 if TYPE_CHECKING:
     from bhxh_search.commands.run_report import Tell
     from bhxh_search.documents.document import Document
-    from bhxh_search.file_options import FileOptions
-    from bhxh_search.reports import FileOutcome, Report
+    from bhxh_search.ingest.file_options import FileOptions
+    from bhxh_search.ingest.reports import FileOutcome, Report
 
 
 _EXAMPLES = examples(
@@ -125,7 +125,7 @@ def index_command(
     if dry_run and (rebuild or "-" in paths):
         raise click.UsageError("--dry-run looks at files and folders only, and not with --rebuild")
     check_report_file(report_file, paths)
-    from bhxh_search.file_options import FileOptions
+    from bhxh_search.ingest.file_options import FileOptions
 
     options = FileOptions(include, exclude, _checked_encoding(encoding), max_file_size, check_content)
     seen: list[FileOutcome] = []
@@ -182,7 +182,7 @@ def _both(one: Tell, other: Tell | None) -> Tell:
 def _index(folder: Path, paths: Sequence[str], rebuild: bool, options: FileOptions, **others: Any) -> Report:
     """Index or rebuild. `others`: what both take."""
     from bhxh_search.errors import IndexNotFound
-    from bhxh_search.file_options import DEFAULT_OPTIONS
+    from bhxh_search.ingest.file_options import DEFAULT_OPTIONS
     from bhxh_search.runs import index_paths, rebuild_index
 
     loose = _standard_input(options.encoding) if "-" in paths else []
@@ -236,7 +236,7 @@ def _progress(paths: Sequence[str], options: FileOptions) -> Iterator[Callable[[
     if not sys.stderr.isatty():
         yield None
         return
-    from bhxh_search.walking import count_files
+    from bhxh_search.ingest.walking import count_files
 
     with click.progressbar(
         length=count_files(paths, options.selection),

@@ -167,9 +167,9 @@ def _answer(
         if form == "text":
             _print_problems(results)
         if form != "text":
-            from bhxh_search import render_json
+            from bhxh_search.render.json import to_json, to_jsonl
 
-            output = render_json.to_json(results) if form == "json" else render_json.to_jsonl(results)
+            output = to_json(results) if form == "json" else to_jsonl(results)
         elif results.total:
             output = for_people(results, *style)
         else:

@@ -18,7 +18,7 @@ from bhxh_search.console import printable, say
 
 if TYPE_CHECKING:
     from bhxh_search.documents.document import Skipped
-    from bhxh_search.reports import FileOutcome, Report
+    from bhxh_search.ingest.reports import FileOutcome, Report
 
     Tell = Callable[[FileOutcome], None]
 
@@ -62,7 +62,7 @@ def report_written(path: Path | None) -> Iterator[tuple[Tell | None, Callable[[R
                 ('{"version": 1, "files": [' if first else "") + f'\n], "summary": {report_to_json(report)}}}\n'
             )
 
-        from bhxh_search.render_report import file_outcome_to_json, report_to_json
+        from bhxh_search.render.report import file_outcome_to_json, report_to_json
 
         yield tell, conclude
 

@@ -97,7 +97,7 @@ def shown_size(size: int) -> str:
 
 def for_people(results: Results, color: str, links: str) -> str:
     """Results as text for the terminal, or for whatever takes its place. `color`, `links`: what the options say."""
-    from bhxh_search.render_text import to_text
+    from bhxh_search.render.text import to_text
 
     return to_text(
         results,

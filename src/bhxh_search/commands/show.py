@@ -34,9 +34,10 @@ def show_command(id: str, folder: Path, text: str | None, form: str, color: str,
     Exit status: 0 when the document is there, 1 when --query marks nothing in it, 2 for an error, such as an ID that
     there is not.
     """
-    from bhxh_search import render_json, render_text
     from bhxh_search.library import open_index
     from bhxh_search.outline import parts_of
+    from bhxh_search.render.json import document_to_json
+    from bhxh_search.render.text import document_to_text
 
     with errors_reported(), open_index(folder) as index:
         parts = () if index.get(id) else parts_of(index, id)
@@ -46,10 +47,10 @@ def show_command(id: str, folder: Path, text: str | None, form: str, color: str,
         document = index.get(id)
     assert document is not None
     if form == "json":
-        print_json(render_json.document_to_json(document, matches))
+        print_json(document_to_json(document, matches))
     else:
         style = {"color": terminal.wants_color(color), "links": terminal.wants_links(links)}
-        shown = render_text.document_to_text(document, matches, width=terminal.width(), base=Path.cwd(), **style)
+        shown = document_to_text(document, matches, width=terminal.width(), base=Path.cwd(), **style)
         terminal.show(shown, pager=pager)
     if text is not None and not matches:
         say("nothing of the query stands in the text")
@@ -58,14 +59,15 @@ def show_command(id: str, folder: Path, text: str | None, form: str, color: str,
 
 
 def _show_contents(group: str, parts: tuple[Part, ...], text: str | None, form: str, pager: bool) -> int:
-    from bhxh_search import render_json, render_text
     from bhxh_search.outline import name_of_whole, sections_of
+    from bhxh_search.render.json import contents_to_json
+    from bhxh_search.render.text import contents_to_text
 
     if text is not None:
         raise click.UsageError("--query marks words in one document, and this is a whole of many: give the id of one")
     name = name_of_whole(parts[0])
     if form == "json":
-        print_json(render_json.contents_to_json(parts, group, name))
+        print_json(contents_to_json(parts, group, name))
     else:
-        terminal.show(render_text.contents_to_text(sections_of(parts), name), pager=pager)
+        terminal.show(contents_to_text(sections_of(parts), name), pager=pager)
     return FOUND

@@ -36,15 +36,15 @@ def similar_command(id: str, folder: Path, limit: int, form: str, color: str, li
 
     Exit status: 0 when something was found, 1 when nothing was, 2 for an error, such as an ID that there is not.
     """
-    from bhxh_search import render_json
     from bhxh_search.library import open_index
+    from bhxh_search.render.json import to_json, to_jsonl
 
     with errors_reported(), open_index(folder) as index:
         results = index.similar(id, limit=limit)
     if form == "json":
-        print_json(render_json.to_json(results))
+        print_json(to_json(results))
     elif form == "jsonl":
-        print_json(render_json.to_jsonl(results))
+        print_json(to_jsonl(results))
     elif results.total:
         terminal.show(for_people(results, color, links), pager=pager)
     else:

@@ -174,6 +174,9 @@ def vietnam_time(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(_VIETNAM).replace(tzinfo=None)
 
 
+MAX_FILE_SIZE = 100_000_000
+"""Bytes of the largest file that is read, unless another limit is given."""
+
 EMPTY = "empty"
 """The reason for passing over a file without text: unlike others, it says that there is nothing to keep."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from bhxh_search.documents.document import EMPTY, Document, Skipped
+from bhxh_search.documents.document import EMPTY, MAX_FILE_SIZE, Document, Skipped
 from bhxh_search.documents.encodings import Undecodable, decoded
 from bhxh_search.documents.extracted import Extracted, Unreadable
 from bhxh_search.documents.formats import FORMATS, extract
@@ -18,7 +18,6 @@ from bhxh_search.documents.markdown import read_markdown
 from bhxh_search.documents.structure import structure
 from bhxh_search.documents.tables import read_table
 from bhxh_search.errors import InvalidDocument
-from bhxh_search.file_options import MAX_FILE_SIZE
 
 SUFFIXES = frozenset({".txt", ".md", ".jsonl", ".csv", ".tsv", *FORMATS})
 """Of the files in a folder, those that are read. In lower case; a file's own may be in any."""

@@ -18,13 +18,13 @@ from bhxh_search.index.postings import MAX_DOCUMENTS
 from bhxh_search.index.records import title_part, with_definitions
 from bhxh_search.index.schema import OWN_FIELDS, PARTS
 from bhxh_search.index.segment import date_key
+from bhxh_search.ingest.roots import Origin
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Batch, Stream, analyze_batch
 from bhxh_search.language.characters import fold
 from bhxh_search.language.citations import law_number
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.written_values import written_number
-from bhxh_search.roots import Origin
 
 # Analysis is fastest on about so many characters at a time.
 _BATCH_CHARACTERS = 500_000

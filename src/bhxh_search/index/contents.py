@@ -16,7 +16,7 @@ from bhxh_search.index.keywords import keyword_columns
 from bhxh_search.index.segment import KEYWORDS, NO_NUMBER
 from bhxh_search.index.stored import StoredBuilder
 from bhxh_search.index.vocabulary import sorted_numbers, text_columns
-from bhxh_search.roots import Origin
+from bhxh_search.ingest.roots import Origin
 
 
 @dataclass

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from bhxh_search.errors import IndexDamaged, IndexOutdated
-from bhxh_search.file_options import FileOptions
 from bhxh_search.index.schema import FORMAT_VERSION
-from bhxh_search.roots import Root
+from bhxh_search.ingest.file_options import FileOptions
+from bhxh_search.ingest.roots import Root
 
 BY_A_PROGRAM = "documents added by a program"
 """Stands among unfinished runs for a program that has not come to the end of its changes."""

@@ -34,9 +34,9 @@ from bhxh_search.index.postings import Integers, Postings
 from bhxh_search.index.records import Record
 from bhxh_search.index.schema import OWN_FIELDS, SEARCHED_PARTS
 from bhxh_search.index.segment import Segment
+from bhxh_search.ingest.roots import Origin
 from bhxh_search.language.abbreviations import Abbreviations, with_user_abbreviations
 from bhxh_search.language.analysis import STREAMS, Stream
-from bhxh_search.roots import Origin
 
 Booleans = npt.NDArray[np.bool_]
 Made = TypeVar("Made")

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from bhxh_search.documents.document import Document, FieldValue
-from bhxh_search.roots import Origin
+from bhxh_search.ingest.roots import Origin
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _DEFINED = b'"defined"'

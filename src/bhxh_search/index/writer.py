@@ -28,9 +28,9 @@ from bhxh_search.index.records import Record, document_hash, head_to_json
 from bhxh_search.index.schema import FORMAT_VERSION
 from bhxh_search.index.segment import Segment, new_segment_name
 from bhxh_search.index.storage import WriteLock, commit_generation
+from bhxh_search.ingest.roots import Origin, Root
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import analysis_version
-from bhxh_search.roots import Origin, Root
 
 BUILD_BYTES = 512_000_000
 """How much memory a build takes before what it has is committed: some ten seconds of work to lose."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from bhxh_search.render import displayed, shown_characters
+from bhxh_search.render.drawing import displayed, shown_characters
 from bhxh_search.search.results import Ranges, pieces
 
 Kind = Literal["heading", "clause", "point", "item", "line", "page"]

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bhxh_search.errors import BhxhSearchError, IndexDamaged, IndexNotFound, InvalidRequest
-from bhxh_search.render import shown_characters
+from bhxh_search.render.drawing import shown_characters
 from bhxh_search.web.address import THEMES, Asked, BadAddress, Theme, document_address, in_language
 from bhxh_search.web.found import MOST_VALUES, piece_title
 from bhxh_search.web.opened import anchor, part_address

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from bhxh_search.render import by_rank, date_name, headings_of, highlighted, place_of, snippet_drawn, title_of
+from bhxh_search.render.drawing import by_rank, date_name, headings_of, highlighted, place_of, snippet_drawn, title_of
 from bhxh_search.search.results import Hit, Ranges, Results
 
 

@@ -1,4 +1,4 @@
-"""Files → documents to add and ids to remove. Knows no engine: all changes go through `Target`."""
+"""One run over files: read what is new or changed, remove what is gone, and tell what became of each file."""
 
 from __future__ import annotations
 
@@ -8,20 +8,22 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bhxh_search.account import Account
-from bhxh_search.before import known_before
-from bhxh_search.contest import Contest, Whole, comes_later, is_file, key_of, place_of
 from bhxh_search.documents.document import EMPTY, Document, Skipped, without_surrogates
 from bhxh_search.documents.encodings import check_encoding
 from bhxh_search.documents.readers import Reading, read_file, too_large
 from bhxh_search.documents.worker import Worker
 from bhxh_search.errors import InvalidRequest
-from bhxh_search.file_options import DEFAULT_OPTIONS, FileOptions
-from bhxh_search.reports import Change, FileOutcome, Outcome, Report
-from bhxh_search.roots import Origin, Root, is_inside
-from bhxh_search.selection import no_glob
-from bhxh_search.target import Target
-from bhxh_search.walking import Known, Plan, Scope, SourceFile, files_of, is_passed_over
+from bhxh_search.ingest.account import Account
+from bhxh_search.ingest.before import known_before
+from bhxh_search.ingest.contest import Whole, comes_later, is_file, key_of, place_of
+from bhxh_search.ingest.file_options import DEFAULT_OPTIONS, FileOptions
+from bhxh_search.ingest.met import Met
+from bhxh_search.ingest.reports import FileOutcome, Outcome, Report
+from bhxh_search.ingest.roots import Origin, Root, is_inside
+from bhxh_search.ingest.selection import no_glob
+from bhxh_search.ingest.target import Target
+from bhxh_search.ingest.walking import Known, Plan, Scope, SourceFile, files_of, is_passed_over
+from bhxh_search.ingest.wholes import Wholes
 
 _CLOCK_TICK = 2_000_000_000  # nanoseconds; no file system in use has a coarser clock
 
@@ -78,19 +80,11 @@ class Run:
         self.account = Account(tell)
         self.read_scopes: set[str] = set()
         """The scopes in which a file was read."""
-        self.unread: set[str] = set()
-        """Files and folders that could not be read to their end: their documents stay."""
         self.before = known_before(target.records, plan)
         self.known_files = sorted({*self.before.ids, *known_files})
-        self.visited: set[str] = set()
-        """Resolved files whose turn has come."""
-        self.all_read = False
-        """Whether all files had their turn."""
-        self.contest = Contest()
-        self.dropped: set[str] = set()
-        """Keys of wholes of which a file has no longer all."""
-        self.again: set[str] = set()
-        """Files that the next run is to read whatever their size and time."""
+        self.met = Met()
+        self.wholes = Wholes(plan, target, self.account, self.before, self.met)
+        self.contest = self.wholes.contest
         self.again_before = {file for root in plan.roots for file in root.again}
 
     def close(self) -> None:
@@ -105,7 +99,9 @@ class Run:
         self._index_loose(loose)
         for scope in self.plan.scopes:
             self.options = self.given_options or scope.root.options
+            is_empty = True
             for item in files_of(scope, exclude, self.options.selection):
+                is_empty = False
                 if isinstance(item, SourceFile):
                     self._index_file(scope, item)
                 elif isinstance(item, Skipped):
@@ -113,15 +109,16 @@ class Run:
                 else:
                     self.account.pass_over(item)
             self._read_given_before(scope)
-            self._keep_what_was_in_an_empty_folder(scope)
-        self.all_read = True
+            if is_empty and not any(is_inside(file, scope.path) for file in self.met.visited):
+                self._keep_what_was_in(scope)
+        self.met.all_read = True
         self._read_again()
 
     def _index_loose(self, documents: Sequence[Document]) -> None:
         """Index the documents that one text without a root became, and remove what it became before."""
         self.account.files += bool(documents)
         for document in documents:
-            self._index_document(document, Origin(), lambda known: known.origin.root is None)
+            self.wholes.add(document, Origin(), lambda known: known.origin.root is None)
         wholes = {document.group or document.id for document in documents}
         given = {document.id for document in documents}
         stale = [
@@ -135,24 +132,22 @@ class Run:
     def _read_given_before(self, scope: Scope) -> None:
         """Read the files that were once given by name and that a folder passes over: hidden ones, other kinds."""
         for file in self.known_files:
-            known = is_inside(file, scope.path) and file not in self.visited and not self.keeps(file)
+            known = is_inside(file, scope.path) and file not in self.met.visited and not self.met.keeps(file)
             path = Path(file)
             if known and is_file(file) and not is_passed_over(path, scope, self.options.selection):
                 self._index_file(scope, SourceFile(path, _id_inside(file, scope.root)))
 
-    def _keep_what_was_in_an_empty_folder(self, scope: Scope) -> None:
+    def _keep_what_was_in(self, empty: Scope) -> None:
         """Where all files of a folder are gone, it is rather a disk that is not mounted than what was meant."""
-        known = [file for file in self.before.ids if is_inside(file, scope.path)]
-        if not known or self._given_globs():
-            return
-        if not any(is_inside(file, scope.path) for file in (*self.visited, *self.unread)):
+        known = [file for file in self.before.ids if is_inside(file, empty.path)]
+        if known:
             files = "file" if len(known) == 1 else f"{len(known)} files"
-            reason = f"nothing to read is left of its {files}; their documents stay (--forget removes a root's)"
-            self._skip_file(Skipped(scope.path, reason))
+            reason = f"nothing is left in it of its {files}; their documents stay (--forget removes a root's)"
+            self._skip_file(Skipped(empty.path, reason))
 
     def _read_again(self) -> None:
         """Read the files that gave wholes which a later file had once, and has no longer."""
-        for scope, source, keys in self.contest.settle(self._standing):
+        for scope, source, keys in self.contest.settle(self.wholes.standing):
             self._read_wholes(scope, source, keys)
 
     def _read_wholes(self, scope: Scope, source: SourceFile, keys: set[str]) -> None:
@@ -169,31 +164,15 @@ class Run:
             if key_of(document.id, document.group) not in keys:
                 continue
             if not whole.goes_on(document):
-                self._end_whole(whole, origin)
-                whole = self._begin_whole(document, scope, origin)
-            self._index_part(whole, document, origin, scope)
-        self._end_whole(whole, origin)
-
-    def _standing(self, key: str) -> str | None:
-        """The file whose whole is in the index and stays: it was read, or could not be, or is not of this run."""
-        if key in self.contest.given:
-            return self.contest.given[key]
-        owner = self._owner(key)
-        return owner if owner is not None and (owner not in self.before.ids or self.keeps(owner)) else None
-
-    def _owner(self, key: str) -> str | None:
-        """The file that a whole of this run's roots is from, of those in the index."""
-        for id in (*self.before.parts.get(key, ()), key):
-            if id in self.target.records:
-                origin = self.target.records[id].origin
-                if origin.file and any(is_inside(origin.root or "", scope.root.path) for scope in self.plan.scopes):
-                    return origin.file
-        return None
+                self.wholes.end(whole, origin)
+                whole = self.wholes.begin(document, scope, origin)
+            self.wholes.add_part(whole, document, origin, scope)
+        self.wholes.end(whole, origin)
 
     def finish(self) -> Report:
         """Remove the documents of files that are gone, and commit; or say what that would come to."""
-        include = self._given_globs()
-        if include and self.before.ids and not self.visited and not self.unread:
+        include = self.given_options.include if self.given_options is not None else ()
+        if include and self.before.ids and not self.met.visited and not self.met.unread:
             # All documents would go, for a slip in a glob.
             raise InvalidRequest(f"include: {', '.join(include)} matches no file; nothing was changed")
         if not self.only_look:
@@ -201,7 +180,7 @@ class Run:
         gone = self._gone()
         self.account.removed += len(gone) if self.only_look else self.target.remove(gone)
         for file in self.before.ids:
-            if file not in self.visited and not self.keeps(file):
+            if file not in self.met.visited and not self.met.keeps(file):
                 self.account.of_file(file, "removed")
         if self.only_look:
             return self.account.report(self.contest)
@@ -210,16 +189,12 @@ class Run:
         self.target.commit(roots=tuple(self._as_read(root) for root in self.plan.roots), unfinished=left)
         return self.account.report(self.contest)
 
-    def _given_globs(self) -> Sequence[str]:
-        """What this run was told to include."""
-        return self.given_options.include if self.given_options is not None else ()
-
     def _gone(self) -> list[str]:
         """The ids of documents that no file has any longer."""
         return [
             id
             for file, ids in self.before.ids.items()
-            if not self.keeps(file) and not (self.only_look and file in self.visited)
+            if not self.met.keeps(file) and not (self.only_look and file in self.met.visited)
             for id in ids
             if id not in self.account.tally.changes and id in self.target.records
         ]
@@ -230,7 +205,7 @@ class Run:
         hidden = [file for file in self.again_before if not any(is_inside(file, path) for path in covered)]
         if not any(map(is_file, hidden)):
             return
-        keys = self.dropped.union(key_of(id, self.before.groups.get(id)) for id in self._gone())
+        keys = self.wholes.dropped.union(key_of(id, self.before.groups.get(id)) for id in self._gone())
         for file in sorted(hidden, key=place_of):
             root = next((scope.root for scope in self.plan.scopes if is_inside(file, scope.root.path)), None)
             # Of several such files the last counts.
@@ -241,9 +216,9 @@ class Run:
 
     def _as_read(self, root: Root) -> Root:
         """A root with what this run, now that it ends, has found out of it."""
-        left = {file for file in self.again_before if file not in self.visited or self.keeps(file)}
-        unread = {file for file in self.unread if is_file(file)}
-        again = sorted(self.again | self.contest.losers | unread | left)
+        left = {file for file in self.again_before if file not in self.met.visited or self.met.keeps(file)}
+        unread = {file for file in self.met.unread if is_file(file)}
+        again = sorted(self.met.again | self.contest.losers | unread | left)
         root = replace(root, again=tuple(file for file in again if is_inside(file, root.path) and is_file(file)))
         if all(scope.path != root.path for scope in self.plan.scopes):
             return root
@@ -260,7 +235,7 @@ class Run:
         Of a rebuild, which finds in its target only what it has put there.
         """
         file, key = known.origin.file, key_of(id, known.group)
-        if file is None or not self.keeps(file):
+        if file is None or not self.met.keeps(file):
             return False
         giver = self.contest.given.get(key)
         if giver is not None and giver != file:
@@ -272,14 +247,17 @@ class Run:
             self.contest.give(key, file)
         return True
 
-    def keeps(self, file: str) -> bool:
-        """Whether the documents of a file stay, for it lies where something could not be read."""
-        return any(is_inside(file, unread) for unread in self.unread)
-
     def _commit_chunk(self, file: str) -> None:
         """Commit what was read so far; of `file` not all was, so by its time alone it would be taken for read."""
         paths = {scope.path for scope in self.plan.scopes}
-        again = self.again_before | self.again | self.contest.losers | self.contest.undecided | self.unread | {file}
+        again = (
+            self.again_before
+            | self.met.again
+            | self.contest.losers
+            | self.contest.undecided
+            | self.met.unread
+            | {file}
+        )
         roots = tuple(
             replace(root, again=tuple(sorted(path for path in again if is_inside(path, root.path))))
             for root in self.plan.roots_meanwhile
@@ -288,7 +266,7 @@ class Run:
 
     def _index_file(self, scope: Scope, source: SourceFile) -> None:
         file = without_surrogates(str(source.path))
-        self.visited.add(file)
+        self.met.visited.add(file)
         origin = self._origin_of(scope, source)
         if origin is None:
             return
@@ -365,100 +343,22 @@ class Run:
             is_read = True
             document = _prefixed(item, scope.root.prefix)
             if not whole.goes_on(document):
-                self._end_whole(whole, origin)
+                self.wholes.end(whole, origin)
                 if self.target.full:  # never between the parts of one whole
                     self._commit_chunk(file)
-                whole = self._begin_whole(document, scope, origin, source)
-            change = self._index_part(whole, document, origin, scope)
+                whole = self.wholes.begin(document, scope, origin, source)
+            change = self.wholes.add_part(whole, document, origin, scope)
             new += change in ("added", "updated")
             documents += change is not None
             encoding = str(document.fields["encoding"]) if "encoding" in document.fields else encoding
-        self._end_whole(whole, origin)
-        if self._remove_stale(file) and not new:
-            self.again.add(file)  # no document tells the state that it was read in
+        self.wholes.end(whole, origin)
+        if self.wholes.remove_stale(file) and not new:
+            self.met.again.add(file)  # no document tells the state that it was read in
         refused = self.account.refused[refused_before:]
         is_given = is_read and (documents > 0 or not refused)
         outcome: Outcome = "indexed" if new else "unchanged" if is_given else "skipped"
         self.account.of_file(file, outcome, documents, (*reasons, *refused), encoding)
         return new > 0
-
-    def _begin_whole(
-        self, document: Document, scope: Scope, origin: Origin, source: SourceFile | None = None
-    ) -> Whole:
-        """The whole that a document is or begins. `source`: the file, where it may yet lose to others."""
-        key, file = key_of(document.id, document.group), origin.file or ""
-        owner = self.contest.given.get(key) or self._owner(key)
-        whole = Whole(key)
-        if owner is not None and source is not None and self._loses_to(owner, key, file):
-            self.contest.waiting.setdefault(key, []).append((scope, source))
-            whole.loses = True
-            return whole
-        if owner not in (None, file) and owner not in self.visited and not self.all_read and is_file(owner or ""):
-            self.again.add(owner or "")
-        self.contest.give(key, file)
-        return whole
-
-    def _loses_to(self, owner: str, key: str, file: str) -> bool:
-        """Whether the whole of `owner` with this key counts, not the one of `file`, as far as is known yet."""
-        if owner == file or not comes_later(owner, file):
-            return False
-        to_be_read = owner not in self.visited and not self.all_read
-        return key in self.contest.given or to_be_read or self.keeps(owner)
-
-    def _index_part(self, whole: Whole, document: Document, origin: Origin, scope: Scope) -> Change | None:
-        """Index a document of a whole, if that counts; None: the document is not in the index."""
-        if whole.loses:
-            return None
-        whole.ids.add(document.id)
-        if document.group is not None:
-            self.before.add_part(document.id, document.group)
-        return self._index_document(document, origin, scope.owns)
-
-    def _end_whole(self, whole: Whole, origin: Origin) -> None:
-        """Remove what the index has of a whole besides what was read of it now."""
-        if not whole.key or whole.loses or origin.file in self.unread:
-            return
-        others = [id for id in (*self.before.parts.get(whole.key, ()), whole.key) if id not in whole.ids]
-        for id in others:
-            known = self.target.records.get(id)
-            if known is not None and any(scope.owns(known) for scope in self.plan.scopes):
-                self.target.remove([id])
-                self.account.removed += self.account.tally.take_back(id)
-
-    def _index_document(self, document: Document, origin: Origin, owns: Callable[[Known], bool]) -> Change | None:
-        """Add a document, unless it is there already; None where its id is that of another root's."""
-        id, known = document.id, None
-        if id in self.target.records:  # in a first run none is, and there `get` takes its time
-            known = self.target.records[id]
-        change: Change = "added" if known is None else "updated"
-        if known is not None and not owns(known):
-            owner = known.origin.file or known.origin.root or "a document added without a root"
-            self.account.refused.append(Skipped(origin.file or id, f"its id {id!r} is already that of {owner}"))
-            self.again.update([origin.file] if origin.file else [])
-            return None
-        if known is not None and self.target.is_current(document, origin.root):
-            change = "unchanged"
-        else:
-            self.target.add(document, origin)
-        self.account.tally.count(id, change)
-        return change
-
-    def _remove_stale(self, file: str) -> int:
-        """Remove what the file gave before and gives no longer, once it was read; how many documents."""
-        if file in self.unread:
-            return 0
-        stale = [
-            id
-            for id in self.before.ids.get(file, ())
-            if id not in self.account.tally.changes
-            and key_of(id, self.before.groups.get(id)) not in self.contest.waiting
-            and id in self.target.records
-            and self.target.records[id].origin.file == file
-        ]
-        self.dropped.update(key_of(id, self.before.groups.get(id)) for id in stale)
-        removed = self.target.remove(stale)
-        self.account.removed += removed
-        return removed
 
     def _skip_file(self, skipped: Skipped) -> None:
         self._skip(skipped)
@@ -467,7 +367,7 @@ class Run:
     def _skip(self, skipped: Skipped) -> None:
         self.account.skip(skipped)
         if skipped.reason != EMPTY:
-            self.unread.add(without_surrogates(skipped.path))
+            self.met.unread.add(without_surrogates(skipped.path))
 
 
 def _prefixed(document: Document, prefix: str | None) -> Document:

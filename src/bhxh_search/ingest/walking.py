@@ -13,8 +13,8 @@ from typing import Protocol
 
 from bhxh_search.documents.document import Skipped, without_surrogates
 from bhxh_search.errors import InvalidRoot
-from bhxh_search.roots import Origin, Root, is_inside
-from bhxh_search.selection import IGNORE_FILE, LARGEST_IGNORE_FILE, Pattern, Selection, parse_patterns
+from bhxh_search.ingest.roots import Origin, Root, is_inside
+from bhxh_search.ingest.selection import IGNORE_FILE, LARGEST_IGNORE_FILE, Pattern, Selection, parse_patterns
 
 
 class Known(Protocol):

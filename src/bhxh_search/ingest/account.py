@@ -6,10 +6,10 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from bhxh_search.contest import Contest
 from bhxh_search.documents.document import Skipped
-from bhxh_search.reports import FileOutcome, Outcome, Report, Tally
-from bhxh_search.walking import PassedOver
+from bhxh_search.ingest.contest import Contest
+from bhxh_search.ingest.reports import FileOutcome, Outcome, Report, Tally
+from bhxh_search.ingest.walking import PassedOver
 
 
 class Account:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from bhxh_search.documents.document import Document
-from bhxh_search.walking import Scope, SourceFile
+from bhxh_search.ingest.walking import Scope, SourceFile
 
 
 @dataclass

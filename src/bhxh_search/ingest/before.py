@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bhxh_search.roots import Origin
-from bhxh_search.walking import Known, Plan
+from bhxh_search.ingest.roots import Origin
+from bhxh_search.ingest.walking import Known, Plan
 
 
 @dataclass

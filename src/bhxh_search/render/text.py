@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from bhxh_search.documents.document import Document, plain_value
-from bhxh_search.render import (
+from bhxh_search.render.drawing import (
     UNSAFE,
     by_rank,
     date_name,

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bhxh_search.file_options import DEFAULT_OPTIONS, FileOptions
+from bhxh_search.ingest.file_options import DEFAULT_OPTIONS, FileOptions
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bhxh_search.documents.document import Skipped, without_surrogates
-from bhxh_search.reports import FileOutcome, Report
+from bhxh_search.ingest.reports import FileOutcome, Report
 
 
 def file_outcome_to_json(outcome: FileOutcome) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from bhxh_search.documents.document import Document
-from bhxh_search.roots import Origin, Root
-from bhxh_search.walking import Known
+from bhxh_search.ingest.roots import Origin, Root
+from bhxh_search.ingest.walking import Known
 
 
 class Target(Protocol):

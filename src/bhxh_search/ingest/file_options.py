@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bhxh_search.documents.document import MAX_FILE_SIZE
 from bhxh_search.errors import InvalidRequest
 
 if TYPE_CHECKING:
-    from bhxh_search.selection import Selection
-
-MAX_FILE_SIZE = 100_000_000
-"""Bytes of the largest file that is read, unless another limit is given."""
+    from bhxh_search.ingest.selection import Selection
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class FileOptions:
     @property
     def selection(self) -> Selection:
         """The globs."""
-        from bhxh_search.selection import Selection  # not for those who only search
+        from bhxh_search.ingest.selection import Selection  # not for those who only search
 
         return Selection(self.include, self.exclude)
 

@@ -1,0 +1,29 @@
+"""The files that a run has met so far, and those that the next one is to read whatever their size and time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bhxh_search.ingest.roots import is_inside
+
+
+@dataclass
+class Met:
+    """All paths are resolved."""
+
+    visited: set[str] = field(default_factory=set)
+    """Files whose turn has come."""
+    all_read: bool = False
+    """Whether all files had their turn."""
+    unread: set[str] = field(default_factory=set)
+    """Files and folders that could not be read to their end: their documents stay."""
+    again: set[str] = field(default_factory=set)
+    """Files that the next run is to read."""
+
+    def keeps(self, file: str) -> bool:
+        """Whether the documents of a file stay, for it lies where something could not be read."""
+        return any(is_inside(file, unread) for unread in self.unread)
+
+    def is_to_be_read(self, file: str) -> bool:
+        """Whether the turn of a file, if it is there, may still come."""
+        return file not in self.visited and not self.all_read

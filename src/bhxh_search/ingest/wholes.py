@@ -1,0 +1,121 @@
+"""What one file gives → changes of the target: wholes that are added, replaced, or lose to those of other files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bhxh_search.documents.document import Document, Skipped
+from bhxh_search.ingest.account import Account
+from bhxh_search.ingest.before import Before
+from bhxh_search.ingest.contest import Contest, Whole, comes_later, is_file, key_of
+from bhxh_search.ingest.met import Met
+from bhxh_search.ingest.reports import Change
+from bhxh_search.ingest.roots import Origin, is_inside
+from bhxh_search.ingest.target import Target
+from bhxh_search.ingest.walking import Known, Plan, Scope, SourceFile
+
+
+@dataclass
+class Wholes:
+    """The wholes of a run. For each of a file: `begin`, `add_part` for every document of it, `end`."""
+
+    plan: Plan
+    target: Target
+    account: Account
+    before: Before
+    met: Met
+    contest: Contest = field(default_factory=Contest)
+    dropped: set[str] = field(default_factory=set)
+    """Keys of wholes of which a file has no longer all."""
+
+    def begin(self, document: Document, scope: Scope, origin: Origin, source: SourceFile | None = None) -> Whole:
+        """The whole that a document is or begins. `source`: the file, where it may yet lose to others."""
+        key, file = key_of(document.id, document.group), origin.file or ""
+        owner = self.contest.given.get(key) or self._from(key)
+        whole = Whole(key)
+        if owner is not None and source is not None and self._loses_to(owner, key, file):
+            self.contest.waiting.setdefault(key, []).append((scope, source))
+            whole.loses = True
+            return whole
+        if owner not in (None, file) and self.met.is_to_be_read(owner or "") and is_file(owner or ""):
+            self.met.again.add(owner or "")
+        self.contest.give(key, file)
+        return whole
+
+    def _loses_to(self, owner: str, key: str, file: str) -> bool:
+        """Whether the whole of `owner` with this key counts, not the one of `file`, as far as is known yet."""
+        if owner == file or not comes_later(owner, file):
+            return False
+        return key in self.contest.given or self.met.is_to_be_read(owner) or self.met.keeps(owner)
+
+    def add_part(self, whole: Whole, document: Document, origin: Origin, scope: Scope) -> Change | None:
+        """Index a document of a whole, if that counts; None: the document is not in the index."""
+        if whole.loses:
+            return None
+        whole.ids.add(document.id)
+        if document.group is not None:
+            self.before.add_part(document.id, document.group)
+        return self.add(document, origin, scope.owns)
+
+    def end(self, whole: Whole, origin: Origin) -> None:
+        """Remove what the index has of a whole besides what was read of it now."""
+        if not whole.key or whole.loses or origin.file in self.met.unread:
+            return
+        others = [id for id in (*self.before.parts.get(whole.key, ()), whole.key) if id not in whole.ids]
+        for id in others:
+            known = self.target.records.get(id)
+            if known is not None and any(scope.owns(known) for scope in self.plan.scopes):
+                self.target.remove([id])
+                self.account.removed += self.account.tally.take_back(id)
+
+    def add(self, document: Document, origin: Origin, owns: Callable[[Known], bool]) -> Change | None:
+        """Add a document, unless it is there already; None where its id is that of another root's."""
+        id, known = document.id, None
+        if id in self.target.records:  # in a first run none is, and there `get` takes its time
+            known = self.target.records[id]
+        change: Change = "added" if known is None else "updated"
+        if known is not None and not owns(known):
+            owner = known.origin.file or known.origin.root or "a document added without a root"
+            self.account.refused.append(Skipped(origin.file or id, f"its id {id!r} is already that of {owner}"))
+            self.met.again.update([origin.file] if origin.file else [])
+            return None
+        if known is not None and self.target.is_current(document, origin.root):
+            change = "unchanged"
+        else:
+            self.target.add(document, origin)
+        self.account.tally.count(id, change)
+        return change
+
+    def remove_stale(self, file: str) -> int:
+        """Remove what the file gave before and gives no longer, once it was read; how many documents."""
+        if file in self.met.unread:
+            return 0
+        stale = [
+            id
+            for id in self.before.ids.get(file, ())
+            if id not in self.account.tally.changes
+            and key_of(id, self.before.groups.get(id)) not in self.contest.waiting
+            and id in self.target.records
+            and self.target.records[id].origin.file == file
+        ]
+        self.dropped.update(key_of(id, self.before.groups.get(id)) for id in stale)
+        removed = self.target.remove(stale)
+        self.account.removed += removed
+        return removed
+
+    def standing(self, key: str) -> str | None:
+        """The file whose whole is in the index and stays: it was read, or could not be, or is not of this run."""
+        if key in self.contest.given:
+            return self.contest.given[key]
+        owner = self._from(key)
+        return owner if owner is not None and (owner not in self.before.ids or self.met.keeps(owner)) else None
+
+    def _from(self, key: str) -> str | None:
+        """The file that a whole of this run's roots is from, of those in the index."""
+        for id in (*self.before.parts.get(key, ()), key):
+            if id in self.target.records:
+                origin = self.target.records[id].origin
+                if origin.file and any(is_inside(origin.root or "", scope.root.path) for scope in self.plan.scopes):
+                    return origin.file
+        return None

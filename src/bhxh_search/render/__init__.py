@@ -1,0 +1,1 @@
+"""Results → terminal, plain text, JSON, HTML, and the files of TREC."""
