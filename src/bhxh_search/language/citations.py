@@ -1,7 +1,8 @@
-"""Law numbers, dates and figures: what is one value to a reader, whatever way it is written.
+"""Law numbers, dates, fractions and figures: what is one value to a reader, whatever way it is written.
 
     28-NQ/TW, 28-nq/tw                              → 28-nq/tw
-    1/7/2025, 01-07-2025, ngày 1 tháng 7 năm 2025   → 2025-07-01
+    1/7/2025, 01-07-2025, ngày 1 tháng 7 năm 2025   → 2025-07-01 and 1/7
+    2/9, 02/09, ngày 2 tháng 9; 24/24               → 2/9; 24/24
     844.000, 844000                                 → 844000
     2,4 triệu                                       → 2,4 and 2400000
     89,6%                                           → 89,6% and 89,6
@@ -17,7 +18,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-Kind = Literal["address", "number", "date", "figure"]
+Kind = Literal["address", "number", "date", "fraction", "figure"]
+"""A fraction is two numbers with a slash between, and a day without its year."""
 
 
 class Citation(NamedTuple):
@@ -47,12 +49,22 @@ _NUMBER = (
     rf"|{_SIGN}{_LONE_ISSUER}))(?!\w)"
 )
 
-_NOT_IN_A_LONGER_ONE = r"(?<![\w/.,-])"
+# What ends a range does not stand in a longer one: 8/10-22/10/2021.
+_NOT_IN_A_LONGER_ONE = r"(?:(?<![\w/.,-])|(?<=[0-9]-))"
 _DATE = (
     rf"(?P<date>(?<!\w)ng[àa]y\s+(?P<d1>[0-9]{{1,2}})\s+th[áa]ng\s+(?P<m1>[0-9]{{1,2}}),?\s+n[ăa]m\s+(?P<y1>[0-9]{{4}})(?!\w)"
     rf"|{_NOT_IN_A_LONGER_ONE}(?P<d2>[0-9]{{1,2}})(?P<mark>[/.-])(?P<m2>[0-9]{{1,2}})(?P=mark)(?P<y2>[0-9]{{4}})(?![\w]|[/.-]\w)"
     rf"|{_NOT_IN_A_LONGER_ONE}(?P<y3>[0-9]{{4}})-(?P<m3>[0-9]{{2}})-(?P<d3>[0-9]{{2}})(?![0-9]|[/.-]\w)"
     r"|(?<!\w)th[áa]ng\s+(?P<m4>[0-9]{1,2})(?:\s+n[ăa]m\s+|\s?[-/.]\s?)(?P<y4>[0-9]{4})(?!\w))"
+)
+
+# Newspapers write a day so too, 18-12: where one of these stands before it, it is no range.
+_BEFORE_A_DAY = "|".join(rf"(?<=\b{word}\s)" for word in ("ngày", "hôm", "sáng", "trưa", "chiều", "tối", "đêm"))
+_FRACTION = (
+    r"(?P<fraction>(?:(?<!\w)ng[àa]y\s+[0-9]{1,2}\s+th[áa]ng\s+[0-9]{1,2}"
+    rf"|(?:{_BEFORE_A_DAY})[0-9]{{1,2}}[.-][0-9]{{1,2}})"
+    r"(?![\w/%-]|[.,][0-9]|\s+(?:n[ăa]m|th[áa]ng)(?!\w))"
+    rf"|{_NOT_IN_A_LONGER_ONE}[0-9]{{1,3}}/[0-9]{{1,3}}(?![\w/%]|[.,][0-9]|-[^\W\d_]))"
 )
 
 _SCALES = {
@@ -88,17 +100,18 @@ _WITH_POINT = re.compile(r"[0-9]+\.[0-9]{1,2}")
 
 
 def written_forms(value: str) -> tuple[tuple[str, ...], ...]:
-    """Ways of writing a value, each as the tokens that it is written with: 844000 → 844 000, 2025-07-01 → 1 7 2025.
+    """Ways of writing a value, each as the canonical tokens that it is written with: 844000 → 844 000, 2/9 → 2 9.
 
-    `value`: the term of a date or of a whole number; there is none for others.
+    `value`: the term of a date, a fraction or a whole number; there is none for others.
     """
+    if is_fraction(value):
+        return (tuple(value.split("/")),)
     if value.isdigit() and len(value) > 3 and not value.startswith("0"):
         return ((value,), tuple(f"{int(value):,}".split(",")) if len(value) < 30 else (value,))
     parts = value.split("-")
     if len(parts) == 3 and all(part.isdigit() for part in parts):
-        year, month, day = parts
-        short = (str(int(day)), str(int(month)), year)
-        return (short, (day, month, year), (short[0], "tháng", short[1], "năm", year), (year, month, day))
+        year, month, day = (part.lstrip("0") for part in parts)
+        return ((day, month, year), (day, "tháng", month, "năm", year), (year, month, day))
     return ()
 
 
@@ -108,7 +121,7 @@ def written_forms(value: str) -> tuple[tuple[str, ...], ...]:
 @cache
 def _values(addresses: bool) -> re.Pattern[str]:
     """The pattern of all values, and of addresses where there may be some."""
-    kinds = (_NUMBER, _DATE, _FIGURE)
+    kinds = (_NUMBER, _DATE, _FRACTION, _FIGURE)
     return re.compile("|".join((_ADDRESS, *kinds) if addresses else kinds), re.IGNORECASE)
 
 
@@ -130,7 +143,9 @@ Value = tuple[int, int, Kind, tuple[tuple[str, int, int], ...]]
 
 
 def find_citations(text: str) -> Iterator[Citation]:
-    """Addresses, law numbers, dates and figures of `text`, which is in normal form: in order, none in another.
+    """Addresses, law numbers, dates, fractions and figures of `text`, which is in normal form.
+
+    They come in order, none in another.
 
     Whole numbers below 1000 have only one way of being written and are left to the other streams.
     """
@@ -169,7 +184,7 @@ def _read(match: re.Match[str]) -> Value:
         return (*match.span(), kind, ())
     written = match[0]
     terms = (_terms if len(written) <= _MOST_KEPT else _terms.__wrapped__)(kind, written)
-    if kind == "date" and not terms:  # 31/2/2020 is no day: only the figures that it is made of
+    if kind in ("date", "fraction") and not terms:  # 31/2/2020 is no day: only the figures that it is made of
         match = _alone("figure").search(match.string, match.start()) or match
         return (*match.span(), "figure", _terms.__wrapped__("figure", match[0]))
     return (*match.span(), kind, terms)
@@ -183,13 +198,20 @@ def _terms(kind: Kind, written: str) -> tuple[tuple[str, int, int], ...]:
     """The terms of a value written so, with their places in it; none where it has none."""
     if kind == "number":
         return ((law_number(written), 0, len(written)),)
+    if kind == "fraction":
+        value = _fraction(written)
+        return ((value, 0, len(written)),) if value else ()
     match = _alone(kind).fullmatch(written)
     if not match:
         return ()
     if kind == "figure":
         return _figure_terms(match)
     value = _date(match)
-    return ((value, 0, len(written)),) if value else ()
+    if value is None:
+        return ()
+    _, month, *day = map(int, value.split("-"))
+    # A day of any year is found as one without its year.
+    return ((value, 0, len(written)), *((f"{one}/{month}", 0, len(written)) for one in day))
 
 
 def law_number(written: str) -> str:
@@ -208,6 +230,30 @@ def _date(match: re.Match[str]) -> str | None:
     except ValueError:
         return None
     return value.isoformat() if day else value.isoformat()[:7]
+
+
+def _fraction(written: str) -> str | None:
+    """One form of a fraction or a day without its year; None where it must be a day, and there is no such one."""
+    first, second = re.findall("[0-9]+", written)
+    value = f"{int(first)}/{int(second)}"
+    return value if "/" in written or is_day(value) else None
+
+
+def is_fraction(value: str) -> bool:
+    """Whether the term of a value is that of a fraction, or of a day without its year."""
+    return _IS_FRACTION.fullmatch(value) is not None
+
+
+_IS_FRACTION = re.compile("[0-9]{1,3}/[0-9]{1,3}")
+
+
+def is_day(fraction: str) -> bool:
+    """Whether a fraction is a day of some year: 30/4, 29/2."""
+    day, month = map(int, fraction.split("/"))
+    return 1 <= month <= len(_DAYS) and 1 <= day <= _DAYS[month - 1]
+
+
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def _figure_terms(match: re.Match[str]) -> tuple[tuple[str, int, int], ...]:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations, Words
 from bhxh_search.language.characters import canonical, fold
-from bhxh_search.language.citations import Citation, find_citations
+from bhxh_search.language.citations import Citation, find_citations, is_day, is_fraction
 from bhxh_search.language.law_references import (
     Reference,
     folded_in_place,
@@ -46,13 +46,15 @@ class QueryWord:
     written: str
     """Canonical, as typed: what an abbreviation is called."""
     value: str | None = None
-    """The term of a figure, or of a law number or date (kind "value"); of a kind "number" that of the month that it
-    may be too."""
+    """The term of a figure, or of a law number, date or fraction (kind "value"); of a kind "number" that of the month
+    that it may be too."""
     number: str | None = None
     """Of a law number, whole or in part: its pattern, see `law_references`."""
     spoken: tuple[tuple[str, ...], ...] = ()
     """The ways of saying a law number in part, a date without the word for day, or a day without its year, each as
     tokens side by side."""
+    before: str = ""
+    """The word for day, as it is typed, that a date begins with; canonical, the first of the syllables."""
     parts: tuple[QueryWord, ...] = ()
     """Of an address: its tokens, which stand side by side."""
 
@@ -102,9 +104,9 @@ class _Reader:
             if scheme and scheme.end() < inside.end:
                 self._skip_to(scheme.end())
             return self._address(inside.end)
-        if inside and inside.kind in ("date", "number"):
+        if inside and inside.kind in ("date", "number", "fraction"):
             return _value_word(self.text, inside, self._take(inside.end))
-        day = self._day(start) or self._day_and_month(start)
+        day = self._with_its_word(start) or self._day(start) or self._day_and_month(start)
         if day:
             return day
         percentage = self._percentage(start)
@@ -203,34 +205,44 @@ class _Reader:
         tokens = self._take(end)
         syllables = tuple(canonical(self.text[a:b]) for a, b in tokens)
         # Documents too may leave out the word, and then hold no value but the month.
-        days, months = ({f"{number}": None, f"{number:02}": None} for number in (date.day, date.month))
-        forms = [syllables, *((day, "tháng", month, "năm", value[:4]) for day in days for month in months)]
-        spoken = tuple(dict.fromkeys(forms))
+        in_words = (str(date.day), "tháng", str(date.month), "năm", value[:4])
+        spoken = tuple(dict.fromkeys((syllables, in_words)))
         return QueryWord(
             "value", start, end, syllables, canonical(self.text[start:end]), date.isoformat(), spoken=spoken
         )
 
+    def _with_its_word(self, start: int) -> QueryWord | None:
+        """The day that begins here with its word: ngày 1/7/2025, ngày 30/4. Texts have others too: sáng 30/4."""
+        following = self._values[0] if self._values else None
+        _, end = self.tokens[self.position]
+        if following is None or not self.text[end : following.start].isspace():
+            return None
+        if canonical(self.text[start:end]) not in _WORDS_FOR_DAY or not _is_a_day(following):
+            return None
+        return replace(_value_word(self.text, following, self._take(following.end)), start=start)
+
     def _day_and_month(self, start: int) -> QueryWord | None:
-        """The day of any year that begins here: 30/4. Texts write it so, or with the word for month."""
+        """The day of any year that begins here, otherwise than as a fraction: 30 tháng 4, 18-12."""
         if not self._has_digits or self.text[start - 1 : start] in ("/", ".", ","):
             return None
-        match = _DAY_AND_MONTH.match(self.text, start) or _DAY_IN_WORDS.match(self.text, start)
-        is_day = match is not None
+        match = _DAY_IN_WORDS.match(self.text, start)
+        spoken: tuple[tuple[str, ...], ...] = ()
         if match is None:
             match = _DAY_OR_RANGE.match(self.text, start)
-            is_day = match is not None and _BEFORE_A_DAY.search(self.text, max(0, start - _BACK), start) is not None
-        if match is None:
+            if match is None:
+                return None
+            # 9-12 may be a range too, and stands in texts as it is typed.
+            spoken = ((match[1].lstrip("0"), match[2].lstrip("0")),)
+        value = f"{int(match[1])}/{int(match[2])}"
+        if not is_day(value):
             return None
-        try:
-            date = dt.date(_LEAP_YEAR, int(match[2]), int(match[1]))
-        except ValueError:
-            return None
+        is_range = spoken and not _BEFORE_A_DAY.search(self.text, max(0, start - _BACK), start)
         syllables = tuple(canonical(self.text[a:b]) for a, b in self._take(match.end()))
         written = canonical(self.text[start : match.end()])
-        day, month = str(date.day), str(date.month)
-        # 9-12 may be a range too, and stands in texts as it is typed.
-        spoken = ((day, month), (day, "tháng", month)) if is_day else ((day, month),)
-        return QueryWord("value", start, match.end(), syllables, written, spoken=spoken)
+        if is_range:
+            return QueryWord("value", start, match.end(), syllables, written, spoken=spoken)
+        spoken = (*spoken, *_in_words(value))
+        return QueryWord("value", start, match.end(), syllables, written, value, spoken=spoken)
 
     def _percentage(self, start: int) -> QueryWord | None:
         """The percentage in words that begins here: 10 phần trăm."""
@@ -294,7 +306,6 @@ _A_LAW = re.compile(
     re.IGNORECASE,
 )
 _MONTH = re.compile("(0?[1-9]|1[0-2])/([0-9]{4})")
-_DAY_AND_MONTH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?![\w/]|-[^\W\d]|[.,][0-9])")
 _DAY_IN_WORDS = re.compile(
     r"([0-9]{1,2})\s(?:tháng|thang)\s([0-9]{1,2})(?![\w/-]|[.,][0-9]|\s(?:năm|nam)\b)", re.IGNORECASE
 )
@@ -310,7 +321,8 @@ _BEFORE_A_DAY = re.compile(
 _BACK = 16
 """How far back such a word is looked for, in characters: it stands right before."""
 _IN_WORDS = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,9})?)\s+(?:phần trăm|phan tram)\b", re.IGNORECASE)
-_LEAP_YEAR = 2024
+_WORDS_FOR_DAY = ("ngày", "ngay")
+_DATE_VALUE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH_VALUE = re.compile("[0-9]{4}-[0-9]{2}")
 _DAY = re.compile("[0-9]{1,2}")
 
@@ -322,9 +334,25 @@ def _value_word(text: str, citation: Citation, tokens: list[tuple[int, int]]) ->
     end = max(*(end for _, _, end in citation.terms), tokens[-1][1])
     kind: Kind = "figure" if citation.kind == "figure" else "value"
     number = pattern_of(value) if citation.kind == "number" else None
-    spoken = ((*syllables, "phần", "trăm"),) if value.endswith("%") else ()
     written = canonical(text[citation.start : end])
-    return QueryWord(kind, citation.start, end, syllables, written, value, number, spoken)
+    spoken = ((*syllables, "phần", "trăm"),) if value.endswith("%") else _in_words(value)
+    if citation.kind == "fraction" and "-" in written:
+        spoken = (syllables, *spoken)  # where no word for day stands before it, in texts it is no value
+    before = syllables[0] if syllables[0] in _WORDS_FOR_DAY else ""
+    return QueryWord(kind, citation.start, end, syllables, written, value, number, spoken, before=before)
+
+
+def _is_a_day(citation: Citation) -> bool:
+    value = citation.terms[0][0] if citation.terms else ""
+    return _DATE_VALUE.fullmatch(value) is not None or (is_fraction(value) and is_day(value))
+
+
+def _in_words(value: str) -> tuple[tuple[str, ...], ...]:
+    """How a day without its year is said in words: 2 tháng 9; none for another value."""
+    if not (is_fraction(value) and is_day(value)):
+        return ()
+    day, month = value.split("/")
+    return ((day, "tháng", month),)
 
 
 def _word(text: str, tokens: list[tuple[int, int]], abbreviations: Abbreviations) -> QueryWord:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice, pairwise, product
+from itertools import islice, pairwise, product, starmap
 from typing import NamedTuple
 
 from bhxh_search.language.abbreviations import Abbreviations, read_definition
 from bhxh_search.language.analysis import is_bare
 from bhxh_search.language.characters import canonical, fold, is_syllable_shaped
-from bhxh_search.language.citations import written_forms
+from bhxh_search.language.citations import is_fraction, written_forms
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import QueryWord, query_words
 from bhxh_search.language.tokens import token_spans
@@ -96,8 +96,16 @@ def marked_words(found: Marked, offset: int, abbreviations: Abbreviations) -> li
         return [*words, plain_word(last, offset)]  # of a law number, the beginning is enough anyway
     return [
         *words,
-        Word(last.start + offset, last.end + offset, tuple(map(Alternative, _marked_variants(last, found)))),
+        Word(
+            last.start + offset,
+            last.end + offset,
+            tuple(Alternative(one.terms) for one in _marked_variants(last, found)),
+        ),
     ]
+
+
+_OF_SEVERAL_WORDS = ("syllable", "full form", "provision")
+"""The kinds of a word that a phrase holds word by word."""
 
 
 def phrase(text: str, offset: int, abbreviations: Abbreviations, near: int | None = None) -> Word | None:
@@ -111,7 +119,7 @@ def phrase(text: str, offset: int, abbreviations: Abbreviations, near: int | Non
         return None
     start, end = words[0][0].start + offset, words[-1][0].end + offset
     only, mark = words[0]
-    if len(words) == 1 and mark is None and only.kind not in ("syllable", "full form", "provision"):
+    if len(words) == 1 and mark is None and not only.before and only.kind not in _OF_SEVERAL_WORDS:
         return Word(start, end, _alternatives(only), number=only.number)
     if len(words) == 1 and only.number is not None:
         return Word(start, end, _alternatives(only), number=only.number)
@@ -121,11 +129,10 @@ def phrase(text: str, offset: int, abbreviations: Abbreviations, near: int | Non
             choices[number] += _as_if_decided(word)
     variants = _with_joined(text, [word for word, _ in words], choices)
     window = 0 if near is None else None
-    # Its sign stands at no position: the document must hold the percentage besides.
-    cited = next((word.value for word, _ in words if _is_percentage(word)), None)
     alternatives: list[Alternative] = []
     for variant in islice(variants, _MAX_VARIANTS):
-        terms = tuple(term for part in variant for term in part)
+        terms = tuple(term for part in variant for term in part.terms)
+        cited = next((part.cited for part in variant if part.cited is not None), None)
         if len(terms) > 1 and any(term.stream == "citations" for term in terms):
             continue  # that stream has no places
         alternatives.append(Alternative(terms, len(terms) + near if near is not None else window, cited))
@@ -144,7 +151,11 @@ def _is_decided(text: str, words: Sequence[tuple[QueryWord, Marked | None]]) -> 
 
 def _as_if_decided(word: QueryWord) -> list[_Variant]:
     """A word as it is indexed before those that decide its spelling, which may follow it in texts: hằng as hàng."""
-    return [(Term("exact", BEFORE[word.written][0]),)] if word.kind == "syllable" and word.written in BEFORE else []
+    return (
+        [_Variant((Term("exact", BEFORE[word.written][0]),))]
+        if word.kind == "syllable" and word.written in BEFORE
+        else []
+    )
 
 
 def _without_defined(text: str) -> str:
@@ -187,7 +198,13 @@ def _moved(text: str, offset: int, abbreviations: Abbreviations) -> Iterator[tup
         yield replace(word, start=word.start + offset, end=word.end + offset), None
 
 
-_Variant = tuple[Term, ...]
+class _Variant(NamedTuple):
+    """One way of spelling a word out."""
+
+    terms: tuple[Term, ...]
+    """At successive positions."""
+    cited: str | None = None
+    """A value that the document must hold besides, for its signs stand at no position: 5%, 2/3, 500.000."""
 
 
 def _with_joined(text: str, words: list[QueryWord], choices: list[list[_Variant]]) -> Iterator[tuple[_Variant, ...]]:
@@ -195,7 +212,7 @@ def _with_joined(text: str, words: list[QueryWord], choices: list[list[_Variant]
     yield from product(*choices)
     for number, (first, second) in enumerate(pairwise(words)):
         if _may_be_one(text, first, second):
-            joined: list[_Variant] = [(syllable_term(first.written + second.written),)]
+            joined = [_Variant((syllable_term(first.written + second.written),))]
             yield from product(*choices[:number], joined, *choices[number + 2 :])
 
 
@@ -222,7 +239,7 @@ def _alternatives(word: QueryWord) -> tuple[Alternative, ...]:
     if word.kind == "syllable":
         # Of a figure, that would be what most documents hold.
         others = _as_if_decided(word) if word.written.isalpha() else []
-        return (*map(Alternative, [*_variants(word), *others]), *_as_abbreviation(word))
+        return (*(Alternative(one.terms) for one in (*_variants(word), *others)), *_as_abbreviation(word))
     if word.kind == "full form":
         return (Alternative(terms, window=None),)
     if word.kind == "abbreviation":
@@ -230,22 +247,26 @@ def _alternatives(word: QueryWord) -> tuple[Alternative, ...]:
         full_form = tuple(Term("exact", syllable) for syllable in word.syllables)
         return (Alternative(full_form), Alternative((syllable_term(word.written),)), *_as_abbreviation(word))
     if word.kind in ("provision", "address"):
-        return tuple(map(Alternative, islice(_variants(word), _MAX_VARIANTS)))
+        return tuple(Alternative(one.terms) for one in _variants(word)[:_MAX_VARIANTS])
     values = [Term("citations", word.value)] if word.value is not None else []
     if word.value is not None and _MONTH.fullmatch(word.value):
         values.append(Term("citations", f"{word.value}-", "beginning"))  # any day of it
     if word.number is not None:
         values.append(Term("citations", word.number, "number"))
     spoken = [tuple(map(syllable_term, tokens)) for tokens in word.spoken]
-    has_scale = not any(character.isdigit() for character in word.syllables[-1])
-    if word.kind == "figure" and not _is_percentage(word) and (len(word.syllables) == 1 or has_scale):
-        # 2020 may also be part of a date, and 2,4 triệu is words too.
+    if word.kind == "figure" and not _is_percentage(word) and len(_digits(word)) == 1:
+        # 2020 may also be part of a date, and 4 triệu is words too.
         spoken.append(terms)
     return (*(Alternative((value,)) for value in values), *map(Alternative, spoken))
 
 
 def _is_percentage(word: QueryWord) -> bool:
     return word.value is not None and word.value.endswith("%")
+
+
+def _digits(word: QueryWord) -> tuple[str, ...]:
+    """The tokens of a value that begin with a digit."""
+    return tuple(token for token in word.syllables if token[0].isdigit())
 
 
 def _as_abbreviation(word: QueryWord) -> list[Alternative]:
@@ -260,21 +281,37 @@ _LETTERS_AND_NUMBER = re.compile(r"([^\W\d_]{2,})([0-9]{1,3})")
 
 def _variants(word: QueryWord) -> list[_Variant]:
     """The ways in which a word may be spelled out at successive positions, as part of a phrase."""
-    terms = tuple(syllable_term(syllable) for syllable in word.syllables)
     if word.kind == "abbreviation":
-        return [tuple(Term("exact", syllable) for syllable in word.syllables), (syllable_term(word.written),)]
+        full_form = tuple(Term("exact", syllable) for syllable in word.syllables)
+        return [_Variant(full_form), _Variant((syllable_term(word.written),))]
     if word.kind == "address":
-        spelled = product(*map(_variants, word.parts))
-        return [tuple(term for part in one for term in part) for one in islice(spelled, _MAX_VARIANTS)]
-    forms = [terms]
+        spelled = islice(product(*map(_variants, word.parts)), _MAX_VARIANTS)
+        return [_Variant(tuple(term for part in one for term in part.terms)) for one in spelled]
+    forms = [word.syllables, *_apart(word), *word.spoken]
+    value = word.value or ""
+    cited: dict[tuple[str, ...], str] = {}
+    """Of the forms that are digits alone."""
+    if _is_percentage(word):
+        forms.append(_digits(word))
+        cited = {_digits(word): value}
+    elif word.kind == "figure" or is_fraction(value):
+        as_typed = () if {"tháng", "thang", "-"} & {*word.syllables, *word.written} else (word.syllables,)
+        numeric = [*written_forms(value), *as_typed]
+        forms += numeric
+        cited = {form: value for form in numeric if len(form) > 1 and "." not in value}
+    else:
+        forms += written_forms(value)
+    before = (word.before,) if word.before else ()
+    variants = {
+        tuple(map(syllable_term, form if form[:1] == before else (*before, *form))): cited.get(form) for form in forms
+    }
+    return list(starmap(_Variant, variants.items()))
+
+
+def _apart(word: QueryWord) -> list[tuple[str, ...]]:
+    """A name and the number behind it as two: covid19 as covid 19."""
     apart = _LETTERS_AND_NUMBER.fullmatch(word.written) if word.kind == "syllable" else None
-    if apart and not is_syllable_shaped(apart[1]):
-        forms.append((syllable_term(canonical(apart[1])), syllable_term(apart[2])))  # covid19 as covid 19
-    for form in (*word.spoken, *written_forms(word.value or "")):
-        spelled_out = tuple(syllable_term(token) for token in form)
-        if spelled_out not in forms:
-            forms.append(spelled_out)
-    return forms
+    return [(canonical(apart[1]), apart[2])] if apart and not is_syllable_shaped(apart[1]) else []
 
 
 def marked_term(term: Term, mark: Marked) -> Term:
@@ -293,7 +330,7 @@ def _marked_variants(word: QueryWord, mark: Marked) -> list[_Variant]:
     before, last = tuple(map(syllable_term, tokens[:-1])), tokens[-1]
     lasts = [marked_term(syllable_term(last), mark)]
     if word.written.isalpha():
-        lasts += [marked_term(term, mark) for (term,) in _as_if_decided(word)]
+        lasts += [marked_term(one.terms[0], mark) for one in _as_if_decided(word)]
     written = re.findall(r"[^\W_]+", normalize(mark.base).text.lower())
     if mark.form == "beginning" and written and written[-1] != last:
         # Where the tone stands depends on letters that are still to come: toá, toán.
@@ -301,4 +338,4 @@ def _marked_variants(word: QueryWord, mark: Marked) -> list[_Variant]:
     if not before and last[0].isalpha() and len(last) > 1:
         # An abbreviation that is written out in the index.
         lasts.append(marked_term(Term("citations", last), mark))
-    return [(*before, one) for one in lasts]
+    return [_Variant((*before, one)) for one in lasts]
