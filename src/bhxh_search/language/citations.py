@@ -59,7 +59,7 @@ _DATE = (
 )
 
 # Newspapers write a day so too, 18-12: where one of these stands before it, it is no range.
-_BEFORE_A_DAY = "|".join(rf"(?<=\b{word}\s)" for word in ("ngày", "hôm", "sáng", "trưa", "chiều", "tối", "đêm"))
+_BEFORE_A_DAY = "|".join(rf"(?<=\b{word}\s)" for word in "ngày hôm nay sáng trưa chiều tối đêm".split())
 _FRACTION = (
     r"(?P<fraction>(?:(?<!\w)ng[àa]y\s+[0-9]{1,2}\s+th[áa]ng\s+[0-9]{1,2}"
     rf"|(?:{_BEFORE_A_DAY})[0-9]{{1,2}}[.-][0-9]{{1,2}})"

@@ -145,6 +145,31 @@ def _parts(number: str) -> tuple[str, str, tuple[str, ...]]:
     return first, year, tuple(letters)
 
 
+def put_together(text: str) -> str:
+    """A query as long as it was, of which law numbers that are typed with blanks, or with long dashes, are tidy.
+
+    `41 / 2024 / QH15`, `41–2024–QH15`, `41/2024/QH 15`, `41/2024/QH-15`: without blanks, and those behind it.
+    """
+    if not any(map(str.isdigit, text)):
+        return text
+    text = text.translate(_DASHES)
+    if "/" not in text:
+        return text
+    return _compiled(_APART).sub(_without_blanks, text)
+
+
+def _without_blanks(match: re.Match[str]) -> str:
+    written = re.sub("(qh)-(?=[0-9])", r"\1", "".join(match[0].split()), flags=re.IGNORECASE)
+    return written.ljust(len(match[0]))
+
+
+_DASHES = str.maketrans("\u2010\u2011\u2013", "---")
+_APART = (
+    r"(?<![\w/])[0-9]{1,5}\s?/\s?(?:19|20)[0-9]{2}\s?/\s?"
+    r"(?:(?i:qh|ubtvqh)[\s-]?[0-9]{1,2}|[A-ZĐa-zđ]{1,8}-[A-ZĐa-zđ]{1,16})(?![\w/-])"
+)
+
+
 def reference_at(text: str, folded: str, place: int) -> Reference | None:
     """The law number in part that begins at `place` of `text`, which is in normal form; None where none does.
 

@@ -17,6 +17,7 @@ from bhxh_search.language.law_references import (
     folded_in_place,
     is_provision,
     pattern_of,
+    put_together,
     reference_at,
 )
 from bhxh_search.language.normal_form import normalize
@@ -66,7 +67,7 @@ def query_words(text: str, abbreviations: Abbreviations = BUILT_IN) -> tuple[Que
     abbreviation written out, and an address less what every address begins with.
     """
     normal = normalize(text)
-    reader = _Reader(normal.text, abbreviations)
+    reader = _Reader(put_together(normal.text), abbreviations)
     words: list[QueryWord] = []
     while reader.position < len(reader.tokens):
         word = reader.next()

@@ -136,10 +136,15 @@ class Candidates:
                 joined = token.written + following.written
                 if self._suspect(token.text) or self._suspect(following.text):
                     of_joined = self._as_is(canonical(joined), EXTRA_SPACE, "spacing")
-                    if of_joined and is_syllable_shaped(joined):
+                    if of_joined and (is_syllable_shaped(joined) or self._is_a_name(token, following)):
                         yield self._edge(token.place, token.place + len(joined), of_joined)
             if self._suspect(token.text):
                 yield from self._pieces(token)
+
+    def _is_a_name(self, first: Token, second: Token) -> bool:
+        """Whether two tokens may be the halves of a name, viet jet: one of them the index does not hold alone."""
+        halves = (first.text, second.text)
+        return all(map(str.isalpha, halves)) and -1 in map(self._counts.find, halves)
 
     def _edge(self, start: int, end: int, found: _Found) -> Edge:
         numbers = np.array(list(found), np.int64)

@@ -38,6 +38,12 @@ TOGETHER = 5.0
 costs, so that *bho hiểm* is *bảo hiểm*, though *cho* is nearer."""
 OFTEN = 0.01
 """Of what holds the rarer of two words."""
+SELDOM = 0.001
+"""Of all documents: the share that may hold a word which is itself a slip."""
+KNOWN = 0.01
+"""Of all documents: the share that holds a word which is hardly a slip; of the documents that hold the words beside
+it, `AGREED` must then hold the one that is meant."""
+AGREED = 0.4
 _A_FEW = 3
 """Documents, at least."""
 _MOST_TOKENS = 100
@@ -174,9 +180,12 @@ def _by_documents(
     likelier that one of its words is left over.
     """
 
+    # What finds documents as it was typed has no word that only slips are.
+    slips = 0 if evidence.found else max(_A_FEW, int(SELDOM * counts.documents))
+
     def odds(path: Path, less: int = -1) -> float:
         each = (
-            float(_odds(edge, counts)[choice] - _together(path, number, counts)[choice])
+            float(_odds(edge, counts)[choice] - _together(path, number, counts, slips)[choice])
             for number, (edge, choice) in enumerate(path)
             if number != less
         )
@@ -196,11 +205,27 @@ def _by_documents(
             left_out = float(_logarithm(found)) - LEFT_OVER - beside
             if left_out > best_score:
                 best, best_score = apart, left_out
-        together = _together(apart, place, counts)
+        together = _together(apart, place, counts, slips)
         score, choice = _likeliest(edge, counts, holding, best_score + beside, together, only_changes=is_known)
-        if choice >= 0:
+        if choice >= 0 and _is_agreed(apart, place, choice, counts, found, holding):
             best, best_score = [*apart[:place], (edge, choice), *apart[place + 1 :]], score - beside
     return best
+
+
+def _is_agreed(
+    apart: Path, place: int, choice: int, counts: WordCounts, found: int, holding: Callable[[Integers], Integers]
+) -> bool:
+    """Whether a candidate may take the place of a word: not where that would say a neighbour twice, and in place of a
+    word that many documents hold only if most of the `found` documents that hold the others hold it."""
+    edge, chosen = apart[place]
+    meant, typed = int(edge.numbers[choice]), int(edge.numbers[chosen])
+    neighbours = (*apart[max(0, place - 1) : place], *apart[place + 1 : place + 2])
+    if edge.reasons[choice] is None:
+        return True
+    if meant in (int(other.numbers[at]) for other, at in neighbours):
+        return False
+    is_well_known = edge.reasons[chosen] is None and typed >= 0 and counts.counts[typed] > KNOWN * counts.documents
+    return not is_well_known or int(holding(np.array([meant]))[0]) >= AGREED * found
 
 
 def _likeliest(
@@ -232,14 +257,18 @@ def _likeliest(
     return best, chosen
 
 
-def _together(path: Path, place: int, counts: WordCounts) -> Floats:
+def _together(path: Path, place: int, counts: WordCounts, slips: int) -> Floats:
     """Per candidate at a place: what speaks for it that it stands beside its neighbours as words do that belong
-    together; nothing where what was typed is a word of the index, which hardly was meant for another."""
+    together; nothing where what was typed is a word of the index, which hardly was meant for another.
+
+    `slips`: in how many documents a word may stand that is itself a slip.
+    """
     edge, _ = path[place]
     gain = np.zeros(len(edge.numbers))
-    if any(reason is None and number >= 0 for reason, number in zip(edge.reasons, edge.numbers, strict=True)):
-        return gain
     held = np.append(counts.counts, 0)
+    as_typed = (number for reason, number in zip(edge.reasons, edge.numbers, strict=True) if reason is None)
+    if any(held[number] > slips for number in as_typed):
+        return gain
     for at in (place - 1, place + 1):
         if 0 <= at < len(path):
             neighbour = np.full(len(edge.numbers), path[at][0].numbers[path[at][1]])

@@ -34,6 +34,8 @@ MUCH_MORE = 10
 document is doubted, so many times as many hold the one that is meant."""
 SURE = 0.5
 """Marks that were left out are written where the query with them still finds this share of what it finds without."""
+HALF_MARKED = 0.1
+"""That share where some of the words have their marks already."""
 MOST_WORDS = 20
 """A longer text is no search that a slip spoils."""
 
@@ -115,6 +117,7 @@ def _corrections(
         evidence = _Evidence(query, number, counts, counter, total) if is_short and not is_quoted else None
         text, changed = with_abbreviations(piece.text, counts, counter.abbreviations)
         trusted = ASKING | SAYS_NOTHING | _numerals(text) | _of_dictionary_words(text)
+        trusted |= _not_understood(query, piece.start, text)
         suspects = _Suspects(trusted, doubted)
         correction = correct(text, counts, counter.abbreviations, suspects.__contains__, evidence)
         if changed and correction is None:
@@ -136,6 +139,12 @@ class _Suspects:
 
     def __contains__(self, token: str) -> bool:
         return token not in self.trusted and (self.doubted is None or token in self.doubted)
+
+
+def _not_understood(query: Query, start: int, text: str) -> frozenset[str]:
+    """The tokens, canonical, of a text at `start` that are told as problems: the name of a field that is none."""
+    spans = token_spans(text)
+    return frozenset(canonical(text[a:b]) for a, b in spans if is_problem(query, start + a, start + b))
 
 
 _NUMBER_WORDS = frozenset("một mốt hai ba bốn tư năm lăm sáu bảy tám chín mười mươi trăm nghìn ngàn rưỡi".split())
@@ -247,7 +256,9 @@ def _best(query: Query, corrections: Mapping[int, Correction], counter: Counter)
     if reason != "keyboard" and restored != text:
         # A name is one word with its marks and several without them: of more words fewer need be there.
         every = replace(counter, all_words=True)
-        if every.total(restored) >= max(1, every.total(text) * SURE):
+        # One word with its marks beside bare ones would be but half of a suggestion.
+        sure = SURE if is_bare(canonical(text)) else HALF_MARKED
+        if every.total(restored) >= max(1, every.total(text) * sure):
             text, found = restored, counter.total(restored)
     return Suggestion(text, reason, found)
 

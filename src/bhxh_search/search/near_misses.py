@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.law_references import PROVISIONS, is_a_kind
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import query_words
-from bhxh_search.search.did_you_mean import Counter, is_problem
+from bhxh_search.search.did_you_mean import MUCH_MORE, Counter, is_problem
 from bhxh_search.search.questions import SAYS_NOTHING
 from bhxh_search.search.results import Suggestion
 from bhxh_search.search.tree import Group, Query
 
 # A longer text is no search that one word spoils.
 _MAX_WORDS = 20
+_MAX_FOR_ONE = 3
+"""Of a query of more words, one alone says too little of what was asked."""
 _UNITS = frozenset("nghìn ngàn triệu tỷ tỉ đồng usd vnđ vnd đô mẫu".split())
 """Words that count what stands before or behind them."""
 _LONGEST_KIND = 5
@@ -29,8 +32,11 @@ def near_misses(query: Query, counter: Counter) -> tuple[Suggestion, ...]:
     """
     found: list[Suggestion] = []
     bare = _without_marks(query)
-    if bare != query.text and (total := counter.total(bare)):
-        found.append(Suggestion(bare, "accents", total))
+    # Of more words fewer need be there: what hardly any document holds as a whole would find nearly all.
+    if bare != query.text and (every := replace(counter, all_words=True).total(bare)):
+        total = counter.total(bare)
+        if total <= every * MUCH_MORE:
+            found.append(Suggestion(bare, "accents", total))
     fewer: Suggestion | None = None
     cites = _cites(query.text)
     for queries in _with_fewer_words(query, counter.abbreviations):
@@ -82,7 +88,7 @@ def _with_fewer_words(query: Query, abbreviations: Abbreviations) -> Iterator[Se
     if len(words) > 2:
         others = (words[:number] + words[number + 1 :] for number in range(len(words)))
         yield [asking_for(some) for some in others if any(map(_says_something, some))]
-    if len(words) > 1:
+    if 1 < len(words) <= _MAX_FOR_ONE:
         yield [asking_for([word]) for word in dict.fromkeys(words) if word in alone and _says_something(word)]
 
 

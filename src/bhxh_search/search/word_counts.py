@@ -72,6 +72,9 @@ class WordCounts:
     """
 
     def __init__(self, segments: Iterable[LiveSegment]) -> None:
+        segments = tuple(segments)
+        self.documents = sum(one.live_count for one in segments)
+        """How many live documents there are."""
         parts = [(one, one.segment.parts[name]) for one in segments for name in PARTS]
         counted = [(list(part.texts), part.exact.counts(0, len(part.exact), one.live)) for one, part in parts]
         live: dict[str, int] = {}

@@ -22,6 +22,7 @@ from bhxh_search.search.tree import Alternative, Form, Term, Word
 # A phrase of many abbreviations or figures could be written in very many ways: these are looked for, in order.
 _MAX_VARIANTS = 32
 
+_SHORT_UNITS = ("đ", "d", "vnđ", "vnd")
 _CLOSING = ".,;:!?"
 """What may follow a mark at a word's end without belonging to it."""
 MOST_EDITS = 2
@@ -70,6 +71,9 @@ def plain_words(text: str, offset: int, abbreviations: Abbreviations) -> list[tu
             joined = Alternative((syllable_term(first.written + second.written),))
             for place in (number, number + 1):
                 made[place] = replace(made[place], alternatives=(*made[place].alternatives, joined))
+    for number, (first, second) in enumerate(pairwise(words), start=1):
+        if first.kind == "figure" and second.written in _SHORT_UNITS:
+            made[number] = replace(made[number], spare=True)  # texts write 2.340.000đ, or the word
     for number in asking_nothing(words):
         made[number] = replace(made[number], question=True)
     articles = [number for number, word in enumerate(words) if is_article(word)]
