@@ -1153,6 +1153,7 @@ def test_whatever_was_done_before_an_index_is_what_a_new_one_would_be(
 
     monkeypatch.setattr(writing.Writer, "add", add_or_stop)
     long_ago = time.time() - 100_000
+    place.write(stays="một")  # a folder without any file would keep what it had
     for step in range(40):
         name = random.choice(["a.jsonl", "b.jsonl", "sub/a.jsonl", "sub/c.jsonl"])
         path = place.docs / name
@@ -1163,7 +1164,8 @@ def test_whatever_was_done_before_an_index_is_what_a_new_one_would_be(
             ids = [random.choice("wxyz") for _ in range(random.randint(1, 4))]
             is_law = random.random() < 0.4
             text = law(random.randint(2, 4), f"{step}") if is_law else f"lần {step}"
-            place.jsonl(name, [{"id": id, "text": text} for id in ids])
+            group = {"group": random.choice("wG")} if not is_law and random.random() < 0.3 else {}
+            place.jsonl(name, [{"id": id, "text": text, **group} for id in ids])
             os.utime(path, (long_ago + step, long_ago + step))  # nothing is read again for being new
         what = random.random()
         options = FileOptions()
@@ -1193,6 +1195,28 @@ def test_whatever_was_done_before_an_index_is_what_a_new_one_would_be(
         of_several = {id: files for id, files in expected.repeated_in.items() if len(set(files)) > 1}
         assert of_several == {id: files for id, files in report.repeated_in.items() if len(set(files)) > 1}, step
         assert place.run().removed == 0
+
+
+def test_documents_of_groups_of_ones_own_may_stand_in_any_order_and_in_several_files(place: Place) -> None:
+    groups = ["tin", "luật", "hỏi"]
+    place.jsonl("a.jsonl", [{"id": f"{n}", "text": f"{n}", "group": groups[n % 3]} for n in range(9)])
+    place.jsonl("b.jsonl", [{"id": "9", "text": "9", "group": "tin"}])
+    assert (counts(place.run()), len(place.ids())) == ((10, 0, 0, 0), 10)
+    place.jsonl("a.jsonl", [{"id": f"{n}", "text": f"{n}", "group": groups[n % 3]} for n in range(8)])
+    report = place.run(options=FileOptions(check_content=True))
+    assert (counts(report), report.repeated) == ((0, 0, 1, 9), ())
+
+
+def test_an_id_with_a_group_and_one_without_are_the_same_id(place: Place) -> None:
+    place.jsonl("a.jsonl", [{"id": "e", "text": "cũ", "group": "G"}, {"id": "f", "text": "f", "group": "G"}])
+    later = place.jsonl("b.jsonl", [{"id": "e", "text": "mới"}])
+    assert place.run().repeated == ("e",)
+    place.jsonl("a.jsonl", [{"id": "e", "text": "anders", "group": "G"}])
+    place.run()
+    assert place.texts() == {"e": "mới"}
+    later.unlink()
+    place.run()
+    assert place.texts() == {"e": "anders"}
 
 
 def test_a_law_that_comes_again_replaces_all_its_parts(place: Place) -> None:

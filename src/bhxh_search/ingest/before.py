@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bhxh_search.ingest.contest import key_of
 from bhxh_search.ingest.roots import Origin
 from bhxh_search.ingest.walking import Known, Plan
 
@@ -18,7 +19,7 @@ class Before:
     states: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Resolved file → its modification time, the latest that a document of it tells, and its size then."""
     parts: dict[str, list[str]] = field(default_factory=dict)
-    """Group → ids of its parts; those that are read are added."""
+    """Key of a whole, see `contest.key_of` → ids of its parts; those that are read are added."""
     groups: dict[str, str] = field(default_factory=dict)
     """Id of a part → its group."""
 
@@ -29,7 +30,7 @@ class Before:
     def add_part(self, id: str, group: str) -> None:
         """Take note of a part that is read now."""
         if id not in self.groups:
-            self.parts.setdefault(group, []).append(id)
+            self.parts.setdefault(key_of(id, group), []).append(id)
 
 
 def known_before(records: Mapping[str, Known], plan: Plan) -> Before:
@@ -40,7 +41,7 @@ def known_before(records: Mapping[str, Known], plan: Plan) -> Before:
         if not file or not any(scope.owns(known) for scope in plan.scopes):
             continue
         if known.group is not None:
-            found.parts.setdefault(known.group, []).append(id)
+            found.parts.setdefault(key_of(id, known.group), []).append(id)
             found.groups[id] = known.group
         if any(scope.covers(known) for scope in plan.scopes):
             found.ids.setdefault(file, []).append(id)

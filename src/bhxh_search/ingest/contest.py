@@ -28,12 +28,16 @@ class Whole:
 
     def goes_on(self, document: Document) -> bool:
         """Whether a document is one more part of it."""
-        return document.group is not None and document.group == self.key and document.id not in self.ids
+        is_part = document.id != self.key and key_of(document.id, document.group) == self.key
+        return is_part and document.id not in self.ids
 
 
 def key_of(id: str, group: str | None) -> str:
-    """What a document's whole is known by."""
-    return group or id
+    """What a document's whole is known by: its group, where it is a part of what stood there as one; else its id.
+
+    Whoever gives documents a group of their own, such as a column of a table, means no whole that is replaced.
+    """
+    return group if group and id.startswith(f"{group}#") else id
 
 
 Waiting = tuple[Scope, SourceFile]

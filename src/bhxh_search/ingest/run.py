@@ -335,6 +335,7 @@ class Run:
         refused_before = len(self.account.refused)
         is_read = False
         encoding: str | None = None
+        group: str | None = None
         for item in read_file(source.path, source.id, self._reading()):
             if isinstance(item, Skipped):
                 self._skip(item)
@@ -344,10 +345,11 @@ class Run:
             document = _prefixed(item, scope.root.prefix)
             if not whole.goes_on(document):
                 self.wholes.end(whole, origin)
-                if self.target.full:  # never between the parts of one whole
-                    self._commit_chunk(file)
+                if self.target.full and (document.group is None or document.group != group):
+                    self._commit_chunk(file)  # never between documents of one group that stand together
                 whole = self.wholes.begin(document, scope, origin, source)
             change = self.wholes.add_part(whole, document, origin, scope)
+            group = document.group
             new += change in ("added", "updated")
             documents += change is not None
             encoding = str(document.fields["encoding"]) if "encoding" in document.fields else encoding

@@ -169,7 +169,7 @@ def _abbreviations(
     for name, full_form in abbreviations.full_forms.items():
         if fold(name).startswith(begun):
             words = [counts.find(syllable) for word in full_form for syllable in word]
-            if min(words) < 0 or not _follows(context, words[0], counts):
+            if min(words) < 0 or not _follows(context, words, counts):
                 continue
             pairs = counts.pairs(words[:-1], words[1:]) if len(words) > 1 else counts.counts[words]
             if counts.held(words, int(pairs.min())):
@@ -177,12 +177,13 @@ def _abbreviations(
     return [name for _, name in sorted(found)]
 
 
-def _follows(context: Sequence[Typed], word: int, counts: WordCounts) -> bool:
-    """Whether a word stands somewhere behind the last of the words typed; behind none it does."""
+def _follows(context: Sequence[Typed], words: Sequence[int], counts: WordCounts) -> bool:
+    """Whether some words stand somewhere in a row behind the last of those typed; behind none they do."""
     if not context:
         return True
     lasts = context[-1].words[-1]
-    return bool(counts.pairs(lasts, np.full(len(lasts), word)).any()) if len(lasts) else False
+    pairs = counts.pairs(lasts, np.full(len(lasts), words[0])) if len(lasts) else lasts
+    return any(counts.held([int(lasts[n]), *words], int(pairs[n])) for n in pairs.nonzero()[0])
 
 
 def _law_numbers(

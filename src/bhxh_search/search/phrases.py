@@ -216,5 +216,7 @@ def written(run: Run, context: Sequence[Typed], beginning: str, counts: WordCoun
     if beginning:
         word = next(words)
         is_same = canonical(beginning) == word or _is_variant((canonical(beginning),), (word,))
-        written.append(beginning if is_same else as_in_laws(word))
+        spelt = as_in_laws(word)
+        # Of a name, Phạm M, the word that is begun keeps its capital; those behind it the index does not know.
+        written.append(beginning if is_same else spelt[0].upper() + spelt[1:] if beginning[0].isupper() else spelt)
     return " ".join([*written, *map(as_in_laws, words)])
