@@ -700,9 +700,51 @@ def test_a_report_is_written_where_it_is_to_go(here: Path) -> None:
     assert (here / "link.json.new").read_text() == "mine"
     shown = run("index", "docs", "--report", "/dev/stdout").stdout
     assert json.JSONDecoder().raw_decode(shown)[0]["summary"]["files"] == 1
-    for name in ("docs/a.txt", "docs/r.txt", "-"):
+    [columns] = (here / "index").glob("*.columns")
+    for name in ("docs/a.txt", "docs/r.txt", "-", str(columns), "index/new.json"):
         assert run("index", "docs", "--report", name).exit_code == 2
     assert (here / "docs" / "a.txt").read_text("utf-8") == "một"
+    assert run("verify").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["query", "bảo hiểm", "--facet"], "Option '--facet' requires an argument."),
+        (["query", "-nhà bảo", "--index"], "Option '--index' requires an argument."),
+        (["suggest", "bao", "--format"], "Option '--format' requires an argument."),
+        (["query", "bảo", "--index", ""], "it is empty"),
+        (["query", "bảo", "--run-name", "mine"], "--run-name is for --batch"),
+        (["query", "bảo", "--index", "a.txt"], "a.txt is a file; an index is a folder"),
+    ],
+)
+def test_what_an_option_lacks_is_told(here: Path, arguments: list[str], told: str) -> None:
+    (here / "a.txt").write_text("bảo hiểm", "utf-8")
+    assert run("index", "a.txt").exit_code == 0
+    done = run(*arguments)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert told in done.stderr
+
+
+def test_a_query_is_answered_in_a_folder_that_was_removed(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / "a.txt").write_text("bảo hiểm", "utf-8")
+    assert run("index", "a.txt").exit_code == 0
+    (here / "gone").mkdir()
+    monkeypatch.chdir(here / "gone")
+    (here / "gone").rmdir()
+    for command in (["query", "bảo"], ["show", "a.txt"]):
+        done = run(*command, "--index", str(here / "index"))
+        assert (done.exit_code, done.stderr) == (0, "")
+    monkeypatch.chdir(here)
+
+
+def test_a_dry_run_refuses_the_index_that_a_run_would_refuse(here: Path) -> None:
+    (here / "docs").mkdir()
+    (here / "docs" / "a.txt").write_text("một", "utf-8")
+    (here / "file").write_text("")
+    for place in ("file", "docs"):
+        dry, real = run("index", "docs", "--index", place, "--dry-run"), run("index", "docs", "--index", place)
+        assert (dry.exit_code, dry.stderr) == (real.exit_code, real.stderr) == (2, real.stderr)
 
 
 def test_a_report_through_a_pipe(here: Path) -> None:

@@ -965,6 +965,50 @@ def test_a_forked_process_that_closes_a_writer_leaves_it_the_lock(folder: Path) 
     assert done.stdout == "locked\n", done.stderr
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_forked_process_does_not_write_beside_the_one_that_it_came_from(folder: Path) -> None:
+    program = (
+        "import os, sys\n"
+        "from bhxh_search import Document, IndexLocked, open_index\n"
+        "index = open_index(sys.argv[1], write=True)\n"
+        "index.add([Document('before', 'trước')])\n"
+        "child = os.fork()\n"
+        "for change in (lambda: index.add([Document(f'{child > 0}', 'văn bản')]), index.commit):\n"
+        "    try:\n"
+        "        change()\n"
+        "    except IndexLocked:\n"
+        "        print('locked', flush=True)\n"
+        "if not child:\n"
+        "    index.close()\n"
+        "    os._exit(0)\n"
+        "os.waitpid(child, 0)\n"
+        "index.commit()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, folder], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout == "locked\nlocked\n"
+    with open_index(folder, verify=True) as index:
+        assert {"before", "True"} <= set(index.ids())
+        assert "False" not in index.ids()
+        assert index.verify() == ()
+
+
+@pytest.mark.parametrize("path", ["", None, 3, b"x", ["x"]])
+def test_a_path_that_is_none_is_refused(path: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for attempt in (open_index, create_index, lambda one: index_paths(one, ["."]), lambda one: rebuild_index(one)):
+        with pytest.raises(InvalidRequest, match="the path of the index is"):
+            attempt(path)
+    assert not [*tmp_path.iterdir()]
+
+
+def test_abbreviations_and_loose_documents_are_checked(tmp_path: Path) -> None:
+    wrong: Any = ["x"]
+    with pytest.raises(InvalidAbbreviations, match="give a mapping"):
+        create_index(tmp_path / "one", abbreviations=wrong)
+    with pytest.raises(InvalidRequest, match="no Document"):
+        index_paths(tmp_path / "two", [], loose=wrong)
+
+
 @pytest.mark.parametrize("options", [{"include": "*.md"}, {"exclude": "*.md"}, {"encoding": "nonsense"}])
 def test_options_that_say_nothing_of_files_are_refused(folder: Path, tmp_path: Path, options: dict[str, Any]) -> None:
     (tmp_path / "a.txt").write_text("văn bản", "utf-8")

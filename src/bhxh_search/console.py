@@ -191,7 +191,11 @@ class TextCommand(click.Command):
             elif arg in takes_value:
                 options.append(arg)
                 if takes_value[arg]:
-                    options.extend(value for value in [next(rest, None)] if value is not None)
+                    value = next(rest, None)
+                    if value is not None:
+                        options.append(value)
+                    elif not ctx.resilient_parsing:  # whoever completes it has yet to type it
+                        raise click.BadOptionUsage(arg, f"Option {arg!r} requires an argument.", ctx)
             elif arg.startswith("--") and (name in takes_value or arg[2:].isascii()):
                 options.append(arg)  # with its value after "="; or unknown, and click says so
             else:

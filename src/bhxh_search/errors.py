@@ -41,7 +41,7 @@ class IndexLocked(BhxhSearchError):
 
 class IndexOutdated(BhxhSearchError):
     """The index was made by another analysis or with other abbreviations: rebuild it; or in another format, and what
-    it was made of must be indexed again into another folder."""
+    it was made of must be indexed again into another folder, or this program be updated."""
 
 
 class IndexDamaged(BhxhSearchError):

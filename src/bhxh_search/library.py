@@ -52,8 +52,8 @@ def create_index(
     Raises `IndexExists` when an index or something else is there, `InvalidAbbreviations`, `IndexInaccessible`,
     `InvalidRequest`; with `exist_ok`, `IndexOutdated` where it was made otherwise, `IndexLocked`, `IndexDamaged`.
     """
-    folder = Path(path)
-    own = with_user_abbreviations(dict(abbreviations or {}))
+    folder = folder_of(path)
+    own = with_user_abbreviations(abbreviations or {})
     if exist_ok and folder.is_dir():
         with access_reported(folder):
             there = latest_generation(folder) is not None
@@ -83,14 +83,14 @@ def open_index(
 
     Raises `IndexNotFound`, `IndexInaccessible`, `IndexDamaged`, `IndexOutdated`, `IndexLocked`, `InvalidRequest`.
     """
-    folder = Path(path)
+    folder = folder_of(path)
     snapshot = open_snapshot(folder)
     if verify:
         from bhxh_search.index.checks import wrong_checksums
 
         for damaged, message in wrong_checksums(snapshot):
             raise IndexDamaged(f"{damaged}: {message}")
-    _check_analysis(snapshot)
+    check_analysis(snapshot)
     if not write:
         return Index(snapshot)
     index = Index(snapshot, open_writer(folder, build_bytes))
@@ -100,6 +100,15 @@ def open_index(
         index.close()
         raise
     return index
+
+
+def folder_of(path: object) -> Path:
+    """The folder of an index. Raises `InvalidRequest` for what is no path, and for an empty one."""
+    if not isinstance(path, (str, os.PathLike)) or not isinstance(os.fspath(path), str):
+        raise InvalidRequest(f"the path of the index is {_shown(path)}; give the path of a folder")
+    if not os.fspath(path):  # a variable that was not set
+        raise InvalidRequest("the path of the index is empty; give . for the current folder")
+    return Path(path)
 
 
 def open_writer(folder: Path, build_bytes: int | None) -> Writer:
@@ -121,7 +130,8 @@ def _is_of(seen: Snapshot, newest: int) -> bool:
         return False  # to open it says what is wrong, if a newer one has not taken its place
 
 
-def _check_analysis(snapshot: Snapshot) -> None:
+def check_analysis(snapshot: Snapshot) -> None:
+    """Raise `IndexOutdated` for an index whose documents would be analysed otherwise now."""
     made, now = snapshot.generation.analysis, analysis_version(snapshot.abbreviations)
     if made != now:
         raise IndexOutdated(
@@ -356,7 +366,7 @@ class Index:
             if newest == seen.generation.number and _is_of(seen, newest):
                 return False
             snapshot = open_snapshot(seen.folder, seen)
-            _check_analysis(snapshot)
+            check_analysis(snapshot)
             self._snapshot = snapshot
             return True
 
@@ -465,6 +475,7 @@ class Index:
             raise InvalidRequest(f"{self._snapshot.folder}: this index was closed; open it again")
         if self._writer is None:
             raise ReadOnlyIndex(f"{self._snapshot.folder}: opened for reading; open it with write=True")
+        self._writer.check_ours()
         try:
             yield self._writer
         except BaseException:

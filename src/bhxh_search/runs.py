@@ -21,7 +21,7 @@ from bhxh_search.ingest.run import Run, check_options
 from bhxh_search.ingest.target import Target
 from bhxh_search.ingest.walking import checked_paths, plan_run
 from bhxh_search.language.abbreviations import with_user_abbreviations
-from bhxh_search.library import open_index, open_writer
+from bhxh_search.library import check_analysis, folder_of, open_index, open_writer
 
 
 def index_paths(
@@ -48,13 +48,13 @@ def index_paths(
 
     check_options(options)
     paths = checked_paths(paths)
-    folder = Path(path)
+    folder = folder_of(path)
     with access_reported(folder):
         there = folder.is_dir() and latest_generation(folder) is not None
         made = [] if there else [parent for parent in (folder, *folder.parents) if not parent.exists()]
     if not there:
         plan = plan_run(paths, (), prefix)  # a wrong path is to make no index
-        own = with_user_abbreviations(dict(abbreviations or {}))
+        own = with_user_abbreviations(abbreviations or {})
         create(folder, own, unfinished=[scope.path for scope in plan.scopes] or [BY_A_PROGRAM])
     with open_index(folder, write=True, build_bytes=build_bytes) as index:
         if abbreviations is not None:
@@ -91,7 +91,7 @@ def rebuild_index(
     `InvalidRequest`.
     """
     own = None if abbreviations is None else with_user_abbreviations(abbreviations)
-    folder = Path(path)
+    folder = folder_of(path)
     writer = open_writer(folder, build_bytes)
     try:
         old = open_snapshot(folder)
@@ -133,12 +133,18 @@ def look_at_paths(
 
     Of the report only `files`, `not_read`, `removed`, `skipped`, `ignored` and `passed_over` say something.
 
-    Raises `InvalidRoot`, `InvalidAbbreviations`, `IndexOutdated`, `IndexDamaged`, `IndexInaccessible`.
+    Raises `InvalidRoot`, `InvalidAbbreviations`, `IndexExists`, `IndexOutdated`, `IndexDamaged`, `IndexInaccessible`.
     """
-    folder = Path(path)
+    from bhxh_search.index.writer import check_free
+
+    folder = folder_of(path)
     with access_reported(folder):
         there = folder.is_dir() and latest_generation(folder) is not None
+        if not there:
+            check_free(folder)
     snapshot = open_snapshot(folder) if there else None
+    if snapshot is not None:
+        check_analysis(snapshot)
     if abbreviations is not None:
         own = with_user_abbreviations(abbreviations).user
         if snapshot is not None:

@@ -137,6 +137,26 @@ def test_a_table_of_contents_without_its_json_is_refused(folder: Path) -> None:
         open_index(folder)
 
 
+def test_an_index_without_its_table_of_contents_is_damage_and_nothing_of_it_goes(folder: Path) -> None:
+    (folder / "_MAIN_2.toc").unlink()
+    before = contents(folder)
+    for attempt in (
+        lambda: open_index(folder),
+        lambda: open_index(folder, write=True),
+        lambda: create_index(folder, exist_ok=True),
+        lambda: index_paths(folder, [folder.parent]),
+    ):
+        with pytest.raises(IndexDamaged, match=r"table of contents that belongs to bhxh_2\.json was removed"):
+            attempt()
+    assert {**contents(folder), "MAIN_WRITELOCK": b""} == {**before, "MAIN_WRITELOCK": b""}
+
+
+def test_of_a_newer_format_the_program_is_to_be_updated(folder: Path) -> None:
+    (folder / "bhxh_2.json").write_text(json.dumps({**generation(folder), "format": 99}))
+    with pytest.raises(IndexOutdated, match=r"format 99.*update bhxh-search"):
+        open_index(folder)
+
+
 def test_a_generation_written_by_whoosh_itself_is_refused(folder: Path) -> None:
     writer = whoosh_index.open_dir(folder).writer()
     writer.add_document(id=["x"])
@@ -255,7 +275,7 @@ def test_a_file_that_was_cut_is_damage(folder: Path, which: int, left: int) -> N
         open_index(folder)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "null", '{"format": 5}', '{"format": "x"}', "\0"])
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", '{"format": 5}', '{"format": "x"}', "\0", "[" * 100_000])
 def test_a_json_that_is_none_is_damage(folder: Path, content: str) -> None:
     (folder / "bhxh_2.json").write_text(content)
     with pytest.raises(IndexDamaged, match=r"bhxh_2\.json"):

@@ -124,7 +124,7 @@ def index_command(
         raise click.UsageError("give a PATH to index: a file, a folder, or - for standard input")
     if dry_run and (rebuild or "-" in paths):
         raise click.UsageError("--dry-run looks at files and folders only, and not with --rebuild")
-    check_report_file(report_file, paths)
+    check_report_file(report_file, paths, folder)
     from bhxh_search.ingest.file_options import FileOptions
 
     options = FileOptions(include, exclude, _checked_encoding(encoding), max_file_size, check_content)

@@ -99,7 +99,7 @@ _GROUP_SIZE = 3
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     help="Answer each line of FILE, or of standard input (-), instead of TEXT.",
 )
-@click.option("--run-name", metavar="NAME", default="bhxh-search", show_default=True, help="Of a TREC run.")
+@click.option("--run-name", metavar="NAME", show_default="bhxh-search", help="Of a TREC run.")
 @click.option(
     "--format",
     "form",
@@ -113,7 +113,7 @@ def query_command(
     folder: Path,
     filters: tuple[str, ...],
     batch: Path | None,
-    run_name: str,
+    run_name: str | None,
     form: str | None,
     color: str,
     links: str,
@@ -144,7 +144,9 @@ def query_command(
             raise click.UsageError("give TEXT or --batch FILE, not both")
         from bhxh_search.commands.batch import answer_all
 
-        return answer_all(batch, folder, form or "jsonl", run_name, asking)
+        return answer_all(batch, folder, form or "jsonl", run_name or "bhxh-search", asking)
+    if run_name is not None:
+        raise click.UsageError("--run-name is for --batch: a run is made of many queries")
     if form == "trec":
         raise click.UsageError("--format trec is for --batch: a run is made of many queries")
     if not text:

@@ -102,8 +102,8 @@ def _umask() -> int:
     return mask
 
 
-def check_report_file(report: Path | None, paths: Sequence[str]) -> None:
-    """Raise `UsageError` for a report that would take the place of a file that is read."""
+def check_report_file(report: Path | None, paths: Sequence[str], index: Path) -> None:
+    """Raise `UsageError` for a report that would take the place of a file that is read, or of one of the index."""
     if report is None:
         return
     if str(report) == "-":
@@ -111,6 +111,8 @@ def check_report_file(report: Path | None, paths: Sequence[str]) -> None:
     from bhxh_search.documents.readers import is_supported
 
     target = os.path.realpath(report)
+    if Path(target).parent == Path(os.path.realpath(index)):
+        raise click.UsageError(f"--report {report} would be in the folder of the index; give another place")
     for path in paths:
         root = os.path.realpath(path)
         if target == root or (is_supported(Path(target)) and target.startswith(root.rstrip(os.sep) + os.sep)):

@@ -20,10 +20,18 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
+
+def _not_empty(ctx: click.Context, parameter: click.Parameter, value: str) -> Path:
+    if not value:  # a variable of a shell that was not set
+        raise click.BadParameter("it is empty; give a folder, or . for the current one", ctx, parameter)
+    return Path(value)
+
+
 INDEX_OPTION = click.option(
     "--index",
     "folder",
-    type=click.Path(path_type=Path),
+    type=click.Path(readable=False),  # what cannot be read is told as by every call of the library
+    callback=_not_empty,
     default="index",
     envvar="BHXH_SEARCH_INDEX",
     show_default="index/",
@@ -95,6 +103,14 @@ def shown_size(size: int) -> str:
     return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.1f} kB"
 
 
+def here() -> Path | None:
+    """The current folder; None where it was removed."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return None
+
+
 def for_people(results: Results, color: str, links: str) -> str:
     """Results as text for the terminal, or for whatever takes its place. `color`, `links`: what the options say."""
     from bhxh_search.render.text import to_text
@@ -104,7 +120,7 @@ def for_people(results: Results, color: str, links: str) -> str:
         color=terminal.wants_color(color),
         links=terminal.wants_links(links),
         width=terminal.width(),
-        base=Path.cwd(),
+        base=here(),
     )
 
 

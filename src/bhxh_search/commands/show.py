@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bhxh_search import terminal
-from bhxh_search.commands.shared import CONTEXT, INDEX_OPTION, examples, format_option, ids, people_options
+from bhxh_search.commands.shared import CONTEXT, INDEX_OPTION, examples, format_option, here, ids, people_options
 from bhxh_search.console import FOUND, NOTHING_FOUND, errors_reported, print_json, say
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def show_command(id: str, folder: Path, text: str | None, form: str, color: str,
         print_json(document_to_json(document, matches))
     else:
         style = {"color": terminal.wants_color(color), "links": terminal.wants_links(links)}
-        shown = document_to_text(document, matches, width=terminal.width(), base=Path.cwd(), **style)
+        shown = document_to_text(document, matches, width=terminal.width(), base=here(), **style)
         terminal.show(shown, pager=pager)
     if text is not None and not matches:
         say("nothing of the query stands in the text")

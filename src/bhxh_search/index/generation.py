@@ -31,6 +31,7 @@ _TOC = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
 _LOCK = f"{INDEX_NAME}_WRITELOCK"
 _SEGMENT_NAME = re.compile("[0-9a-z]{16}")
 _LISTINGS = 5
+_LATER_JSON = re.compile(r"bhxh_[1-9][0-9]*\.json")
 # What is written here and made anew by each commit: tables of contents, segments, and the JSON of generations.
 _REPLACED = re.compile(
     rf"{_TOC.pattern}(\.[0-9.]+)?|{INDEX_NAME}_[0-9a-z]{{16}}\.[A-Za-z0-9_.]+|bhxh_[0-9]+\.json(\.new)?"
@@ -100,13 +101,23 @@ def toc_name(number: int) -> str:
 
 
 def latest_generation(folder: Path) -> int | None:
-    """The newest generation that was committed to `folder`; None where there is none."""
+    """The newest generation that was committed to `folder`; None where there is none.
+
+    Raises `IndexDamaged` where what is left says that there was one.
+    """
     for _ in range(_LISTINGS):
         names = [path.name for path in folder.iterdir()]
         newest = max((number for name in names if (number := toc_number(name)) is not None), default=None)
         # Of two tables of contents that replace one another while they are listed, neither may be seen.
         if newest is not None or not any(map(_is_ours, names)):
             return newest
+    # What is left of the making of an index that was killed is its generation 0, of which nothing is lost.
+    lost = next((name for name in names if _LATER_JSON.fullmatch(name)), None)
+    if lost is not None:
+        raise IndexDamaged(
+            f"{folder}: the table of contents that belongs to {lost} was removed; remove the index and index the "
+            "documents again"
+        )
     return None
 
 
@@ -160,8 +171,13 @@ def load_generation(folder: Path, number: int) -> Generation:
             f"{folder}: {toc_name(number)} was written by another program, or {path.name} was removed; "
             "index the documents again into another folder"
         ) from None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise IndexDamaged(f"{path}: not readable ({error}); index the documents again into another folder") from None
+    if found > FORMAT_VERSION:
+        raise IndexOutdated(
+            f"{folder}: the index has format {found}, and this version reads format {FORMAT_VERSION}; "
+            "update bhxh-search"
+        )
     if found != FORMAT_VERSION:
         raise IndexOutdated(
             f"{folder}: the index has format {found}, and this version reads format {FORMAT_VERSION}; "

@@ -45,6 +45,13 @@ Made = TypeVar("Made")
 _OPEN_ATTEMPTS = 20
 
 
+def no_index(folder: Path) -> IndexNotFound:
+    """What is told of a folder that holds no index."""
+    if folder.exists() and not folder.is_dir():
+        return IndexNotFound(f"{folder} is a file; an index is a folder: give its path with --index")
+    return IndexNotFound(f"{folder}: no index here yet; make one with `bhxh-search index PATH`")
+
+
 def open_snapshot(folder: Path, before: Snapshot | None = None) -> Snapshot:
     """The newest committed state of the index in `folder`.
 
@@ -55,7 +62,7 @@ def open_snapshot(folder: Path, before: Snapshot | None = None) -> Snapshot:
         with access_reported(folder):
             number = latest_generation(folder) if folder.is_dir() else None
         if number is None:
-            raise IndexNotFound(f"{folder}: no index here yet; make one with `bhxh-search index PATH`")
+            raise no_index(folder)
         try:
             with access_reported(folder):
                 generation = load_generation(folder, number)

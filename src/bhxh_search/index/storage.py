@@ -98,11 +98,16 @@ class WriteLock:
         os.ftruncate(self._lock.fd, 0)
         os.write(self._lock.fd, json.dumps(holder).encode())
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether this process took the lock: one that was forked from it has but a copy."""
+        return os.getpid() == self._holder
+
     def release(self) -> None:
         """Let others write. Releasing twice does nothing, nor does a process that was forked from the writer's."""
         if self._lock.fd is None:
             return
-        if os.getpid() == self._holder:
+        if self.is_ours:
             self._lock.release()
         else:
             os.close(self._lock.fd)

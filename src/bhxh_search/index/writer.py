@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bhxh_search.documents.document import Document
-from bhxh_search.errors import IndexExists, IndexNotFound
+from bhxh_search.errors import IndexExists, IndexLocked
 from bhxh_search.index.builder import Entry, SegmentBuilder
 from bhxh_search.index.generation import (
     Generation,
@@ -23,7 +23,7 @@ from bhxh_search.index.generation import (
 from bhxh_search.index.memory import give_back
 from bhxh_search.index.merging import due_for_merging, fitting, merge
 from bhxh_search.index.pending import Pending, Records
-from bhxh_search.index.reader import LiveSegment, access_reported, damage_reported, open_snapshot
+from bhxh_search.index.reader import LiveSegment, access_reported, damage_reported, no_index, open_snapshot
 from bhxh_search.index.records import Record, document_hash, head_to_json
 from bhxh_search.index.schema import FORMAT_VERSION
 from bhxh_search.index.segment import Segment, new_segment_name
@@ -46,14 +46,8 @@ def create(folder: Path, abbreviations: Abbreviations, *, unfinished: Iterable[s
     folder holds something else, `IndexLocked`, `IndexInaccessible`.
     """
     with access_reported(folder):
-        if folder.exists() and not folder.is_dir():
-            raise IndexExists(f"{folder} is a file; give a folder for the index with --index")
+        check_free(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        foreign = foreign_files(folder)
-        if foreign:
-            raise IndexExists(
-                f"{folder} holds other files ({foreign[0]}, …); give a new or empty folder with --index"
-            )
         lock = WriteLock(folder)
         try:
             if latest_generation(folder) is not None:
@@ -64,6 +58,15 @@ def create(folder: Path, abbreviations: Abbreviations, *, unfinished: Iterable[s
             commit_generation(folder, state, {})
         finally:
             lock.release()
+
+
+def check_free(folder: Path) -> None:
+    """Raise `IndexExists` where no index can be made: for a file, and for a folder with other things in it."""
+    if folder.exists() and not folder.is_dir():
+        raise IndexExists(f"{folder} is a file; give a folder for the index with --index")
+    foreign = foreign_files(folder) if folder.is_dir() else ()
+    if foreign:
+        raise IndexExists(f"{folder} holds other files ({foreign[0]}, …); give a new or empty folder with --index")
 
 
 def discard(folder: Path) -> None:
@@ -92,13 +95,18 @@ class Writer:
         self._build_bytes = build_bytes
         with access_reported(folder):
             if not folder.is_dir() or latest_generation(folder) is None:
-                raise IndexNotFound(f"{folder}: no index here yet; make one with `bhxh-search index PATH`")
+                raise no_index(folder)
             self._lock = WriteLock(folder)
         try:
             self.rollback()
         except BaseException:
             self._lock.release()
             raise
+
+    def check_ours(self) -> None:
+        """Raise `IndexLocked` in a process that was forked from the writer's: two that write damage the index."""
+        if not self._lock.is_ours:
+            raise IndexLocked(f"{self.folder}: the process that this one was forked from writes to this index")
 
     def rollback(self) -> None:
         """Forget all that is pending: back to the last commit."""
@@ -132,8 +140,9 @@ class Writer:
 
     def close(self) -> None:
         """Drop what is pending and let others write."""
-        with suppress(OSError):
-            remove_leftovers(self.folder, self.state)
+        if self._lock.is_ours:
+            with suppress(OSError):
+                remove_leftovers(self.folder, self.state)
         self._lock.release()
 
     @property

@@ -116,6 +116,9 @@ class Run:
 
     def _index_loose(self, documents: Sequence[Document]) -> None:
         """Index the documents that one text without a root became, and remove what it became before."""
+        for document in documents:
+            if not isinstance(document, Document):
+                raise InvalidRequest(f"loose has {document!r:.40}, which is no Document")
         self.account.files += bool(documents)
         for document in documents:
             self.wholes.add(document, Origin(), lambda known: known.origin.root is None)

@@ -99,6 +99,10 @@ def with_user_abbreviations(user: Mapping[str, str]) -> Abbreviations:
     """
     if not user:
         return BUILT_IN
+    if not isinstance(user, Mapping) or not all(isinstance(one, str) for pair in user.items() for one in pair):
+        raise InvalidAbbreviations(
+            f'abbreviations are {user!r:.40}; give a mapping such as {{"KCN": "khu công nghiệp"}}'
+        )
     full_forms = dict(BUILT_IN.full_forms)
     for written, full in user.items():
         key = _key(written)
