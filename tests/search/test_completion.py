@@ -238,7 +238,7 @@ def cities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     ("typed", "first", "never"),
     [
         ("thành phố h", "thành phố hồ chí minh", "thành phố hồ sơ"),
-        ("TP.H", "TP. hồ chí minh", "TP.hồ"),
+        ("TP.H", "TP. Hồ chí minh", "TP.hồ"),
         ("tp h", "tp hồ chí minh", "tp h"),
         ("thành phố hồ", "thành phố hồ chí minh", "thành phố hồ"),
         ("nghỉ h", "nghỉ hưu", "nghỉ hàng"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
+from itertools import pairwise
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from bhxh_search.search.continuations import Run
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import ALL_WORDS_UP_TO
 from bhxh_search.search.phrases import Typed, phrases, typed_word, written
+from bhxh_search.search.questions import SAYS_NOTHING
 from bhxh_search.search.word_counts import WordCounts, word_counts
 
 CONTEXT = 4
@@ -178,12 +180,16 @@ def _abbreviations(
 
 
 def _follows(context: Sequence[Typed], words: Sequence[int], counts: WordCounts) -> bool:
-    """Whether some words stand somewhere in a row behind the last of those typed; behind none they do."""
-    if not context:
-        return True
-    lasts = context[-1].words[-1]
-    pairs = counts.pairs(lasts, np.full(len(lasts), words[0])) if len(lasts) else lasts
-    return any(counts.held([int(lasts[n]), *words], int(pairs[n])) for n in pairs.nonzero()[0])
+    """Whether some words stand somewhere in a row behind the last two of those typed; behind none they do. Of words
+    that say nothing, `của`, one is enough: whoever types on means more than a phrase."""
+    columns = [column for typed in context for column in typed.words]
+    many = 1 if columns and context[-1].syllables[-1] in SAYS_NOTHING else 2
+    runs = [tuple(words)]
+    for column in reversed(columns[-many:]):
+        runs = [(word, *run) for run in runs for word in column.tolist()]
+        pairs = [counts.pairs(*np.array([*pairwise(run)]).T).min() for run in runs]
+        runs = [run for run, pair in zip(runs, pairs, strict=True) if counts.held(run, int(pair))]
+    return bool(runs)
 
 
 def _law_numbers(

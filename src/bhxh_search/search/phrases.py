@@ -199,6 +199,13 @@ def _reads_right(run: Run, varying: Mapping[int, tuple[str, frozenset[str]]], co
     )
 
 
+def _in_capitals_of(beginning: str, word: str) -> str:
+    """A word with the capitals that it was begun with: Phạm M, BH. Of words behind it the index knows none."""
+    if len(beginning) > 1 and beginning.isupper():
+        return word.upper()
+    return word[0].upper() + word[1:] if beginning[0].isupper() else word
+
+
 def _is_variant(typed: tuple[str, ...], indexed: tuple[str, ...]) -> bool:
     """Whether one word is indexed as another where it stands before certain ones: hằng as hàng."""
     return len(typed) == 1 == len(indexed) and typed[0] in BEFORE and BEFORE[typed[0]][0] == indexed[0]
@@ -216,7 +223,5 @@ def written(run: Run, context: Sequence[Typed], beginning: str, counts: WordCoun
     if beginning:
         word = next(words)
         is_same = canonical(beginning) == word or _is_variant((canonical(beginning),), (word,))
-        spelt = as_in_laws(word)
-        # Of a name, Phạm M, the word that is begun keeps its capital; those behind it the index does not know.
-        written.append(beginning if is_same else spelt[0].upper() + spelt[1:] if beginning[0].isupper() else spelt)
+        written.append(beginning if is_same else _in_capitals_of(beginning, as_in_laws(word)))
     return " ".join([*written, *map(as_in_laws, words)])
