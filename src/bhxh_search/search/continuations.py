@@ -41,6 +41,10 @@ _RARE = 2_000
 """Titles and bodies: what follows a run is counted quickly where no more hold its last word."""
 
 
+_SPECIAL = 50
+"""A word that so many times as much holds as a run that it ends is followed by other words elsewhere."""
+
+
 class Run(NamedTuple):
     """A suggestion in the making."""
 
@@ -109,7 +113,10 @@ def _longer(run: Run, least: float, counts: WordCounts, looked_into: int, *, exa
         longer: list[Run] = []
         begun.sort(key=in_order)
         for number, one in enumerate(begun):
-            if exactly and number == 0 and len(one.words) > 1 and counts.counts[one.words[-1]] <= _FREQUENT:
+            is_first = number == 0 and len(one.words) > 1
+            if is_first and (
+                (looked_into and _is_special(one, counts)) or (exactly and counts.counts[one.words[-1]] <= _FREQUENT)
+            ):
                 following = counts.following_run(one.words, min(one.pairs))
             else:
                 following = counts.following(one.words[-1])
@@ -140,11 +147,17 @@ def _is_word(run: Run, share: float, counts: WordCounts) -> bool:
     return not is_forced(run, counts)
 
 
+def _is_special(run: Run, counts: WordCounts) -> bool:
+    """Whether a run is so rare beside its last word that what follows the word says nothing of it: `thành phố hồ`."""
+    rarest = min(run.pairs, default=0)
+    return 0 < rarest <= _RARE and rarest * _SPECIAL <= int(counts.counts[run.words[-1]])
+
+
 def is_forced(run: Run, counts: WordCounts) -> bool:
     """Whether most of what holds a run goes on with one syllable, `hợp đồng lao`, or with the rest of words of pyvi's
     that its last one begins, `BHXH bảo`."""
     last = run.words[-1]
-    is_rare = len(run.words) > 1 and int(counts.counts[last]) <= _RARE
+    is_rare = len(run.words) > 1 and (int(counts.counts[last]) <= _RARE or _is_special(run, counts))
     followers = counts.following_run(run.words, min(run.pairs)) if is_rare else counts.following(last)
     # In few documents, what follows says only how these go on.
     are_enough = counts.held(run.words, min(run.pairs)) >= _ENOUGH
