@@ -20,7 +20,7 @@ class Info:
     path: str
     documents: int
     generation: int
-    """How many commits there were since the index was made or rebuilt."""
+    """How many commits there were since the index was made; a rebuild is one."""
     complete: bool
     """Whether all indexing reached its end."""
     unfinished: tuple[str, ...]

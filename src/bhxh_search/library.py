@@ -241,7 +241,17 @@ class Index:
 
         Raises `InvalidRequest` for an argument without meaning, never for the text; `IndexDamaged`.
         """
-        request = Request(limit, offset, filters, sort, facets, snippets, group, group_size, snippet_length)
+        request = Request(
+            limit=limit,
+            offset=offset,
+            filters=filters,
+            sort=sort,
+            facets=facets,
+            snippets=snippets,
+            snippet_length=snippet_length,
+            group=group,
+            group_size=group_size,
+        )
         _check_text(text)
         with self._reading() as snapshot:
             return search(text, request, snapshot, snapshot.abbreviations)

@@ -118,7 +118,7 @@ class Law:
 
 @dataclass(frozen=True)
 class Laws:
-    """Laws, the best first, or in no order without a query."""
+    """Laws, the best first, or by their ids without a query."""
 
     total: int
     laws: list[Law]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from bhxh_search.commands.run_report import (
     check_report_file,
@@ -111,8 +112,9 @@ def index_command(
     a pattern in a file .bhxhignore, written as .gitignore is, are passed over.
     """
     if forget is not None:
-        others = (paths, rebuild, prefix, abbreviations, build_bytes, include, exclude, encoding, check_content)
-        if any(others) or strict or dry_run or report_file is not None:
+        given = click.get_current_context().get_parameter_source
+        alone = ("forget", "folder")
+        if any(given(one) is ParameterSource.COMMANDLINE for one in _names_of_parameters() if one not in alone):
             raise click.UsageError("--forget goes alone: it only removes")
         if not forget.strip():  # a variable of a shell that was not set
             raise click.UsageError("--forget needs the path of a root; write . for the current folder")
@@ -127,7 +129,13 @@ def index_command(
     check_report_file(report_file, paths, folder)
     from bhxh_search.ingest.file_options import FileOptions
 
-    options = FileOptions(include, exclude, _checked_encoding(encoding), max_file_size, check_content)
+    options = FileOptions(
+        include=include,
+        exclude=exclude,
+        encoding=_checked_encoding(encoding),
+        max_file_size=max_file_size,
+        check_content=check_content,
+    )
     seen: list[FileOutcome] = []
     with errors_reported(), report_written(report_file) as (tell, conclude):
         own = None if abbreviations is None else _read_abbreviations(abbreviations)
@@ -161,6 +169,10 @@ def index_command(
         raise click.exceptions.Exit(ERROR)
 
 
+def _names_of_parameters() -> list[str]:
+    return [one.name for one in click.get_current_context().command.params if one.name is not None]
+
+
 def _checked_encoding(name: str | None) -> str | None:
     from bhxh_search.documents.encodings import check_encoding
 
@@ -188,11 +200,11 @@ def _index(folder: Path, paths: Sequence[str], rebuild: bool, options: FileOptio
     loose = _standard_input(options.encoding) if "-" in paths else []
     files = [path for path in paths if path != "-"]
     if rebuild:
-        as_then = not paths and replace(options, check_content=False) == DEFAULT_OPTIONS
+        as_then = not files and replace(options, check_content=False) == DEFAULT_OPTIONS
         try:
             return rebuild_index(folder, files, loose=loose, options=None if as_then else options, **others)
         except IndexNotFound:
-            if not paths:
+            if not files:
                 raise
     return index_paths(folder, files, loose=loose, options=options, **others)
 

@@ -44,7 +44,7 @@ class Worker:
 
     def __init__(self, *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
         """`seconds`: of work for one file, at most; `memory`: bytes of the child's address space."""
-        self._seconds, self._memory = seconds, memory
+        self.seconds, self._memory = seconds, memory
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Worker:
@@ -91,7 +91,7 @@ class Worker:
         if self._process is None or self._process.poll() is not None:
             self.close()
             self._process = subprocess.Popen(
-                [sys.executable, "-m", __name__, str(self._memory), str(math.ceil(self._seconds))],
+                [sys.executable, "-m", __name__, str(self._memory), str(math.ceil(self.seconds))],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -103,7 +103,7 @@ class Worker:
         """The answer's bytes, after the line that says how many there are. Raises `_Trouble`."""
         assert process.stdin is not None
         assert process.stdout is not None
-        deadline = time.monotonic() + self._seconds * _PATIENCE
+        deadline = time.monotonic() + self.seconds * _PATIENCE
         to_write = [memoryview(request), memoryview(data)]
         received = bytearray()
         wanted: int | None = None
@@ -132,7 +132,7 @@ class Worker:
         return bytes(received)
 
     def _too_long(self) -> str:
-        return f"takes more than {self._seconds:g} s to read"
+        return f"takes more than {self.seconds:g} s to read"
 
     def _how_it_ended(self, process: subprocess.Popen[bytes]) -> str:
         try:

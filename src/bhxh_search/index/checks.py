@@ -68,6 +68,8 @@ def _nonsense(one: LiveSegment) -> Iterator[str]:
     segment = one.segment
     for name in SEARCHED_PARTS:
         yield from _of_part(segment.parts[name])
+    if one.state.positions != sum(int(segment.parts[name].lengths("exact").sum()) for name in SEARCHED_PARTS):
+        yield "it has not as many words as its generation says"
     ids = list(segment.ids)
     order = segment.columns["ids.order"].tolist()
     if sorted(order) != list(range(segment.size)) or [ids[n] for n in order] != sorted(ids):

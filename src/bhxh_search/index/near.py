@@ -23,7 +23,7 @@ LONGEST = 16
 """Longer texts are near nothing: no syllable has more than seven letters."""
 
 _UNIT = 8
-"""Distances are counted in eighths, which fit a byte: twice the longest is 32 at most."""
+"""Distances are counted in eighths, which fit a byte: 192 at most, for 16 letters too many and 16 left out."""
 _SLIP = _UNIT // 2
 """A letter left out, typed twice, or swapped with its neighbour."""
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng; 0 is none

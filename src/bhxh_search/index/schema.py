@@ -31,10 +31,6 @@ def field_name(part: str, stream: Stream) -> str:
     return f"{part}_{stream}"
 
 
-STREAM_FIELDS = tuple(field_name(part, stream) for part in PARTS for stream in STREAMS)
-"""The fields that scores are made of."""
-
-
 def whoosh_schema() -> Any:
     """The schema. Its analysers serve only those who query the index through Whoosh."""
     from whoosh import fields

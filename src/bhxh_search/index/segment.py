@@ -19,8 +19,6 @@ from bhxh_search.index.schema import SEARCHED_PARTS
 from bhxh_search.index.stored import Stored
 from bhxh_search.index.vocabulary import Vocabulary
 
-ENDING = ".columns"
-
 KEYWORDS = ("path", "number", "group", "root", "file", "field")
 """What is kept of each document as whole values; `field`: the values of its own fields, as `author:Chấn Hưng`."""
 

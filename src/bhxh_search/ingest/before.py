@@ -38,12 +38,12 @@ def known_before(records: Mapping[str, Known], plan: Plan) -> Before:
     found = Before()
     for id, known in records.items():
         origin, file = known.origin, known.origin.file
-        if not file or not any(scope.owns(known) for scope in plan.scopes):
+        if not file or not plan.owns(known):
             continue
         if known.group is not None:
             found.parts.setdefault(key_of(id, known.group), []).append(id)
             found.groups[id] = known.group
-        if any(scope.covers(known) for scope in plan.scopes):
+        if plan.covers(known):
             found.ids.setdefault(file, []).append(id)
             if origin.modified is not None and origin.size is not None:
                 state = (origin.modified, origin.size)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bhxh_search.ingest.roots import is_inside
+from bhxh_search.ingest.roots import nearest
 
 
 @dataclass
@@ -22,7 +22,7 @@ class Met:
 
     def keeps(self, file: str) -> bool:
         """Whether the documents of a file stay, for it lies where something could not be read."""
-        return any(is_inside(file, unread) for unread in self.unread)
+        return bool(self.unread) and nearest(file, self.unread) is not None
 
     def is_to_be_read(self, file: str) -> bool:
         """Whether the turn of a file, if it is there, may still come."""

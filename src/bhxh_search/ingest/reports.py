@@ -29,7 +29,7 @@ class FileOutcome:
 
 @dataclass(frozen=True)
 class Report:
-    """What a change to an index came to. Counts are of documents, except `files`."""
+    """What a change to an index came to. `added`, `updated`, `removed` and `unchanged` are numbers of documents."""
 
     files: int = 0
     added: int = 0
@@ -57,7 +57,7 @@ class Report:
 
     @property
     def documents(self) -> int:
-        """How many documents were read and are in the index."""
+        """How many documents of what was given are in the index, those of files that had not changed too."""
         return self.added + self.updated + self.unchanged
 
 

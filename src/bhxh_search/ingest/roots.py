@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -37,6 +38,21 @@ class Origin(NamedTuple):
     """Bytes of the file when it was read."""
     modified: int | None = None
     """Its modification time when it was read, in nanoseconds since 1970."""
+
+
+def around(path: str) -> Iterator[str]:
+    """A resolved path and each folder that it lies in, the nearest first."""
+    yield path
+    while len(path) > 1:
+        path = path[: path.rstrip(os.sep).rfind(os.sep)] or os.sep
+        yield path
+        if path == os.sep or os.sep not in path:
+            return
+
+
+def nearest(path: str, folders: Container[str]) -> str | None:
+    """The one of some resolved paths that a path is or lies in, the nearest; however many there are of them."""
+    return next((folder for folder in around(path) if folder in folders), None)
 
 
 def is_inside(path: str, folder: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -134,11 +136,18 @@ class Run:
 
     def _read_given_before(self, scope: Scope) -> None:
         """Read the files that were once given by name and that a folder passes over: hidden ones, other kinds."""
-        for file in self.known_files:
-            known = is_inside(file, scope.path) and file not in self.met.visited and not self.met.keeps(file)
+        for file in self._known_inside(scope.path):
+            known = file not in self.met.visited and not self.met.keeps(file)
             path = Path(file)
             if known and is_file(file) and not is_passed_over(path, scope, self.options.selection):
                 self._index_file(scope, SourceFile(path, _id_inside(file, scope.root)))
+
+    def _known_inside(self, path: str) -> Sequence[str]:
+        """The files that were indexed before of a path: itself, or those below it."""
+        folder = path.rstrip(os.sep)
+        first, last = (bisect_left(self.known_files, folder + end) for end in (os.sep, chr(ord(os.sep) + 1)))
+        is_known = self.known_files[bisect_left(self.known_files, path) :][:1] == [path]
+        return [*([path] if is_known else []), *self.known_files[first:last]]
 
     def _keep_what_was_in(self, empty: Scope) -> None:
         """Where all files of a folder are gone, it is rather a disk that is not mounted than what was meant."""
@@ -187,9 +196,9 @@ class Run:
                 self.account.of_file(file, "removed")
         if self.only_look:
             return self.account.report(self.contest)
-        scopes = self.plan.scopes
-        left = [path for path in self.target.unfinished if not any(is_inside(path, s.path) for s in scopes)]
-        self.target.commit(roots=tuple(self._as_read(root) for root in self.plan.roots), unfinished=left)
+        left = [path for path in self.target.unfinished if not self.plan.holds(path)]
+        again = self._to_read_again()
+        self.target.commit(roots=tuple(self._as_read(root, again) for root in self.plan.roots), unfinished=left)
         return self.account.report(self.contest)
 
     def _gone(self) -> list[str]:
@@ -204,8 +213,7 @@ class Run:
 
     def _read_what_was_hidden(self) -> None:
         """Read files that this run does not cover, where they may have what is gone now from a later file."""
-        covered = [scope.path for scope in self.plan.scopes]
-        hidden = [file for file in self.again_before if not any(is_inside(file, path) for path in covered)]
+        hidden = [file for file in self.again_before if not self.plan.holds(file)]
         if not any(map(is_file, hidden)):
             return
         keys = self.wholes.dropped.union(key_of(id, self.before.groups.get(id)) for id in self._gone())
@@ -217,13 +225,16 @@ class Run:
                 source = SourceFile(Path(file), _id_inside(file, root))
                 self._read_wholes(Scope(file, root), source, wanted)
 
-    def _as_read(self, root: Root) -> Root:
-        """A root with what this run, now that it ends, has found out of it."""
+    def _to_read_again(self) -> list[str]:
+        """The files that the next run is to read whatever their size and time."""
         left = {file for file in self.again_before if file not in self.met.visited or self.met.keeps(file)}
-        unread = {file for file in self.met.unread if is_file(file)}
-        again = sorted(self.met.again | self.contest.losers | unread | left)
-        root = replace(root, again=tuple(file for file in again if is_inside(file, root.path) and is_file(file)))
-        if all(scope.path != root.path for scope in self.plan.scopes):
+        again = self.met.again | self.contest.losers | self.met.unread | left
+        return sorted(filter(is_file, again))
+
+    def _as_read(self, root: Root, again: Sequence[str]) -> Root:
+        """A root with what this run, now that it ends, has found out of it."""
+        root = replace(root, again=tuple(file for file in again if is_inside(file, root.path)))
+        if not self.plan.reads_all_of(root):
             return root
         options = self.given_options or root.options
         if root.path in self.read_scopes:
@@ -327,6 +338,9 @@ class Run:
         return self.before.has_state_of(origin) and origin.modified < root.read - _CLOCK_TICK
 
     def _reading(self) -> Reading:
+        if self.worker.seconds != self.options.seconds:
+            self.worker.close()
+            self.worker = Worker(seconds=self.options.seconds)
         return Reading(self.options.encoding, self.options.max_file_size, self.worker.extract)
 
     def _read_file(self, scope: Scope, source: SourceFile, origin: Origin) -> bool:

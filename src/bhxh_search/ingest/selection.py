@@ -8,9 +8,10 @@ at the end means folders only; `!` takes back; the last pattern that matches dec
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 IGNORE_FILE = ".bhxhignore"
@@ -81,15 +82,21 @@ def no_glob(line: str) -> str | None:
     return None
 
 
+_ANY_FOLDERS = "(?:.*/)?"
+
+
 def _regex(glob: str) -> str:
     pieces: list[str] = []
+    stars: list[int] = []
+    """Which of the pieces are stars."""
     i = 0
     while i < len(glob):
         if glob.startswith("**/", i) and (i == 0 or glob[i - 1] == "/"):
-            pieces.append("(?:.*/)?")
+            pieces.append(_ANY_FOLDERS)
             i += 3
         elif glob[i] == "*":
             run = len(glob[i:]) - len(glob[i:].lstrip("*"))
+            stars.append(len(pieces))
             pieces.append(".*" if run > 1 else "[^/]*")
             i += run
         elif glob[i] == "?":
@@ -102,6 +109,21 @@ def _regex(glob: str) -> str:
             i += glob[i] == "\\" and i + 1 < len(glob)
             pieces.append(re.escape(glob[i]))
             i += 1
+    return _without_backtracking(pieces, stars)
+
+
+def _without_backtracking(pieces: list[str], stars: Sequence[int]) -> str:
+    """One regular expression of the pieces of a glob, which takes no exponential time on a name that nearly matches.
+
+    What stands between two stars may be taken where it is found first, if the second star can hold all that the
+    first can: then no other place matches more. So `fnmatch.translate` of Python does it.
+    """
+    for number, (star, following) in enumerate(pairwise(stars)):
+        between = "".join(pieces[star + 1 : following])
+        can_hold = pieces[star] == "[^/]*" or pieces[following] == ".*"
+        if can_hold and _ANY_FOLDERS not in between:
+            pieces[star] = f"(?=(?P<star{number}>{pieces[star]}?{between}))(?P=star{number})"
+            pieces[star + 1 : following] = [""] * (following - star - 1)
     return "".join(pieces)
 
 
@@ -156,7 +178,6 @@ class Selection:
         return next((one for one in said if one is not None), False)
 
 
-def _last_word(patterns: Iterable[Pattern], path: str, is_folder: bool) -> bool | None:
+def _last_word(patterns: Sequence[Pattern], path: str, is_folder: bool) -> bool | None:
     """What the last pattern that matches says; None when none does."""
-    said = [not pattern.takes_back for pattern in patterns if pattern.matches(path, is_folder)]
-    return said[-1] if said else None
+    return next((not one.takes_back for one in reversed(patterns) if one.matches(path, is_folder)), None)

@@ -8,12 +8,14 @@ import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
 from bhxh_search.documents.document import Skipped, without_surrogates
 from bhxh_search.errors import InvalidRoot
-from bhxh_search.ingest.roots import Origin, Root, is_inside
+from bhxh_search.ingest.roots import Origin, Root, around, is_inside, nearest
 from bhxh_search.ingest.selection import IGNORE_FILE, LARGEST_IGNORE_FILE, Pattern, Selection, parse_patterns
 
 
@@ -58,6 +60,31 @@ class Plan:
     roots_meanwhile: tuple[Root, ...]
     """As `roots`, with those that are taken over, whose documents are still there."""
 
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        return frozenset(scope.root.path for scope in self.scopes)
+
+    @cached_property
+    def _by_path(self) -> dict[str, Scope]:
+        return {scope.path: scope for scope in self.scopes}
+
+    def owns(self, known: Known) -> bool:
+        """Whether a document of the index is one of its scopes' to replace; see `Scope.owns`."""
+        return known.origin.root is not None and nearest(known.origin.root, self._own) is not None
+
+    def covers(self, known: Known) -> bool:
+        """Whether a document of the index should be met again in this run; see `Scope.covers`."""
+        place = None if known.origin.file is None else nearest(known.origin.file, self._by_path)
+        return place is not None and self._by_path[place].owns(known)
+
+    def reads_all_of(self, root: Root) -> bool:
+        """Whether one of its scopes is a whole root."""
+        return root.path in self._by_path
+
+    def holds(self, path: str) -> bool:
+        """Whether a resolved path is one of its scopes, or lies in one."""
+        return nearest(path, self._by_path) is not None
+
 
 @dataclass(frozen=True)
 class SourceFile:
@@ -95,19 +122,22 @@ def plan_run(
     paths = checked_paths(paths)
     prefix = _checked_prefix(prefix, paths)
     resolved = sorted({_resolve(path) for path in paths})
-    outermost = [path for path in resolved if not any(is_inside(path, other) for other in resolved if other != path)]
+    given_paths, roots = frozenset(resolved), {root.path: root for root in known}
     scopes: list[Scope] = []
-    for path in outermost:
-        around = next((root for root in known if is_inside(path, root.path)), None)
-        if around is not None and around.path != path:
-            if prefix is not None and prefix != around.prefix:
-                raise InvalidRoot(f"{path} belongs to the root {around.path}; give --prefix with that root")
-            scopes.append(Scope(path, around))
+    for path in resolved:
+        if any(folder in given_paths for folder in islice(around(path), 1, None)):
+            continue  # it lies in another that was given
+        # Of roots in each other, which a take-over leaves that was interrupted, the outermost has it.
+        root = next((roots[place] for place in reversed([*around(path)]) if place in roots), None)
+        if root is not None and root.path != path:
+            if prefix is not None and prefix != root.prefix:
+                raise InvalidRoot(f"{path} belongs to the root {root.path}; give --prefix with that root")
+            scopes.append(Scope(path, root))
             continue
-        scopes.append(Scope(path, _root(path, prefix, around)))
+        scopes.append(Scope(path, _root(path, prefix, root)))
     given = {scope.root.path: scope.root for scope in scopes}
     others = {root.path: root for root in known if root.path not in given}
-    kept = {path: root for path, root in others.items() if not any(is_inside(path, taker) for taker in given)}
+    kept = {path: root for path, root in others.items() if nearest(path, given) is None}
     return Plan(tuple(scopes), _sorted({**kept, **given}), _sorted({**others, **given}))
 
 

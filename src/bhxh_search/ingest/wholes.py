@@ -11,7 +11,7 @@ from bhxh_search.ingest.before import Before
 from bhxh_search.ingest.contest import Contest, Whole, comes_later, is_file, key_of
 from bhxh_search.ingest.met import Met
 from bhxh_search.ingest.reports import Change
-from bhxh_search.ingest.roots import Origin, is_inside
+from bhxh_search.ingest.roots import Origin
 from bhxh_search.ingest.target import Target
 from bhxh_search.ingest.walking import Known, Plan, Scope, SourceFile
 
@@ -65,7 +65,7 @@ class Wholes:
         others = [id for id in (*self.before.parts.get(whole.key, ()), whole.key) if id not in whole.ids]
         for id in others:
             known = self.target.records.get(id)
-            if known is not None and any(scope.owns(known) for scope in self.plan.scopes):
+            if known is not None and self.plan.owns(known):
                 self.target.remove([id])
                 self.account.removed += self.account.tally.take_back(id)
 
@@ -114,8 +114,6 @@ class Wholes:
     def _from(self, key: str) -> str | None:
         """The file that a whole of this run's roots is from, of those in the index."""
         for id in (*self.before.parts.get(key, ()), key):
-            if id in self.target.records:
-                origin = self.target.records[id].origin
-                if origin.file and any(is_inside(origin.root or "", scope.root.path) for scope in self.plan.scopes):
-                    return origin.file
+            if id in self.target.records and self.plan.owns(self.target.records[id]):
+                return self.target.records[id].origin.file
         return None

@@ -47,7 +47,6 @@ LETTERS: tuple[str, ...] = (
 """Code → the character that it stands for; of blanks, the usual one; none for `ODD` and `END`."""
 
 FIRST_DIGIT = LETTERS.index("0")
-FIRST_LETTER = LETTERS.index("a")
 FIRST_WORD = FIRST_DIGIT
 """Codes from this one are letters and digits."""
 

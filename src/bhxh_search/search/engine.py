@@ -46,7 +46,7 @@ _MOST = 2**31 - 1
 """Documents, snippets, or characters, that may be asked for: sums of two fit what the system counts with."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Request:
     """What is asked of an index, besides the text."""
 

@@ -64,7 +64,9 @@ def _count(found: Sequence[Found]) -> int:
         numbers = groups.first_numbers(np.flatnonzero(one.scores > UNMATCHED))
         names.update(groups.terms[number] for number in distinct(numbers[numbers >= 0]).tolist())
         alone += int(np.count_nonzero(numbers < 0))
-    return len(names) + alone - sum(len(_alone(one, name)) for one in found for name in names)
+    # Where each document is of a group, none has the name of one, and the many names need not be looked up.
+    named = sum(len(_alone(one, name)) for one in found for name in names) if alone else 0
+    return len(names) + alone - named
 
 
 def _alone(found: Found, id: str) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
@@ -65,7 +66,7 @@ def every(distinct: int) -> int:
 
 
 def _required(distinct: int, all_up_to: int) -> int:
-    return distinct if distinct <= all_up_to else -int(-distinct * SHARE_OF_WORDS // 1)
+    return distinct if distinct <= all_up_to else math.ceil(distinct * SHARE_OF_WORDS)
 
 
 class Matches(NamedTuple):

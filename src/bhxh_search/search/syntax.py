@@ -41,7 +41,6 @@ _ITEM = re.compile(
 )
 _FIELD = re.compile(rf"({_NAME}):(.*)", re.DOTALL)
 _UNKNOWN_FIELD = re.compile(r"[a-z_]{2,}:[^/:\s].*", re.DOTALL)
-_UNKNOWN_NAME = re.compile("[a-z_]{2,}")
 _WEIGHT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3})?")
 
 _OPERATORS = ("OR", "AND", "NOT")
