@@ -738,6 +738,27 @@ def test_a_query_is_answered_in_a_folder_that_was_removed(here: Path, monkeypatc
     monkeypatch.chdir(here)
 
 
+def test_a_dry_run_counts_the_files_that_would_be_read(here: Path) -> None:
+    (here / "docs").mkdir()
+    (here / "docs" / "a.txt").write_text("một", "utf-8")
+    (here / "docs" / "link.txt").symlink_to("a.txt")
+    assert "\n1 file to read, 0 unchanged, 1 to skip," in run("index", "docs", "--dry-run").stdout
+    assert run("index", "docs").exit_code == 0
+    for name in ("a.txt", "link.txt"):
+        (here / "docs" / name).unlink()
+    assert "\n0 files to read, 0 unchanged, 1 to skip," in run("index", "docs", "--dry-run").stdout
+
+
+def test_a_rebuild_with_standard_input_reads_roots_as_they_were_read(here: Path) -> None:
+    (here / "docs").mkdir()
+    (here / "docs" / "a.txt").write_text("một", "utf-8")
+    (here / "docs" / "b.md").write_text("hai", "utf-8")
+    assert run("index", "docs", "--exclude", "*.md").exit_code == 0
+    assert run("index", "--rebuild", "-", input=b"ba").exit_code == 0
+    with open_index(here / "index") as index:
+        assert list(index.ids()) == ["-", "a.txt"]
+
+
 def test_a_dry_run_refuses_the_index_that_a_run_would_refuse(here: Path) -> None:
     (here / "docs").mkdir()
     (here / "docs" / "a.txt").write_text("một", "utf-8")
@@ -756,7 +777,10 @@ def test_a_report_through_a_pipe(here: Path) -> None:
     assert (here / "pipe").is_fifo()
 
 
-@pytest.mark.parametrize("more", [["--dry-run"], ["--report", "r.json"], ["--exclude", "a"], ["--check-content"]])
+@pytest.mark.parametrize(
+    "more",
+    [["--dry-run"], ["--report", "r.json"], ["--exclude", "a"], ["--check-content"], ["--max-file-size", "1MB"]],
+)
 def test_forgetting_goes_alone(here: Path, more: list[str]) -> None:
     (here / "a.txt").write_text("một", "utf-8")
     run("index", "a.txt")

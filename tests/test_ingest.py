@@ -34,6 +34,7 @@ from bhxh_search.documents import readers
 from bhxh_search.documents.document import Skipped
 from bhxh_search.index import writer as writing
 from bhxh_search.ingest import run as running
+from bhxh_search.ingest import walking
 from bhxh_search.ingest.file_options import DEFAULT_OPTIONS
 from bhxh_search.ingest.roots import Origin, is_inside
 from bhxh_search.ingest.walking import count_files
@@ -969,6 +970,52 @@ def test_of_a_folder_of_which_nothing_is_left_the_documents_stay_and_it_is_told(
     assert place.ids() == ["a.txt", "sub/b.txt", "sub/c.txt"]
     place.write(d="4")
     assert counts(place.run())[::2] == (1, 3)
+
+
+def test_a_rebuild_keeps_what_was_in_an_empty_folder_too(place: Place) -> None:
+    place.write(a="1", b="2")
+    place.run()
+    for path in place.docs.iterdir():
+        path.unlink()
+    [skipped] = rebuild_index(place.folder).skipped
+    assert "nothing is left in it of its 2 files" in skipped.reason
+    assert place.ids() == ["a.txt", "b.txt"]
+
+
+def test_a_rebuild_reads_each_root_within_the_seconds_that_it_was_read_with(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.write(a="1")
+    place.run(options=FileOptions(seconds=5))
+    seen: list[float] = []
+    read = running.Run._reading
+
+    def reading(run: running.Run) -> Any:
+        found = read(run)
+        seen.append(run.worker.seconds)
+        return found
+
+    monkeypatch.setattr(running.Run, "_reading", reading)
+    rebuild_index(place.folder)
+    assert seen == [5]
+
+
+def test_many_paths_take_no_more_than_linear_time(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.write(**{f"f{n}": f"{n}" for n in range(60)})
+    files = sorted(place.docs.iterdir())
+    place.run(*files)
+    steps = 0
+    inside = walking.is_inside
+
+    def counted(path: str, folder: str) -> bool:
+        nonlocal steps
+        steps += 1
+        return inside(path, folder)
+
+    for module in (walking, running):
+        monkeypatch.setattr(module, "is_inside", counted)
+    assert counts(place.run(*files)) == (0, 0, 0, 60)
+    assert steps < 10 * len(files)
 
 
 def test_who_excludes_all_files_means_it(place: Place) -> None:

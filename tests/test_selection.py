@@ -122,3 +122,37 @@ def test_patterns_are_those_of_git(tmp_path: Path) -> None:
             )
         ]
         assert ours == done.stdout.split(), pattern
+
+
+def matches_plainly(glob: str, path: str) -> bool:
+    """The same by trying every way: of a glob with a slash, so that it is about the whole path."""
+    if not glob:
+        return not path
+    if glob.startswith("**"):
+        rest = glob.lstrip("*")
+        return any(matches_plainly(rest, path[n:]) for n in range(len(path) + 1))
+    if glob[0] == "*":
+        ends = range(len(path.partition("/")[0]) + 1)
+        return any(matches_plainly(glob[1:], path[n:]) for n in ends)
+    return (
+        bool(path)
+        and (glob[0] == path[0] or (glob[0] == "?" and path[0] != "/"))
+        and matches_plainly(glob[1:], path[1:])
+    )
+
+
+@given(
+    # A slash before two stars makes them mean folders, which is tested above.
+    st.text("ab/*?", min_size=1, max_size=9).filter(
+        lambda glob: "/**" not in glob and not glob.startswith(("/", "**/"))
+    ),
+    st.text("ab/", min_size=1, max_size=9),
+)
+def test_globs_match_what_trying_every_way_matches(glob: str, path: str) -> None:
+    glob = f"x/{glob.rstrip('/')}c"
+    assert says(glob, f"x/{path}c") == matches_plainly(glob, f"x/{path}c")
+
+
+@pytest.mark.parametrize("glob", ["*a" * 20 + "b", "**a" * 20 + "b", "x/" + "*a?" * 20 + "b"])
+def test_a_glob_of_many_stars_takes_no_exponential_time(glob: str) -> None:
+    assert not says(glob, "x/" + "a" * 200)

@@ -200,7 +200,8 @@ class _Oracle:
                 [_any(self.term(field_name(part, term.stream), term) for part in parts) for term in choice.terms]
             )
         found = _any(self.together(choice, part) for part in parts)
-        return found if choice.cited is None else And([found, self.in_parts(Term("citations", choice.cited), PARTS)])
+        cited = [self.in_parts(Term("citations", one), PARTS) for one in choice.cited]
+        return And([found, *cited]) if cited else found
 
     def together(self, choice: Alternative, part: Part) -> Any:
         """Documents whose `part` holds the terms side by side, or all within the window."""

@@ -51,3 +51,48 @@ def test_words_are_found_beside_each_other_and_apart(index: Index, joined: str) 
 )
 def test_what_is_found_is_marked(index: Index, query: str, marked: list[str]) -> None:
     assert [TEXT[start:end] for start, end in index.matches("whole", query)] == marked
+
+
+VALUES = {
+    "dot": "Sáng nay 20.10 trao quà.",
+    "hyphen": "Nộp trước 15-10 và từ 1-10.",
+    "two": "Từ 2/3 đến 3/4 số phiếu.",
+    "decimal": "Từ 2/3 đến 3,4 số phiếu.",
+    "scattered": "2/3 phiếu, nêu lại từ 2,3 đến 3,4.",
+    "range": "Uống mỗi ngày 2-3 lần, tốn 2.5 triệu.",
+    "tail": "Phạt 8.500.000 đồng.",
+    "whole": "Phạt 500.000 đồng.",
+    "slash": "Hiệu lực từ ngày 01/7/2025.",
+    "words": "Hiệu lực từ ngày 1 tháng 7 năm 2025.",
+}
+
+
+@pytest.fixture(scope="module")
+def values(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with create_index(tmp_path_factory.mktemp("values") / "index") as index:
+        index.add(Document(id, text) for id, text in VALUES.items())
+        index.commit()
+        yield index
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("20.10", {"dot"}),
+        ("20/10", {"dot"}),
+        ('"trước 15-10"', {"hyphen"}),
+        ('"từ 1-10"', {"hyphen"}),
+        ("15/10", set()),
+        ('"từ 2/3 đến 3/4"', {"two"}),
+        ("2/3", {"two", "decimal", "scattered"}),
+        ("2,5 triệu", {"range"}),
+        ('"500.000 đồng"', {"whole"}),
+        ('"từ ngày 1/7/2025"', {"slash", "words"}),
+        ('"từ ngày 01 tháng 7 năm 2025"', {"slash", "words"}),
+        ("1/7", {"slash", "words"}),
+    ],
+)
+def test_values_are_found_however_they_are_written_and_nothing_else(
+    values: Index, query: str, found: set[str]
+) -> None:
+    assert {hit.id for hit in values.search(query).hits} == found

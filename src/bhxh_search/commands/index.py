@@ -162,7 +162,7 @@ def index_command(
     if dry_run:
         for outcome in seen:
             print_outcome(outcome)
-        print_dry_report(report)
+        print_dry_report(report, seen)
     else:
         print_report(report)
     if report.refused or (report.skipped and (strict or (not report.documents and not dry_run))):

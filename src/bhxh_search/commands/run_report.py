@@ -34,9 +34,9 @@ def print_outcome(outcome: FileOutcome) -> None:
         click.echo(printable(f"{words[outcome.outcome]:9} {outcome.path}{reasons}"))
 
 
-def print_dry_report(report: Report) -> None:
+def print_dry_report(report: Report, outcomes: Sequence[FileOutcome]) -> None:
     """The line that ends a run which only looks."""
-    to_read = report.files - report.not_read - sum(skipped.line is None for skipped in report.skipped)
+    to_read = sum(one.outcome == "to read" for one in outcomes)
     click.echo(
         f"{count(to_read, 'file')} to read, {report.not_read} unchanged, {len(report.skipped)} to skip, "
         f"{count(report.removed, 'document')} to remove; nothing was changed"

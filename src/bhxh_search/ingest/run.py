@@ -151,7 +151,7 @@ class Run:
 
     def _keep_what_was_in(self, empty: Scope) -> None:
         """Where all files of a folder are gone, it is rather a disk that is not mounted than what was meant."""
-        known = [file for file in self.before.ids if is_inside(file, empty.path)]
+        known = self._known_inside(empty.path)
         if known:
             files = "file" if len(known) == 1 else f"{len(known)} files"
             reason = f"nothing is left in it of its {files}; their documents stay (--forget removes a root's)"

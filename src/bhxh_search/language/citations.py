@@ -49,8 +49,8 @@ _NUMBER = (
     rf"|{_SIGN}{_LONE_ISSUER}))(?!\w)"
 )
 
-# What ends a range does not stand in a longer one: 8/10-22/10/2021.
-_NOT_IN_A_LONGER_ONE = r"(?:(?<![\w/.,-])|(?<=[0-9]-))"
+# What ends a range does not stand in a longer one: 8/10-22/10/2021, 25 -29/10.
+_NOT_IN_A_LONGER_ONE = r"(?:(?<![\w/.,-])|(?<=[0-9]-)|(?<=[0-9]\s-))"
 _DATE = (
     rf"(?P<date>(?<!\w)ng[àa]y\s+(?P<d1>[0-9]{{1,2}})\s+th[áa]ng\s+(?P<m1>[0-9]{{1,2}}),?\s+n[ăa]m\s+(?P<y1>[0-9]{{4}})(?!\w)"
     rf"|{_NOT_IN_A_LONGER_ONE}(?P<d2>[0-9]{{1,2}})(?P<mark>[/.-])(?P<m2>[0-9]{{1,2}})(?P=mark)(?P<y2>[0-9]{{4}})(?![\w]|[/.-]\w)"
@@ -58,13 +58,21 @@ _DATE = (
     r"|(?<!\w)th[áa]ng\s+(?P<m4>[0-9]{1,2})(?:\s+n[ăa]m\s+|\s?[-/.]\s?)(?P<y4>[0-9]{4})(?!\w))"
 )
 
-# Newspapers write a day so too, 18-12: where one of these stands before it, it is no range.
-_BEFORE_A_DAY = "|".join(rf"(?<=\b{word}\s)" for word in "ngày hôm nay sáng trưa chiều tối đêm".split())
+# Newspapers write a day so too, 18-12 or 4.10: where one of these stands before it, and no unit behind.
+_DAY_WORDS = "ngày hôm nay sáng trưa chiều tối đêm từ đến trước sau".split()
+_BEFORE_A_DAY = "|".join(rf"(?<=\b{word}[ \xa0])" for word in _DAY_WORDS)
+_UNIT = (
+    "bàn|bài|buổi|bữa|ca|cái|con|cốc|điểm|độ|đồng|giây|giờ|kg|km|lần|lít|ly|lượt|m|mét|nghìn|ngàn|ngày|người|phần|phút|"
+    "suất|tạ|tấn|tháng|tiếng|trăm|trận|triệu|tuần|tuổi|tỉ|tỷ|usd|viên|năm"
+)
+NO_DAY = rf"(?![\w/%-]|[.,][0-9]|\s*%|\s+(?:{_UNIT})(?!\w))"
+"""What does not stand behind a day that is written like a range or a figure."""
 _FRACTION = (
-    r"(?P<fraction>(?:(?<!\w)ng[àa]y\s+[0-9]{1,2}\s+th[áa]ng\s+[0-9]{1,2}"
-    rf"|(?:{_BEFORE_A_DAY})[0-9]{{1,2}}[.-][0-9]{{1,2}})"
+    r"(?P<fraction>(?<!\w)ng[àa]y\s+[0-9]{1,2}\s+th[áa]ng\s+[0-9]{1,2}"
     r"(?![\w/%-]|[.,][0-9]|\s+(?:n[ăa]m|th[áa]ng)(?!\w))"
-    rf"|{_NOT_IN_A_LONGER_ONE}[0-9]{{1,3}}/[0-9]{{1,3}}(?![\w/%]|[.,][0-9]|-[^\W\d_]))"
+    rf"|(?:{_BEFORE_A_DAY})[0-9]{{1,2}}[.-][0-9]{{1,2}}{NO_DAY}"
+    # 24/24h too
+    rf"|{_NOT_IN_A_LONGER_ONE}[0-9]{{1,3}}/[0-9]{{1,3}}(?!(?!h\b)[\w/%]|[.,][0-9]|-[^\W\d_]))"
 )
 
 _SCALES = {
@@ -200,7 +208,10 @@ def _terms(kind: Kind, written: str) -> tuple[tuple[str, int, int], ...]:
         return ((law_number(written), 0, len(written)),)
     if kind == "fraction":
         value = _fraction(written)
-        return ((value, 0, len(written)),) if value else ()
+        if value is None:
+            return ()
+        # With a point it is found as the figure that it looks like, too.
+        return tuple((form, 0, len(written)) for form in ((value, written) if "." in written else (value,)))
     match = _alone(kind).fullmatch(written)
     if not match:
         return ()

@@ -11,7 +11,7 @@ from typing import Literal
 
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations, Words
 from bhxh_search.language.characters import canonical, fold
-from bhxh_search.language.citations import Citation, find_citations, is_day, is_fraction
+from bhxh_search.language.citations import NO_DAY, Citation, find_citations, is_day, is_fraction
 from bhxh_search.language.law_references import (
     Reference,
     folded_in_place,
@@ -310,10 +310,7 @@ _MONTH = re.compile("(0?[1-9]|1[0-2])/([0-9]{4})")
 _DAY_IN_WORDS = re.compile(
     r"([0-9]{1,2})\s(?:tháng|thang)\s([0-9]{1,2})(?![\w/-]|[.,][0-9]|\s(?:năm|nam)\b)", re.IGNORECASE
 )
-_DAY_OR_RANGE = re.compile(
-    r"([0-9]{1,2})-([0-9]{1,2})(?![\w/-]|[.,][0-9]|\s?%|\s(?:tháng|thang|tuổi|tuoi|năm|nam|ngày|ngay)\b)",
-    re.IGNORECASE,
-)
+_DAY_OR_RANGE = re.compile(rf"([0-9]{{1,2}})-([0-9]{{1,2}}){NO_DAY}", re.IGNORECASE)
 """18-12, as newspapers write a day; what a unit follows is a range."""
 _BEFORE_A_DAY = re.compile(
     r"\b(?:ngày|ngay|từ|tu|đến|den|trước|truoc|sau|hôm|hom|sáng|sang|trưa|trua|chiều|chieu|tối|toi|đêm|dem)\s+\Z",

@@ -229,7 +229,7 @@ class _Matcher:
             # Anywhere: one syllable may stand in the title and another in the body.
             return reduce(np.logical_and, (self.holding([term], parts) for term in choice.terms))
         found = self.any(self.of(self.near(part, choice.terms, choice.window)) for part in parts)
-        return found if choice.cited is None else found & self.holding([Term("citations", choice.cited)], PARTS)
+        return reduce(np.logical_and, (self.holding([Term("citations", one)], PARTS) for one in choice.cited), found)
 
     def near(self, part: str, terms: Sequence[Term], window: int) -> Integers:
         """Documents in which `terms` stand at successive positions, or for a window, all within it."""

@@ -242,4 +242,4 @@ def _spelled_out(choice: Alternative, written: str, full_form: FullForm) -> Alte
     syllables = tuple(Term("exact", syllable) for syllable in full_form)
     terms = (*choice.terms[:place], *syllables, *choice.terms[place + 1 :])
     window = choice.window + len(syllables) - 1 if choice.window else 0
-    return Alternative(terms, window, cited=written)
+    return Alternative(terms, window, cited=(written,))

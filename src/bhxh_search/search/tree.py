@@ -28,8 +28,8 @@ class Alternative(NamedTuple):
     terms: tuple[Term, ...]
     window: int | None = 0
     """0: the terms at successive positions, in order. n > 0: all within n positions, in any order. None: anywhere."""
-    cited: str | None = None
-    """An abbreviation or a percentage that the document must write besides."""
+    cited: tuple[str, ...] = ()
+    """Abbreviations and values, such as percentages, that the document must write besides."""
 
 
 @dataclass(frozen=True)

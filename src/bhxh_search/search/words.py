@@ -115,7 +115,8 @@ _OF_SEVERAL_WORDS = ("syllable", "full form", "provision")
 def phrase(text: str, offset: int, abbreviations: Abbreviations, near: int | None = None) -> Word | None:
     """The words of `text` side by side, or with `near`, in any order with at most so many others between.
 
-    None when there is no word in `text`. A phrase of one abbreviation or value is that word.
+    None when there is no word in `text`. A phrase of one abbreviation or value is that word, but for a date with the
+    word for day.
     """
     text = _without_defined(text)
     words = list(_phrase_words(text, abbreviations))
@@ -136,7 +137,7 @@ def phrase(text: str, offset: int, abbreviations: Abbreviations, near: int | Non
     alternatives: list[Alternative] = []
     for variant in islice(variants, _MAX_VARIANTS):
         terms = tuple(term for part in variant for term in part.terms)
-        cited = next((part.cited for part in variant if part.cited is not None), None)
+        cited = tuple(dict.fromkeys(part.cited for part in variant if part.cited is not None))
         if len(terms) > 1 and any(term.stream == "citations" for term in terms):
             continue  # that stream has no places
         alternatives.append(Alternative(terms, len(terms) + near if near is not None else window, cited))
@@ -302,7 +303,7 @@ def _variants(word: QueryWord) -> list[_Variant]:
         as_typed = () if {"tháng", "thang", "-"} & {*word.syllables, *word.written} else (word.syllables,)
         numeric = [*written_forms(value), *as_typed]
         forms += numeric
-        cited = {form: value for form in numeric if len(form) > 1 and "." not in value}
+        cited = {form: value for form in numeric if len(form) > 1 and "." not in value and form not in word.spoken}
     else:
         forms += written_forms(value)
     before = (word.before,) if word.before else ()
