@@ -82,7 +82,7 @@ def values(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         ("20/10", {"dot"}),
         ('"trước 15-10"', {"hyphen"}),
         ('"từ 1-10"', {"hyphen"}),
-        ("15/10", set()),
+        ("15/10", {"hyphen"}),
         ('"từ 2/3 đến 3/4"', {"two"}),
         ("2/3", {"two", "decimal", "scattered"}),
         ("2,5 triệu", {"range"}),
