@@ -99,6 +99,38 @@ except BhxhSearchError as error:
     print(type(error).__name__, error)
     sys.exit(2)
 '''
+# A process that has loaded all that work needs, and forks one for each line of its input: the arguments of `WORK`.
+# It prints the number of each and, when it has ended, its exit status; what that one prints goes to a file, the last
+# of its arguments.
+NURSERY = r"""
+import json, os, sys
+from bhxh_search import index_paths, open_index, rebuild_index
+from bhxh_search.index import builder, contents, generation, merging, storage, writer
+from bhxh_search.language.segment import segment
+
+segment("bảo hiểm")
+work = compile(sys.argv[1], "work", "exec")
+for line in iter(sys.stdin.readline, ""):
+    *arguments, output = json.loads(line)
+    child = os.fork()
+    if not child:
+        file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(file, 1)
+        os.dup2(file, 2)
+        sys.argv[1:] = arguments
+        status = 0
+        try:
+            exec(work, {"__name__": "__main__"})
+        except SystemExit as end:
+            status = end.code
+        except BaseException as error:
+            print(repr(error), flush=True)
+            status = 1
+        os._exit(status)
+    print(child, flush=True)
+    sys.stdin.readline()  # until then its number is no other's, even when it has ended
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
 STEPS = [
     "before the first document",
     "in the second chunk",
@@ -144,6 +176,37 @@ def version(folder: Path, seed: int) -> dict[str, set[str]]:
 def start(work: str, index: Path, docs: Path, step: str = "", how: object = "") -> subprocess.Popen[str]:
     command = [sys.executable, "-c", WORK, work, index, docs, step, str(how)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+class Nursery:
+    """Starts processes sooner than `start`, which loads everything each time. They are as real, and one at a time."""
+
+    def __init__(self, top: Path) -> None:
+        self._output = top / "output"
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", NURSERY, WORK], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def _line(self) -> int:
+        assert self._process.stdout
+        return int(self._process.stdout.readline())
+
+    def start(self, work: str, index: Path, docs: Path) -> int:
+        """The number of a process that does this work."""
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps([work, str(index), str(docs), "", "", str(self._output)]) + "\n")
+        self._process.stdin.flush()
+        return self._line()
+
+    def end(self) -> tuple[int, str]:
+        """The exit status of the process that was started, once it has ended, and what it printed."""
+        assert self._process.stdin
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        return self._line(), self._output.read_text("utf-8")
+
+    def close(self) -> None:
+        self._process.communicate()
 
 
 def state(index: Path) -> dict[str, Any]:
@@ -284,27 +347,29 @@ def stop_at_random_moments(
     scene: Scene, work: str, count: int, seed: int, with_signal: signal.Signals, runs: list[int]
 ) -> None:
     chance = random.Random(seed)
-    process = start(work, scene.index, scene.docs)
-    assert process.stdout
-    process.stdout.readline()
+    nursery = Nursery(scene.kept.parent)
+    nursery.start(work, scene.index, scene.docs)
+    status, output = nursery.end()
+    assert status == 0, output
+    scene.restore()
     started = time.monotonic()
-    assert run_to_its_end(process)[0] == 0
+    nursery.start(work, scene.index, scene.docs)
+    assert nursery.end()[0] == 0
     duration = time.monotonic() - started
     stopped = 0
     for _ in range(count):
         scene.restore()
         for _ in range(chance.choice(runs)):
-            process = start(work, scene.index, scene.docs)
-            assert process.stdout
-            process.stdout.readline()
+            process = nursery.start(work, scene.index, scene.docs)
             time.sleep(chance.uniform(0, duration))
-            process.send_signal(with_signal)
-            stopped += run_to_its_end(process)[0] != 0
+            os.kill(process, with_signal)
+            stopped += nursery.end()[0] != 0
             if work == "run":
                 scene.check_committed_state()
             else:
                 assert state(scene.index) in (scene.old, scene.new)
         scene.check_next_run()
+    nursery.close()
     assert stopped >= count // 2
 
 
