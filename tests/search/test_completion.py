@@ -398,3 +398,14 @@ def test_a_number_that_was_begun_with_zero_goes_on_so(tmp_path: Path) -> None:
         assert index.suggest("nghị định 01/2003") == ("nghị định 01/2003/NĐ-CP",)
         assert index.suggest("01/") == ("01/2003/NĐ-CP",)
         assert index.suggest("1/") == ("1/2003/NĐ-CP",)
+
+
+def test_an_abbreviation_is_offered_where_it_stands_behind_what_is_typed(tmp_path: Path) -> None:
+    texts = ["Trợ cấp thất nghiệp một lần.", "Giáo viên cấp trung học cơ sở.", "Trường trung học cơ sở mới."]
+    with create_index(tmp_path / "index") as index:
+        index.add(Document(f"{n}", text) for n, text in enumerate(texts))
+        index.commit()
+        assert "giáo viên cấp THCS" in index.suggest("giáo viên cấp th")
+        assert "trợ cấp THCS" not in index.suggest("trợ cấp th")
+        assert "trợ cấp thất nghiệp" in index.suggest("trợ cấp th")
+        assert index.suggest("Trợ C")[0].startswith("Trợ Cấp")

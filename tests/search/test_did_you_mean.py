@@ -443,3 +443,40 @@ def test_a_suggestion_promises_what_it_finds_where_of_may_be_missing(tmp_path: P
         suggestion = index.search("của người lao độg").suggestion
         assert suggestion is not None
         assert suggestion.total == index.search(suggestion.query).total == 40
+
+
+@pytest.fixture(scope="module")
+def news(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    texts = [f"Bảo hiểm thất nghiệp cho người lao động, đợt {n}." for n in range(40)]
+    texts += ["Bảo vệ đường hiêm trở; thất lạc sổ nghiệp vụ."]
+    texts += [f"Hãng vietjet bay chuyến {n}." for n in range(5)]
+    texts += [f"Ông chủ tịch nói về mùa vụ {n}." for n in range(60)]
+    texts += [f"Nguyễn Xuân Phúc thăm trường {n}." for n in range(12)]
+    texts += [f"Nguyễn Xuân Phúc thăm công trường {n}." for n in range(2)]
+    with create_index(tmp_path_factory.mktemp("news") / "index") as index:
+        index.add(Document(f"{n}", text) for n, text in enumerate(texts))
+        index.commit()
+        yield index
+
+
+def test_a_slip_that_a_document_has_too_is_mended(news: Index) -> None:
+    suggestion = news.search("bảo hiêm thất nghiêp").suggestion
+    assert suggestion is not None
+    assert (suggestion.query, suggestion.total) == ("bảo hiểm thất nghiệp", 40)
+
+
+def test_the_halves_of_a_name_are_joined(news: Index) -> None:
+    suggestion = news.search("viet jet").suggestion
+    assert suggestion is not None
+    assert (suggestion.query, suggestion.reason, suggestion.total) == ("vietjet", "spacing", 5)
+
+
+def test_a_well_known_word_gives_way_only_where_most_documents_agree(news: Index) -> None:
+    suggestion = news.search("ông Nguyễn Xuân Phúc").suggestion
+    assert suggestion is not None
+    assert (suggestion.query, suggestion.reason) == ("Nguyễn Xuân Phúc", "fewer-words")
+
+
+def test_the_name_of_a_field_that_is_none_is_no_slip(news: Index) -> None:
+    suggestion = news.search("ong:phúc").suggestion
+    assert suggestion is None or "ông" not in suggestion.query
