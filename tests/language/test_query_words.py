@@ -53,6 +53,7 @@ MONTH = ("value", "tháng 6 năm 2025", "tháng 6 năm 2025", "2025-06")
         ("ngày 18-12", [("value", "ngày 18-12", "ngày 18 12", "18/12")]),
         ("18-12", [("value", "18-12", "18 12", None)]),
         ("9-12 tuổi", [("syllable", one, one, None) for one in ("9", "12", "tuổi")]),
+        ("9-12 tuoi", [("syllable", one, one, None) for one in ("9", "12", "tuoi")]),
         ("32-12", [("syllable", one, one, None) for one in ("32", "12")]),
         ("Đ64 luật", [("provision", "Đ64", "điều 64", None), ("syllable", "luật", "luật", None)]),
         (

@@ -111,9 +111,9 @@ def latest_generation(folder: Path) -> int | None:
         # Of two tables of contents that replace one another while they are listed, neither may be seen.
         if newest is not None or not any(map(_is_ours, names)):
             return newest
-    # What is left of the making of an index that was killed is its generation 0, of which nothing is lost.
+    # Where the making of an index or its removal was killed there are no documents, and nothing is lost.
     lost = next((name for name in names if _LATER_JSON.fullmatch(name)), None)
-    if lost is not None:
+    if lost is not None and any(name.endswith(".columns") for name in names):
         raise IndexDamaged(
             f"{folder}: the table of contents that belongs to {lost} was removed; remove the index and index the "
             "documents again"

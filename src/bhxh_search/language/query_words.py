@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import deque
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations, Words
@@ -229,7 +229,7 @@ class _Reader:
         match = _DAY_IN_WORDS.match(self.text, start)
         spoken: tuple[tuple[str, ...], ...] = ()
         if match is None:
-            match = _DAY_OR_RANGE.match(self.text, start)
+            match = _day_or_range().match(self.text, start)
             if match is None:
                 return None
             # 9-12 may be a range too, and stands in texts as it is typed.
@@ -310,8 +310,15 @@ _MONTH = re.compile("(0?[1-9]|1[0-2])/([0-9]{4})")
 _DAY_IN_WORDS = re.compile(
     r"([0-9]{1,2})\s(?:tháng|thang)\s([0-9]{1,2})(?![\w/-]|[.,][0-9]|\s(?:năm|nam)\b)", re.IGNORECASE
 )
-_DAY_OR_RANGE = re.compile(rf"([0-9]{{1,2}})-([0-9]{{1,2}}){NO_DAY}", re.IGNORECASE)
-"""18-12, as newspapers write a day; what a unit follows is a range."""
+
+
+@cache
+def _day_or_range() -> re.Pattern[str]:
+    """18-12, as newspapers write a day; what a unit follows is a range. Made when first asked for, for it is long."""
+    bare = r"(?!\s(?:thang|tuoi|nam|ngay|nguoi)\b)"
+    return re.compile(rf"([0-9]{{1,2}})-([0-9]{{1,2}}){NO_DAY}{bare}", re.IGNORECASE)
+
+
 _BEFORE_A_DAY = re.compile(
     r"\b(?:ngày|ngay|từ|tu|đến|den|trước|truoc|sau|hôm|hom|sáng|sang|trưa|trua|chiều|chieu|tối|toi|đêm|dem)\s+\Z",
     re.IGNORECASE,
