@@ -972,6 +972,17 @@ def test_of_a_folder_of_which_nothing_is_left_the_documents_stay_and_it_is_told(
     assert counts(place.run())[::2] == (1, 3)
 
 
+def test_what_is_left_of_a_disk_that_is_not_mounted_may_be_a_file_of_no_kind(place: Place) -> None:
+    place.write(a="1", b="2")
+    place.run()
+    for path in place.docs.iterdir():
+        path.unlink()
+    (place.docs / "NOT_MOUNTED").write_text("", "utf-8")
+    [skipped] = place.run().skipped
+    assert "nothing is left in it of its 2 files" in skipped.reason
+    assert place.ids() == ["a.txt", "b.txt"]
+
+
 def test_a_rebuild_keeps_what_was_in_an_empty_folder_too(place: Place) -> None:
     place.write(a="1", b="2")
     place.run()
@@ -990,8 +1001,8 @@ def test_a_rebuild_reads_each_root_within_the_seconds_that_it_was_read_with(
     seen: list[float] = []
     read = running.Run._reading
 
-    def reading(run: running.Run) -> Any:
-        found = read(run)
+    def reading(run: running.Run, root: Root) -> Any:
+        found = read(run, root)
         seen.append(run.worker.seconds)
         return found
 

@@ -10,7 +10,7 @@ from bhxh_search.documents.document import without_surrogates
 
 
 @dataclass(frozen=True)
-class Asked:
+class BatchQuery:
     """A query of the file."""
 
     id: str
@@ -30,7 +30,7 @@ class BadLine:
     """What is wrong, as a clause without a full stop."""
 
 
-def read_queries(lines: Iterable[bytes]) -> Iterator[Asked | BadLine]:
+def read_queries(lines: Iterable[bytes]) -> Iterator[BatchQuery | BadLine]:
     """The queries of a file in UTF-8, as its lines come; blank lines are passed over.
 
     A line that begins with `{` is a JSON object with `text`, and perhaps `id`; one with a tab is an id and, after
@@ -40,7 +40,7 @@ def read_queries(lines: Iterable[bytes]) -> Iterator[Asked | BadLine]:
     seen: dict[str, int] = {}
     for number, line in enumerate(lines, 1):
         read = _read(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line, number)
-        if isinstance(read, Asked):
+        if isinstance(read, BatchQuery):
             if read.id in seen:
                 read = BadLine(number, f"the id {read.id!r} came in line {seen[read.id]} already")
             else:
@@ -49,7 +49,7 @@ def read_queries(lines: Iterable[bytes]) -> Iterator[Asked | BadLine]:
             yield read
 
 
-def _read(line: bytes, number: int) -> Asked | BadLine | None:
+def _read(line: bytes, number: int) -> BatchQuery | BadLine | None:
     try:
         text = line.decode("utf-8").strip("\r\n")
     except UnicodeDecodeError:
@@ -60,13 +60,13 @@ def _read(line: bytes, number: int) -> Asked | BadLine | None:
         return _read_json(text, number)
     id, tab, rest = text.partition("\t")
     if not tab:
-        return Asked(str(number), text.strip(), number)
+        return BatchQuery(str(number), text.strip(), number)
     if not id.strip() or not rest.strip():
         return BadLine(number, f"no {'text' if id.strip() else 'id'}; write id, tab, text")
-    return Asked(id.strip(), rest.strip(), number)
+    return BatchQuery(id.strip(), rest.strip(), number)
 
 
-def _read_json(text: str, number: int) -> Asked | BadLine:
+def _read_json(text: str, number: int) -> BatchQuery | BadLine:
     try:
         row = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -76,4 +76,4 @@ def _read_json(text: str, number: int) -> Asked | BadLine:
         return BadLine(number, 'no "text", which is to be the query')
     if not isinstance(id, str | int) or isinstance(id, bool) or not str(id).strip():
         return BadLine(number, 'an "id" that is no text and no whole number')
-    return Asked(without_surrogates(str(id)), asked, number)
+    return BatchQuery(without_surrogates(str(id)), asked, number)

@@ -19,8 +19,9 @@ from bhxh_search.errors import (
     InvalidRequest,
     ReadOnlyIndex,
 )
+from bhxh_search.index.faults import access_reported
 from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation, load_generation
-from bhxh_search.index.reader import Snapshot, access_reported, old_encodings, open_snapshot, sizes
+from bhxh_search.index.reader import Snapshot, old_encodings, open_snapshot, sizes
 from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.language.analysis import analysis_version
 from bhxh_search.search.engine import Request, matches_in, missed, search

@@ -70,7 +70,7 @@ class FoundDocument:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchAnswer:
     """What a search found."""
 
     total: int
@@ -102,7 +102,7 @@ class PartOfText:
 
 
 @dataclass(frozen=True)
-class Law:
+class LawInfo:
     """A law, decree, circular or decision of the index."""
 
     id: str
@@ -121,7 +121,7 @@ class Laws:
     """Laws, the best first, or by their ids without a query."""
 
     total: int
-    laws: list[Law]
+    laws: list[LawInfo]
     next_offset: int | None
 
 
@@ -137,7 +137,7 @@ class PartOfLaw:
 
 
 @dataclass(frozen=True)
-class Contents:
+class LawContents:
     """What a law is made of."""
 
     id: str
@@ -189,7 +189,7 @@ def _add_search(server: MCPServer[Any], index: Index) -> None:
         offset: Offset = 0,
         filters: dict[str, str | list[str]] | None = None,
         sort: Literal["relevance", "date", "-date"] = "relevance",
-    ) -> Found:
+    ) -> SearchAnswer:
         """Find documents and articles of laws that answer a query in Vietnamese, the best first, with snippets.
 
         Accents may be left out. "…" is a phrase, -word excludes, OR is either; Điều 54 Luật bảo hiểm xã hội 2024 and
@@ -200,7 +200,7 @@ def _add_search(server: MCPServer[Any], index: Index) -> None:
         with _errors_told():
             index.refresh()
             results = index.search(query, limit=limit, offset=offset, filters=filters, sort=sort, snippets=2)
-        return Found(
+        return SearchAnswer(
             total=results.total,
             hits=[_found(hit) for hit in results],
             next_offset=_next(offset, limit, results.total),
@@ -278,7 +278,7 @@ def _add_laws(server: MCPServer[Any], index: Index) -> None:
         return Laws(groups, [_law(hit) for hit in results], _next(offset, limit, groups))
 
     @server.tool(title="Contents of a law", annotations=_READ_ONLY)
-    def law_contents(law: str) -> Contents:
+    def law_contents(law: str) -> LawContents:
         """List the articles and other parts of a law, in its own order. law: as a hit has it, its id or number."""
         with _errors_told():
             index.refresh()
@@ -292,7 +292,7 @@ def _add_laws(server: MCPServer[Any], index: Index) -> None:
         if not parts:
             raise ToolError(f"there is no law {law!r}; `list_laws` gives the ids")
         listed = [PartOfLaw(part.id, part.title, list(part.headings[1:])) for part in parts]
-        return Contents(law, name_of_whole(parts[0]), listed)
+        return LawContents(law, name_of_whole(parts[0]), listed)
 
 
 @contextmanager
@@ -374,11 +374,11 @@ def _shown(snippet: Snippet) -> str:
     return ("…" if snippet.cut_before else "") + snippet.text + ("…" if snippet.cut_after else "")
 
 
-def _law(hit: Hit) -> Law:
+def _law(hit: Hit) -> LawInfo:
     """The law that a part of it stands for."""
     first = hit.to_dict()
     fields: Mapping[str, Any] = first["fields"]
-    return Law(
+    return LawInfo(
         id=first["group"] or first["id"],
         name=(first["headings"] or [first["title"]])[0],
         number=fields.get("number"),

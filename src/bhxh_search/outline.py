@@ -19,7 +19,7 @@ _NUMERALS = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
 @dataclass(frozen=True)
-class Part:
+class Entry:
     """One document of a whole."""
 
     id: str
@@ -33,7 +33,7 @@ class Section:
     """A chapter with what is in it; without a name, parts that stand in none."""
 
     name: str
-    parts: tuple[Part, ...]
+    parts: tuple[Entry, ...]
     sections: tuple[Section, ...]
 
     def holds(self, id: str) -> bool:
@@ -41,7 +41,7 @@ class Section:
         return any(part.id == id for part in self.parts) or any(one.holds(id) for one in self.sections)
 
 
-def parts_of(index: Backend, group: str) -> tuple[Part, ...]:
+def parts_of(index: Backend, group: str) -> tuple[Entry, ...]:
     """The documents of a whole, as far as they can be told in the order in which they stand in it.
 
     Empty where there are more than `MOST_PARTS`.
@@ -54,8 +54,8 @@ def parts_of(index: Backend, group: str) -> tuple[Part, ...]:
     return tuple(sorted((_part(hit) for hit in results), key=lambda part: order_of_part(part.id)))
 
 
-def _part(hit: Hit) -> Part:
-    return Part(hit.id, hit.title, hit.headings)
+def _part(hit: Hit) -> Entry:
+    return Entry(hit.id, hit.title, hit.headings)
 
 
 def order_of_part(id: str) -> tuple[int, tuple[tuple[int, str], ...], str]:
@@ -84,12 +84,12 @@ def _number(piece: str) -> tuple[int, str]:
     return 10**16, piece
 
 
-def sections_of(parts: Sequence[Part]) -> tuple[Section, ...]:
+def sections_of(parts: Sequence[Entry]) -> tuple[Section, ...]:
     """The parts in the chapters that they stand in; the whole's own name is left out."""
     return tuple(_sections([(part.headings[1:], part) for part in parts]))
 
 
-def _sections(placed: Iterable[tuple[tuple[str, ...], Part]]) -> Iterator[Section]:
+def _sections(placed: Iterable[tuple[tuple[str, ...], Entry]]) -> Iterator[Section]:
     for name, members in groupby(placed, key=lambda one: one[0][:1]):
         if not name:
             yield Section("", tuple(part for _, part in members), ())
@@ -102,6 +102,6 @@ def _sections(placed: Iterable[tuple[tuple[str, ...], Part]]) -> Iterator[Sectio
             yield Section(name[0], (), inner)
 
 
-def name_of_whole(part: Part) -> str:
+def name_of_whole(part: Entry) -> str:
     """What the whole is called: the outermost of what its part stands in, or the title of one that stands in none."""
     return part.headings[0] if part.headings else part.title

@@ -6,19 +6,19 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
 from bhxh_search.documents.document import Document
 from bhxh_search.errors import IndexOutdated, InvalidRoot
+from bhxh_search.index.faults import access_reported
 from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
 from bhxh_search.index.pending import Records
-from bhxh_search.index.reader import access_reported, open_snapshot
+from bhxh_search.index.reader import open_snapshot
 from bhxh_search.index.records import Record
 from bhxh_search.ingest.file_options import DEFAULT_OPTIONS, FileOptions
+from bhxh_search.ingest.look import look
 from bhxh_search.ingest.reports import FileOutcome, Report
-from bhxh_search.ingest.run import Run, check_options
-from bhxh_search.ingest.target import Target
+from bhxh_search.ingest.run import Run
+from bhxh_search.ingest.visits import check_options
 from bhxh_search.ingest.walking import checked_paths, plan_run
 from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.library import check_analysis, folder_of, open_index, open_writer
@@ -150,10 +150,7 @@ def look_at_paths(
         if snapshot is not None:
             _check_same(own, snapshot.generation.abbreviations, folder)
     plan = plan_run(paths, snapshot.generation.roots if snapshot else (), prefix)
-    target = cast(Target, SimpleNamespace(records=Records(snapshot)))
-    with closing(Run(plan, target, None, (), options, tell, only_look=True)) as run:
-        run.read((), folder.resolve())
-        return run.finish()
+    return look(plan, Records(snapshot), options, tell, folder.resolve())
 
 
 def _check_same(own: Mapping[str, str], of_index: Mapping[str, str], folder: Path) -> None:

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bhxh_search import open_index
-from bhxh_search.batch import Asked, BadLine, read_queries
+from bhxh_search.batch import BadLine, BatchQuery, read_queries
 from bhxh_search.render.trec import to_trec, trec_id
 from bhxh_search.search.results import Hit, Results
 from tests.commands.running import run
@@ -25,16 +25,16 @@ from tests.test_cli import SCHEMA
 QUERIES = 'thai sản\n\nq2\tlương hưu\n{"id": "q3", "text": "không có gì ở đây xyz"}\n{"text": "nghỉ", "note": 1}\n'
 
 
-def asked(text: str) -> list[Asked | BadLine]:
+def asked(text: str) -> list[BatchQuery | BadLine]:
     return list(read_queries(text.encode().splitlines(keepends=True)))
 
 
 def test_a_line_is_a_query_or_an_id_and_a_query_or_json() -> None:
     assert asked(QUERIES) == [
-        Asked("1", "thai sản", 1),
-        Asked("q2", "lương hưu", 3),
-        Asked("q3", "không có gì ở đây xyz", 4),
-        Asked("5", "nghỉ", 5),
+        BatchQuery("1", "thai sản", 1),
+        BatchQuery("q2", "lương hưu", 3),
+        BatchQuery("q3", "không có gì ở đây xyz", 4),
+        BatchQuery("5", "nghỉ", 5),
     ]
 
 
@@ -61,22 +61,25 @@ def test_a_line_that_holds_no_query_is_told(line: str, reason: str | None) -> No
 
 def test_an_id_that_came_before_is_told_with_its_line() -> None:
     assert asked('a\tx\n2\n{"id": 2, "text": "y"}\na\tz\n') == [
-        Asked("a", "x", 1),
-        Asked("2", "2", 2),
+        BatchQuery("a", "x", 1),
+        BatchQuery("2", "2", 2),
         BadLine(3, "the id '2' came in line 2 already"),
         BadLine(4, "the id 'a' came in line 1 already"),
     ]
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_no_part_of_a_query() -> None:
-    assert list(read_queries([b"\xef\xbb\xbfa\r\n", b"b\xff\r\n"])) == [Asked("1", "a", 1), BadLine(2, "not UTF-8")]
+    assert list(read_queries([b"\xef\xbb\xbfa\r\n", b"b\xff\r\n"])) == [
+        BatchQuery("1", "a", 1),
+        BadLine(2, "not UTF-8"),
+    ]
 
 
 @given(st.lists(st.binary()))
 def test_any_lines_are_read(lines: list[bytes]) -> None:
     read = list(read_queries(lines))
     assert [one.line for one in read] == sorted({one.line for one in read})
-    ids = [one.id for one in read if isinstance(one, Asked)]
+    ids = [one.id for one in read if isinstance(one, BatchQuery)]
     assert len(ids) == len(set(ids))
 
 

@@ -3,13 +3,13 @@ import datetime as dt
 import pytest
 
 from bhxh_search.documents.law import parse_law
-from bhxh_search.documents.law_head import Head
+from bhxh_search.documents.law_head import LawHead
 from bhxh_search.documents.law_references import relations
 
 ARTICLES = "Điều 1. Một\nA.\nĐiều 2. Hai\nB.\n"
 
 
-def head_of(text: str, below: str = ARTICLES) -> Head:
+def head_of(text: str, below: str = ARTICLES) -> LawHead:
     law = parse_law(f"{text}\n{below}")
     assert law is not None
     return law.head
@@ -22,7 +22,7 @@ def test_the_head_of_a_law():
         f"{ARTICLES}Luật này được Quốc hội khóa XV\nthông qua ngày 29 tháng 6 năm 2024.\n"
         "CHỦ TỊCH QUỐC HỘI\nTrần Thanh Mẫn",
     )
-    assert head == Head(
+    assert head == LawHead(
         kind="luật",
         number="41/2024/QH15",
         issuers=("Quốc hội",),

@@ -53,13 +53,13 @@ def run(script: str, *arguments: object) -> int:
 
 INVERT = r"""
 from bhxh_search.index import inversion
-from bhxh_search.index.contents import Contents, write_segment
-from bhxh_search.index.inversion import Part, Running
+from bhxh_search.index.contents import SegmentContents, write_segment
+from bhxh_search.index.inversion import PartStreams, Running
 from bhxh_search.ingest.roots import Origin
 
 inversion._SORTED_TOGETHER = 300_000  # what sorting takes does not grow with the positions
 count, size, vocabulary = 6_000_000, 20_000, 20_000
-contents = Contents()
+contents = SegmentContents()
 for number in range(size):
     contents.add(str(number), bytes(16), 0, Origin())
     for name in ("path", "number", "group", "field"):
@@ -76,7 +76,7 @@ before = memory()
 peak.clear()
 running = Running(texts, texts, terms, lengths)
 del terms
-write_segment(Path(sys.argv[1]) / "x", contents, {"body": Part(running)})
+write_segment(Path(sys.argv[1]) / "x", contents, {"body": PartStreams(running)})
 print((max(peak) - before) // count)
 """
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bhxh_search.index import inversion
 from bhxh_search.index.background import Background
 from bhxh_search.index.columns import Columns, write_columns
-from bhxh_search.index.inversion import Counted, Part, Running, count, part_columns
+from bhxh_search.index.inversion import Counted, PartStreams, Running, count, part_columns
 from bhxh_search.index.merging import running_terms
 from bhxh_search.index.parts import PartReader
 from bhxh_search.search.matching import near_documents
@@ -34,7 +34,7 @@ def part_of(documents: Sequence[Sequence[str]], path: Path) -> PartReader:
     lengths = np.array([len(document) for document in documents], np.int64)
     counted = Counted(texts, *count(numbers, np.repeat(np.arange(len(documents)), lengths)), lengths)
     running = Running(texts, [FOLDED.get(text, text) for text in texts], numbers, lengths)
-    write_columns(path, part_columns("body", Part(running, {"words": counted}), cycle([Background()])), {})
+    write_columns(path, part_columns("body", PartStreams(running, {"words": counted}), cycle([Background()])), {})
     return PartReader(Columns(path), "body", len(documents))
 
 

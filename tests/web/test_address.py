@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import QueryParams
 
-from bhxh_search.web.address import FACETS, SORTS, WITHIN, Asked, BadAddress, read_asked
+from bhxh_search.web.address import FACETS, SORTS, WITHIN, BadAddress, PageQuery, read_asked
 from bhxh_search.web.limits import Limits
 from bhxh_search.web.texts import LANGUAGES
 
@@ -18,9 +18,9 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20
 
 
 @st.composite
-def asked(draw: st.DrawFn) -> Asked:
+def asked(draw: st.DrawFn) -> PageQuery:
     names = draw(st.sets(st.sampled_from((*FACETS, WITHIN))))
-    return Asked(
+    return PageQuery(
         query=draw(st.just("") | TEXT),
         filters={name: tuple(draw(st.lists(TEXT, min_size=1, max_size=3, unique=True))) for name in names},
         sort=draw(st.none() | st.sampled_from(SORTS)),
@@ -30,18 +30,18 @@ def asked(draw: st.DrawFn) -> Asked:
     )
 
 
-def read(address: str) -> Asked:
+def read(address: str) -> PageQuery:
     return read_asked(QueryParams(urlsplit(address).query), Limits())
 
 
 @given(asked())
-def test_an_address_leads_to_what_it_was_made_of(one: Asked) -> None:
+def test_an_address_leads_to_what_it_was_made_of(one: PageQuery) -> None:
     assert read(one.address()) == one
     assert read(one.address()).filters == one.filters
 
 
 @given(asked(), st.sampled_from(FACETS), TEXT)
-def test_a_filter_that_is_added_and_taken_back_leaves_the_others(one: Asked, name: str, value: str) -> None:
+def test_a_filter_that_is_added_and_taken_back_leaves_the_others(one: PageQuery, name: str, value: str) -> None:
     more = one.with_filter(name, value)
     assert value in more.filters[name]
     assert more.page == 1
@@ -54,7 +54,7 @@ def test_a_filter_that_is_added_and_taken_back_leaves_the_others(one: Asked, nam
 
 @given(asked(), st.booleans(), TEXT, st.none() | st.integers(1, 99))
 def test_the_address_of_a_document_names_it_and_the_results_that_it_was_found_in(
-    one: Asked, marks: bool, id: str, match: int | None
+    one: PageQuery, marks: bool, id: str, match: int | None
 ) -> None:
     one = one.with_marks(marks)
     address = one.document(id, match=match)
@@ -67,17 +67,17 @@ def test_the_address_of_a_document_names_it_and_the_results_that_it_was_found_in
 
 
 @given(asked())
-def test_a_new_query_keeps_order_and_view_and_the_document_searched_in(one: Asked) -> None:
+def test_a_new_query_keeps_order_and_view_and_the_document_searched_in(one: PageQuery) -> None:
     new = read("/search?" + urlencode([*one.kept(), ("q", "mới")]))
     assert (new.sort, new.flat, new.page, new.language) == (one.sort, one.flat, 1, one.language)
     assert new.filters == {name: values for name, values in one.filters.items() if name == WITHIN}
 
 
 def test_only_what_was_found_leads_back() -> None:
-    assert not Asked(language="en").has_results
-    assert not Asked(marks=False).has_results
-    assert Asked(filters={"year": ("2025",)}).has_results
-    assert Asked(page=2).has_results
+    assert not PageQuery(language="en").has_results
+    assert not PageQuery(marks=False).has_results
+    assert PageQuery(filters={"year": ("2025",)}).has_results
+    assert PageQuery(page=2).has_results
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ import pytest
 
 from bhxh_search import Document, create_index
 from bhxh_search.web.limits import Limits
-from bhxh_search.web.shapes import Problem
+from bhxh_search.web.shapes import ProblemDetails
 from tests.web.conftest import serving
 
 LONG = "a" * 1001
@@ -79,7 +79,7 @@ def check_problem(answer: httpx.Response, status: int) -> dict[str, object]:
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert answer.headers["cache-control"] == "no-store"
     told: dict[str, object] = answer.json()
-    jsonschema.validate(told, Problem.model_json_schema())
+    jsonschema.validate(told, ProblemDetails.model_json_schema())
     assert told["status"] == status
     assert told["type"] == "about:blank"
     assert told["detail"]

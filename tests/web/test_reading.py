@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from bhxh_search import Document, create_index
 from bhxh_search.language.normal_form import normalize
-from bhxh_search.outline import Part, order_of_part, sections_of
+from bhxh_search.outline import Entry, order_of_part, sections_of
 from bhxh_search.render.drawing import shown_characters
 from bhxh_search.web.reading import Block, Link, Reader, beginning_of, read_blocks, safe_link, title_runs
 from bhxh_search.web.references import cited_numbers, links_in
-from bhxh_search.web.texts import _TEXTS, LANGUAGES, Words
+from bhxh_search.web.texts import _TEXTS, LANGUAGES, PageWords
 
 LETTERS = "aâđ 1.)\n\r\t\u202e\u00a0Điều"
 
@@ -156,11 +156,11 @@ def test_any_id_has_a_place(id: str) -> None:
 def test_chapters_hold_their_sections_and_these_their_articles() -> None:
     law = "Luật X"
     parts = [
-        Part("#mo-dau", law, ()),
-        Part("#dieu-1", "Điều 1", (law, "Chương I")),
-        Part("#dieu-2", "Điều 2", (law, "Chương II", "Mục 1")),
-        Part("#dieu-3", "Điều 3", (law, "Chương II", "Mục 2")),
-        Part("#ket-thuc", "Ký", (law,)),
+        Entry("#mo-dau", law, ()),
+        Entry("#dieu-1", "Điều 1", (law, "Chương I")),
+        Entry("#dieu-2", "Điều 2", (law, "Chương II", "Mục 1")),
+        Entry("#dieu-3", "Điều 3", (law, "Chương II", "Mục 2")),
+        Entry("#ket-thuc", "Ký", (law,)),
     ]
     sections = sections_of(parts)
     assert [(one.name, [part.id for part in one.parts]) for one in sections] == [
@@ -181,7 +181,7 @@ def test_numbers_of_the_index_and_articles_of_the_law_are_links(tmp_path: Path) 
     with create_index(tmp_path / "index") as index:
         index.add([Document("other", "x", fields={"number": "58/2014/QH13"})])
         index.commit()
-        parts = [Part(f"luat#dieu-{number}", "", ()) for number in (1, 2, 54)]
+        parts = [Entry(f"luat#dieu-{number}", "", ()) for number in (1, 2, 54)]
         text = (
             "Theo Luật số 58/2014/QH13 và 99/2014/QH13, khoản 2 Điều 54, Điều 1 của Luật này; "
             "Điều 2 của Bộ luật Lao động; Điều 3 của Luật này; Điều\u00a02 Nghị định này."
@@ -200,7 +200,7 @@ def test_numbers_of_the_index_and_articles_of_the_law_are_links(tmp_path: Path) 
 def test_long_lists_of_articles_take_time_in_proportion(tmp_path: Path, tail: str) -> None:
     with create_index(tmp_path / "index") as index:
         started = time.perf_counter()
-        links_in([tail], index, "", [Part("a#dieu-1", "", ())], "vi", lambda id: id)
+        links_in([tail], index, "", [Entry("a#dieu-1", "", ())], "vi", lambda id: id)
         assert time.perf_counter() - started < 5  # which backtracking would take for a few hundred blanks
 
 
@@ -215,7 +215,7 @@ def test_citations_of_decomposed_text_have_their_places() -> None:
 
 @pytest.mark.parametrize("key", sorted(_TEXTS))
 def test_each_text_is_said_in_both_languages_with_the_same_values(key: str) -> None:
-    said = [Words(language)(key) for language in LANGUAGES]
+    said = [PageWords(language)(key) for language in LANGUAGES]
     assert all(said)
     names = [sorted(re.findall(r"\{(\w+)\}", text)) for text in said]
     assert names[0] == names[1]
@@ -256,13 +256,13 @@ def test_every_problem_of_a_query_is_told_in_vietnamese(tmp_path: Path) -> None:
     assert len(found) > 15
     assert len(shown) > 5
     for message in (*found, *shown):
-        assert Words("vi").problem(message) != message, message
+        assert PageWords("vi").problem(message) != message, message
 
 
 def test_numbers_and_dates_are_written_as_each_language_does() -> None:
     import datetime as dt
 
     moment = dt.datetime(2020, 3, 1, 7, 5)
-    assert (Words("vi").number(1234567), Words("en").number(1234567)) == ("1.234.567", "1,234,567")
-    assert (Words("vi").date(moment), Words("en").date(moment)) == ("01/03/2020 07:05", "1 Mar 2020, 07:05")
-    assert Words("vi").date(dt.date(800, 1, 2)) == "02/01/0800"
+    assert (PageWords("vi").number(1234567), PageWords("en").number(1234567)) == ("1.234.567", "1,234,567")
+    assert (PageWords("vi").date(moment), PageWords("en").date(moment)) == ("01/03/2020 07:05", "1 Mar 2020, 07:05")
+    assert PageWords("vi").date(dt.date(800, 1, 2)) == "02/01/0800"

@@ -12,7 +12,7 @@ from bhxh_search.commands.shared import CONTEXT, INDEX_OPTION, examples, format_
 from bhxh_search.console import FOUND, NOTHING_FOUND, errors_reported, print_json, say
 
 if TYPE_CHECKING:
-    from bhxh_search.outline import Part
+    from bhxh_search.outline import Entry
 
 _EXAMPLES = examples(
     "bhxh-search show luat.txt",
@@ -58,7 +58,7 @@ def show_command(id: str, folder: Path, text: str | None, form: str, color: str,
     return FOUND
 
 
-def _show_contents(group: str, parts: tuple[Part, ...], text: str | None, form: str, pager: bool) -> int:
+def _show_contents(group: str, parts: tuple[Entry, ...], text: str | None, form: str, pager: bool) -> int:
     from bhxh_search.outline import name_of_whole, sections_of
     from bhxh_search.render.json import contents_to_json
     from bhxh_search.render.text import contents_to_text

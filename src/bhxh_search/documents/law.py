@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 
 from bhxh_search.documents.document import Relation
 from bhxh_search.documents.law_days import effective_day
-from bhxh_search.documents.law_head import CONSOLIDATION, KINDS, Head, head_of_title, read_head
+from bhxh_search.documents.law_head import CONSOLIDATION, KINDS, LawHead, head_of_title, read_head
 from bhxh_search.documents.law_lines import Line, read_lines
 from bhxh_search.documents.law_references import consolidated, relations
-from bhxh_search.documents.law_tree import Part, read_tree
+from bhxh_search.documents.law_tree import Stretch, read_tree
 from bhxh_search.language.characters import fold
 from bhxh_search.language.normal_form import normalize
 
@@ -26,7 +26,7 @@ _BEGINNING = 8_000
 
 
 @dataclass(frozen=True)
-class Section:
+class LawPart:
     """One part of a legal document: its head, an article, where it is signed, an annex."""
 
     slug: str
@@ -45,8 +45,8 @@ class Section:
 class Law:
     """A legal document, taken apart."""
 
-    head: Head
-    sections: tuple[Section, ...]
+    head: LawHead
+    sections: tuple[LawPart, ...]
     """In order, and all of the text together; () when it has too few articles to be taken apart."""
     relations: Mapping[Relation, tuple[str, ...]] = field(default_factory=dict)
     """Of all of it, when there are no sections."""
@@ -91,7 +91,7 @@ def parse_law(text: str) -> Law | None:
     return Law(head, tuple(_sections(text, lines, parts, head)))
 
 
-def _effective(lines: Sequence[Line], parts: Sequence[Part], bounds: _Bounds, head: Head) -> dt.date | None:
+def _effective(lines: Sequence[Line], parts: Sequence[Stretch], bounds: _Bounds, head: LawHead) -> dt.date | None:
     """From when a document is in force."""
     own = _on_being_in_force(lines, parts) if head.kind == CONSOLIDATION else []
     if not own:
@@ -100,7 +100,7 @@ def _effective(lines: Sequence[Line], parts: Sequence[Part], bounds: _Bounds, he
     return effective_day(own, head.date) or effective_day((replace(line, quoted=False) for line in own), head.date)
 
 
-def _on_being_in_force(lines: Sequence[Line], parts: Sequence[Part]) -> list[Line]:
+def _on_being_in_force(lines: Sequence[Line], parts: Sequence[Stretch]) -> list[Line]:
     """The lines of the articles that say by their headings from when a document is in force, without notes."""
     ends = [*(part.start for part in parts[1:]), None]
     spans = [
@@ -130,7 +130,7 @@ def _may_be_one(text: str) -> bool:
 class _Bounds:
     """The lines before the first article, those of the articles, and those after."""
 
-    def __init__(self, lines: Sequence[Line], parts: Sequence[Part]) -> None:
+    def __init__(self, lines: Sequence[Line], parts: Sequence[Stretch]) -> None:
         first = next((part.start for part in parts if part.kind == "article"), None)
         own = [part for part in parts if part.kind == "article" or part.kind == "head"]
         after = next((part.start for part in parts if part.kind == "closing"), own[-1].start)
@@ -144,7 +144,7 @@ class _Bounds:
         self.after = [line for line in lines if first is not None and line.start >= after]
 
 
-def _are_whole(articles: Sequence[Part]) -> bool:
+def _are_whole(articles: Sequence[Stretch]) -> bool:
     """Whether these are a law's articles from the first on, one by one."""
     return len(articles) >= FEWEST_WITHOUT_MOTTO and [part.label for part in articles[:3]] == [
         "Điều 1",
@@ -153,7 +153,7 @@ def _are_whole(articles: Sequence[Part]) -> bool:
     ]
 
 
-def _sections(text: str, lines: Sequence[Line], parts: Sequence[Part], head: Head) -> Iterator[Section]:
+def _sections(text: str, lines: Sequence[Line], parts: Sequence[Stretch], head: LawHead) -> Iterator[LawPart]:
     ends = [*(part.start for part in parts[1:]), len(text)]
     slugs = _Slugs()
     annex = ""
@@ -174,7 +174,7 @@ def _sections(text: str, lines: Sequence[Line], parts: Sequence[Part], head: Hea
             of_all = of_part if head.kind == CONSOLIDATION else {}
         else:
             of_part = {**of_all, **_relations(lines[first:at], head)}
-        yield Section(
+        yield LawPart(
             slugs.unique(_slug(part, annex)),
             start,
             end,
@@ -196,7 +196,7 @@ class _Slugs:
         return slug if count == 1 else f"{slug}-{count}"
 
 
-def _slug(part: Part, annex: str) -> str:
+def _slug(part: Stretch, annex: str) -> str:
     if part.kind == "head":
         return "mo-dau"
     if part.kind == "closing":
@@ -207,14 +207,14 @@ def _slug(part: Part, annex: str) -> str:
     return f"{annex}-{article}" if annex else article
 
 
-def _annex_slug(part: Part) -> str:
+def _annex_slug(part: Stretch) -> str:
     """`phu-luc-ii`; of an annex without a number the first two words: `quy-che`."""
     words = (part.label or " ".join(part.heading.split()[:2])).split()
     letters = "-".join(re.sub(r"[^a-z0-9]", "", fold(word.lower())) for word in words)
     return letters.strip("-") or "phu-luc"
 
 
-def _relations(lines: Sequence[Line], head: Head) -> Mapping[Relation, tuple[str, ...]]:
+def _relations(lines: Sequence[Line], head: LawHead) -> Mapping[Relation, tuple[str, ...]]:
     """What these lines do to other documents: those not quoted, joined, for sentences are wrapped."""
     if head.kind == CONSOLIDATION:
         found: Mapping[Relation, tuple[str, ...]] = {}
@@ -224,7 +224,7 @@ def _relations(lines: Sequence[Line], head: Head) -> Mapping[Relation, tuple[str
     return {relation: numbers for relation, numbers in own.items() if numbers}
 
 
-def _of_head(lines: Sequence[Line], head: Head) -> Mapping[Relation, tuple[str, ...]]:
+def _of_head(lines: Sequence[Line], head: LawHead) -> Mapping[Relation, tuple[str, ...]]:
     """What a document says at its head that it does: by its subject, for what it is based on is of others."""
     text = " ".join(line.text for line in lines if not line.quoted)[:_LONGEST_HEAD]
     if head.kind != CONSOLIDATION:

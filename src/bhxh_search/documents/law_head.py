@@ -43,7 +43,7 @@ CONSOLIDATION = "văn bản hợp nhất"
 
 
 @dataclass(frozen=True)
-class Head:
+class LawHead:
     """What is known of a legal document. Empty where the document does not say it."""
 
     kind: str
@@ -82,7 +82,7 @@ _CONTINUED = re.compile(rf"({_KIND_ANY}) số ({_NUMBER}) {DATE} (.{{0,300}}?) ?
 """How an issue of the gazette goes on with a document of the one before."""
 
 
-def read_head(before: Sequence[Line], after: Sequence[Line]) -> Head | None:
+def read_head(before: Sequence[Line], after: Sequence[Line]) -> LawHead | None:
     """What the lines before a document's first article, and those after its last, say; None when it is no document.
 
     A legal document states the motto of the country or the party and, on a line in capitals, its kind.
@@ -93,7 +93,9 @@ def read_head(before: Sequence[Line], after: Sequence[Line]) -> Head | None:
     if continued is not None:
         kind, number, day, month, year, subject = continued.groups()
         number = _compact(number)
-        return Head(kind.lower(), number, issuers_of(number, ""), day_of(day, month, year), None, _sentence(subject))
+        return LawHead(
+            kind.lower(), number, issuers_of(number, ""), day_of(day, month, year), None, _sentence(subject)
+        )
     title = next((n for n, line in enumerate(top) if not line.quoted and is_titled(line.text)), None)
     if title is None or not _MOTTO.search(text):
         return None
@@ -111,7 +113,7 @@ def read_head(before: Sequence[Line], after: Sequence[Line]) -> Head | None:
         subject = _subject(top, title, kind, is_consolidated=False)
     number = _compact(next(filter(None, stated.groups()))) if stated else ""
     issuers = issuers_of(number, letterhead.replace("\n", " "))
-    return Head(kind, number, issuers, date, None, subject, signers_of(after))
+    return LawHead(kind, number, issuers, date, None, subject, signers_of(after))
 
 
 _TITLE_BY_NUMBER = re.compile(
@@ -119,7 +121,7 @@ _TITLE_BY_NUMBER = re.compile(
 )
 
 
-def head_of_title(lines: Sequence[Line]) -> Head | None:
+def head_of_title(lines: Sequence[Line]) -> LawHead | None:
     """What a title says where there is no motto: `Luật Bảo hiểm xã hội số 41/2024/QH15`, or a kind in capitals."""
     top = lines[:_TITLE_LINES]
     for number, line in enumerate(top):
@@ -127,13 +129,13 @@ def head_of_title(lines: Sequence[Line]) -> Head | None:
         if match is not None:
             subject = (match["before"] or match["after"] or "").strip(" ,:")
             stated = _compact(match["number"])
-            return Head(match[1].lower(), stated, issuers_of(stated, ""), None, None, _sentence(subject))
+            return LawHead(match[1].lower(), stated, issuers_of(stated, ""), None, None, _sentence(subject))
         if is_titled(line.text):
             kind = _kind_of_title(line.text)
             found = _STATED.search("\n".join(line.text for line in top))
             stated = _compact(next(filter(None, found.groups()))) if found else ""
             subject = _subject(lines[:_HEAD_LINES], number, kind, is_consolidated=False)
-            return Head(kind, stated, issuers_of(stated, ""), None, None, subject)
+            return LawHead(kind, stated, issuers_of(stated, ""), None, None, subject)
     return None
 
 

@@ -16,14 +16,14 @@ from bhxh_search.documents.law_annexes import annex_name, annexes_of, closing_of
 from bhxh_search.documents.law_headings import Division, article_heading, beginning, division_at, division_heading
 from bhxh_search.documents.law_lines import Line
 
-Kind = Literal["head", "article", "closing", "annex"]
+StretchKind = Literal["head", "article", "closing", "annex"]
 
 
 @dataclass(frozen=True)
-class Part:
+class Stretch:
     """A stretch of the text; it ends where the next one starts."""
 
-    kind: Kind
+    kind: StretchKind
     start: int
     """In characters of the text."""
     label: str
@@ -57,15 +57,15 @@ _FARTHEST = 5
 """By how much the last article may be beyond the one before it; consolidated texts leave repealed ones out."""
 
 
-def read_tree(lines: Sequence[Line]) -> list[Part]:
+def read_tree(lines: Sequence[Line]) -> list[Stretch]:
     """The parts of a legal document in order, the first at its start: one at least, and all of the text together.
 
     Takes n·log n for n lines.
     """
     annexes = annexes_of(lines, _first_article(lines))
     bounds = [*annexes, len(lines)]
-    parts = list(_of_section(lines, 0, bounds[0], annex=None)) or [Part("head", 0, "", "")]
-    parts[0] = Part("head", 0, "", "") if parts[0].kind == "head" else parts[0]
+    parts = list(_of_section(lines, 0, bounds[0], annex=None)) or [Stretch("head", 0, "", "")]
+    parts[0] = Stretch("head", 0, "", "") if parts[0].kind == "head" else parts[0]
     for first, last in zip(annexes, bounds[1:], strict=True):
         label, heading = annex_name(lines[first:last])
         parts += _of_section(lines, first, last, annex=(label, heading))
@@ -77,7 +77,7 @@ def _first_article(lines: Sequence[Line]) -> int:
     return next((n for n, line in enumerate(lines) if not line.quoted and _ARTICLE.match(line.text)), len(lines))
 
 
-def _of_section(lines: Sequence[Line], first: int, last: int, annex: tuple[str, str] | None) -> Iterator[Part]:
+def _of_section(lines: Sequence[Line], first: int, last: int, annex: tuple[str, str] | None) -> Iterator[Stretch]:
     """The parts of the document itself, or of one annex."""
     articles = _articles(lines, first, last)
     if annex is not None and (len(articles) < 2 or articles[0].number != 1):
@@ -86,10 +86,10 @@ def _of_section(lines: Sequence[Line], first: int, last: int, annex: tuple[str, 
     around: tuple[str, ...] = ()
     start = first
     if annex is not None:
-        yield Part("annex", lines[first].start, *annex)
+        yield Stretch("annex", lines[first].start, *annex)
         around = (" ".join(filter(None, annex)),)
     elif first < last:
-        yield Part("head", 0, "", "")
+        yield Stretch("head", 0, "", "")
     ends = [*(article.line for article in articles[1:]), last]
     for article, end in zip(articles, ends, strict=False):
         found = _divisions(lines, start, article.line, above)
@@ -98,11 +98,11 @@ def _of_section(lines: Sequence[Line], first: int, last: int, annex: tuple[str, 
             above = [*(one for one in above if one.rank < division.rank), division]
         label = f"Điều {article.number}{article.letter}"
         heading = article_heading([line.text for line in lines[article.line : min(end, article.line + 8)]], label)
-        yield Part("article", lines[begins].start, label, heading, (*around, *(one.name for one in above)))
+        yield Stretch("article", lines[begins].start, label, heading, (*around, *(one.name for one in above)))
         start = article.line + 1
     closing = closing_of(lines, start, last) if articles or annex is None else None
     if closing is not None and annex is None:
-        yield Part("closing", lines[closing].start, "", beginning(lines[closing].text))
+        yield Stretch("closing", lines[closing].start, "", beginning(lines[closing].text))
 
 
 def _articles(lines: Sequence[Line], first: int, last: int) -> list[_Article]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bhxh_search.documents.document import Document, FieldValue, Relation
 from bhxh_search.documents.extracted import Extracted
-from bhxh_search.documents.law import Law, Section, parse_law
-from bhxh_search.documents.law_head import Head
+from bhxh_search.documents.law import Law, LawPart, parse_law
+from bhxh_search.documents.law_head import LawHead
 from bhxh_search.documents.law_issuers import issuers_of
 from bhxh_search.documents.lines import is_heading, plain, split_lines
 from bhxh_search.documents.news import News, parse_article, parse_news
@@ -82,7 +82,7 @@ def law_documents(law: Law, extracted: Extracted, id: str, path: str | None) -> 
         )
 
 
-def _fields(head: Head) -> dict[str, FieldValue]:
+def _fields(head: LawHead) -> dict[str, FieldValue]:
     known: dict[str, FieldValue | None] = {
         "kind": head.kind,
         "number": head.number or None,
@@ -107,7 +107,7 @@ def _number_of(extracted: Extracted) -> str:
     return next((value for value in given if isinstance(value, str)), "")
 
 
-def _pages(section: Section, extracted: Extracted) -> tuple[int, ...]:
+def _pages(section: LawPart, extracted: Extracted) -> tuple[int, ...]:
     """Where pages start in the section; those before it at its beginning, so that each keeps its number."""
     return tuple(max(page - section.start, 0) for page in extracted.pages if page < section.end)
 

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from bhxh_search.documents.document import Document, FieldValue
 from bhxh_search.index.columns import Array, gaps
-from bhxh_search.index.contents import Contents, write_segment
-from bhxh_search.index.inversion import Counted, Part, Running, count
+from bhxh_search.index.contents import SegmentContents, write_segment
+from bhxh_search.index.inversion import Counted, PartStreams, Running, count
 from bhxh_search.index.postings import MAX_DOCUMENTS
 from bhxh_search.index.records import title_part, with_definitions
 from bhxh_search.index.schema import OWN_FIELDS, PARTS
@@ -66,7 +66,7 @@ class SegmentBuilder:
 
     def __init__(self, abbreviations: Abbreviations) -> None:
         self._abbreviations = abbreviations
-        self._contents = Contents()
+        self._contents = SegmentContents()
         self._parts = {name: _PartBuilder() for name in (*PARTS, OWN_FIELDS)}
         self._waiting: list[Entry] = []
         self._waiting_characters = 0
@@ -227,12 +227,12 @@ class _PartBuilder:
         self._lengths.append(lengths)
         self._documents += len(lengths)
 
-    def finish(self) -> Part:
+    def finish(self) -> PartStreams:
         """All streams. Nothing can be added after."""
         terms, self._terms = np.frombuffer(self._terms, np.int32), bytearray()
         lengths = np.concatenate([np.zeros(0, np.int64), *self._lengths])
         counted = {stream: builder.finish() for stream, builder in self._counted.items() if len(builder.lengths)}
-        return Part(Running(self.exact.texts, self.exact.folded, terms, lengths), counted)
+        return PartStreams(Running(self.exact.texts, self.exact.folded, terms, lengths), counted)
 
 
 class _CountedBuilder:

@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from bhxh_search.index.background import Background
+from bhxh_search.index.faults import access_reported
 from bhxh_search.index.generation import checksum, latest_generation
 from bhxh_search.index.inversion import Inverting, Lists, Running, taken, taken_lists
 from bhxh_search.index.merging import ranges_of_pairs, running_terms
 from bhxh_search.index.parts import PartReader
 from bhxh_search.index.postings import PostingLists
-from bhxh_search.index.reader import LiveSegment, Snapshot, access_reported
+from bhxh_search.index.reader import LiveSegment, Snapshot
 from bhxh_search.index.records import head_from_json
 from bhxh_search.index.schema import SEARCHED_PARTS
 from bhxh_search.index.segment import KEYWORDS, iso_date

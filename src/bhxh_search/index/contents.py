@@ -11,7 +11,7 @@ import numpy as np
 
 from bhxh_search.index.background import Background
 from bhxh_search.index.columns import Array, smallest, write_columns
-from bhxh_search.index.inversion import Part, part_columns
+from bhxh_search.index.inversion import PartStreams, part_columns
 from bhxh_search.index.keywords import keyword_columns
 from bhxh_search.index.segment import KEYWORDS, NO_NUMBER
 from bhxh_search.index.stored import StoredBuilder
@@ -20,7 +20,7 @@ from bhxh_search.ingest.roots import Origin
 
 
 @dataclass
-class Contents:
+class SegmentContents:
     """All that a segment keeps of its documents besides their streams. Lists are by document number."""
 
     ids: list[str] = field(default_factory=list)
@@ -48,7 +48,7 @@ class Contents:
         self.keywords["file"].append(() if origin.file is None else (origin.file,))
 
 
-def write_segment(path: Path, contents: Contents, parts: Mapping[str, Part]) -> int:
+def write_segment(path: Path, contents: SegmentContents, parts: Mapping[str, PartStreams]) -> int:
     """Write the file of a segment and make it lasting; gives the positions of all parts. Raises `OSError`."""
     positions = sum(int(part.running.lengths.sum()) for part in parts.values())
     about = {"documents": len(contents.ids), "positions": positions}
@@ -56,7 +56,7 @@ def write_segment(path: Path, contents: Contents, parts: Mapping[str, Part]) -> 
     return positions
 
 
-def _columns(contents: Contents, parts: Mapping[str, Part]) -> Iterator[tuple[str, Array]]:
+def _columns(contents: SegmentContents, parts: Mapping[str, PartStreams]) -> Iterator[tuple[str, Array]]:
     # Two threads invert streams, which sorting, most of it, allows.
     threads = cycle((Background(), Background()))
     for columns in [part_columns(name, part, threads) for name, part in parts.items()]:

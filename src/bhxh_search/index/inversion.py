@@ -59,7 +59,7 @@ class Running:
 
 
 @dataclass
-class Part:
+class PartStreams:
     """All streams of one part of a segment's documents."""
 
     running: Running
@@ -76,7 +76,7 @@ class Lists(NamedTuple):
     frequencies: Array
 
 
-def part_columns(name: str, part: Part, threads: Iterator[Background]) -> Iterator[tuple[str, Array]]:
+def part_columns(name: str, part: PartStreams, threads: Iterator[Background]) -> Iterator[tuple[str, Array]]:
     """The columns of one part of the documents, whose streams are used up; `parts.py` reads them.
 
     Work begins at once, on the next of `threads` and those after it.

@@ -34,7 +34,7 @@ def keyword_columns(name: str, values: Sequence[Sequence[str]]) -> Iterator[tupl
         yield f"{name}.codes", smallest(np.array([codes[value] for some in values for value in some], np.uint64))
 
 
-Interval = tuple[float | None, float | None, bool, bool]
+Bounds = tuple[float | None, float | None, bool, bool]
 """Numbers from one to another, None for no end, and whether the one and the other are left out of it."""
 
 
@@ -135,7 +135,7 @@ class Keywords:
             values = distinct(owners * len(self.terms) + values) % len(self.terms)
         return values
 
-    def documents_between(self, name: str, numbers: Interval | None, days: tuple[str, str] | None) -> Integers:
+    def documents_between(self, name: str, numbers: Bounds | None, days: tuple[str, str] | None) -> Integers:
         """The documents, rising, with a value of a field that is a number in an interval, or a date in a range.
 
         The values of the field called `name` are those after `name:`; days are ISO dates, and both in the range.

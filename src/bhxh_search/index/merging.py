@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from bhxh_search.index.columns import Array, smallest
-from bhxh_search.index.contents import Contents, write_segment
+from bhxh_search.index.contents import SegmentContents, write_segment
+from bhxh_search.index.faults import damage_reported
 from bhxh_search.index.generation import SegmentState
-from bhxh_search.index.inversion import Counted, Part, Running, occurrences_of, renumber
+from bhxh_search.index.inversion import Counted, PartStreams, Running, occurrences_of, renumber
 from bhxh_search.index.parts import PartReader
 from bhxh_search.index.postings import MAX_DOCUMENTS
-from bhxh_search.index.reader import LiveSegment, damage_reported
+from bhxh_search.index.reader import LiveSegment
 from bhxh_search.index.schema import SEARCHED_PARTS
 from bhxh_search.index.segment import KEYWORDS
 from bhxh_search.language.analysis import Stream
@@ -71,7 +72,7 @@ def merge(path: Path, segments: Sequence[LiveSegment]) -> tuple[int, int]:
 
     The checksums of all that is read are compared first. Raises `IndexDamaged`, `OSError`.
     """
-    contents = Contents()
+    contents = SegmentContents()
     with damage_reported(path.parent):
         for one in segments:
             for name in one.segment.columns.damaged():
@@ -84,7 +85,7 @@ def merge(path: Path, segments: Sequence[LiveSegment]) -> tuple[int, int]:
     return len(contents.ids), write_segment(path, contents, parts)
 
 
-def _add_documents(contents: Contents, one: LiveSegment) -> None:
+def _add_documents(contents: SegmentContents, one: LiveSegment) -> None:
     segment = one.segment
     dates = segment.dates
     for number, (head, text) in enumerate(zip(segment.heads, segment.texts, strict=True)):
@@ -99,9 +100,9 @@ def _add_documents(contents: Contents, one: LiveSegment) -> None:
                 contents.keywords[name].append(segment.keywords(name).of(number))
 
 
-def _merged_part(readers: Sequence[tuple[PartReader, npt.NDArray[np.bool_]]]) -> Part:
+def _merged_part(readers: Sequence[tuple[PartReader, npt.NDArray[np.bool_]]]) -> PartStreams:
     streams: list[Stream] = [s for s in ("words", "citations") if readers[0][0].has(s)]
-    return Part(
+    return PartStreams(
         _merged_running(readers),
         {stream: _merged_counted(stream, readers) for stream in streams},
     )

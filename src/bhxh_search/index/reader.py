@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import heapq
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -15,14 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from bhxh_search.documents.document import Document
-from bhxh_search.errors import (
-    BhxhSearchError,
-    IndexDamaged,
-    IndexInaccessible,
-    IndexNotFound,
-    InvalidAbbreviations,
-    InvalidDocument,
-)
+from bhxh_search.errors import BhxhSearchError, InvalidAbbreviations, InvalidDocument
+from bhxh_search.index.faults import access_reported, damage_reported, no_index
 from bhxh_search.index.generation import (
     Generation,
     SegmentState,
@@ -43,13 +35,6 @@ Made = TypeVar("Made")
 
 # How often to look again when a writer replaces the newest state while it is being opened.
 _OPEN_ATTEMPTS = 20
-
-
-def no_index(folder: Path) -> IndexNotFound:
-    """What is told of a folder that holds no index."""
-    if folder.exists() and not folder.is_dir():
-        return IndexNotFound(f"{folder} is a file; an index is a folder: give its path with --index")
-    return IndexNotFound(f"{folder}: no index here yet; make one with `bhxh-search index PATH`")
 
 
 def open_snapshot(folder: Path, before: Snapshot | None = None) -> Snapshot:
@@ -75,7 +60,20 @@ def open_snapshot(folder: Path, before: Snapshot | None = None) -> Snapshot:
     raise AssertionError("unreachable")
 
 
-class LiveSegment:
+class Keeping:
+    """Keeps what is made of it for as long as it is there."""
+
+    def __init__(self) -> None:
+        self._made: dict[object, object] = {}
+
+    def kept(self, key: object, make: Callable[[], Made]) -> Made:
+        """What `make` gives, made once for each key: of what is asked for again with every query."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]  # type: ignore[return-value]
+
+
+class LiveSegment(Keeping):
     """A segment as one generation has it: with its deletions, and its place among the others.
 
     Nothing in it depends on other segments: where all this stays the same, it is that of the next generation too.
@@ -83,6 +81,7 @@ class LiveSegment:
 
     def __init__(self, segment: Segment, state: SegmentState, base: int) -> None:
         """`base`: the number, among all documents, of its first."""
+        super().__init__()
         self.segment = segment
         self.state = state
         self.base = base
@@ -98,17 +97,10 @@ class LiveSegment:
                     raise ValueError("a deleted document that there is not")
                 self.live[first : last + 1] = False
         self.live_count = self.size if self.live is None else int(np.count_nonzero(self.live))
-        self._made: dict[object, object] = {}
 
     def all_live(self) -> Booleans:
         """Per document: whether it was not deleted; an array of the caller's own."""
         return np.ones(self.size, bool) if self.live is None else self.live.copy()
-
-    def kept(self, key: object, make: Callable[[], Made]) -> Made:
-        """What `make` gives, made once for each key: of what is asked for again with every query."""
-        if key not in self._made:
-            self._made[key] = make()
-        return self._made[key]  # type: ignore[return-value]
 
     def lengths(self, part: str, stream: Stream) -> Integers:
         """Per document: how many terms the stream has; 0 for deleted ones."""
@@ -148,7 +140,7 @@ class LiveSegment:
         )
 
 
-class Snapshot:
+class Snapshot(Keeping):
     """One generation, open. Several threads may read it at once.
 
     Document numbers run from 0 over all segments; those of deleted documents stay unused.
@@ -156,6 +148,7 @@ class Snapshot:
 
     def __init__(self, folder: Path, generation: Generation, before: Snapshot | None = None) -> None:
         """Open the files of `generation`, whose sizes were checked. Raises `IndexDamaged`."""
+        super().__init__()
         self.folder = folder
         self.generation = generation
         opened = {} if before is None else {one.state.name: one for one in before.segments}
@@ -175,13 +168,6 @@ class Snapshot:
         """How many document numbers there are."""
         self.document_count = sum(one.live_count for one in segments)
         """How many live documents there are."""
-        self._made: dict[object, object] = {}
-
-    def kept(self, key: object, make: Callable[[], Made]) -> Made:
-        """What `make` gives, made once for each key: of what is asked for again with every query."""
-        if key not in self._made:
-            self._made[key] = make()
-        return self._made[key]  # type: ignore[return-value]
 
     @cached_property
     def abbreviations(self) -> Abbreviations:
@@ -299,45 +285,3 @@ def _sorted_ids(one: LiveSegment) -> Iterator[str]:
     ids = list(one.segment.ids)
     order = one.segment.columns["ids.order"]
     return (ids[number] for number in order.tolist() if one.live is None or one.live[number])
-
-
-@contextmanager
-def damage_reported(folder: Path) -> Iterator[None]:
-    """Turn whatever reading files that are not what was written may raise into `IndexDamaged`."""
-    with access_reported(folder):
-        try:
-            yield
-        except (BhxhSearchError, OSError, NameError, MemoryError):
-            raise
-        except Exception as error:  # numbers out of range may end in an exception of any kind
-            reason = f"{type(error).__name__}: {error}"
-            raise IndexDamaged(
-                f"{folder}: a file of the index is damaged ({reason}); run `bhxh-search index --rebuild`, or else "
-                "remove the index and index again"
-            ) from error
-
-
-@contextmanager
-def access_reported(folder: Path) -> Iterator[None]:
-    """Turn an error of the operating system into `IndexInaccessible`, or `IndexDamaged` for a missing file.
-
-    One for want of memory becomes a `MemoryError`, as others of that kind are.
-    """
-    try:
-        yield
-    except BhxhSearchError:
-        raise
-    except FileNotFoundError as error:
-        raise IndexDamaged(
-            f"{error.filename or folder} is missing; remove the index and index the documents again"
-        ) from error
-    except OSError as error:
-        if error.errno == errno.ENOMEM:
-            raise MemoryError(str(error)) from error
-        place = error.filename or folder
-        remedy = {
-            errno.ENOSPC: "; free some space and run it again",
-            errno.EACCES: "; change its permissions, or give another folder with --index",
-        }
-        message = f"{place}: {error.strerror or error}{remedy.get(error.errno or 0, '')}"
-        raise IndexInaccessible(error.errno, message) from error

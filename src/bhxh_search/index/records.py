@@ -64,7 +64,7 @@ def with_definitions(head: bytes, defined: Mapping[str, tuple[str, ...]]) -> byt
     return b"%s,%s:%s}" % (head[:-1], _DEFINED, _ENCODER.encode(defined).encode())
 
 
-class Head(NamedTuple):
+class DocumentHead(NamedTuple):
     """What is kept of a document apart from its text."""
 
     document: Document
@@ -77,7 +77,7 @@ class Head(NamedTuple):
         return replace(self.document, text=text.decode())
 
 
-def head_from_json(head: bytes) -> Head:
+def head_from_json(head: bytes) -> DocumentHead:
     """What `head_to_json` wrote, `with_definitions` or not.
 
     Raises `ValueError`, `KeyError` or `TypeError` for anything else.
@@ -100,7 +100,7 @@ def head_from_json(head: bytes) -> Head:
         fields={name: _field_from_json(value) for name, value in values["fields"].items()},
     )
     defined = {written: tuple(syllables) for written, syllables in values.get("defined", {}).items()}
-    return Head(document, defined)
+    return DocumentHead(document, defined)
 
 
 def _field_to_json(value: FieldValue) -> object:

@@ -14,7 +14,7 @@ from bhxh_search.index.columns import Array, Columns
 from bhxh_search.index.keywords import Keywords
 from bhxh_search.index.parts import PartReader
 from bhxh_search.index.postings import MAX_DOCUMENTS, Integers
-from bhxh_search.index.records import Head, head_from_json
+from bhxh_search.index.records import DocumentHead, head_from_json
 from bhxh_search.index.schema import SEARCHED_PARTS
 from bhxh_search.index.stored import Stored
 from bhxh_search.index.vocabulary import Vocabulary
@@ -148,7 +148,7 @@ class Segment:
         """Per document: its text."""
         return Stored(self.columns, "texts")
 
-    def head(self, number: int) -> Head:
+    def head(self, number: int) -> DocumentHead:
         """What is kept of a document apart from its text."""
         return head_from_json(self.heads[number])
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from bhxh_search.documents.document import Document
 from bhxh_search.errors import IndexExists, IndexLocked
 from bhxh_search.index.builder import Entry, SegmentBuilder
+from bhxh_search.index.faults import access_reported, damage_reported, no_index
 from bhxh_search.index.generation import (
     Generation,
     SegmentState,
@@ -23,7 +24,7 @@ from bhxh_search.index.generation import (
 from bhxh_search.index.memory import give_back
 from bhxh_search.index.merging import due_for_merging, fitting, merge
 from bhxh_search.index.pending import Pending, Records
-from bhxh_search.index.reader import LiveSegment, access_reported, damage_reported, no_index, open_snapshot
+from bhxh_search.index.reader import LiveSegment, open_snapshot
 from bhxh_search.index.records import Record, document_hash, head_to_json
 from bhxh_search.index.schema import FORMAT_VERSION
 from bhxh_search.index.segment import Segment, new_segment_name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bhxh_search.documents.document import Skipped
 from bhxh_search.ingest.contest import Contest
@@ -40,6 +40,13 @@ class Account:
             self.encodings[encoding] += 1
         if self._tell is not None:
             self._tell(FileOutcome(path, outcome, documents, reasons, encoding))
+
+    def leave(self, file: str, ids: Sequence[str]) -> None:
+        """A file is not read, for it was in its present state; `ids`: its documents."""
+        self.not_read += 1
+        for id in ids:
+            self.tally.count(id, "unchanged")
+        self.of_file(file, "unchanged", len(ids))
 
     def pass_over(self, item: PassedOver) -> None:
         """A file or folder is passed over."""

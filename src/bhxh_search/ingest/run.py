@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import stat
-import time
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bhxh_search.documents.document import EMPTY, Document, Skipped, without_surrogates
-from bhxh_search.documents.encodings import check_encoding
-from bhxh_search.documents.readers import Reading, read_file, too_large
+from bhxh_search.documents.document import Document, Skipped
+from bhxh_search.documents.readers import Reading, read_file
 from bhxh_search.documents.worker import Worker
 from bhxh_search.errors import InvalidRequest
 from bhxh_search.ingest.account import Account
@@ -22,27 +17,10 @@ from bhxh_search.ingest.file_options import DEFAULT_OPTIONS, FileOptions
 from bhxh_search.ingest.met import Met
 from bhxh_search.ingest.reports import FileOutcome, Outcome, Report
 from bhxh_search.ingest.roots import Origin, Root, is_inside
-from bhxh_search.ingest.selection import no_glob
 from bhxh_search.ingest.target import Target
-from bhxh_search.ingest.walking import Known, Plan, Scope, SourceFile, files_of, is_passed_over
+from bhxh_search.ingest.visits import Visit, Visits, id_inside
+from bhxh_search.ingest.walking import Known, Plan, Scope, SourceFile
 from bhxh_search.ingest.wholes import Wholes
-
-_CLOCK_TICK = 2_000_000_000  # nanoseconds; no file system in use has a coarser clock
-
-
-def check_options(options: FileOptions) -> None:
-    """Raise `InvalidRequest` for an encoding that there is none of, and for what is no glob, or no options."""
-    if not isinstance(options, FileOptions):
-        raise InvalidRequest(f"options is {options!r:.40}; give FileOptions(…)")
-    if options.encoding is not None:
-        try:
-            check_encoding(options.encoding)
-        except ValueError as error:
-            raise InvalidRequest(f"encoding: {error}") from error
-    for name in ("include", "exclude"):
-        for glob in getattr(options, name):
-            if (why := no_glob(glob)) is not None:
-                raise InvalidRequest(f"{name}: {glob!r} is no glob: {why}")
 
 
 class Run:
@@ -60,34 +38,21 @@ class Run:
         known_files: Iterable[str] = (),
         options: FileOptions | None = DEFAULT_OPTIONS,
         tell: Callable[[FileOutcome], None] | None = None,
-        only_look: bool = False,
     ) -> None:
         """`progress` is called after each file with the number of files and of documents so far, `tell` with
         what became of each.
 
-        `options`: None for those that each root was last read with.
-        `known_files`: resolved files that were indexed, where `target` does not know of them (a rebuild).
-        Raises `InvalidRequest` for options that no run can have; see `check_options`.
-        `only_look`: read no file and change nothing; of `target` only the records are asked for.
+        `options`, `known_files`: see `Visits`, and what that raises.
         """
-        self.only_look = only_look
         self.plan, self.target, self.progress = plan, target, progress
-        if options is not None:
-            check_options(options)
-        self.given_options = options
-        self.options = options or DEFAULT_OPTIONS
-        """Of the scope that is read now."""
-        self.started_at = time.time_ns()
-        self.worker = Worker(seconds=self.options.seconds)
-        self.account = Account(tell)
+        self.before = known_before(target.records, plan)
+        self.account, self.met = Account(tell), Met()
+        self.visits = Visits(plan, self.before, self.account, self.met, options, known_files)
+        self.worker = Worker(seconds=(options or DEFAULT_OPTIONS).seconds)
         self.read_scopes: set[str] = set()
         """The scopes in which a file was read."""
-        self.before = known_before(target.records, plan)
-        self.known_files = sorted({*self.before.ids, *known_files})
-        self.met = Met()
         self.wholes = Wholes(plan, target, self.account, self.before, self.met)
         self.contest = self.wholes.contest
-        self.again_before = {file for root in plan.roots for file in root.again}
 
     def close(self) -> None:
         """End the process that reads binary formats."""
@@ -99,20 +64,14 @@ class Run:
         `loose`: documents of no root (standard input); they replace only such. `exclude`: the index's folder.
         """
         self._index_loose(loose)
-        for scope in self.plan.scopes:
-            self.options = self.given_options or scope.root.options
-            is_empty = True
-            for item in files_of(scope, exclude, self.options.selection):
-                is_empty = False
-                if isinstance(item, SourceFile):
-                    self._index_file(scope, item)
-                elif isinstance(item, Skipped):
-                    self._skip_file(item)
-                else:
-                    self.account.pass_over(item)
-            self._read_given_before(scope)
-            if is_empty and not any(is_inside(file, scope.path) for file in self.met.visited):
-                self._keep_what_was_in(scope)
+        for visit in self.visits.files(exclude):
+            self.account.files += 1
+            if visit.is_read:
+                self._leave(visit.origin)
+            elif self._read_file(visit) or visit.origin.file not in self.visits.again_before:
+                self.read_scopes.add(visit.scope.path)
+            if self.progress is not None:
+                self.progress(self.account.files, len(self.account.tally.changes))
         self.met.all_read = True
         self._read_again()
 
@@ -134,28 +93,14 @@ class Run:
         if stale:
             self.account.removed += self.target.remove(stale)
 
-    def _read_given_before(self, scope: Scope) -> None:
-        """Read the files that were once given by name and that a folder passes over: hidden ones, other kinds."""
-        for file in self._known_inside(scope.path):
-            known = file not in self.met.visited and not self.met.keeps(file)
-            path = Path(file)
-            if known and is_file(file) and not is_passed_over(path, scope, self.options.selection):
-                self._index_file(scope, SourceFile(path, _id_inside(file, scope.root)))
-
-    def _known_inside(self, path: str) -> Sequence[str]:
-        """The files that were indexed before of a path: itself, or those below it."""
-        folder = path.rstrip(os.sep)
-        first, last = (bisect_left(self.known_files, folder + end) for end in (os.sep, chr(ord(os.sep) + 1)))
-        is_known = self.known_files[bisect_left(self.known_files, path) :][:1] == [path]
-        return [*([path] if is_known else []), *self.known_files[first:last]]
-
-    def _keep_what_was_in(self, empty: Scope) -> None:
-        """Where all files of a folder are gone, it is rather a disk that is not mounted than what was meant."""
-        known = self._known_inside(empty.path)
-        if known:
-            files = "file" if len(known) == 1 else f"{len(known)} files"
-            reason = f"nothing is left in it of its {files}; their documents stay (--forget removes a root's)"
-            self._skip_file(Skipped(empty.path, reason))
+    def _leave(self, origin: Origin) -> None:
+        """Leave a file as it is in the index."""
+        file = origin.file or ""
+        self.account.leave(file, self.before.ids[file])
+        for id in self.before.ids[file]:
+            key = key_of(id, self.before.groups.get(id))
+            if self.contest.given.get(key) != file:
+                self.contest.give(key, file)
 
     def _read_again(self) -> None:
         """Read the files that gave wholes which a later file had once, and has no longer."""
@@ -164,12 +109,11 @@ class Run:
 
     def _read_wholes(self, scope: Scope, source: SourceFile, keys: set[str]) -> None:
         """Index these wholes of a file that was read, or is not of this run's scopes."""
-        self.options = self.given_options or scope.root.options
-        origin = self._origin_of(scope, source)
+        origin = self.visits.origin_of(scope, source)
         if origin is None:
             return
         whole = Whole()
-        for item in read_file(source.path, source.id, self._reading()):
+        for item in read_file(source.path, source.id, self._reading(scope.root)):
             if isinstance(item, Skipped):
                 continue
             document = _prefixed(item, scope.root.prefix)
@@ -182,20 +126,12 @@ class Run:
         self.wholes.end(whole, origin)
 
     def finish(self) -> Report:
-        """Remove the documents of files that are gone, and commit; or say what that would come to."""
-        include = self.given_options.include if self.given_options is not None else ()
-        if include and self.before.ids and not self.met.visited and not self.met.unread:
-            # All documents would go, for a slip in a glob.
-            raise InvalidRequest(f"include: {', '.join(include)} matches no file; nothing was changed")
-        if not self.only_look:
-            self._read_what_was_hidden()
-        gone = self._gone()
-        self.account.removed += len(gone) if self.only_look else self.target.remove(gone)
+        """Remove the documents of files that are gone, and commit."""
+        self._read_what_was_hidden()
+        self.account.removed += self.target.remove(self._gone())
         for file in self.before.ids:
             if file not in self.met.visited and not self.met.keeps(file):
                 self.account.of_file(file, "removed")
-        if self.only_look:
-            return self.account.report(self.contest)
         left = [path for path in self.target.unfinished if not self.plan.holds(path)]
         again = self._to_read_again()
         self.target.commit(roots=tuple(self._as_read(root, again) for root in self.plan.roots), unfinished=left)
@@ -206,14 +142,14 @@ class Run:
         return [
             id
             for file, ids in self.before.ids.items()
-            if not self.met.keeps(file) and not (self.only_look and file in self.met.visited)
+            if not self.met.keeps(file)
             for id in ids
             if id not in self.account.tally.changes and id in self.target.records
         ]
 
     def _read_what_was_hidden(self) -> None:
         """Read files that this run does not cover, where they may have what is gone now from a later file."""
-        hidden = [file for file in self.again_before if not self.plan.holds(file)]
+        hidden = [file for file in self.visits.again_before if not self.plan.holds(file)]
         if not any(map(is_file, hidden)):
             return
         keys = self.wholes.dropped.union(key_of(id, self.before.groups.get(id)) for id in self._gone())
@@ -222,12 +158,12 @@ class Run:
             # Of several such files the last counts.
             wanted = {key for key in keys if place_of(self.contest.given.get(key, "")) <= place_of(file)}
             if root is not None and wanted:
-                source = SourceFile(Path(file), _id_inside(file, root))
+                source = SourceFile(Path(file), id_inside(file, root))
                 self._read_wholes(Scope(file, root), source, wanted)
 
     def _to_read_again(self) -> list[str]:
         """The files that the next run is to read whatever their size and time."""
-        left = {file for file in self.again_before if file not in self.met.visited or self.met.keeps(file)}
+        left = {file for file in self.visits.again_before if file not in self.met.visited or self.met.keeps(file)}
         again = self.met.again | self.contest.losers | self.met.unread | left
         return sorted(filter(is_file, again))
 
@@ -236,9 +172,9 @@ class Run:
         root = replace(root, again=tuple(file for file in again if is_inside(file, root.path)))
         if not self.plan.reads_all_of(root):
             return root
-        options = self.given_options or root.options
+        options = self.visits.options_of(root)
         if root.path in self.read_scopes:
-            return replace(root, read=self.started_at, options=options)
+            return replace(root, read=self.visits.started_at, options=options)
         # What was not read is as it was read before.
         as_then = replace(options, encoding=root.options.encoding, max_file_size=root.options.max_file_size)
         return replace(root, options=as_then)
@@ -265,7 +201,7 @@ class Run:
         """Commit what was read so far; of `file` not all was, so by its time alone it would be taken for read."""
         paths = {scope.path for scope in self.plan.scopes}
         again = (
-            self.again_before
+            self.visits.again_before
             | self.met.again
             | self.contest.losers
             | self.contest.undecided
@@ -278,73 +214,16 @@ class Run:
         )
         self.target.commit(roots=roots, unfinished=sorted(paths.union(self.target.unfinished)))
 
-    def _index_file(self, scope: Scope, source: SourceFile) -> None:
-        file = without_surrogates(str(source.path))
-        self.met.visited.add(file)
-        origin = self._origin_of(scope, source)
-        if origin is None:
-            return
-        self.account.files += 1
-        if self._is_untouched(origin, scope.root):
-            self.account.not_read += 1
-            for id in self.before.ids[file]:
-                self.account.tally.count(id, "unchanged")
-                key = key_of(id, self.before.groups.get(id))
-                if self.contest.given.get(key) != file:
-                    self.contest.give(key, file)
-            self.account.of_file(file, "unchanged", len(self.before.ids[file]))
-        elif self.only_look:
-            self._look_at(source, origin)
-        else:
-            if self._read_file(scope, source, origin) or file not in self.again_before:
-                self.read_scopes.add(scope.path)
-        if self.progress is not None:
-            self.progress(self.account.files, len(self.account.tally.changes))
-
-    def _origin_of(self, scope: Scope, source: SourceFile) -> Origin | None:
-        """A file as it is now; None, and it is told, where it is none that can be read."""
-        file = without_surrogates(str(source.path))
-        try:
-            status = source.path.stat()
-            if self.only_look:
-                with source.path.open("rb"):
-                    pass
-        except OSError as error:
-            self._skip_file(Skipped(str(source.path), (error.strerror or str(error)).lower()))
-            return None
-        if not stat.S_ISREG(status.st_mode):
-            self._skip_file(Skipped(str(source.path), "not a regular file"))
-            return None
-        return Origin(scope.root.path, file, status.st_size, status.st_mtime_ns)
-
-    def _look_at(self, source: SourceFile, origin: Origin) -> None:
-        limit = self.options.max_file_size
-        if origin.size is not None and origin.size > limit:
-            self._skip_file(Skipped(str(source.path), too_large(origin.size, limit)))
-        else:
-            self.account.of_file(str(source.path), "to read", len(self.before.ids.get(origin.file or "", ())))
-
-    def _is_untouched(self, origin: Origin, root: Root) -> bool:
-        """Whether a file is certainly what it was when it was read, going by its size and time alone.
-
-        A file that was changed about when the last run began may have been changed again within the same tick of
-        the file system's clock.
-        """
-        if self.options.check_content or self.options.encoding is not None or root.read is None:
-            return False
-        if origin.file in self.again_before:
-            return False
-        assert origin.modified is not None
-        return self.before.has_state_of(origin) and origin.modified < root.read - _CLOCK_TICK
-
-    def _reading(self) -> Reading:
-        if self.worker.seconds != self.options.seconds:
+    def _reading(self, root: Root) -> Reading:
+        options = self.visits.options_of(root)
+        if self.worker.seconds != options.seconds:
             self.worker.close()
-            self.worker = Worker(seconds=self.options.seconds)
-        return Reading(self.options.encoding, self.options.max_file_size, self.worker.extract)
+            self.worker = Worker(seconds=options.seconds)
+        return Reading(options.encoding, options.max_file_size, self.worker.extract)
 
-    def _read_file(self, scope: Scope, source: SourceFile, origin: Origin) -> bool:
+    def _read_file(self, visit: Visit) -> bool:
         """Index what a file gives, and remove what it gives no longer; whether anything in it is new."""
+        scope, source, origin = visit.scope, visit.source, visit.origin
         file = origin.file or ""
         whole = Whole()
         reasons: list[Skipped] = []
@@ -353,9 +232,9 @@ class Run:
         is_read = False
         encoding: str | None = None
         group: str | None = None
-        for item in read_file(source.path, source.id, self._reading()):
+        for item in read_file(source.path, source.id, self._reading(scope.root)):
             if isinstance(item, Skipped):
-                self._skip(item)
+                self.visits.skip(item)
                 reasons.append(item)
                 continue
             is_read = True
@@ -379,23 +258,9 @@ class Run:
         self.account.of_file(file, outcome, documents, (*reasons, *refused), encoding)
         return new > 0
 
-    def _skip_file(self, skipped: Skipped) -> None:
-        self._skip(skipped)
-        self.account.of_file(skipped.path, "skipped", reasons=(skipped,))
-
-    def _skip(self, skipped: Skipped) -> None:
-        self.account.skip(skipped)
-        if skipped.reason != EMPTY:
-            self.met.unread.add(without_surrogates(skipped.path))
-
 
 def _prefixed(document: Document, prefix: str | None) -> Document:
     if prefix is None:
         return document
     group = None if document.group is None else f"{prefix}/{document.group}"
     return replace(document, id=f"{prefix}/{document.id}", group=group)
-
-
-def _id_inside(file: str, root: Root) -> str:
-    """The id of a file: its path inside the root."""
-    return Path(file).name if file == root.path else Path(file).relative_to(root.path).as_posix()

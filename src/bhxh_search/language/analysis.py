@@ -23,9 +23,8 @@ import numpy as np
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
 from bhxh_search.language.alphabet import END, FIRST_WORD, ODD, characters_at
 from bhxh_search.language.arrays import distinct
-from bhxh_search.language.asking import Asked, wanted_tokens
 from bhxh_search.language.characters import fold
-from bhxh_search.language.citation_places import Found, find_in_batch
+from bhxh_search.language.citation_places import BatchCitations, find_in_batch
 from bhxh_search.language.expansion import (
     Defined,
     Expansions,
@@ -39,10 +38,10 @@ from bhxh_search.language.pyvi_model import pyvi_version
 from bhxh_search.language.segment import find_words
 from bhxh_search.language.streams import STREAMS, Batch, Span, Stream, Streams, pairs_of
 from bhxh_search.language.tokens import (
+    BatchText,
     Booleans,
     Chunks,
     Places,
-    Text,
     Tokens,
     find_chunks,
     find_tokens,
@@ -51,14 +50,15 @@ from bhxh_search.language.tokens import (
     token_spans,
 )
 from bhxh_search.language.variants import as_indexed
+from bhxh_search.language.wanted import Wanted, wanted_tokens
 
 __all__ = [
     "STREAMS",
-    "Asked",
     "Batch",
     "Span",
     "Stream",
     "Streams",
+    "Wanted",
     "analysis_version",
     "analyze",
     "analyze_batch",
@@ -104,14 +104,14 @@ def analyze_batch(
     defined: Sequence[Defined] | None = None,
     query: bool = False,
     segmented: bool = True,
-    asked: Asked | None = None,
+    wanted: Wanted | None = None,
 ) -> Batch:
     """The streams of each of `texts`, any strings; they are the same in whatever batch a text stands.
 
     Half a million characters at a time are fastest. `defined`: for each text, the abbreviations that are read so
     in it, as for a title those that its document defines; when None, those that the text itself defines. `query`:
     unambiguous abbreviations are expanded in any case, and nothing is defined. `segmented=False` leaves `words`
-    empty and pyvi's model unused; the other streams are the same. `asked`: what will be looked for; of `citations`
+    empty and pyvi's model unused; the other streams are the same. `wanted`: what will be looked for; of `citations`
     all that it may find is there, and other terms may be missing.
     """
     batch, plain, moved = _normal_batch(texts)
@@ -138,12 +138,12 @@ def analyze_batch(
             query=query,
             segmented=segmented,
         )
-        wanted = None if asked is None else wanted_tokens(asked, types, flags, expansions, lexicon)
-        found = find_in_batch(batch, plain, tokens, chunks, spans, flags, wanted)
+        of_tokens = None if wanted is None else wanted_tokens(wanted, types, flags, expansions, lexicon)
+        found = find_in_batch(batch, plain, tokens, chunks, spans, flags, of_tokens)
         expansions = expansions.outside(spans[0], found.closed)
         bounds = spans[0].searchsorted(batch.bounds)
         exact, folded, index, bounds_of_positions = _positions(types, bounds, expansions, lexicon)
-        cited = _citations(found, spans, types, expansions, lexicon, wanted)
+        cited = _citations(found, spans, types, expansions, lexicon, of_tokens)
         words, first, last = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         if segmented:
             found_words = find_words(batch, tokens, token_types, chunks, lexicon, respelled=True)
@@ -169,7 +169,7 @@ def analyze_batch(
     )
 
 
-def _normal_batch(texts: Sequence[str]) -> tuple[Text, Sequence[str], Mapping[int, NormalizedText]]:
+def _normal_batch(texts: Sequence[str]) -> tuple[BatchText, Sequence[str], Mapping[int, NormalizedText]]:
     """`texts` in normal form, joined and apart, and by number those in which characters changed their places."""
     batch = join(texts)
     # Letters and marks of the alphabet are in normal form; only its blanks have others that stand for them.
@@ -208,7 +208,7 @@ class _Syllables(NamedTuple):
     """Per run: its number among all tokens, and -1 where that does not say which word of pyvi's holds it."""
 
 
-def _syllables(batch: Text, tokens: Tokens, chunks: Chunks, types: Types, lexicon: Lexicon) -> _Syllables:
+def _syllables(batch: BatchText, tokens: Tokens, chunks: Chunks, types: Types, lexicon: Lexicon) -> _Syllables:
     is_word = tokens.first_codes >= FIRST_WORD
     unusual = numbers_in(chunks.firsts, chunks.lasts)
     places = np.arange(len(types))
@@ -235,7 +235,7 @@ def _syllables(batch: Text, tokens: Tokens, chunks: Chunks, types: Types, lexico
     )
 
 
-def _as_indexed(batch: Text, syllables: _Syllables, lexicon: Lexicon) -> Types:
+def _as_indexed(batch: BatchText, syllables: _Syllables, lexicon: Lexicon) -> Types:
     """The type of each syllable, as what follows it decides; see `variants`."""
     flags = lexicon.flags[syllables.types]
     varying = ((flags[:-1] & VARIES).astype(bool) & (flags[1:] & DECIDES).astype(bool)).nonzero()[0]
@@ -281,7 +281,7 @@ _NOTHING_CITED = _Cited(np.zeros(0, dtype=np.int32), *(np.zeros(0, dtype=np.int6
 
 
 def _citations(
-    found: Found,
+    found: BatchCitations,
     spans: tuple[Places, Places],
     types: Types,
     expansions: Expansions,

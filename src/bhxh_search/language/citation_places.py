@@ -15,7 +15,7 @@ import numpy.typing as npt
 from bhxh_search.language.alphabet import NEWLINE, SPACE, UNDERSCORE, flags_of
 from bhxh_search.language.citations import Value, beginnings, citations_at
 from bhxh_search.language.lexicon import CALENDAR, DIGIT_FIRST, LONG_NUMBER, OTHER_NUMBER, SCALE, SHORT_NUMBER, YEAR
-from bhxh_search.language.tokens import Chunks, Places, Text, Tokens, numbers_in
+from bhxh_search.language.tokens import BatchText, Chunks, Places, Tokens, numbers_in
 
 _DATE_OR_NUMBER = DIGIT_FIRST | CALENDAR | YEAR
 _NUMBER = SHORT_NUMBER | LONG_NUMBER | OTHER_NUMBER
@@ -28,7 +28,7 @@ _AFTER[flags_of(".,-/–% \n_") != 0] &= np.uint8(0xFF ^ _SAFE)
 _AFTER[0] = 0
 
 
-class Found(NamedTuple):
+class BatchCitations(NamedTuple):
     """The citations of a batch; places are the batch's."""
 
     terms: Sequence[str]
@@ -42,18 +42,18 @@ class Found(NamedTuple):
 
 
 _NONE = np.zeros(0, dtype=np.int64)
-_NOTHING = Found((), _NONE, _NONE, (_NONE, _NONE), _NONE)
+_NOTHING = BatchCitations((), _NONE, _NONE, (_NONE, _NONE), _NONE)
 
 
 def find_in_batch(
-    batch: Text,
+    batch: BatchText,
     texts: Sequence[str],
     tokens: Tokens,
     chunks: Chunks,
     spans: tuple[Places, Places],
     flags: npt.NDArray[np.uint16],
     wanted: npt.NDArray[np.bool_] | None = None,
-) -> Found:
+) -> BatchCitations:
     """The same as `find_citations` finds in each of `texts`.
 
     `tokens` and `chunks` are the batch's; `spans` and `flags` those of its letters-and-digits tokens. `wanted`:
@@ -68,7 +68,7 @@ def find_in_batch(
         figures = figures[wanted[figures]]
     addresses = chunks.address.nonzero()[0]
     if not len(places) and not len(addresses):
-        return Found((), _NONE, _NONE, (_NONE, _NONE), figures)
+        return BatchCitations((), _NONE, _NONE, (_NONE, _NONE), figures)
     places = starts[places]
     first = tokens.starts[chunks.firsts[addresses]].tolist()
     last = tokens.ends[chunks.lasts[addresses] - 1].tolist()
@@ -86,7 +86,7 @@ def find_in_batch(
             terms.append(term)
             of_terms += begin + a, begin + b
     free = ~covered(starts[figures], *_columns(taken))
-    return Found(terms, *_columns(of_terms), _columns(closed), figures[free])
+    return BatchCitations(terms, *_columns(of_terms), _columns(closed), figures[free])
 
 
 def _columns(edges: Sequence[int]) -> tuple[Places, Places]:
@@ -105,7 +105,7 @@ def covered(places: Places, starts: Places, ends: Places) -> npt.NDArray[np.bool
 
 def _near(
     places: Places,
-    batch: Text,
+    batch: BatchText,
     tokens: Tokens,
     chunks: Chunks,
     spans: tuple[Places, Places],
@@ -136,7 +136,7 @@ def _near(
     return near[run[places]]
 
 
-def _places(batch: Text, spans: tuple[Places, Places], flags: npt.NDArray[np.uint16]) -> tuple[Places, Places]:
+def _places(batch: BatchText, spans: tuple[Places, Places], flags: npt.NDArray[np.uint16]) -> tuple[Places, Places]:
     """The tokens at which a pattern is to be tried (addresses apart), and those that are figures without one."""
     starts, ends = spans
     numbers = (flags & (_NUMBER | CALENDAR)).nonzero()[0]
@@ -159,7 +159,7 @@ def _places(batch: Text, spans: tuple[Places, Places], flags: npt.NDArray[np.uin
 
 
 def _match(
-    batch: Text, texts: Sequence[str], places: Places, addresses: list[tuple[int, int]]
+    batch: BatchText, texts: Sequence[str], places: Places, addresses: list[tuple[int, int]]
 ) -> Iterator[tuple[int, Value]]:
     """Try the patterns, text by text."""
     edges = places.searchsorted(batch.bounds).tolist()

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-Kind = Literal["address", "number", "date", "fraction", "figure"]
+CitationKind = Literal["address", "number", "date", "fraction", "figure"]
 """A fraction is two numbers with a slash between, and a day without its year."""
 
 
@@ -27,7 +27,7 @@ class Citation(NamedTuple):
 
     start: int
     end: int
-    kind: Kind
+    kind: CitationKind
     terms: tuple[tuple[str, int, int], ...]
     """Every term that it is found by, widest first, with the span that each covers; none for an address."""
 
@@ -146,7 +146,7 @@ _VALUE_BEGINNING = re.compile(r"(?<!\w)(?:[0-9]|ng[àa]y|th[áa]ng)", re.IGNOREC
 _ADDRESS_SIGN = re.compile(r"@|://|www\.", re.IGNORECASE)
 
 
-Value = tuple[int, int, Kind, tuple[tuple[str, int, int], ...]]
+Value = tuple[int, int, CitationKind, tuple[tuple[str, int, int], ...]]
 """A citation while there are very many: start, end, kind, and its terms with their places after the start."""
 
 
@@ -187,7 +187,7 @@ def beginnings(text: str) -> list[int]:
 def _read(match: re.Match[str]) -> Value:
     """What was matched, with no terms where it is none."""
     # The outermost group of an alternative closes last.
-    kind: Kind = match.lastgroup  # type: ignore[assignment]
+    kind: CitationKind = match.lastgroup  # type: ignore[assignment]
     if kind == "address":
         return (*match.span(), kind, ())
     written = match[0]
@@ -202,7 +202,7 @@ _MOST_KEPT = 64
 
 
 @lru_cache(maxsize=1 << 14)
-def _terms(kind: Kind, written: str) -> tuple[tuple[str, int, int], ...]:
+def _terms(kind: CitationKind, written: str) -> tuple[tuple[str, int, int], ...]:
     """The terms of a value written so, with their places in it; none where it has none."""
     if kind == "number":
         return ((law_number(written), 0, len(written)),)

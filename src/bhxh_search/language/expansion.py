@@ -16,7 +16,7 @@ from bhxh_search.language.characters import fold
 from bhxh_search.language.citation_places import covered
 from bhxh_search.language.lexicon import BEGINS_PIECES, CAPITALS, DEFINES, Lexicon, Terms, Types
 from bhxh_search.language.pieces import MOST, read_pieces
-from bhxh_search.language.tokens import Places, Text, numbers_in
+from bhxh_search.language.tokens import BatchText, Places, numbers_in
 
 # How many characters there may be between the bracket of a definition and its first token.
 _GAP = 2
@@ -79,7 +79,7 @@ def spread(sizes: Places, chosen: Places) -> Places:
 
 
 def find_definitions(
-    batch: Text, texts: Sequence[str], spans: tuple[Places, Places], types: Types, lexicon: Lexicon
+    batch: BatchText, texts: Sequence[str], spans: tuple[Places, Places], types: Types, lexicon: Lexicon
 ) -> list[tuple[int, Definition]]:
     """The definitions of each text, in order, each with the text's number; offsets are the text's own."""
     starts, ends = spans
@@ -107,7 +107,7 @@ def find_definitions(
 
 
 def find_expansions(
-    batch: Text,
+    batch: BatchText,
     spans: tuple[Places, Places],
     types: Types,
     flags: npt.NDArray[np.uint16],
@@ -167,7 +167,7 @@ def _written(types: Types, flags: npt.NDArray[np.uint16], kinds: Types, lexicon:
 
 
 def _in_pieces(
-    batch: Text, spans: tuple[Places, Places], types: Types, lexicon: Lexicon, query: bool
+    batch: BatchText, spans: tuple[Places, Places], types: Types, lexicon: Lexicon, query: bool
 ) -> dict[int, Words]:
     """By its number, what each token stands for that is read with those that follow it."""
     flagged = lexicon.flags[types] & BEGINS_PIECES

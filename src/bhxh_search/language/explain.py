@@ -25,7 +25,7 @@ class Token:
 
 
 @dataclass(frozen=True)
-class Piece:
+class ExplainedTerm:
     """A term of another stream, or a word of pyvi's, with the characters that it stands for."""
 
     start: int
@@ -39,11 +39,11 @@ class Explanation:
 
     text: str
     tokens: tuple[Token, ...]
-    segmented: tuple[Piece, ...]
+    segmented: tuple[ExplainedTerm, ...]
     """pyvi's words, of one and more tokens, punctuation too, as pyvi was asked for them."""
-    words: tuple[Piece, ...]
+    words: tuple[ExplainedTerm, ...]
     pairs: tuple[str, ...]
-    citations: tuple[Piece, ...]
+    citations: tuple[ExplainedTerm, ...]
 
     def pieces(self, stream: Stream) -> tuple[str, ...]:
         """The terms of a stream, in order."""
@@ -81,16 +81,16 @@ def explain(text: str, abbreviations: Abbreviations = BUILT_IN, *, query: bool =
     )
 
 
-def _pieces(places: tuple[Places, Places], terms: tuple[str, ...]) -> tuple[Piece, ...]:
+def _pieces(places: tuple[Places, Places], terms: tuple[str, ...]) -> tuple[ExplainedTerm, ...]:
     starts, ends = places
-    return tuple(Piece(*piece) for piece in zip(starts.tolist(), ends.tolist(), terms, strict=True))
+    return tuple(ExplainedTerm(*piece) for piece in zip(starts.tolist(), ends.tolist(), terms, strict=True))
 
 
-def _segmented(text: str) -> tuple[Piece, ...]:
+def _segmented(text: str) -> tuple[ExplainedTerm, ...]:
     normal = normalize(text)
     spelled = respell(normal.text, load_model().spelling)
-    words: list[Piece] = []
+    words: list[ExplainedTerm] = []
     for word in segment(spelled):
         start, end = normal.span(word[0][0], word[-1][1])
-        words.append(Piece(start, end, "_".join(spelled[a:b] for a, b in word)))
+        words.append(ExplainedTerm(start, end, "_".join(spelled[a:b] for a, b in word)))
     return tuple(words)

@@ -24,7 +24,7 @@ from bhxh_search.language.citations import CALENDAR_WORD, SCALE_WORD, YEAR_WORD
 from bhxh_search.language.pyvi_model import Floats, Model, load_model
 from bhxh_search.language.spelling import respell
 from bhxh_search.language.table import Keys, KeyTable
-from bhxh_search.language.tokens import MAX_PACKED, Text, Tokens
+from bhxh_search.language.tokens import MAX_PACKED, BatchText, Tokens
 from bhxh_search.language.variants import BEFORE, DECIDING
 
 Types = npt.NDArray[np.int64]
@@ -129,7 +129,7 @@ class Lexicon:
         self.before = _grown(self.before, size)
         self.after = _grown(self.after, size)
 
-    def types_of_tokens(self, batch: Text, tokens: Tokens) -> Types:
+    def types_of_tokens(self, batch: BatchText, tokens: Tokens) -> Types:
         """The type of each token of a batch; 0, which means nothing, for one outside the alphabet."""
         long = (tokens.ends - tokens.starts > MAX_PACKED).nonzero()[0]
         keys = tokens.keys

@@ -25,7 +25,7 @@ from bhxh_search.language.pieces import MOST, read_pieces
 from bhxh_search.language.tokens import token_spans
 from bhxh_search.language.variants import as_indexed
 
-Kind = Literal["syllable", "abbreviation", "full form", "figure", "value", "number", "provision", "address"]
+WordKind = Literal["syllable", "abbreviation", "full form", "figure", "value", "number", "provision", "address"]
 
 _SCHEME = re.compile(r"\w+://(?:www\.)?|www\.", re.IGNORECASE)
 _HOST = re.compile(
@@ -38,7 +38,7 @@ _HOST = re.compile(
 class QueryWord:
     """One word of a query."""
 
-    kind: Kind
+    kind: WordKind
     start: int
     """Where it stands in the text given."""
     end: int
@@ -337,7 +337,7 @@ def _value_word(text: str, citation: Citation, tokens: list[tuple[int, int]]) ->
     syllables = tuple(canonical(text[start:end]) for start, end in tokens)
     # In 844.000đ the last token runs past the figure.
     end = max(*(end for _, _, end in citation.terms), tokens[-1][1])
-    kind: Kind = "figure" if citation.kind == "figure" else "value"
+    kind: WordKind = "figure" if citation.kind == "figure" else "value"
     number = pattern_of(value) if citation.kind == "number" else None
     written = canonical(text[citation.start : end])
     spoken = ((*syllables, "phần", "trăm"),) if value.endswith("%") else _in_words(value)

@@ -23,10 +23,10 @@ from bhxh_search.language.lexicon import DIGIT_FIRST, MARK, TITLE, Lexicon, Type
 from bhxh_search.language.pyvi_model import Floats
 from bhxh_search.language.spelling import respell
 from bhxh_search.language.tokens import (
+    BatchText,
     Booleans,
     Chunks,
     Places,
-    Text,
     Tokens,
     find_chunks,
     find_tokens,
@@ -50,7 +50,7 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _CLOSE = 1e-6
 
 
-class Words(NamedTuple):
+class SegmentedTokens(NamedTuple):
     """pyvi's tokens of a batch, and which of them belong together."""
 
     starts: Places
@@ -89,7 +89,7 @@ def segment_each(texts: Sequence[str]) -> list[list[tuple[Span, ...]]]:
     return [[tuple(word) for word in words_of_text] for words_of_text in found[:-1]]
 
 
-def segment_batch(batch: Text) -> Words:
+def segment_batch(batch: BatchText) -> SegmentedTokens:
     """pyvi's words of each of the texts, which are in NFC."""
     tokens = find_tokens(batch.codes)
     with learning() as lexicon:
@@ -98,8 +98,8 @@ def segment_batch(batch: Text) -> Words:
 
 
 def find_words(
-    batch: Text, tokens: Tokens, types: Types, chunks: Chunks, lexicon: Lexicon, *, respelled: bool
-) -> Words:
+    batch: BatchText, tokens: Tokens, types: Types, chunks: Chunks, lexicon: Lexicon, *, respelled: bool
+) -> SegmentedTokens:
     """The words of a batch, given its tokens. `respelled`: pyvi is asked for the text in its usual spelling.
 
     The caller holds the lexicon's lock.
@@ -116,7 +116,7 @@ def find_words(
     closing = (types == 0).nonzero()[0]
     joined[closing] = False
     joined[closing[:-1] + 1] = False
-    return Words(starts, ends, types, joined, places)
+    return SegmentedTokens(starts, ends, types, joined, places)
 
 
 def _may_join(flags: npt.NDArray[np.uint16]) -> Booleans:
@@ -131,9 +131,9 @@ def _may_join(flags: npt.NDArray[np.uint16]) -> Booleans:
 
 
 def _replace_chunks(
-    batch: Text, tokens: Tokens, types: Types, chunks: Chunks, lexicon: Lexicon, *, respelled: bool
+    batch: BatchText, tokens: Tokens, types: Types, chunks: Chunks, lexicon: Lexicon, *, respelled: bool
 ) -> tuple[Places, Places, Types, Places]:
-    """The tokens, those of unusual chunks being what pyvi's patterns find; and `Words.places`."""
+    """The tokens, those of unusual chunks being what pyvi's patterns find; and `SegmentedTokens.places`."""
     first_starts = tokens.starts[chunks.firsts]
     last_ends = tokens.ends[chunks.lasts - 1]
     spans = zip(first_starts.tolist(), last_ends.tolist(), strict=True)

@@ -47,7 +47,7 @@ def token_spans(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _TOKEN.finditer(text)]
 
 
-class Text(NamedTuple):
+class BatchText(NamedTuple):
     """A batch of texts as one: each is followed by one character that closes it."""
 
     text: str
@@ -57,14 +57,14 @@ class Text(NamedTuple):
     """Where each text starts, and where one more would."""
 
 
-def join(texts: Sequence[str]) -> Text:
+def join(texts: Sequence[str]) -> BatchText:
     """One batch of `texts`."""
     bounds = np.array([0, *accumulate(len(text) + 1 for text in texts)], dtype=np.int64)
     text = " ".join([*texts, ""])
     codes = np.full(len(text) + MAX_PACKED, SPACE, dtype=np.uint8)
     codes[: len(text)] = encode(text)
     codes[bounds[1:] - 1] = END
-    return Text(text, codes, bounds)
+    return BatchText(text, codes, bounds)
 
 
 class Tokens(NamedTuple):

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from bhxh_search.language.explain import Explanation, Piece
+from bhxh_search.language.explain import ExplainedTerm, Explanation
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _HEAD = ("characters", "text", "exact", "folded")
@@ -41,7 +41,7 @@ def analysis_to_text(explanation: Explanation) -> str:
     return "\n".join(lines)
 
 
-def _listed(name: str, pieces: Sequence[Piece]) -> list[str]:
+def _listed(name: str, pieces: Sequence[ExplainedTerm]) -> list[str]:
     listed = ", ".join(f"{_shown(piece.term)} ({piece.start}-{piece.end})" for piece in pieces)
     return [f"{name:10} {listed}".rstrip()]
 

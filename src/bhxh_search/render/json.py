@@ -14,7 +14,7 @@ from bhxh_search.documents.document import Document
 from bhxh_search.search.results import RESULT_VERSION, Ranges, Results
 
 if TYPE_CHECKING:
-    from bhxh_search.outline import Part
+    from bhxh_search.outline import Entry
 
 # What is below U+0020 is escaped already. U+0085, U+2028 and U+2029 end a line for some readers and would cut a line
 # of JSON lines in two.
@@ -44,7 +44,7 @@ def document_to_json(document: Document, matches: Ranges) -> str:
     return _json({"version": RESULT_VERSION, **document.to_dict(), "matches": [list(match) for match in matches]}, 2)
 
 
-def contents_to_json(parts: Sequence[Part], group: str, name: str) -> str:
+def contents_to_json(parts: Sequence[Entry], group: str, name: str) -> str:
     """The same as an indented JSON object, without nesting."""
     listed = [{"id": part.id, "title": part.title, "headings": list(part.headings)} for part in parts]
     return _json({"version": RESULT_VERSION, "id": group, "title": name, "parts": listed}, 2)

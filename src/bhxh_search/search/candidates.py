@@ -64,7 +64,7 @@ _Found = dict[int, tuple[float, SuggestionReason | None]]
 
 
 @dataclass(frozen=True)
-class Token:
+class TypedToken:
     """A word or a value of the text."""
 
     start: int
@@ -98,11 +98,11 @@ class Edge:
     scores: Floats = field(default_factory=lambda: np.zeros(0))
 
 
-def tokens_of(text: str, abbreviations: Abbreviations) -> list[Token]:
+def tokens_of(text: str, abbreviations: Abbreviations) -> list[TypedToken]:
     """The words of a text."""
     normal = normalize(text)
     others = [(w.start, w.end) for w in query_words(text, abbreviations) if w.kind not in ("syllable", "full form")]
-    tokens: list[Token] = []
+    tokens: list[TypedToken] = []
     place = 0
     spans = token_spans(normal.text)
     for (first, last), (following, end_of_it) in zip(spans, [*spans[1:], (0, 0)], strict=False):
@@ -110,7 +110,7 @@ def tokens_of(text: str, abbreviations: Abbreviations) -> list[Token]:
         is_word = not any(a < end and start < b for a, b in others)
         written = normal.text[first:last]
         after = normal.text[following:end_of_it] if normal.text[last:following].isspace() else None
-        tokens.append(Token(start, end, place, written, is_word, as_indexed(written, after)))
+        tokens.append(TypedToken(start, end, place, written, is_word, as_indexed(written, after)))
         place += last - first
     return tokens
 
@@ -123,7 +123,7 @@ class Candidates:
         self._is_marked = is_marked
         self._suspect = suspect
 
-    def of(self, tokens: Sequence[Token]) -> Iterator[Edge]:
+    def of(self, tokens: Sequence[TypedToken]) -> Iterator[Edge]:
         """The edges of all tokens, of two that may be one, and of the pieces of one that may be several."""
         for number, token in enumerate(tokens):
             end = token.place + len(token.written)
@@ -141,7 +141,7 @@ class Candidates:
             if self._suspect(token.text):
                 yield from self._pieces(token)
 
-    def _is_a_name(self, first: Token, second: Token) -> bool:
+    def _is_a_name(self, first: TypedToken, second: TypedToken) -> bool:
         """Whether two tokens may be the halves of a name, viet jet: one of them the index does not hold alone."""
         halves = (first.text, second.text)
         return all(map(str.isalpha, halves)) and -1 in map(self._counts.find, halves)
@@ -159,7 +159,7 @@ class Candidates:
             reasons = [reasons[place] for place in kept.tolist()]
         return Edge(start, end, numbers, costs, reasons, shares)
 
-    def _of_token(self, token: Token) -> _Found:
+    def _of_token(self, token: TypedToken) -> _Found:
         text = token.text
         is_plain = len(text) <= _LONGEST_ABBREVIATION or is_syllable_shaped(text) or text.isdigit()
         found = self._as_is(text, 0.0 if is_plain else UNSHAPED, None)
@@ -195,7 +195,7 @@ class Candidates:
             _add(found, dict.fromkeys(self._counts.variants(text), (cost + extra, reason)))
         return found
 
-    def _pieces(self, token: Token) -> Iterator[Edge]:
+    def _pieces(self, token: TypedToken) -> Iterator[Edge]:
         """What parts of a token are that is several words run together."""
         size = len(token.written)
         if not 3 <= size <= _MOST_PIECES_OF:

@@ -13,8 +13,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from bhxh_search.index.faults import damage_reported
 from bhxh_search.index.parts import NOWHERE
-from bhxh_search.index.reader import Booleans, Snapshot, damage_reported
+from bhxh_search.index.reader import Booleans, Snapshot
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviation_table import BEFORE_A_NAME
 from bhxh_search.language.abbreviations import Abbreviations
@@ -24,7 +25,7 @@ from bhxh_search.language.citations import law_number
 from bhxh_search.language.law_references import is_of_kind, kind_before
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.tokens import token_spans
-from bhxh_search.search.continuations import Run
+from bhxh_search.search.continuations import Draft
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import ALL_WORDS_UP_TO
 from bhxh_search.search.phrases import Typed, phrases, typed_word, written
@@ -123,11 +124,11 @@ def _suggestions(
     yield from known
 
 
-def _held_with(others: Sequence[Typed], runs: Sequence[Run], counts: WordCounts, snapshot: Snapshot) -> list[Run]:
+def _held_with(others: Sequence[Typed], runs: Sequence[Draft], counts: WordCounts, snapshot: Snapshot) -> list[Draft]:
     """Those of some runs that a document holds together with other words typed, where a query asks for all of few."""
     syllables = sum(len(typed.words) for typed in others)
     few = [run for run in runs if syllables + len(run.words) <= ALL_WORDS_UP_TO]
-    held: set[Run] = set()
+    held: set[Draft] = set()
     for one in snapshot.segments if few else ():
         lookup = Lookup(one)
 

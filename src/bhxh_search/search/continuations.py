@@ -45,7 +45,7 @@ _SPECIAL = 50
 """A word that so many times as much holds as a run that it ends is followed by other words elsewhere."""
 
 
-class Run(NamedTuple):
+class Draft(NamedTuple):
     """A suggestion in the making."""
 
     words: tuple[int, ...]
@@ -55,23 +55,23 @@ class Run(NamedTuple):
     pairs: tuple[int, ...]
     """In how many its last two words do, and each two that were added after."""
 
-    def and_then(self, word: int, pair: int, share: float) -> Run:
+    def and_then(self, word: int, pair: int, share: float) -> Draft:
         """The run with one more word, which `pair` titles and bodies hold right after its last: this share of its."""
-        return Run((*self.words, word), self.frequency * share, (*self.pairs, pair))
+        return Draft((*self.words, word), self.frequency * share, (*self.pairs, pair))
 
 
-def in_order(run: Run) -> tuple[float, int, tuple[int, ...]]:
+def in_order(run: Draft) -> tuple[float, int, tuple[int, ...]]:
     """What runs are put in order by: the most frequent first, then the shorter."""
     return -run.frequency, len(run.words), run.words
 
 
-def continued(completed: Sequence[Run], whole: Container[int], least: float, counts: WordCounts) -> list[Run]:
+def continued(completed: Sequence[Draft], whole: Container[int], least: float, counts: WordCounts) -> list[Draft]:
     """The most frequent runs that go on where one of `completed`, the most frequent first, ends.
 
     `whole`: words that were typed to their end, so that only what follows is to be told. `least`: the frequency below
     which a run is not wanted.
     """
-    likely: list[Run] = []
+    likely: list[Draft] = []
     wanted = least
     for number, run in enumerate(completed[:_EXTENDED]):
         if run.frequency >= wanted:
@@ -94,23 +94,23 @@ def continued(completed: Sequence[Run], whole: Container[int], least: float, cou
     return found
 
 
-def _held(runs: Sequence[Run], counts: WordCounts) -> list[Run]:
+def _held(runs: Sequence[Draft], counts: WordCounts) -> list[Draft]:
     """Those of some runs that stand in documents, each with the frequency that is counted there."""
     held = ((run, counts.held(run.words, min(run.pairs))) for run in runs)
     return [run._replace(frequency=count) for run, count in held if count]
 
 
-def _longer(run: Run, least: float, counts: WordCounts, looked_into: int, *, exactly: bool) -> list[Run]:
+def _longer(run: Draft, least: float, counts: WordCounts, looked_into: int, *, exactly: bool) -> list[Draft]:
     """The runs that end with the next whole word: with the rest of the one that is begun, or with one more.
 
     `looked_into`: of how many syllables it is found out whether they are words of their own.
     `exactly`: whether what follows is counted after all of `run`, where it has two words and more.
     """
-    found: list[Run] = []
+    found: list[Draft] = []
     begun = [run]
     first = 1 if _ends_word(run, counts) else 2
     for syllables in range(first, first + _LONGEST_WORD):
-        longer: list[Run] = []
+        longer: list[Draft] = []
         begun.sort(key=in_order)
         for number, one in enumerate(begun):
             is_first = number == 0 and len(one.words) > 1
@@ -137,7 +137,7 @@ def _longer(run: Run, least: float, counts: WordCounts, looked_into: int, *, exa
     return found
 
 
-def _is_word(run: Run, share: float, counts: WordCounts) -> bool:
+def _is_word(run: Draft, share: float, counts: WordCounts) -> bool:
     """Whether the last syllable of a run, which so often follows the others, is a word: `tuất`, not `trợ`."""
     word = run.words[-1]
     if not is_plain(counts.texts[word]):
@@ -147,13 +147,13 @@ def _is_word(run: Run, share: float, counts: WordCounts) -> bool:
     return not is_forced(run, counts)
 
 
-def _is_special(run: Run, counts: WordCounts) -> bool:
+def _is_special(run: Draft, counts: WordCounts) -> bool:
     """Whether a run is so rare beside its last word that what follows the word says nothing of it: `thành phố hồ`."""
     rarest = min(run.pairs, default=0)
     return 0 < rarest <= _RARE and rarest * _SPECIAL <= int(counts.counts[run.words[-1]])
 
 
-def is_forced(run: Run, counts: WordCounts) -> bool:
+def is_forced(run: Draft, counts: WordCounts) -> bool:
     """Whether most of what holds a run goes on with one syllable, `hợp đồng lao`, or with the rest of words of pyvi's
     that its last one begins, `BHXH bảo`."""
     last = run.words[-1]
@@ -172,7 +172,7 @@ def is_forced(run: Run, counts: WordCounts) -> bool:
     return False
 
 
-def _share(run: Run, longer: tuple[int, ...], counts: WordCounts) -> float:
+def _share(run: Draft, longer: tuple[int, ...], counts: WordCounts) -> float:
     """Of what holds a run, the share that holds a longer one: both counted in the same documents."""
     rarest = min(run.pairs)
     return counts.held(longer, rarest) / max(1, counts.held(run.words, rarest))
@@ -183,7 +183,7 @@ def is_plain(word: str) -> bool:
     return (word.isalpha() and len(word) > 1) or word.isdigit()
 
 
-def goes_on(run: Run, longer: Sequence[Run], counts: WordCounts) -> bool:
+def goes_on(run: Draft, longer: Sequence[Draft], counts: WordCounts) -> bool:
     """Whether nearly all that holds a run goes on as one of `longer`, and it ends no word: `hợp đồng lao`."""
     longer = [one for one in longer if one.words[: len(run.words)] == run.words]
     if not longer or len(run.words) < 2 or _ends_word(run, counts):
@@ -193,12 +193,12 @@ def goes_on(run: Run, longer: Sequence[Run], counts: WordCounts) -> bool:
     return any(_share(run, one.words, counts) >= FORCED for one in longer)
 
 
-def _ends_word(run: Run, counts: WordCounts) -> bool:
+def _ends_word(run: Draft, counts: WordCounts) -> bool:
     """Whether the last two syllables are a word, or the end of one."""
     return len(run.words) > 1 and counts.ending(*run.words[-2:]) >= WORD * run.pairs[-1]
 
 
-def is_closed(run: Run, counts: WordCounts) -> bool:
+def is_closed(run: Draft, counts: WordCounts) -> bool:
     """Whether a run may end here: `bảo hiểm xã` may not."""
     last = run.words[-1]
     begun = int(counts.begun[last])

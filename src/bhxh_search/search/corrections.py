@@ -22,7 +22,7 @@ from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import is_bare
 from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.spelling import as_in_laws
-from bhxh_search.search.candidates import Candidates, Edge, Token, tokens_of
+from bhxh_search.search.candidates import Candidates, Edge, TypedToken, tokens_of
 from bhxh_search.search.results import SuggestionReason
 from bhxh_search.search.word_counts import WordCounts
 
@@ -123,7 +123,7 @@ def correct(
     )
 
 
-def _is_far_fetched(path: Path, tokens: Sequence[Token], counts: WordCounts) -> bool:
+def _is_far_fetched(path: Path, tokens: Sequence[TypedToken], counts: WordCounts) -> bool:
     """Whether a word that was typed with marks is changed into a rarer one that stands beside none of its neighbours
     anywhere: `bóng đá nữ` into `lữ`."""
     typed = _typed(tokens)
@@ -141,7 +141,7 @@ def _is_far_fetched(path: Path, tokens: Sequence[Token], counts: WordCounts) -> 
     return False
 
 
-def _typed(tokens: Sequence[Token]) -> str:
+def _typed(tokens: Sequence[TypedToken]) -> str:
     return "".join(token.written for token in tokens)
 
 
@@ -171,7 +171,7 @@ def _best_path(edges: Sequence[Edge], counts: WordCounts) -> list[tuple[Edge, in
 
 
 def _by_documents(
-    path: Path, edges: Sequence[Edge], text: str, tokens: Sequence[Token], counts: WordCounts, evidence: Evidence
+    path: Path, edges: Sequence[Edge], text: str, tokens: Sequence[TypedToken], counts: WordCounts, evidence: Evidence
 ) -> Path:
     """`path`, or a way that differs from what was typed in one word: whichever is likeliest by what it finds.
 
@@ -296,7 +296,7 @@ def _logarithm(found: Integers | int) -> Floats:
     return values
 
 
-def _word_by_word(path: Path, edges: Sequence[Edge], tokens: Sequence[Token]) -> Path:
+def _word_by_word(path: Path, edges: Sequence[Edge], tokens: Sequence[TypedToken]) -> Path:
     """The words as they were typed; those that the index does not hold, as `path` has them or most likely alone."""
     chosen = {(edge.start, edge.end): choice for edge, choice in path}
     whole = {(token.place, token.place + len(token.written)) for token in tokens}
@@ -337,7 +337,7 @@ def _log_of_pairs(before: Sequence[Edge], edge: Edge, counts: WordCounts) -> Flo
 
 def _written(
     text: str,
-    tokens: Sequence[Token],
+    tokens: Sequence[TypedToken],
     path: Sequence[tuple[Edge, int]],
     counts: WordCounts,
     *,

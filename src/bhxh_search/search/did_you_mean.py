@@ -9,8 +9,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from bhxh_search.index.faults import damage_reported
 from bhxh_search.index.postings import Integers, Postings
-from bhxh_search.index.reader import Booleans, Snapshot, damage_reported
+from bhxh_search.index.reader import Booleans, Snapshot
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import is_bare

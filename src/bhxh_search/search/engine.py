@@ -11,7 +11,8 @@ import numpy as np
 
 from bhxh_search.documents.document import Document, without_surrogates
 from bhxh_search.errors import InvalidRequest
-from bhxh_search.index.reader import Snapshot, damage_reported
+from bhxh_search.index.faults import damage_reported
+from bhxh_search.index.reader import Snapshot
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.search.doubts import Doubt, doubts_of
@@ -24,7 +25,7 @@ from bhxh_search.search.highlights import find_words
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import match
 from bhxh_search.search.naming import name_asked_for, named
-from bhxh_search.search.order import Found, Sort, in_order
+from bhxh_search.search.order import SegmentHits, Sort, in_order
 from bhxh_search.search.ranking import weighted_terms
 from bhxh_search.search.reading import read_query
 from bhxh_search.search.results import QueryProblem, Results, Suggestion
@@ -109,7 +110,7 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
         matches = [match(query.group, filters, lookup, question=query.question) for lookup in lookups]
         given = [named(name, lookup) for lookup in lookups] if name else None
         scored = scores(terms, snapshot, lookups, [one.mask for one in matches], _best(request), given)
-        found = [Found(lookup.one, of_one) for lookup, of_one in zip(lookups, scored, strict=True)]
+        found = [SegmentHits(lookup.one, of_one) for lookup, of_one in zip(lookups, scored, strict=True)]
         page, groups = _page(found, request)
         total = sum(int(np.count_nonzero(one.mask)) for one in matches)
         total_all_words = sum(int(np.count_nonzero(one.all_words)) for one in matches)
@@ -212,7 +213,7 @@ def _best(request: Request) -> int | None:
     return None if request.group or request.sort != "relevance" else request.offset + request.limit
 
 
-def _page(found: Sequence[Found], request: Request) -> tuple[list[Member], int | None]:
+def _page(found: Sequence[SegmentHits], request: Request) -> tuple[list[Member], int | None]:
     """The hits of the page asked for; and, of a grouped search, how many groups."""
     first, last = request.offset, request.offset + request.limit
     if request.group:

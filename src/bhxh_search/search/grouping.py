@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from bhxh_search.language.arrays import distinct
-from bhxh_search.search.order import UNMATCHED, Found, Ranked, Sort, in_order
+from bhxh_search.search.order import UNMATCHED, Ranked, SegmentHits, Sort, in_order
 
 _FIRST_LOOK = 8
 """How many documents are looked at first for each group of the page; then four times as many, and so on."""
@@ -17,7 +17,9 @@ Member = tuple[int, Ranked, int]
 """The rank of its group, a document, and how many documents of that group were found."""
 
 
-def grouped(found: Sequence[Found], sort: Sort, first: int, last: int, size: int | None) -> tuple[list[Member], int]:
+def grouped(
+    found: Sequence[SegmentHits], sort: Sort, first: int, last: int, size: int | None
+) -> tuple[list[Member], int]:
     """The documents of the groups from `first` to `last`, up to `size` of each; and how many groups there are.
 
     A document of no group is one by itself. Ranks count from 1.
@@ -41,7 +43,7 @@ def _key(ranked: Ranked) -> str:
     return ranked.id if group is None else group
 
 
-def _best_groups(found: Sequence[Found], sort: Sort, count: int) -> tuple[list[str], bool]:
+def _best_groups(found: Sequence[SegmentHits], sort: Sort, count: int) -> tuple[list[str], bool]:
     """The first `count` groups, and whether these are all that there are."""
     looked_at = _FIRST_LOOK * max(count, 1)
     while True:
@@ -55,7 +57,7 @@ def _best_groups(found: Sequence[Found], sort: Sort, count: int) -> tuple[list[s
         looked_at *= 4
 
 
-def _count(found: Sequence[Found]) -> int:
+def _count(found: Sequence[SegmentHits]) -> int:
     """How many groups were found, and documents of none that no group is named after."""
     names: set[str] = set()
     alone = 0
@@ -69,7 +71,7 @@ def _count(found: Sequence[Found]) -> int:
     return len(names) + alone - named
 
 
-def _alone(found: Found, id: str) -> list[int]:
+def _alone(found: SegmentHits, id: str) -> list[int]:
     """The found document of this id, if it is of no group."""
     segment = found.one.segment
     return [
@@ -79,7 +81,7 @@ def _alone(found: Found, id: str) -> list[int]:
     ]
 
 
-def _only(found: Found, wanted: Mapping[str, object]) -> Found:
+def _only(found: SegmentHits, wanted: Mapping[str, object]) -> SegmentHits:
     """What was found of these groups alone."""
     segment = found.one.segment
     groups = segment.keywords("group")

@@ -14,7 +14,7 @@ import numpy as np
 
 from bhxh_search.index.postings import Integers
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.language.analysis import Asked, Batch, Stream, analyze_batch
+from bhxh_search.language.analysis import Batch, Stream, Wanted, analyze_batch
 from bhxh_search.language.law_references import beginnings
 from bhxh_search.language.lexicon import Terms
 from bhxh_search.language.tokens import Booleans
@@ -43,17 +43,17 @@ def find_words(
     if not words:
         none = np.zeros(len(texts) + 1, np.int64)
         return Occurrences(NONE, NONE, NONE, NONE, none, (), NONE, NONE, none)
-    asked, long = _asked(words), long or {}
+    wanted, long = _wanted(words), long or {}
     kept = {number: terms for number, text in long.items() if (terms := text.terms) is not None}
     # Not all values are in what is kept: they are read for those that ask for them.
-    known = {} if asked is None or asked.needs_values else kept
+    known = {} if wanted is None or wanted.needs_values else kept
     found: list[Occurrences] = []
     for numbers in _batches([number for number in range(len(texts)) if number not in known], texts):
         given = None if defined is None else [defined[number] for number in numbers]
         chosen = [texts[number] for number in numbers]
         new = [place for place, number in enumerate(numbers) if number in long and number not in kept]
-        of_batch = replace(asked, abbreviations=True) if asked is not None and new else asked
-        batch = analyze_batch(chosen, abbreviations, defined=given, segmented=False, asked=of_batch)
+        of_batch = replace(wanted, abbreviations=True) if wanted is not None and new else wanted
+        batch = analyze_batch(chosen, abbreviations, defined=given, segmented=False, wanted=of_batch)
         for place in new:
             long[numbers[place]].keep(batch, place)
         found.append(_Places(batch, words).of_words(words))
@@ -61,7 +61,7 @@ def find_words(
     return with_known(every, {number: _Places(known[number], words).of_words(words) for number in known})
 
 
-def _asked(words: Sequence[Word]) -> Asked | None:
+def _wanted(words: Sequence[Word]) -> Wanted | None:
     """What of the words may be part of a citation, or hold one; None where that cannot be told beforehand."""
     terms: set[str] = set()
     for choice in (choice for word in words for choice in word.alternatives):
@@ -73,7 +73,7 @@ def _asked(words: Sequence[Word]) -> Asked | None:
                     terms.add(term.text)
                 else:
                     return None
-    return Asked(frozenset(terms), near=any(choice.window for word in words for choice in word.alternatives))
+    return Wanted(frozenset(terms), near=any(choice.window for word in words for choice in word.alternatives))
 
 
 def _batches(numbers: Sequence[int], texts: Sequence[str]) -> Iterator[Sequence[int]]:

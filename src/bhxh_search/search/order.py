@@ -33,7 +33,7 @@ def unscored(mask: Booleans) -> Floats:
 
 
 @dataclass(frozen=True)
-class Found:
+class SegmentHits:
     """What a query found in one segment."""
 
     one: LiveSegment
@@ -55,14 +55,14 @@ class Ranked(NamedTuple):
         return self.one.segment.ids[self.number]
 
 
-def in_order(found: Sequence[Found], sort: Sort, count: int | None = None) -> Iterator[Ranked]:
+def in_order(found: Sequence[SegmentHits], sort: Sort, count: int | None = None) -> Iterator[Ranked]:
     """The documents, the first `count` of them, in the order asked for; by date, those without one come last."""
     runs = [_of_segment(one, sort, count) for one in found]
     ordered = runs[0] if len(runs) == 1 else heapq.merge(*runs, key=lambda keyed: keyed[0])
     return islice((one for _, one in ordered), count)
 
 
-def _of_segment(found: Found, sort: Sort, count: int | None) -> Iterator[tuple[tuple[Any, ...], Ranked]]:
+def _of_segment(found: SegmentHits, sort: Sort, count: int | None) -> Iterator[tuple[tuple[Any, ...], Ranked]]:
     """The documents of one segment in order, each with what it is put in order by among those of others."""
     one = found.one
     documents = (

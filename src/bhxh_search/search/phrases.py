@@ -21,7 +21,7 @@ from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.spelling import as_in_laws
 from bhxh_search.language.variants import BEFORE
 from bhxh_search.search.continuations import (
-    Run,
+    Draft,
     continued,
     goes_on,
     in_order,
@@ -76,7 +76,7 @@ def _known(words: Sequence[int]) -> Integers:
     return found[found >= 0]
 
 
-def phrases(context: Sequence[Typed], beginning: str, counts: WordCounts, limit: int) -> list[Run]:
+def phrases(context: Sequence[Typed], beginning: str, counts: WordCounts, limit: int) -> list[Draft]:
     """The runs that the words of `context` and a word that begins so make, the most frequent first."""
     columns = [words for typed in context for words in typed.words]
     # A letter is hardly a word, but the beginning of one.
@@ -88,7 +88,7 @@ def phrases(context: Sequence[Typed], beginning: str, counts: WordCounts, limit:
     # Who types marks may have typed all of them: `lương` is meant before `lượng`.
     typed = -1 if is_bare(beginning) else counts.find(canonical(beginning))
     completed.sort(key=lambda run: run.words[-1] != typed)
-    runs: list[Run] = []
+    runs: list[Draft] = []
     has_digits = any(character.isdigit() for character in beginning)
     doubted = 0
     for run in completed:
@@ -131,18 +131,18 @@ def _beginning(beginning: str, counts: WordCounts) -> Integers:
     return distinct(np.concatenate((chosen, _known(same))))
 
 
-def _completed(columns: Sequence[Integers], last: Integers, counts: WordCounts) -> list[Run]:
+def _completed(columns: Sequence[Integers], last: Integers, counts: WordCounts) -> list[Draft]:
     """The most frequent runs of one word of each column and one of `last`."""
     if not len(last):
         return []
     if not columns:
         frequent = np.lexsort((last, -counts.counts[last]))[:_CONSIDERED]
-        return [Run((word,), count, ()) for word, count in _with_counts(last[frequent], counts)]
-    heads = [Run((word,), count, ()) for word, count in _with_counts(columns[0], counts)]
+        return [Draft((word,), count, ()) for word, count in _with_counts(last[frequent], counts)]
+    heads = [Draft((word,), count, ()) for word, count in _with_counts(columns[0], counts)]
     for column in columns[1:]:
         heads = _joined(heads, column, counts)
     within = range(int(last[0]), int(last[-1]) + 1)
-    runs: list[Run] = []
+    runs: list[Draft] = []
     for head in sorted(heads, key=in_order)[:_HEADS]:
         if len(runs) >= _CONSIDERED and runs[_CONSIDERED - 1].frequency > head.frequency:
             break  # a run is no more frequent than what it begins with
@@ -158,7 +158,7 @@ def _completed(columns: Sequence[Integers], last: Integers, counts: WordCounts) 
         words, times = words[frequent], times[frequent]
         pairs = times if is_alone else counts.pairs(np.full(len(words), head.words[-1]), words)
         found = zip(words.tolist(), times.tolist(), pairs.tolist(), strict=True)
-        of_head = [Run((*head.words, word), count, (pair,)) for word, count, pair in found]
+        of_head = [Draft((*head.words, word), count, (pair,)) for word, count, pair in found]
         runs = sorted([*runs, *of_head], key=in_order)[:_CONSIDERED] if runs else of_head
     return runs
 
@@ -167,7 +167,7 @@ def _with_counts(words: Integers, counts: WordCounts) -> Iterator[tuple[int, int
     return zip(words.tolist(), counts.counts[words].tolist(), strict=True)
 
 
-def _joined(heads: Sequence[Run], column: Integers, counts: WordCounts) -> list[Run]:
+def _joined(heads: Sequence[Draft], column: Integers, counts: WordCounts) -> list[Draft]:
     """For each word of a column, the most frequent run that it ends."""
     if not heads or not len(column):
         return []
@@ -189,7 +189,7 @@ def _varying(context: Sequence[Typed], beginning: str) -> dict[int, tuple[str, f
     return {place: BEFORE[syllable] for place, syllable in enumerate(syllables) if syllable in BEFORE}
 
 
-def _reads_right(run: Run, varying: Mapping[int, tuple[str, frozenset[str]]], counts: WordCounts) -> bool:
+def _reads_right(run: Draft, varying: Mapping[int, tuple[str, frozenset[str]]], counts: WordCounts) -> bool:
     """Whether each word that was read as another, hằng as hàng, stands before one that makes it so."""
     texts = [counts.texts[word] for word in run.words]
     return all(
@@ -211,7 +211,7 @@ def _is_variant(typed: tuple[str, ...], indexed: tuple[str, ...]) -> bool:
     return len(typed) == 1 == len(indexed) and typed[0] in BEFORE and BEFORE[typed[0]][0] == indexed[0]
 
 
-def written(run: Run, context: Sequence[Typed], beginning: str, counts: WordCounts) -> str:
+def written(run: Draft, context: Sequence[Typed], beginning: str, counts: WordCounts) -> str:
     """A run as text: what was typed right stays as it was typed."""
     words = iter(counts.texts[word] for word in run.words)
     written: list[str] = []

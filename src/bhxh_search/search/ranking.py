@@ -23,7 +23,7 @@ from bhxh_search.language.analysis import Stream, Streams, analyze_batch, is_bar
 from bhxh_search.language.query_words import query_words
 from bhxh_search.language.streams import pairs_of
 from bhxh_search.search.questions import question_positions, telling_little
-from bhxh_search.search.tree import Piece
+from bhxh_search.search.tree import RankedText
 
 Floats = npt.NDArray[np.float32]
 """Scores, to about seven digits: half the memory of sixteen, and so nearly twice as fast to add up."""
@@ -95,7 +95,7 @@ def saturation(frequency: npt.NDArray[np.integer[Any]], norm: Floats) -> Floats:
     return values
 
 
-def weighted_terms(pieces: Sequence[Piece], abbreviations: Abbreviations = BUILT_IN) -> tuple[WeightedTerm, ...]:
+def weighted_terms(pieces: Sequence[RankedText], abbreviations: Abbreviations = BUILT_IN) -> tuple[WeightedTerm, ...]:
     """The terms that score, each once, in query order, and their weights: of one that comes twice, the greater."""
     if not pieces:
         return ()

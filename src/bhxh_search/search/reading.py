@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from bhxh_search.index.reader import LiveSegment, Snapshot, damage_reported
+from bhxh_search.index.faults import damage_reported
+from bhxh_search.index.reader import LiveSegment, Snapshot
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import canonical, is_syllable_shaped
 from bhxh_search.language.normal_form import normalize
@@ -23,7 +24,7 @@ from bhxh_search.language.tokens import token_spans
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import ALL_WORDS_UP_TO, match
 from bhxh_search.search.syntax import MAX_PROBLEMS, QUOTES, parse
-from bhxh_search.search.tree import Alternative, Clause, Group, Piece, Problem, Query, Term, Word, every_node
+from bhxh_search.search.tree import Alternative, Clause, Doubt, Group, Query, RankedText, Term, Word, every_node
 from bhxh_search.search.words import plain_words
 
 # Documents seldom disagree on an abbreviation: so many are read to see what they say, and so many full forms taken.
@@ -46,7 +47,7 @@ def read_query(text: str, snapshot: Snapshot, abbreviations: Abbreviations) -> Q
     with damage_reported(snapshot.folder):
         if any(isinstance(node, Word) and _phrases(node) for node in every_node(group)):
             group = _Definitions(query.text, snapshot).of_group(group)
-        problems: list[Problem] = []
+        problems: list[Doubt] = []
         if quoted := [piece for piece in query.pieces if _is_quoted(piece, query.text)]:
             unquoted = _Unquoted(quoted, query.question, snapshot, abbreviations, problems)
             group = Group(tuple(map(unquoted.of_branch, group.branches)))
@@ -59,7 +60,7 @@ def read_query(text: str, snapshot: Snapshot, abbreviations: Abbreviations) -> Q
     return replace(query, group=group, problems=(*query.problems, *problems)[:MAX_PROBLEMS])
 
 
-def _is_quoted(piece: Piece, text: str) -> bool:
+def _is_quoted(piece: RankedText, text: str) -> bool:
     """Whether a piece of a query is a whole phrase, and nobody insists on it with a sign."""
     if piece.field or not piece.start:
         return False
@@ -72,11 +73,11 @@ def _is_quoted(piece: Piece, text: str) -> bool:
 class _Unquoted:
     """Reads phrases that no document holds as their words."""
 
-    quoted: Sequence[Piece]
+    quoted: Sequence[RankedText]
     question: bool
     snapshot: Snapshot
     abbreviations: Abbreviations
-    problems: list[Problem]
+    problems: list[Doubt]
     _held: dict[tuple[Alternative, ...], bool] = field(default_factory=dict)
     """Phrases that were looked for: one that is quoted again and again takes long to look for."""
 
@@ -96,7 +97,7 @@ class _Unquoted:
         if piece is None or not isinstance(clause.node, Word) or self.is_held(clause.node):
             yield clause
             return
-        self.problems.append(Problem(piece.start - 1, len(piece.text) + 2, _NO_SUCH_PHRASE, is_text=True))
+        self.problems.append(Doubt(piece.start - 1, len(piece.text) + 2, _NO_SUCH_PHRASE, is_text=True))
         for _, word in plain_words(piece.text, piece.start, self.abbreviations):
             yield Clause("plain", replace(word, boost=clause.node.boost))
 
@@ -106,7 +107,7 @@ class _Unquoted:
             self._held[phrase.alternatives] = _documents_with(phrase, self.snapshot) > 0
         return self._held[phrase.alternatives]
 
-    def phrase_of(self, clause: Clause) -> Piece | None:
+    def phrase_of(self, clause: Clause) -> RankedText | None:
         """The piece that a clause was made of, where it is a phrase that must occur."""
         word = clause.node
         if clause.occurs != "must" or not isinstance(word, Word):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bhxh_search.documents.document import Document
-from bhxh_search.index.reader import Snapshot, damage_reported
-from bhxh_search.index.records import Head
+from bhxh_search.index.faults import damage_reported
+from bhxh_search.index.reader import Snapshot
+from bhxh_search.index.records import DocumentHead
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Span
 from bhxh_search.search.grouping import Member
@@ -65,7 +66,7 @@ class Shown:
             return [ranked.one.segment.texts[ranked.number].decode() for ranked in hits]
 
     def found(
-        self, heads: Sequence[Head], texts: Sequence[str], long: Mapping[int, LongText]
+        self, heads: Sequence[DocumentHead], texts: Sequence[str], long: Mapping[int, LongText]
     ) -> tuple[Occurrences, Occurrences]:
         """Where the words of the query stand in the titles, and in the texts; read all at once where they can be.
 

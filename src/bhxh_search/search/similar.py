@@ -15,13 +15,14 @@ from itertools import islice
 import numpy as np
 
 from bhxh_search.documents.document import Document
-from bhxh_search.index.reader import Booleans, Snapshot, damage_reported
+from bhxh_search.index.faults import damage_reported
+from bhxh_search.index.reader import Booleans, Snapshot
 from bhxh_search.index.records import title_part
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Stream, Streams, analyze_batch, pairs_of
 from bhxh_search.search.lookup import Lookup
-from bhxh_search.search.order import Found, in_order
+from bhxh_search.search.order import SegmentHits, in_order
 from bhxh_search.search.ranking import K1, TITLE, WeightedTerm, idf
 from bhxh_search.search.results import Results
 from bhxh_search.search.scoring import scores
@@ -36,7 +37,7 @@ SHARED = 0.2
 _MOST_FREQUENT = 1000
 """Of a long document, only its most frequent terms may be telling."""
 
-Term = tuple[Stream, str]
+StreamTerm = tuple[Stream, str]
 
 
 def similar(number: int, limit: int, snapshot: Snapshot, abbreviations: Abbreviations) -> Results:
@@ -49,7 +50,7 @@ def similar(number: int, limit: int, snapshot: Snapshot, abbreviations: Abbrevia
         masks = _masks(chosen, number, lookups)
         weighted = [WeightedTerm(*term, saturated) for term, saturated in chosen]
         scored = scores(weighted, snapshot, lookups, masks, limit)
-        found = [Found(lookup.one, of_one) for lookup, of_one in zip(lookups, scored, strict=True)]
+        found = [SegmentHits(lookup.one, of_one) for lookup, of_one in zip(lookups, scored, strict=True)]
         ordered = islice(in_order(found, "relevance", limit), limit)
         page = [(rank, ranked, 1) for rank, ranked in enumerate(ordered, 1)]
     shown = Shown(parse("", abbreviations), [], snapshot, abbreviations)
@@ -65,28 +66,30 @@ def similar(number: int, limit: int, snapshot: Snapshot, abbreviations: Abbrevia
     )
 
 
-def _frequencies(document: Document, abbreviations: Abbreviations) -> Counter[Term]:
+def _frequencies(document: Document, abbreviations: Abbreviations) -> Counter[StreamTerm]:
     """How often each term stands in a document."""
     body = analyze_batch([document.text], abbreviations)
     title = analyze_batch([title_part(document)], abbreviations, defined=body.defined)
-    counted: Counter[Term] = Counter()
+    counted: Counter[StreamTerm] = Counter()
     for streams, times in ((body.streams(0), 1), (title.streams(0), TITLE)):
         for term in _terms(streams):
             counted[term] += times
     return counted
 
 
-def _terms(streams: Streams) -> list[Term]:
-    words: list[Term] = [("words", word) for word in streams.words]
+def _terms(streams: Streams) -> list[StreamTerm]:
+    words: list[StreamTerm] = [("words", word) for word in streams.words]
     return words + [("pairs", pair) for pair in pairs_of(streams.exact)]
 
 
-def _telling(counted: Counter[Term], lookups: Sequence[Lookup], documents: int) -> list[tuple[Term, float]]:
+def _telling(
+    counted: Counter[StreamTerm], lookups: Sequence[Lookup], documents: int
+) -> list[tuple[StreamTerm, float]]:
     """The terms that tell most about a document, each with its saturated frequency; none that no other holds."""
     terms = [term for term, _ in sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:_MOST_FREQUENT]]
     for lookup in lookups:
         lookup.read((*term, PARTS) for term in terms)
-    weighed: list[tuple[float, float, Term]] = []
+    weighed: list[tuple[float, float, StreamTerm]] = []
     for term in terms:
         held = sum(_held(term, lookup) for lookup in lookups)
         if held > 1:
@@ -95,13 +98,13 @@ def _telling(counted: Counter[Term], lookups: Sequence[Lookup], documents: int) 
     return [(term, saturated) for _, saturated, term in sorted(weighed)[:TELLING]]
 
 
-def _held(term: Term, lookup: Lookup) -> int:
+def _held(term: StreamTerm, lookup: Lookup) -> int:
     """How many live documents of a segment hold a term."""
     held = lookup.held(*term)
     return 0 if held is None else held.frequency
 
 
-def _masks(chosen: Sequence[tuple[Term, float]], number: int, lookups: Sequence[Lookup]) -> list[Booleans]:
+def _masks(chosen: Sequence[tuple[StreamTerm, float]], number: int, lookups: Sequence[Lookup]) -> list[Booleans]:
     """The documents of each segment that share enough of the terms, the one of this number left out."""
     masks: list[Booleans] = []
     for lookup in lookups:

@@ -22,7 +22,7 @@ from bhxh_search.search.allowance import Allowance, unmarked, without_meaning
 from bhxh_search.search.filters import FIELDS, WORD_FIELDS, BadValue, make_filter, word_filters
 from bhxh_search.search.frames import Frame, Occurs
 from bhxh_search.search.questions import is_question, question_positions
-from bhxh_search.search.tree import Clause, Filter, Group, Piece, Problem, Query, Word
+from bhxh_search.search.tree import Clause, Doubt, Filter, Group, Query, RankedText, Word
 from bhxh_search.search.words import Marked, marked, marked_words, phrase, plain_words
 
 QUOTES = '"“”„'
@@ -83,8 +83,8 @@ class _Parser:
         self.text = text
         self.abbreviations = abbreviations
         self.is_own_field = is_own_field
-        self.pieces: list[Piece] = []
-        self.problems: list[Problem] = []
+        self.pieces: list[RankedText] = []
+        self.problems: list[Doubt] = []
         self.restrictions: list[str] = []
         self.syllables: list[str] = []
         """Of the plain words."""
@@ -122,7 +122,7 @@ class _Parser:
 
     def problem(self, position: int, length: int, message: str) -> None:
         if len(self.problems) < MAX_PROBLEMS:
-            self.problems.append(Problem(position, length, message))
+            self.problems.append(Doubt(position, length, message))
 
     def add(self, occurs: Occurs, node: Word | Filter | Group) -> None:
         self.frames[-1].branches[-1].append(Clause(occurs, node))
@@ -141,7 +141,7 @@ class _Parser:
     ) -> None:
         if not self.excluding:
             read = None if words is None else tuple(word for word, _ in words)
-            self.pieces.append(Piece(start, text, boost, field, read))
+            self.pieces.append(RankedText(start, text, boost, field, read))
 
     @property
     def excluding(self) -> bool:

@@ -138,7 +138,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Piece:
+class RankedText:
     """A run of the query's text that documents are ranked by: plain words, or a phrase."""
 
     start: int
@@ -152,7 +152,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Problem:
+class Doubt:
     """What could not be understood in a query, and was searched as words or left out."""
 
     position: int
@@ -168,8 +168,8 @@ class Query:
 
     text: str
     group: Group
-    pieces: tuple[Piece, ...]
-    problems: tuple[Problem, ...]
+    pieces: tuple[RankedText, ...]
+    problems: tuple[Doubt, ...]
     question: bool = False
     """Whether it asks a question: of its words, fewer must occur."""
     restrictions: tuple[str, ...] = ()

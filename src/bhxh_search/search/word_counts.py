@@ -15,11 +15,12 @@ from typing import NamedTuple
 import numpy as np
 
 from bhxh_search.index.columns import Array
+from bhxh_search.index.faults import damage_reported
 from bhxh_search.index.near import Spellings
 from bhxh_search.index.pairs import POSITION_BITS
 from bhxh_search.index.parts import PartReader
 from bhxh_search.index.postings import Integers
-from bhxh_search.index.reader import LiveSegment, Snapshot, damage_reported
+from bhxh_search.index.reader import LiveSegment, Snapshot
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.arrays import distinct, numbered
 from bhxh_search.language.characters import fold

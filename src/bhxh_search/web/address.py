@@ -32,7 +32,7 @@ Filters = Mapping[str, tuple[str, ...]]
 class BadAddress(Exception):
     """An address that asks for what makes no sense. `reason` is a key of the page's texts, `values` fill it in."""
 
-    def __init__(self, reason: str, title: str, asked: Asked, /, **values: object) -> None:
+    def __init__(self, reason: str, title: str, asked: PageQuery, /, **values: object) -> None:
         """`asked`: what could be read of the address."""
         super().__init__(reason)
         self.reason = reason
@@ -42,7 +42,7 @@ class BadAddress(Exception):
 
 
 @dataclass(frozen=True)
-class Asked:
+class PageQuery:
     """A query, and how its results are shown."""
 
     query: str = ""
@@ -77,23 +77,23 @@ class Asked:
         """The filters as the index takes them: years are dates, all else whole values."""
         return {_index_name(name): _index_values(name, values) for name, values in self.filters.items()}
 
-    def with_filter(self, name: str, value: str) -> Asked:
+    def with_filter(self, name: str, value: str) -> PageQuery:
         """The first page with one filter more."""
         values = (*self.filters.get(name, ()), value)
         return replace(self, filters={**self.filters, name: tuple(dict.fromkeys(values))}, page=1)
 
-    def without_filter(self, name: str, value: str | None = None) -> Asked:
+    def without_filter(self, name: str, value: str | None = None) -> PageQuery:
         """The first page without a filter, or without all of a name."""
         left = tuple(one for one in self.filters.get(name, ()) if value is not None and one != value)
         filters = {**self.filters, name: left}
         return replace(self, filters={name: values for name, values in filters.items() if values}, page=1)
 
-    def with_marks(self, shown: bool) -> Asked:
+    def with_marks(self, shown: bool) -> PageQuery:
         """The same with documents marked or not."""
         return replace(self, marks=shown)
 
     @property
-    def everywhere(self) -> Asked:
+    def everywhere(self) -> PageQuery:
         """The same in all documents, not part by part in one."""
         return replace(self, filters={}, flat=False, page=1)
 
@@ -127,7 +127,7 @@ class Asked:
     @property
     def has_results(self) -> bool:
         """Whether a document was come to from results, which it can lead back to."""
-        return self != Asked(language=self.language, marks=self.marks)
+        return self != PageQuery(language=self.language, marks=self.marks)
 
     def document(self, id: str, *, match: int | None = None, whole: bool = False, at: int = 0) -> str:
         """The address of a document, with what was searched for marked in it or not, and these results to go back to.
@@ -149,7 +149,7 @@ class Asked:
 
 def document_address(id: str, language: Language = "vi", *, whole: bool = False) -> str:
     """The address of a document, with nothing marked in it."""
-    return Asked(language=language).document(id, whole=whole)
+    return PageQuery(language=language).document(id, whole=whole)
 
 
 def in_language(path: str, language: Language) -> str:
@@ -157,9 +157,9 @@ def in_language(path: str, language: Language) -> str:
     return path if language == "vi" else f"{path}?lang={language}"
 
 
-def read_asked(parameters: QueryParams, limits: Limits) -> Asked:
+def read_asked(parameters: QueryParams, limits: Limits) -> PageQuery:
     """What the parameters of an address ask for. Raises `BadAddress`."""
-    asked = Asked(query=parameters.get("q", ""), language=language_of(parameters.get("lang")))
+    asked = PageQuery(query=parameters.get("q", ""), language=language_of(parameters.get("lang")))
     if len(asked.query) > limits.query_characters:
         raise BadAddress("too-long", "too-long-title", asked, length=len(asked.query), limit=limits.query_characters)
     asked = replace(
@@ -178,7 +178,7 @@ def read_asked(parameters: QueryParams, limits: Limits) -> Asked:
     return replace(asked, page=int(number))
 
 
-def _read_filters(parameters: QueryParams, limits: Limits, asked: Asked) -> Filters:
+def _read_filters(parameters: QueryParams, limits: Limits, asked: PageQuery) -> Filters:
     filters = {
         name: tuple(dict.fromkeys(value for value in parameters.getlist(name) if value)) for name in (*FACETS, WITHIN)
     }

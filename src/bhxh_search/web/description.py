@@ -64,7 +64,7 @@ def describe(app: FastAPI) -> None:
             for operations in made["paths"].values():
                 _give_example(operations["get"]["responses"]["200"]["content"]["application/json"])
             template = "#/components/schemas/{model}"
-            problem = shapes.Problem.model_json_schema(ref_template=template)
+            problem = shapes.ProblemDetails.model_json_schema(ref_template=template)
             made["components"]["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
             app.openapi_schema = made
         return app.openapi_schema

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from bhxh_search.documents.document import FieldValue
 from bhxh_search.library import Index
 from bhxh_search.search.results import FacetValue, Hit, Results, Snippet
-from bhxh_search.web.address import FACETS, PAGE_SIZE, WITHIN, Asked
+from bhxh_search.web.address import FACETS, PAGE_SIZE, WITHIN, PageQuery
 from bhxh_search.web.reading import beginning_of, marked_pieces, safe_link
 
 PARTS_SHOWN = 3
@@ -56,7 +56,7 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class Piece:
+class CardEntry:
     """One document found: an article of a card, or the card itself."""
 
     title: Pieces
@@ -77,7 +77,7 @@ class Card:
     title: Pieces
     """Of the whole, or of the only document."""
     address: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[CardEntry, ...]
     is_group: bool
     more: int
     """Parts found that are not shown."""
@@ -105,7 +105,7 @@ class FoundPage:
     pages: Pages
 
 
-def find(index: Index, asked: Asked, depth: int) -> FoundPage:
+def find(index: Index, asked: PageQuery, depth: int) -> FoundPage:
     """Search, and count facets. `depth`: how many results may be paged through."""
     results = index.search(
         asked.query,
@@ -131,7 +131,7 @@ def find(index: Index, asked: Asked, depth: int) -> FoundPage:
 # Cards
 
 
-def _card(hits: Sequence[Hit], asked: Asked) -> Card:
+def _card(hits: Sequence[Hit], asked: PageQuery) -> Card:
     first = hits[0]
     is_group = first.group is not None and not asked.flat
     total = first.group_total or len(hits)
@@ -152,13 +152,13 @@ def _card(hits: Sequence[Hit], asked: Asked) -> Card:
     )
 
 
-def _inside(asked: Asked, hit: Hit) -> str:
+def _inside(asked: PageQuery, hit: Hit) -> str:
     """The address of all that was found in the whole of a hit, part by part."""
     return asked.with_filter(WITHIN, hit.group or hit.id).address(flat=True)
 
 
-def _piece(hit: Hit, asked: Asked, *, is_group: bool) -> Piece:
-    return Piece(
+def _piece(hit: Hit, asked: PageQuery, *, is_group: bool) -> CardEntry:
+    return CardEntry(
         title=piece_title(hit),
         address=asked.document(hit.id),
         place=hit.headings[1:] if is_group else hit.headings,
@@ -216,7 +216,7 @@ def _text(fields: Mapping[str, FieldValue], name: str) -> str:
 # Facets
 
 
-def _facets(index: Index, asked: Asked, results: Results) -> Iterator[Facet]:
+def _facets(index: Index, asked: PageQuery, results: Results) -> Iterator[Facet]:
     for name in FACETS:
         on = asked.filters.get(name, ())
         values = _in_one_case(name, _values_without(index, asked, name) if on else results.facets[name])
@@ -250,19 +250,19 @@ def in_reading_order(name: str, values: Sequence[FacetValue]) -> list[FacetValue
     return sorted(values, key=lambda one: one.value, reverse=True) if name == "year" else list(values)
 
 
-def _values_without(index: Index, asked: Asked, name: str) -> Sequence[FacetValue]:
+def _values_without(index: Index, asked: PageQuery, name: str) -> Sequence[FacetValue]:
     """The values that could be chosen besides those that are: counted without the filter by this field."""
     wider = asked.without_filter(name)
     return index.search(asked.query, limit=0, filters=wider.index_filters, facets=[name], snippets=0).facets[name]
 
 
-def _choice(asked: Asked, name: str, one: FacetValue) -> Choice:
+def _choice(asked: PageQuery, name: str, one: FacetValue) -> Choice:
     on = next((value for value in asked.filters.get(name, ()) if _case(name, value) == _case(name, one.value)), None)
     changed = asked.with_filter(name, one.value) if on is None else asked.without_filter(name, on)
     return Choice(one.value, one.count, changed.address(), on is not None)
 
 
-def _chips(index: Index, asked: Asked) -> Iterator[Chip]:
+def _chips(index: Index, asked: PageQuery) -> Iterator[Chip]:
     for name, values in asked.filters.items():
         for value in values:
             shown = _name_of(index, value) if name == WITHIN else value

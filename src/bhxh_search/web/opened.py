@@ -13,16 +13,16 @@ from bhxh_search.documents.document import RELATIONS, Document, FieldValue
 from bhxh_search.language.citations import law_number
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.library import Index
-from bhxh_search.outline import MOST_PARTS, Part, Section, name_of_whole, parts_of, sections_of
+from bhxh_search.outline import MOST_PARTS, Entry, Section, name_of_whole, parts_of, sections_of
 from bhxh_search.search.results import Hit
-from bhxh_search.web.address import Asked
+from bhxh_search.web.address import PageQuery
 from bhxh_search.web.portions import MATCHES, Portion, portion_with, portions_of
 from bhxh_search.web.reading import (
     Beginning,
     Block,
     Link,
     Reader,
-    Run,
+    StyledRun,
     beginning_of,
     marked_pieces,
     read_blocks,
@@ -30,7 +30,7 @@ from bhxh_search.web.reading import (
     title_runs,
 )
 from bhxh_search.web.references import known_numbers, links_in, number_address
-from bhxh_search.web.texts import Words
+from bhxh_search.web.texts import PageWords
 
 _SIMILAR = 5
 _MOST_CHARACTERS = 1_000_000
@@ -48,26 +48,26 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Text:
+class OpenedText:
     """One part of what is read: all of a document."""
 
     id: str
-    title: tuple[Run, ...]
+    title: tuple[StyledRun, ...]
     lead: tuple[Block, ...]
     """Headings that stand in the text above the title."""
     blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True)
-class Contents:
+class TableOfContents:
     """The table of contents of the whole that a document is a part of."""
 
     name: str
     sections: tuple[Section, ...]
     found: frozenset[str]
     """The ids of parts that answer the query."""
-    previous: Part | None
-    following: Part | None
+    previous: Entry | None
+    following: Entry | None
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class OpenedPage:
     portions: tuple[Portion, ...]
     portion: Portion
     """The one that is shown."""
-    texts: tuple[Text, ...]
+    texts: tuple[OpenedText, ...]
     title_found: Sequence[tuple[str, bool]]
     """The title with its matches, where it has any and the text does not begin with it."""
     matches: int
@@ -89,7 +89,7 @@ class OpenedPage:
     """Matches before what was asked for: the portion, or in a whole the part."""
     match: int | None
     """The number of the match that the address goes to."""
-    contents: Contents | None
+    contents: TableOfContents | None
     told: tuple[Told, ...]
     cited_by: int
     cited_by_address: str
@@ -107,7 +107,7 @@ class OpenedPage:
 
 
 def open_page(
-    index: Index, document: Document, asked: Asked, words: Words, *, whole: bool, match: int | None, at: int
+    index: Index, document: Document, asked: PageQuery, words: PageWords, *, whole: bool, match: int | None, at: int
 ) -> OpenedPage:
     """The page of a document, with the matches of the query in it. `whole`: with all parts of its whole.
 
@@ -147,7 +147,7 @@ def open_page(
         contents=_contents(index, document, parts, asked) if len(parts) > 1 else None,
         told=tuple(_told(index, document, words)),
         cited_by=index.search(cites, limit=0).total if number.strip() else 0,
-        cited_by_address=Asked(cites, language=asked.language).address(),
+        cited_by_address=PageQuery(cites, language=asked.language).address(),
         # What a long text is like takes longer to find than the text to read.
         similar=index.similar(document.id, limit=_SIMILAR).hits if len(portions) == 1 else (),
     )
@@ -166,12 +166,12 @@ class _Read:
     found: tuple[tuple[int, int], ...]
 
 
-def _read(index: Index, document: Document, asked: Asked) -> _Read:
+def _read(index: Index, document: Document, asked: PageQuery) -> _Read:
     found = tuple(index.matches(document.id, asked.query)) if asked.is_marked else ()
     return _Read(document, beginning_of(document.text, document.title, document.headings[1:]), found)
 
 
-def _title_found(index: Index, document: Document, asked: Asked) -> Sequence[tuple[str, bool]]:
+def _title_found(index: Index, document: Document, asked: PageQuery) -> Sequence[tuple[str, bool]]:
     """The title with the matches of the query in it; nothing where it has none."""
     if not asked.is_marked:
         return ()
@@ -180,13 +180,13 @@ def _title_found(index: Index, document: Document, asked: Asked) -> Sequence[tup
     return marked_pieces(document.title, marks) if marks else ()
 
 
-def _alone(index: Index, document: Document, asked: Asked) -> _Read:
+def _alone(index: Index, document: Document, asked: PageQuery) -> _Read:
     """A document without what is found in the headings above its title, which the page says already."""
     read = _read(index, document, asked)
     return replace(read, found=tuple(place for place in read.found if place[0] >= read.beginning.title_start))
 
 
-def _all_read(index: Index, parts: Sequence[Part], asked: Asked) -> list[_Read]:
+def _all_read(index: Index, parts: Sequence[Entry], asked: PageQuery) -> list[_Read]:
     """All parts of a whole; none where they are more than a page holds."""
     read: list[_Read] = []
     characters = matches = 0
@@ -222,8 +222,8 @@ def _portion_of(read: _Read, portion: Portion) -> _Read:
 
 
 def _texts(
-    index: Index, read: Sequence[_Read], asked: Asked, parts: Sequence[Part], number: str, before: int
-) -> Iterator[Text]:
+    index: Index, read: Sequence[_Read], asked: PageQuery, parts: Sequence[Entry], number: str, before: int
+) -> Iterator[OpenedText]:
     """What is `read`, drawn. `parts`: of its whole; `number`: of the law; `before`: how many matches stand before."""
     alone = len(read) == 1
 
@@ -239,7 +239,7 @@ def _texts(
         page = max([page, *(block.page for block in text.blocks)])
 
 
-def _text(read: _Read, links: Sequence[Link], first: int, page: int, *, alone: bool) -> Text:
+def _text(read: _Read, links: Sequence[Link], first: int, page: int, *, alone: bool) -> OpenedText:
     """A text, whose first match has the number `first`. `page`: where it begins.
 
     Alone it leaves out the headings that stand above its title.
@@ -250,7 +250,7 @@ def _text(read: _Read, links: Sequence[Link], first: int, page: int, *, alone: b
     lead = () if alone else tuple(read_blocks(text, reader, (), 0, beginning.title_start))
     title = title_runs(text, document.title, beginning, reader)
     blocks = tuple(read_blocks(text, reader, document.pages, beginning.title_end, after=page))
-    return Text(document.id, title, lead, blocks)
+    return OpenedText(document.id, title, lead, blocks)
 
 
 def anchor(id: str) -> str:
@@ -258,14 +258,14 @@ def anchor(id: str) -> str:
     return "part-" + re.sub(r"[^\w-]", "-", id.rpartition("#")[2])
 
 
-def _contents(index: Index, document: Document, parts: tuple[Part, ...], asked: Asked) -> Contents:
+def _contents(index: Index, document: Document, parts: tuple[Entry, ...], asked: PageQuery) -> TableOfContents:
     place = next((place for place, part in enumerate(parts) if part.id == document.id), 0)
     found: frozenset[str] = frozenset()
     if not asked.is_browsing:
         hits = index.search(asked.query, filters={"group": document.group or ""}, limit=MOST_PARTS, snippets=0)
         found = frozenset(hit.id for hit in hits)
     named = next((part for part in parts if part.headings), parts[0])
-    return Contents(
+    return TableOfContents(
         name_of_whole(named),
         sections_of(parts),
         found,
@@ -277,7 +277,7 @@ def _contents(index: Index, document: Document, parts: tuple[Part, ...], asked: 
 # What is known
 
 
-def _told(index: Index, document: Document, words: Words) -> Iterator[Told]:
+def _told(index: Index, document: Document, words: PageWords) -> Iterator[Told]:
     for name in _FIELDS:
         if name == "date":
             if document.date is not None:
@@ -298,7 +298,7 @@ def _told(index: Index, document: Document, words: Words) -> Iterator[Told]:
     yield Told("about-id", ((document.id, None),))
 
 
-def _values(value: FieldValue | None, words: Words) -> tuple[str, ...]:
+def _values(value: FieldValue | None, words: PageWords) -> tuple[str, ...]:
     if value is None:
         return ()
     if isinstance(value, tuple):
@@ -308,7 +308,7 @@ def _values(value: FieldValue | None, words: Words) -> tuple[str, ...]:
     return (str(value),)
 
 
-def _address_of_number(written: str, known: frozenset[str], words: Words) -> str | None:
+def _address_of_number(written: str, known: frozenset[str], words: PageWords) -> str | None:
     number = law_number(normalize(written).text)
     return number_address(number, words.language) if number in known else None
 
@@ -318,6 +318,6 @@ def _field(document: Document, name: str) -> str:
     return value[0] if isinstance(value, tuple) and value else value if isinstance(value, str) else ""
 
 
-def part_address(part: Part, asked: Asked, *, whole: bool) -> str:
+def part_address(part: Entry, asked: PageQuery, *, whole: bool) -> str:
     """Where a table of contents leads to."""
     return f"#{anchor(part.id)}" if whole else asked.document(part.id)

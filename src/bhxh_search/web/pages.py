@@ -13,7 +13,7 @@ from bhxh_search.language.normal_form import normalize
 from bhxh_search.library import Index
 from bhxh_search.outline import parts_of
 from bhxh_search.search.results import Results, Suggestion
-from bhxh_search.web.address import FACETS, Asked, document_address, read_asked
+from bhxh_search.web.address import FACETS, PageQuery, document_address, read_asked
 from bhxh_search.web.found import find, in_reading_order
 from bhxh_search.web.help import EXAMPLES
 from bhxh_search.web.limits import Limits
@@ -21,7 +21,7 @@ from bhxh_search.web.opened import open_page
 from bhxh_search.web.problems import http_problem
 from bhxh_search.web.references import bearers
 from bhxh_search.web.served import State
-from bhxh_search.web.texts import Words, language_of
+from bhxh_search.web.texts import PageWords, language_of
 from bhxh_search.web.view import HERE, View
 from bhxh_search.web.work import Work
 
@@ -97,7 +97,7 @@ class _Overview:
 
 
 def _home(view: View, request: Request, state: State, overview: _Overview) -> Response:
-    asked = Asked(language=language_of(request.query_params.get("lang")))
+    asked = PageQuery(language=language_of(request.query_params.get("lang")))
     results = overview.of(state)
     browse = [
         (
@@ -130,7 +130,7 @@ def _search(view: View, request: Request, state: State, limits: Limits) -> Respo
     return view.page(request, "results.html", asked=asked, found=found, results=found.results, closest=closest)
 
 
-def _closest(index: Index, asked: Asked) -> list[tuple[Suggestion, str]]:
+def _closest(index: Index, asked: PageQuery) -> list[tuple[Suggestion, str]]:
     """Queries like one that found nothing, with their addresses."""
     near = index.near_misses(asked.query, filters=asked.index_filters)
     return [(one, asked.address(query=one.query, page=1)) for one in near]
@@ -153,7 +153,7 @@ def _document(view: View, request: Request, state: State, limits: Limits) -> Res
         state.index,
         document,
         asked,
-        Words(asked.language),
+        PageWords(asked.language),
         whole=request.query_params.get("whole") == "1",
         match=_number(request, "match"),
         at=_number(request, "at") or 0,
@@ -175,4 +175,4 @@ def _law(request: Request, state: State, limits: Limits) -> Response:
     found = bearers(state.index, known) if known else []
     if len(found) == 1:
         return RedirectResponse(document_address(found[0], language), 302)
-    return RedirectResponse(Asked(f"number:{number}" if number else "", language=language).address(), 302)
+    return RedirectResponse(PageQuery(f"number:{number}" if number else "", language=language).address(), 302)

@@ -15,11 +15,11 @@ from typing import Literal
 from bhxh_search.render.drawing import displayed, shown_characters
 from bhxh_search.search.results import Ranges, pieces
 
-Kind = Literal["heading", "clause", "point", "item", "line", "page"]
+LineKind = Literal["heading", "clause", "point", "item", "line", "page"]
 
 _DIVISION = r"(?:Phần|Chương|Mục|Tiểu mục)\s+(?:thứ\s+)?\w{1,6}"
 _HEADING = re.compile(rf"(?i:{_DIVISION})(?P<name>(?!\w).*)|Đ(?:iều|IỀU) [0-9]{{1,4}}[a-zđ]?[.:].*")
-_SHAPES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+_SHAPES: tuple[tuple[LineKind, re.Pattern[str]], ...] = (
     ("clause", re.compile(r"[0-9]{1,3}[a-zđ]?(?:\.[0-9]{1,3})*[.)]\s")),
     ("point", re.compile(r"[a-zđ]{1,2}(?:\.[0-9]{1,2})*[.)]\s")),
     ("item", re.compile(r"[-–+•*]\s")),
@@ -31,7 +31,7 @@ _FIRST_LINES, _LONGEST_LEAD = 10, 5_000
 
 
 @dataclass(frozen=True)
-class Run:
+class StyledRun:
     """A piece of a line, drawn in one way."""
 
     text: str
@@ -46,8 +46,8 @@ class Run:
 class Block:
     """A line of the text; or, with `page`, the beginning of a page."""
 
-    kind: Kind
-    runs: tuple[Run, ...] = ()
+    kind: LineKind
+    runs: tuple[StyledRun, ...] = ()
     page: int = 0
     after_blank: bool = False
     """Whether an empty line stands above it."""
@@ -82,18 +82,18 @@ class Reader:
         edges |= {edge for link in links for edge in (link.start, link.end)}
         self._edges = sorted(edges)
 
-    def runs(self, start: int, end: int) -> tuple[Run, ...]:
+    def runs(self, start: int, end: int) -> tuple[StyledRun, ...]:
         """The runs of a part of the text, without those that are empty."""
         first, last = bisect_right(self._edges, start), bisect_right(self._edges, end - 1)
         edges = [start, *self._edges[first:last], end]
         return tuple(self._run(a, b) for a, b in pairwise(edges) if a < b)
 
-    def _run(self, start: int, end: int) -> Run:
+    def _run(self, start: int, end: int) -> StyledRun:
         match = bisect_right(self._match_starts, start) - 1
         link = bisect_right(self._link_starts, start) - 1
         is_match = match >= 0 and start < self._matches[match][1]
         is_link = link >= 0 and start < self._links[link].end
-        return Run(
+        return StyledRun(
             shown_characters(self._text[start:end]),
             self._first + match if is_match else None,
             is_match and start == self._matches[match][0],
@@ -132,7 +132,7 @@ def read_blocks(
                 yield Block("page", page=page)
 
 
-def _kind(line: str) -> Kind:
+def _kind(line: str) -> LineKind:
     if len(line) <= _LONGEST_HEADING and _is_heading(line):
         return "heading"
     return next((kind for kind, pattern in _SHAPES if pattern.match(line)), "line")
@@ -201,10 +201,10 @@ def _first_lines(text: str) -> list[tuple[int, int]]:
     return lines
 
 
-def title_runs(text: str, title: str, beginning: Beginning, reader: Reader) -> tuple[Run, ...]:
+def title_runs(text: str, title: str, beginning: Beginning, reader: Reader) -> tuple[StyledRun, ...]:
     """The title as runs, with what is marked in it where it stands in the text."""
     if not beginning.title_end:
-        return (Run(shown_characters(title)),)
+        return (StyledRun(shown_characters(title)),)
     start, end = beginning.title_start, beginning.title_end
     written = text[start:end]
     return reader.runs(start + len(written) - len(written.lstrip()), start + len(written.rstrip()))

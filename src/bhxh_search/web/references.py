@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from bhxh_search.language.citations import find_citations, law_number
 from bhxh_search.language.normal_form import NormalizedText, normalize
 from bhxh_search.library import Index
-from bhxh_search.outline import Part, parts_of
+from bhxh_search.outline import Entry, parts_of
 from bhxh_search.search.results import Hit
 from bhxh_search.web.reading import Link
 from bhxh_search.web.texts import Language
@@ -77,7 +77,7 @@ def links_in(
     texts: Sequence[str],
     index: Index,
     own_number: str,
-    parts: Sequence[Part],
+    parts: Sequence[Entry],
     language: Language,
     address_of: Callable[[str], str],
 ) -> list[list[Link]]:

@@ -142,7 +142,7 @@ class WrongParameter(BaseModel):
     detail: str
 
 
-class Problem(BaseModel):
+class ProblemDetails(BaseModel):
     """An error, as RFC 9457 has it."""
 
     type: str

@@ -250,7 +250,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True)
-class Words:
+class PageWords:
     """The page's words in one language."""
 
     language: Language

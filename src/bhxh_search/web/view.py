@@ -17,12 +17,12 @@ from starlette.responses import Response
 
 from bhxh_search.errors import BhxhSearchError, IndexDamaged, IndexNotFound, InvalidRequest
 from bhxh_search.render.drawing import shown_characters
-from bhxh_search.web.address import THEMES, Asked, BadAddress, Theme, document_address, in_language
+from bhxh_search.web.address import THEMES, BadAddress, PageQuery, Theme, document_address, in_language
 from bhxh_search.web.found import MOST_VALUES, piece_title
 from bhxh_search.web.opened import anchor, part_address
 from bhxh_search.web.request import names, own_path
 from bhxh_search.web.served import Served, State
-from bhxh_search.web.texts import Words, language_of
+from bhxh_search.web.texts import PageWords, language_of
 from bhxh_search.web.work import TooBusy, TooSlow, Work
 
 log = logging.getLogger("bhxh_search.web")
@@ -53,7 +53,7 @@ class View:
         except BadAddress as error:
             return self.error(request, 422, error.title, error.reason, error.values, asked=error.asked)
         except InvalidRequest as error:
-            words = Words(language_of(request.query_params.get("lang")))
+            words = PageWords(language_of(request.query_params.get("lang")))
             return self.error(request, 400, "bad-filter-title", "told", {"message": words.problem(str(error))})
         except (TooBusy, TooSlow) as error:
             key = "busy" if isinstance(error, TooBusy) else "slow"
@@ -72,11 +72,13 @@ class View:
 
     def page(self, request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
         """A page as an answer that browsers may keep and ask about again."""
-        asked: Asked = values.pop("asked", None) or Asked(language=language_of(request.query_params.get("lang")))
+        asked: PageQuery = values.pop("asked", None) or PageQuery(
+            language=language_of(request.query_params.get("lang"))
+        )
         theme = _theme(request)
         text = self._templates.get_template(template).render(
             {
-                "t": Words(asked.language),
+                "t": PageWords(asked.language),
                 "asked": asked,
                 "theme": theme,
                 "problem": self._served.problem,
@@ -111,7 +113,7 @@ class View:
         reason: str,
         values: Mapping[str, object] = MappingProxyType({}),
         *,
-        asked: Asked | None = None,
+        asked: PageQuery | None = None,
         command: str = "",
     ) -> Response:
         """A page that says what is wrong and what to do.
@@ -120,8 +122,8 @@ class View:
         """
         if asked is None:  # what was typed is not lost, whatever was wrong with it
             language = language_of(request.query_params.get("lang"))
-            asked = Asked(query=request.query_params.get("q", "")[:_KEPT], language=language)
-        words = Words(asked.language)
+            asked = PageQuery(query=request.query_params.get("q", "")[:_KEPT], language=language)
+        words = PageWords(asked.language)
         shown = {
             name: words.number(one) if isinstance(one, int) else shown_characters(str(one))
             for name, one in values.items()
@@ -164,7 +166,7 @@ def _here(request: Request, **changes: str | None) -> str:
     return request.url.path + ("?" + urlencode(said) if said else "")
 
 
-def _to(asked: Asked, path: str) -> str:
+def _to(asked: PageQuery, path: str) -> str:
     return in_language(path, asked.language)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bhxh_search.language.analysis import Asked, Batch, Span, analyze_batch
+from bhxh_search.language.analysis import Batch, Span, Wanted, analyze_batch
 from tests.language.strategies import TEXT
 
 VALUES = st.sampled_from(
@@ -78,7 +78,7 @@ def test_all_that_is_asked_for_is_read_as_if_all_were(texts: list[str], data: st
     some = st.sampled_from(sorted(there | {"28", "2025-07"}))
     terms = data.draw(st.frozensets(some, max_size=3))
     near, abbreviations = data.draw(st.booleans()), data.draw(st.booleans())
-    read = analyze_batch(texts, segmented=False, asked=Asked(terms, near, abbreviations))
+    read = analyze_batch(texts, segmented=False, wanted=Wanted(terms, near, abbreviations))
     for text in range(len(texts)):
         assert positions(read, text) == positions(whole, text)
         found, every = citations(read, text), citations(whole, text)

@@ -16,7 +16,7 @@ from bhxh_search.language.tokens import Booleans
 
 
 @dataclass(frozen=True)
-class Asked:
+class Wanted:
     """The terms that will be looked for: of the citations stream, and of phrases, which may hold a citation.
 
     What stands by itself in the exact or the folded stream is found without being named here.
@@ -60,24 +60,24 @@ def _begins(term: str, digits: str) -> bool:
 
 
 def wanted_tokens(
-    asked: Asked, types: Types, flags: npt.NDArray[np.uint16], expansions: Expansions, lexicon: Lexicon
+    wanted: Wanted, types: Types, flags: npt.NDArray[np.uint16], expansions: Expansions, lexicon: Lexicon
 ) -> Booleans:
     """Per token: whether it makes a difference to what is asked if it is part of a citation."""
     is_asked = np.zeros(len(lexicon.terms), dtype=bool)
-    is_asked[[lexicon.numbers[term] for term in asked.terms if term in lexicon.numbers]] = True
+    is_asked[[lexicon.numbers[term] for term in wanted.terms if term in lexicon.numbers]] = True
     # An abbreviation in a law number is none. What it stands for, or it as it is written, may be asked for.
     kinds = types[expansions.tokens]
     counts = (expansions.which != -1) | is_asked[lexicon.exact[kinds]] | is_asked[lexicon.folded[kinds]]
-    abbreviations = expansions.tokens if asked.abbreviations else expansions.tokens[counts]
-    wanted: Booleans = np.zeros(len(types), dtype=bool)
-    wanted[abbreviations] = True
-    if not asked.needs_values:
-        return wanted
-    wanted |= is_asked[lexicon.exact[types]]
-    wanted |= is_asked[lexicon.folded[types]]
+    abbreviations = expansions.tokens if wanted.abbreviations else expansions.tokens[counts]
+    chosen: Booleans = np.zeros(len(types), dtype=bool)
+    chosen[abbreviations] = True
+    if not wanted.needs_values:
+        return chosen
+    chosen |= is_asked[lexicon.exact[types]]
+    chosen |= is_asked[lexicon.folded[types]]
     # Once for each distinct number.
     numbers = types[(flags & DIGIT_FIRST) != 0]
     of_type = np.zeros(len(lexicon.texts), dtype=bool)
     for kind in np.bincount(numbers).nonzero()[0].tolist():
-        of_type[kind] = asked.may_hold(lexicon.texts[kind])
-    return wanted | of_type[types]
+        of_type[kind] = wanted.may_hold(lexicon.texts[kind])
+    return chosen | of_type[types]
