@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from typing import Literal
 
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations, Words
+from bhxh_search.language.article_lists import Article, read_lists
 from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.citations import NO_DAY, Citation, find_citations, is_day, is_fraction
 from bhxh_search.language.law_references import (
@@ -53,21 +54,23 @@ class QueryWord:
     """Of a law number, whole or in part: its pattern, see `law_references`."""
     spoken: tuple[tuple[str, ...], ...] = ()
     """The ways of saying a law number in part, a date without the word for day, or a day without its year, each as
-    tokens side by side."""
+    tokens side by side; of an article that ends a range, those before it."""
     before: str = ""
     """The word for day, as it is typed, that a date begins with; canonical, the first of the syllables."""
     parts: tuple[QueryWord, ...] = ()
     """Of an address: its tokens, which stand side by side."""
 
 
-def query_words(text: str, abbreviations: Abbreviations = BUILT_IN) -> tuple[QueryWord, ...]:
+def query_words(text: str, abbreviations: Abbreviations = BUILT_IN, *, listed: bool = False) -> tuple[QueryWord, ...]:
     """The words of `text`, any string, in order.
+
+    `listed`: whether each number on a list of articles, `Điều 20, 21 Bộ luật Lao động`, is an article.
 
     One word is a law number, whole or in part, a date, a figure, a provision (Điều 54), the full form of an
     abbreviation written out, and an address less what every address begins with.
     """
     normal = normalize(text)
-    reader = _Reader(put_together(normal.text), abbreviations)
+    reader = _Reader(put_together(normal.text), abbreviations, listed=listed)
     words: list[QueryWord] = []
     while reader.position < len(reader.tokens):
         word = reader.next()
@@ -82,7 +85,11 @@ def query_words(text: str, abbreviations: Abbreviations = BUILT_IN) -> tuple[Que
 class _Reader:
     """The tokens of one query's text, read from the first to the last."""
 
-    def __init__(self, text: str, abbreviations: Abbreviations) -> None:
+    def __init__(self, text: str, abbreviations: Abbreviations, *, listed: bool) -> None:
+        self._articles: dict[int, tuple[Article, ...]] = {}
+        """See `read_lists`."""
+        if listed and _A_LAW.search(fold(text)):
+            text, self._articles = read_lists(text)
         self.text = text
         self.abbreviations = abbreviations
         self.tokens = token_spans(text)
@@ -107,6 +114,8 @@ class _Reader:
             return self._address(inside.end)
         if inside and inside.kind in ("date", "number", "fraction"):
             return _value_word(self.text, inside, self._take(inside.end))
+        if start in self._articles:
+            return self._article(start, self.tokens[self.position][0])
         day = self._with_its_word(start) or self._day(start) or self._day_and_month(start)
         if day:
             return day
@@ -281,8 +290,16 @@ class _Reader:
         is_value = bool(self._values) and self._values[0].start < end
         if is_value or self.text[end : end + 1] in ("/", "%") or not is_provision(name, ordinal):
             return None
+        if pair[1][0] in self._articles:
+            return self._article(pair[1][0], pair[0][0])
         self.position += 2
         return QueryWord("provision", pair[0][0], end, (name, ordinal), canonical(self.text[pair[0][0] : end]))
+
+    def _article(self, number_at: int, start: int) -> QueryWord:
+        """The article, or the last of several, that a number on a list stands for. `start`: of its first token."""
+        end = self._take(number_at + 1)[-1][1]
+        first, *others = self._articles[number_at]
+        return QueryWord("provision", start, end, first, canonical(self.text[start:end]), spoken=tuple(others))
 
     @cached_property
     def _names_a_law(self) -> bool:

@@ -24,7 +24,7 @@ from bhxh_search.search.held import Key
 from bhxh_search.search.highlights import find_words
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import match
-from bhxh_search.search.naming import name_asked_for, named
+from bhxh_search.search.naming import name_asked_for
 from bhxh_search.search.order import SegmentHits, Sort, in_order
 from bhxh_search.search.ranking import weighted_terms
 from bhxh_search.search.reading import read_query
@@ -32,6 +32,7 @@ from bhxh_search.search.results import QueryProblem, Results, Suggestion
 from bhxh_search.search.scoring import scores
 from bhxh_search.search.shown import Shown, body_words
 from bhxh_search.search.snippets import LENGTH, SHORTEST
+from bhxh_search.search.titles import named
 from bhxh_search.search.tree import (
     FieldWord,
     Filter,
@@ -108,7 +109,7 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
             lookup.read([*(term.key for term in terms), *matched, *(name.terms if name else ())])
         terms = (*terms, *pattern_terms(query.group, lookups))
         matches = [match(query.group, filters, lookup, question=query.question) for lookup in lookups]
-        given = [named(name, lookup) for lookup in lookups] if name else None
+        given = named(name, lookups) if name else None
         scored = scores(terms, snapshot, lookups, [one.mask for one in matches], _best(request), given)
         found = [SegmentHits(lookup.one, of_one) for lookup, of_one in zip(lookups, scored, strict=True)]
         page, groups = _page(found, request)

@@ -12,8 +12,8 @@ from bhxh_search.language.query_words import QueryWord
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _FIRST_PART = re.compile("[0-9]{1,5}")
-_BETWEEN_ARTICLES = ("của", "cua", "và", "va", "hoặc", "hoac")
-_TO_AN_ARTICLE = frozenset("can cu dinh dung noi o quy tai theo trong xem".split())
+_BETWEEN_ARTICLES = frozenset("của cua và va hoặc hoac đến den tới toi".split())
+_TO_AN_ARTICLE = frozenset("can cac cu dinh dung noi o quy tai theo trong tu xem".split())
 _MOST_BEFORE = 8
 """Words before the name of a law."""
 _LEADING = tuple(tuple(said.split()) for said in ("toàn văn", "nội dung", "xem", "tải", "tìm", "đọc", "file"))
@@ -35,14 +35,14 @@ def asking_nothing(words: Sequence[QueryWord]) -> set[int]:
             elif first.written == "ngày" and number and words[number - 1].number is not None:
                 found.update((number, number + 1))
     written = [word.written for word in words]
-    if ends_with_a_number(words) and begins_with_a_kind(" ".join(written)):
+    if ends_with_a_number(words) and names_a_kind(words):
         found.add(len(words) - 2)
     start, end = 0, len(words)
     while start < end and (said := _said(written[start:end], _LEADING, at_end=False)):
         start += said
     while start < end and (said := _said(written[start:end], _TRAILING, at_end=True)):
         end -= said
-    if end - start > 1 and begins_with_a_kind(" ".join(written[start:end])):
+    if _syllables(words[start:end]) > 1 and names_a_kind(words[start:end]):
         found.update(range(start), range(end, len(words)))
     return found | _beside_articles(words)
 
@@ -61,9 +61,7 @@ def _beside_articles(words: Sequence[QueryWord]) -> set[int]:
     while end < len(words) and (words[end].kind == "provision" or words[end].written in _BETWEEN_ARTICLES):
         end += 1
     law = words[end:]
-    if not any(word.number is not None for word in law) and not begins_with_a_kind(
-        " ".join(word.written for word in law) + " "
-    ):
+    if not any(word.number is not None for word in law) and not names_a_kind(law):
         return set()
     found = {number for number in range(first, end) if words[number].kind != "provision"}
     leads = all(word.kind == "syllable" and fold(word.written) in _TO_AN_ARTICLE for word in words[:first])
@@ -88,5 +86,14 @@ def names_a_law(words: Sequence[QueryWord]) -> bool:
     """Whether a query names a law by its number, or by its name before or after its articles."""
     if any(word.number is not None for word in words):
         return True
-    rest = [word.written for word in words if word.kind != "provision" and word.written not in ("của", "cua")]
-    return any(begins_with_a_kind(" ".join(rest[first:]) + " ") for first in range(min(len(rest), _MOST_BEFORE)))
+    rest = [word for word in words if word.kind != "provision" and word.written not in ("của", "cua")]
+    return any(names_a_kind(rest[first:]) for first in range(min(len(rest), _MOST_BEFORE)))
+
+
+def names_a_kind(words: Sequence[QueryWord]) -> bool:
+    """Whether words begin with a kind of legal documents, in full or as the abbreviation of one: BLHS."""
+    return begins_with_a_kind(" ".join(syllable for word in words for syllable in word.syllables) + " ")
+
+
+def _syllables(words: Sequence[QueryWord]) -> int:
+    return sum(len(word.syllables) for word in words)

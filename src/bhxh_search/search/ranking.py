@@ -109,6 +109,15 @@ def weighted_terms(pieces: Sequence[RankedText], abbreviations: Abbreviations = 
     for number, piece in enumerate(pieces):
         for stream, term, weight in _stream_terms(batch.streams(number), marked, abbreviations):
             weights[stream, term] = max(weight * piece.boost, weights.get((stream, term), 0.0))
+    listed = (
+        f"{name}_{number}"
+        for piece in pieces
+        for word in piece.words or ()
+        if word.kind == "provision"
+        for name, number in (word.syllables, *word.spoken)
+    )
+    for pair in listed:
+        weights.setdefault(("pairs", pair), WEIGHTS["pairs"])
     articles = [pair for stream, pair in weights if stream == "pairs" and _ARTICLE_PAIR.fullmatch(pair)]
     return (
         *(WeightedTerm(stream, term, weight) for (stream, term), weight in weights.items()),

@@ -64,7 +64,7 @@ def plain_word(word: QueryWord, offset: int, *, question: bool = False) -> Word:
 def plain_words(text: str, offset: int, abbreviations: Abbreviations) -> list[tuple[QueryWord, Word]]:
     """The words of `text`, each as the query has it and as it is looked for. What may be written as one is looked
     for as one too: COVID19 holds both words of covid 19."""
-    words = query_words(text, abbreviations)
+    words = query_words(text, abbreviations, listed=True)
     made = [plain_word(word, offset) for word in words]
     for number, (first, second) in enumerate(pairwise(words)):
         if _may_be_one(text, first, second):

@@ -1,0 +1,143 @@
+"""The documents that bear a name which is asked for, by their titles, and what each gets for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from bhxh_search.index.pairs import POSITION_BITS
+from bhxh_search.index.postings import Integers
+from bhxh_search.index.reader import Booleans
+from bhxh_search.search.held import Key
+from bhxh_search.search.lookup import Lookup
+from bhxh_search.search.naming import Name
+from bhxh_search.search.ranking import Floats
+from bhxh_search.search.tree import Term
+
+NAMED = 300.0
+"""What a title adds that is the name asked for and nothing else; one that holds it, the share of it that the name is.
+The head of a law with a title of sixty syllables must still stand before an article of few words."""
+ONLY_TITLED = 0.1
+"""Of that, what a title adds of a document that bears no law number: news of a law, an article without its fields."""
+CITED = 0.5
+"""Of that, what a title adds that names the article behind its beginning: that of Điều 16, on what Điều 21 has."""
+GOING_ON = 0.1
+"""Of that, what a title adds whose law is called so and more besides, where there is one that is only called so."""
+_AFTER_A_NAME = "chương của mục năm ngày phần số sửa điều".split()
+"""What may stand in a title right after the name of a law, besides numbers."""
+NEAR_THE_BEST = 0.78
+ARTICLE_NEAR_THE_BEST = 0.65
+"""Who names a law without its year or number means the one in force: documents that get at least this share of what
+the best gets, as the same law of other years and as amended do, stand by their dates, the newest first. Of articles
+their headings make it differ more."""
+_YEARS_APART = 6.0
+"""What stands between two of them: more than else tells them apart."""
+
+
+def named(name: Name, lookups: Sequence[Lookup]) -> list[tuple[Integers, Floats]]:
+    """Of each segment: the documents, rising, that bear a name, and what each gets for it."""
+    found = [_named(name, lookup) for lookup in lookups]
+    if name.terms != name.row and not any(_are_any(lookup, *one) for lookup, one in zip(lookups, found, strict=True)):
+        # No title has the year: that of a text as amended has none.
+        name = name._replace(terms=name.row)
+        found = [_named(name, lookup) for lookup in lookups]
+    going_on = [_goes_on(name.row, documents, lookup) for lookup, (documents, _) in zip(lookups, found, strict=True)]
+    whole = ((documents, values * ~more) for (documents, values), more in zip(found, going_on, strict=True))
+    if any(_are_any(lookup, *one) for lookup, one in zip(lookups, whole, strict=True)):
+        for (_, values), more in zip(found, going_on, strict=True):
+            values[more] *= np.float32(GOING_ON)
+    if name.pattern is None and name.terms == name.row:
+        _put_newest_first(found, lookups, ARTICLE_NEAR_THE_BEST if name.articles else NEAR_THE_BEST)
+    return found
+
+
+def _put_newest_first(found: Sequence[tuple[Integers, Floats]], lookups: Sequence[Lookup], share: float) -> None:
+    """Change what the documents get that get at least this share of the most, by their dates."""
+    live = [lookup.one.all_live()[documents] for lookup, (documents, _) in zip(lookups, found, strict=True)]
+    best = max((values[alive].max(initial=0) for (_, values), alive in zip(found, live, strict=True)), default=0)
+    near = [(values >= share * best) & alive for (_, values), alive in zip(found, live, strict=True)]
+    dates = [lookup.one.segment.dates[documents] for lookup, (documents, _) in zip(lookups, found, strict=True)]
+    known = np.unique(
+        np.concatenate([np.zeros(0, np.int64), *(of[one] for of, one in zip(dates, near, strict=True))])
+    )
+    if len(known) < 2 or not best:
+        return
+    for (_, values), one, of in zip(found, near, dates, strict=True):
+        newer = len(known) - 1 - known.searchsorted(of[one])
+        by_date = np.maximum(best - _YEARS_APART * newer, share * best)
+        values[one] = by_date - (best - values[one]) / 50
+
+
+def _are_any(lookup: Lookup, documents: Integers, values: Floats) -> bool:
+    """Whether a live document gets anything."""
+    live = lookup.one.live
+    return bool((values > 0).any() if live is None else (values[live[documents]] > 0).any())
+
+
+def _named(name: Name, lookup: Lookup) -> tuple[Integers, Floats]:
+    """The documents of a segment, rising, whose titles hold a name, and what each gets for it."""
+    held = [lookup.held(*term) for term in name.terms]
+    documents = np.zeros(0, np.int64)
+    entitled = _entitled(name.articles, lookup) if name.articles else np.ones(lookup.size, np.float32)
+    if all(one is not None for one in held):
+        masks = [one.mask() for one in held if one is not None] or [np.ones(lookup.size, bool)]
+        if name.pattern is not None:
+            own = np.zeros(lookup.size, bool)
+            found = lookup.naming("guides", name.pattern) if name.guides else lookup.own_numbers(name.pattern)
+            own[found] = True
+            masks.append(own)
+        if name.articles:
+            masks.append(entitled > 0)
+        documents = np.flatnonzero(np.logical_and.reduce(masks))
+    lengths = lookup.one.lengths("title", "exact")[documents]
+    numbered = lookup.one.segment.keywords("number").first_numbers(documents) >= 0
+    most: Floats = np.where(numbered, NAMED, NAMED * ONLY_TITLED).astype(np.float32)
+    shares: Floats = np.float32(name.syllables) / np.maximum(lengths, name.syllables).astype(np.float32)
+    return documents, most * shares * entitled[documents] * _in_a_row(name.row, documents, lookup)
+
+
+def _in_a_row(row: Sequence[Key], documents: Integers, lookup: Lookup) -> Floats:
+    """Per document: how much of a name stands in its title as it was asked for: the share of neighbours that are so,
+    to the fourth power; the article of a law that only holds the words of another's name holds them apart."""
+    titles = lookup.one.segment.parts["title"]
+    pairs = list(dict.fromkeys(pairwise(row)))
+    beside: Floats = np.zeros(len(documents), np.float32)
+    for pair in pairs:
+        holding = titles.phrase([lookup.ranges("title", Term(stream, text)) for stream, text, _ in pair])
+        beside += np.isin(documents, holding, assume_unique=True)
+    return (beside / np.float32(len(pairs))) ** 4 if pairs else np.ones(len(documents), np.float32)
+
+
+def _goes_on(row: Sequence[Key], documents: Integers, lookup: Lookup) -> Booleans:
+    """Per document: whether wherever a name stands in its title, it is the beginning of another one's: of Luật Đầu tư
+    công, where Luật Đầu tư is asked for."""
+    more = np.zeros(len(documents), bool)
+    if len(row) < 2 or not len(documents):
+        return more
+    titles = lookup.one.segment.parts["title"]
+    before, last = (lookup.ranges("title", Term(stream, text)) for stream, text, _ in row[-2:])
+    ends = titles.pairs.places(titles.pairs.ranges_between(before, last)) + 1
+    ends = ends[np.isin(ends >> POSITION_BITS, documents)]
+    following = [lookup.ranges("title", Term("exact", word)) for word in _AFTER_A_NAME]
+    following += [lookup.ranges("title", Term("exact", digit, "beginning")) for digit in "0123456789"]
+    allowed = sorted({one for ranges in following for one in ranges})
+    closed = titles.pairs.places(titles.pairs.ranges_between(last, allowed))
+    is_last = (ends & ((1 << POSITION_BITS) - 1)) == lookup.one.lengths("title", "exact")[ends >> POSITION_BITS] - 1
+    whole = ends[is_last | np.isin(ends, closed, assume_unique=True)] >> POSITION_BITS
+    return np.isin(documents, ends >> POSITION_BITS) & ~np.isin(documents, whole)
+
+
+def _entitled(articles: Sequence[Sequence[Key]], lookup: Lookup) -> Floats:
+    """Per document: 1 where its title begins with one of some articles, `CITED` where it only holds one, else 0."""
+    titles = lookup.one.segment.parts["title"]
+    found: Floats = np.zeros(lookup.size, np.float32)
+    for terms in articles:
+        ranges = [lookup.ranges("title", Term(stream, text)) for stream, text, _ in terms]
+        holding = titles.phrase(ranges)
+        found[holding] = np.maximum(found[holding], CITED)
+        last = titles.pairs.places_of_terms(ranges[-1])
+        begun = last[last & ((1 << POSITION_BITS) - 1) == len(terms) - 1] >> POSITION_BITS
+        found[begun[found[begun] > 0]] = 1.0
+    return found
