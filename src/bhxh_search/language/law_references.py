@@ -262,6 +262,12 @@ PROVISIONS = {"điều": True, "khoản": True, "chương": True, "điểm": Tru
 _BARE_PROVISIONS = frozenset(fold(name) for name, bare in PROVISIONS.items() if bare)
 _ORDINAL = re.compile("[0-9]{1,3}[a-zđ]?")
 _ROMAN = re.compile("[ivxl]{1,6}|[0-9]{1,3}")
+_ROMANS = tuple(
+    f"{tens}{ones}"
+    for tens in ("", "x", "xx", "xxx")
+    for ones in ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+)
+"""Those of 0 (which has none) to 39."""
 _LETTER = re.compile("[a-zđ][0-9]?")
 
 
@@ -271,6 +277,15 @@ def is_provision(name: str, ordinal: str) -> bool:
         return False
     form = {"chuong": _ROMAN, "muc": _ROMAN, "diem": _LETTER}.get(fold(name), _ORDINAL)
     return form.fullmatch(ordinal) is not None
+
+
+def other_numeral(name: str, ordinal: str) -> str | None:
+    """The number of a chapter or section in the other numerals: chương 5, chương v; None where there is none."""
+    if fold(name) not in ("chuong", "muc", "phan"):
+        return None
+    if ordinal.isdigit():
+        return _ROMANS[int(ordinal)] if 0 < int(ordinal) < len(_ROMANS) else None
+    return str(_ROMANS.index(ordinal)) if ordinal in _ROMANS else None
 
 
 def folded_in_place(text: str) -> str | None:

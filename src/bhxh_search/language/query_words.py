@@ -17,6 +17,7 @@ from bhxh_search.language.law_references import (
     Reference,
     folded_in_place,
     is_provision,
+    other_numeral,
     pattern_of,
     put_together,
     reference_at,
@@ -54,7 +55,7 @@ class QueryWord:
     """Of a law number, whole or in part: its pattern, see `law_references`."""
     spoken: tuple[tuple[str, ...], ...] = ()
     """The ways of saying a law number in part, a date without the word for day, or a day without its year, each as
-    tokens side by side; of an article that ends a range, those before it."""
+    tokens side by side; of an article that ends a range, those before it; of a chapter, that with other numerals."""
     before: str = ""
     """The word for day, as it is typed, that a date begins with; canonical, the first of the syllables."""
     parts: tuple[QueryWord, ...] = ()
@@ -119,9 +120,9 @@ class _Reader:
         day = self._with_its_word(start) or self._day(start) or self._day_and_month(start)
         if day:
             return day
-        percentage = self._percentage(start)
-        if percentage:
-            return percentage
+        said = self._percentage(start) or self._in_thousands(start)
+        if said:
+            return said
         piece = self._piece()
         if piece:
             return piece
@@ -264,6 +265,18 @@ class _Reader:
         written = canonical(match[0])
         return QueryWord("figure", start, match.end(), syllables, written, value, spoken=(syllables,))
 
+    def _in_thousands(self, start: int) -> QueryWord | None:
+        """The figure with a short scale that begins here: 500k, 2tr, 1,5tr."""
+        match = _SHORT_SCALE.match(self.text, start) if self._has_digits else None
+        if match is None:
+            return None
+        scale = "triệu" if match[2] in ("tr", "TR", "Tr") else "nghìn"
+        value = next(iter(find_citations(f"{match[1]} {scale}"))).terms[0][0]
+        syllables = tuple(canonical(self.text[a:b]) for a, b in self._take(match.end()))
+        written = canonical(match[0])
+        spoken = (syllables, (*re.findall("[0-9]+", match[1]), scale))
+        return QueryWord("figure", start, match.end(), syllables, written, value, spoken=spoken)
+
     def _number(self, found: Reference) -> QueryWord:
         tokens = self._take(found.end)
         syllables = tuple(canonical(self.text[a:b]) for a, b in tokens)
@@ -293,7 +306,10 @@ class _Reader:
         if pair[1][0] in self._articles:
             return self._article(pair[1][0], pair[0][0])
         self.position += 2
-        return QueryWord("provision", pair[0][0], end, (name, ordinal), canonical(self.text[pair[0][0] : end]))
+        other = other_numeral(name, ordinal)
+        spoken = ((name, other),) if other else ()
+        written = canonical(self.text[pair[0][0] : end])
+        return QueryWord("provision", pair[0][0], end, (name, ordinal), written, spoken=spoken)
 
     def _article(self, number_at: int, start: int) -> QueryWord:
         """The article, or the last of several, that a number on a list stands for. `start`: of its first token."""
@@ -343,6 +359,7 @@ _BEFORE_A_DAY = re.compile(
 _BACK = 16
 """How far back such a word is looked for, in characters: it stands right before."""
 _IN_WORDS = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,9})?)\s+(?:phần trăm|phan tram)\b", re.IGNORECASE)
+_SHORT_SCALE = re.compile(r"([0-9]{2,3}(?=k)|[0-9]{1,4}(?:,[0-9])?(?=tr))(k|tr)(?!\w)", re.IGNORECASE)
 _WORDS_FOR_DAY = ("ngày", "ngay")
 _DATE_VALUE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH_VALUE = re.compile("[0-9]{4}-[0-9]{2}")

@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from bhxh_search.language.abbreviations import Abbreviations, read_definition
 from bhxh_search.language.analysis import is_bare
-from bhxh_search.language.characters import canonical, fold, is_syllable_shaped
+from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.citations import is_fraction, written_forms
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import QueryWord, query_words
 from bhxh_search.language.tokens import token_spans
 from bhxh_search.language.variants import BEFORE
+from bhxh_search.search.joined import apart, as_one
 from bhxh_search.search.lead_words import asking_nothing, is_article, names_a_law
 from bhxh_search.search.tree import Alternative, Form, Term, Word
 
@@ -67,8 +68,8 @@ def plain_words(text: str, offset: int, abbreviations: Abbreviations) -> list[tu
     words = query_words(text, abbreviations, listed=True)
     made = [plain_word(word, offset) for word in words]
     for number, (first, second) in enumerate(pairwise(words)):
-        if _may_be_one(text, first, second):
-            joined = Alternative((syllable_term(first.written + second.written),))
+        if (one := as_one(text, first, second)) is not None:
+            joined = Alternative((syllable_term(one),))
             for place in (number, number + 1):
                 made[place] = replace(made[place], alternatives=(*made[place].alternatives, joined))
     for number, (first, second) in enumerate(pairwise(words), start=1):
@@ -216,22 +217,9 @@ def _with_joined(text: str, words: list[QueryWord], choices: list[list[_Variant]
     """The ways of spelling words side by side; two that may be written as one are also spelled so."""
     yield from product(*choices)
     for number, (first, second) in enumerate(pairwise(words)):
-        if _may_be_one(text, first, second):
-            joined = [_Variant((syllable_term(first.written + second.written),))]
+        if (one := as_one(text, first, second)) is not None:
+            joined = [_Variant((syllable_term(one),))]
             yield from product(*choices[:number], joined, *choices[number + 2 :])
-
-
-def _may_be_one(text: str, first: QueryWord, second: QueryWord) -> bool:
-    """Whether a name and the number behind it may be written as one word: covid 19, covid-19."""
-    return (
-        first.kind == "syllable"
-        and second.kind == "syllable"
-        and len(second.written) <= 3
-        and second.written.isdigit()
-        and first.written.isalpha()
-        and not is_syllable_shaped(first.written)
-        and text[first.end : second.start] in ("-", " ", "\u2010", "\u2011", "\u2013")
-    )
 
 
 def syllable_term(syllable: str) -> Term:
@@ -281,7 +269,6 @@ def _as_abbreviation(word: QueryWord) -> list[Alternative]:
 
 
 _MONTH = re.compile("[0-9]{4}-[0-9]{2}")
-_LETTERS_AND_NUMBER = re.compile(r"([^\W\d_]{2,})([0-9]{1,3})")
 
 
 def _variants(word: QueryWord) -> list[_Variant]:
@@ -292,7 +279,7 @@ def _variants(word: QueryWord) -> list[_Variant]:
     if word.kind == "address":
         spelled = islice(product(*map(_variants, word.parts)), _MAX_VARIANTS)
         return [_Variant(tuple(term for part in one for term in part.terms)) for one in spelled]
-    forms = [word.syllables, *_apart(word), *word.spoken]
+    forms = [word.syllables, *apart(word), *word.spoken]
     value = word.value or ""
     cited: dict[tuple[str, ...], str] = {}
     """Of the forms that are digits alone."""
@@ -311,12 +298,6 @@ def _variants(word: QueryWord) -> list[_Variant]:
         tuple(map(syllable_term, form if form[:1] == before else (*before, *form))): cited.get(form) for form in forms
     }
     return list(starmap(_Variant, variants.items()))
-
-
-def _apart(word: QueryWord) -> list[tuple[str, ...]]:
-    """A name and the number behind it as two: covid19 as covid 19."""
-    apart = _LETTERS_AND_NUMBER.fullmatch(word.written) if word.kind == "syllable" else None
-    return [(canonical(apart[1]), apart[2])] if apart and not is_syllable_shaped(apart[1]) else []
 
 
 def marked_term(term: Term, mark: Marked) -> Term:

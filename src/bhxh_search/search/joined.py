@@ -1,0 +1,47 @@
+"""Words that are written as one or as two: covid 19, covid19; U-23, U23; 500 m2, 500m2; 15 giờ, 15h."""
+
+from __future__ import annotations
+
+import re
+
+from bhxh_search.language.characters import canonical, is_syllable_shaped
+from bhxh_search.language.query_words import QueryWord
+
+_HYPHENS = ("-", "\u2010", "\u2011", "\u2013")
+_LETTERS_AND_NUMBER = re.compile(r"([^\W\d_]+)([0-9]{1,3})")
+_NUMBER_AND_UNIT = re.compile(r"([0-9]{1,4})([a-z]{1,3}[23]?)")
+_UNITS = frozenset("m m2 m3 km km2 cm cm2 mm ha kg mg g l ml kv kw kwh mw mwh mb gb tb h".split())
+_IN_FULL = {"h": ("h", "giờ")}
+"""What a unit is called that is written apart."""
+_IN_SHORT = {"giờ": "h"}
+
+
+def as_one(text: str, first: QueryWord, second: QueryWord) -> str | None:
+    """Two words of a query's `text`, one behind the other, as the one word that texts may have for them; canonical.
+
+    A name and the number behind it, or a number and its unit. None for other words.
+    """
+    if first.kind != "syllable" or second.kind != "syllable":
+        return None
+    between = text[first.end : second.start]
+    if first.written.isdigit() and between in ("", " "):
+        unit = _IN_SHORT.get(second.written, second.written)
+        return first.written + unit if unit in _UNITS and len(first.written) <= 4 else None
+    is_number = len(second.written) <= 3 and second.written.isdigit()
+    if not is_number or not first.written.isalpha() or between not in (" ", *_HYPHENS):
+        return None
+    # A letter alone is a syllable too: only a hyphen makes it and a number one name.
+    is_name = between != " " if len(first.written) == 1 else not is_syllable_shaped(first.written)
+    return first.written + second.written if is_name else None
+
+
+def apart(word: QueryWord) -> list[tuple[str, ...]]:
+    """The words, side by side, that texts may have for one word of a query; each way of writing them, canonical."""
+    if word.kind != "syllable":
+        return []
+    if found := _LETTERS_AND_NUMBER.fullmatch(word.written):
+        is_name = len(found[1]) == 1 or not is_syllable_shaped(found[1])
+        return [(canonical(found[1]), found[2])] if is_name else []
+    if (found := _NUMBER_AND_UNIT.fullmatch(word.written)) and found[2] in _UNITS:
+        return [(found[1], unit) for unit in _IN_FULL.get(found[2], (found[2],))]
+    return []
