@@ -471,6 +471,40 @@ def test_the_halves_of_a_name_are_joined(news: Index) -> None:
     assert (suggestion.query, suggestion.reason, suggestion.total) == ("vietjet", "spacing", 5)
 
 
+def test_the_halves_of_a_name_are_joined_though_each_stands_alone_too(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add(Document(f"b{n}", f"trên facebook ngày {n}") for n in range(5))
+        index.add([Document("face", "hiệu Face mới"), Document("book", "sách E book"), Document("an", "một anbinh")])
+        index.add([Document("an-binh", "an phú, binh đoàn")])
+        index.commit()
+        suggestion = index.search("face book").suggestion
+        assert suggestion is not None
+        assert (suggestion.query, suggestion.reason, suggestion.total) == ("facebook", "spacing", 5)
+        assert index.search("an binh").suggestion is None, "one document that writes it so is no evidence"
+
+
+def test_fewer_words_are_what_was_asked_for_and_not_when_or_how_many(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add(Document(f"y{n}", f"năm 2020 và giá ngày 23/10, đợt {n}") for n in range(9))
+        index.add([Document("t", "thế vận hội Tokyo"), Document("x", "giá xăng")])
+        index.commit()
+        for query, fewer in {"Tokyo 2020": "Tokyo", "giá xăng 23/10": "giá xăng"}.items():
+            suggestion = index.search(query).suggestion
+            assert suggestion is not None
+            assert (suggestion.query, suggestion.reason, suggestion.total) == (fewer, "fewer-words", 1)
+
+
+def test_an_abbreviation_of_another_body_is_no_slip(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add(Document(f"d{n}", f"Công ty cổ phần {n}; bảo hiểm xã hội {n}") for n in range(20))
+        index.commit()
+        assert index.search("TTCP").suggestion is None
+        for slip in ("BHHX", "HBXH", "BHZH"):
+            suggestion = index.search(slip).suggestion
+            assert suggestion is not None
+            assert suggestion.query == "BHXH"
+
+
 def test_a_well_known_word_gives_way_only_where_most_documents_agree(news: Index) -> None:
     suggestion = news.search("ông Nguyễn Xuân Phúc").suggestion
     assert suggestion is not None

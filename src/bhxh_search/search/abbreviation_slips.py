@@ -52,8 +52,15 @@ def _meant(typed: str, counts: WordCounts, abbreviations: Abbreviations) -> str 
     found = [
         (distance, -_held(names[number], counts, abbreviations), names[number])
         for number, distance in zip(near.tolist(), distances.tolist(), strict=True)
+        if _begin_alike(typed, fold(names[number]).lower())
     ]
     return next((name for _, held, name in sorted(found) if held), None)
+
+
+def _begin_alike(typed: str, name: str) -> bool:
+    """Whether an abbreviation may be a slip of another: the first letter is hardly ever missed, and another one is
+    another body, TTCP and CTCP; but letters change places."""
+    return typed[0] == name[0] or sorted(typed) == sorted(name)
 
 
 def _held(name: str, counts: WordCounts, abbreviations: Abbreviations) -> int:

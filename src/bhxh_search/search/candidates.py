@@ -55,6 +55,8 @@ _CANDIDATES = 150
 """Of one place at most."""
 _LONGEST_PIECE = 7
 _LONGEST_ABBREVIATION = 4
+SEVERAL = 5
+"""In so many titles and bodies a name must stand that is put together of two words."""
 _MOST_PIECES_OF = 40
 """Letters of a token that is still taken apart."""
 
@@ -136,15 +138,20 @@ class Candidates:
                 joined = token.written + following.written
                 if self._suspect(token.text) or self._suspect(following.text):
                     of_joined = self._as_is(canonical(joined), EXTRA_SPACE, "spacing")
-                    if of_joined and (is_syllable_shaped(joined) or self._is_a_name(token, following)):
+                    if of_joined and (is_syllable_shaped(joined) or self._is_a_name(token, following, joined)):
                         yield self._edge(token.place, token.place + len(joined), of_joined)
             if self._suspect(token.text):
                 yield from self._pieces(token)
 
-    def _is_a_name(self, first: TypedToken, second: TypedToken) -> bool:
-        """Whether two tokens may be the halves of a name, viet jet: one of them the index does not hold alone."""
+    def _is_a_name(self, first: TypedToken, second: TypedToken, joined: str) -> bool:
+        """Whether two tokens may be the halves of a name: one the index does not hold alone, viet jet; or several
+        documents hold the name, face book."""
         halves = (first.text, second.text)
-        return all(map(str.isalpha, halves)) and -1 in map(self._counts.find, halves)
+        if not all(map(str.isalpha, halves)):
+            return False
+        whole = self._counts.find(canonical(joined))
+        is_known = whole >= 0 and int(self._counts.counts[whole]) >= SEVERAL
+        return is_known or -1 in map(self._counts.find, halves)
 
     def _edge(self, start: int, end: int, found: _Found) -> Edge:
         numbers = np.array(list(found), np.int64)

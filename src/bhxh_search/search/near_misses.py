@@ -41,8 +41,10 @@ def near_misses(query: Query, counter: Counter) -> tuple[Suggestion, ...]:
     cites = _cites(query.text)
     for queries in _with_fewer_words(query, counter.abbreviations):
         totals = ((counter.total(query), query) for query in queries)
-        # Who names a law means it, however many documents there are without it; of equals the first.
-        total, text = max(totals, key=lambda found: (found[0] > 0 and _cites(found[1]), found[0]), default=(0, ""))
+        # Who names a law means it, however many documents there are without it; and a day or a number says when or
+        # how much, not what. Of equals the first.
+        found_some = ((total, text) for total, text in totals if total)
+        total, text = max(found_some, key=lambda one: (_cites(one[1]), -_values(one[1]), one[0]), default=(0, ""))
         if total and (fewer is None or _cites(text)):
             fewer = Suggestion(text, "fewer-words", total)
         if fewer is not None and (not cites or _cites(fewer.query)):
@@ -109,6 +111,12 @@ def _kinds_with_numbers(spans: Sequence[tuple[int, int]], text: str) -> list[tup
 def _cites(query: str) -> bool:
     """Whether a query holds a law number."""
     return any(word.number is not None for word in query_words(query))
+
+
+def _values(query: str) -> int:
+    """How many numbers and days a query holds that are no law numbers."""
+    words = query_words(query)
+    return sum(word.number is None and (word.value is not None or word.written.isdigit()) for word in words)
 
 
 def _is_joined(text: str, start: int, end: int) -> bool:
