@@ -134,3 +134,28 @@ def test_what_is_written_apart_or_as_one_scores_too(tmp_path: Path) -> None:
             found = index.search(query)
             assert found.total == (1 if "ovid" in query.lower() else 2)
             assert all(hit.score > 0.5 for hit in found), query
+
+
+@pytest.mark.parametrize("commits", [1, 4])
+def test_a_figure_stands_beside_its_unit(tmp_path: Path, commits: int) -> None:
+    texts = {
+        "sum": "Phạt tiền 500.000 đồng khi đi muộn và những việc khác của năm nay.",
+        "apart": "Đào 500.000 mét khối đất, 500.000 khối đá, trả 90.000 đồng.",
+        "days": "Nghỉ tối đa là 7 ngày làm việc trong cả năm, theo lịch của cơ quan.",
+        "seven": "7 người 7 lần, ngày nghỉ, ngày làm, ngày lễ.",
+        "share": "Khi có ít nhất 1/3 tổng số thành viên của hội đồng đề nghị họp bất thường.",
+        "day": "Ngày 01/3/2024 tổng kết, số liệu thành viên ngày 1/3.",
+    }
+    documents = [Document(id, text) for id, text in texts.items()]
+    documents += [Document(f"o{n}", f"Ngày {n} tháng 5, thu 3.000 đồng của tổng số {n} người.") for n in range(9)]
+    with create_index(tmp_path / "index") as index:
+        for first in range(commits):
+            index.add(documents[first::commits])
+            index.commit()
+        for query, id in {
+            "500.000 đồng": "sum",
+            "phạt 500k đồng": "sum",
+            "7 ngày": "days",
+            "1/3 tổng số": "share",
+        }.items():
+            assert index.search(query, limit=1).hits[0].id == id, query

@@ -24,6 +24,7 @@ from bhxh_search.search.held import Key
 from bhxh_search.search.highlights import find_words
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import match
+from bhxh_search.search.measures import measure_terms
 from bhxh_search.search.naming import name_asked_for
 from bhxh_search.search.order import SegmentHits, Sort, in_order
 from bhxh_search.search.ranking import weighted_terms
@@ -107,7 +108,7 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
         name = name_asked_for(query, abbreviations)
         for lookup in lookups:
             lookup.read([*(term.key for term in terms), *matched, *(name.terms if name else ())])
-        terms = (*terms, *pattern_terms(query.group, lookups))
+        terms = (*terms, *pattern_terms(query.group, lookups), *measure_terms(query, lookups, abbreviations))
         matches = [match(query.group, filters, lookup, question=query.question) for lookup in lookups]
         given = named(name, lookups) if name else None
         scored = scores(terms, snapshot, lookups, [one.mask for one in matches], _best(request), given)
