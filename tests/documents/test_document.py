@@ -91,6 +91,11 @@ def test_a_value_of_a_wrong_type_is_an_invalid_document(values: dict[str, object
     assert message(**values) == said
 
 
+def test_headings_and_pages_may_come_one_by_one():
+    given = Document("a", "x" * 9, headings=map(str.strip, [" I ", "II"]), pages=iter([0, 5]))  # type: ignore[arg-type]
+    assert (given.headings, given.pages) == (("I", "II"), (0, 5))
+
+
 def test_a_field_holds_no_mapping():
     assert message(fields={"x": {}}).startswith("field 'x' of document 'a' is dict;")
 

@@ -84,6 +84,7 @@ class Document:
         for name in ("headings", "pages"):
             if isinstance(getattr(self, name), (str, bytes)) or not isinstance(getattr(self, name), Iterable):
                 raise InvalidDocument(f"{name} of document {self.id!r} are {self._kind(name)}, not a tuple")
+            self._set(name, tuple(getattr(self, name)))  # they are gone through more than once
         if not isinstance(self.fields, Mapping):
             raise InvalidDocument(
                 f"fields of document {self.id!r} are {self._kind('fields')}, not a mapping of names"
@@ -91,7 +92,6 @@ class Document:
         if not all(isinstance(heading, str) for heading in self.headings):
             raise InvalidDocument(f"headings of document {self.id!r} are not a tuple of texts")
         self._set("headings", tuple(without_surrogates(heading) for heading in self.headings))
-        self._set("pages", tuple(self.pages))
         are_offsets = all(type(page) is int and 0 <= page < _MOST_CHARACTERS for page in self.pages)  # no bool
         if not are_offsets or list(self.pages) != sorted(self.pages):
             raise InvalidDocument(f"pages of document {self.id!r} are not a tuple of rising offsets from 0")
