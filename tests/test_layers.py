@@ -17,6 +17,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "bhxh_search"
 # From the top down. Within a folder named here, modules may import each other, but in no circle.
 LAYERS = (
     "errors",
+    "arguments",
     "language",
     "documents",
     "ingest",

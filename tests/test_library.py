@@ -343,6 +343,8 @@ def test_snippets_are_as_many_and_as_long_as_is_asked_for(tmp_path: Path) -> Non
         {"snippet_length": 100.5},
         {"snippet_length": "240"},
         {"sort": "size"},
+        {"group": "false"},
+        {"group": -1},
         {"filters": "x"},
         {"filters": {"date": 3}},
         {"filters": {"date": ["2020", 3]}},
@@ -712,7 +714,7 @@ def test_whoever_changes_nothing_does_not_finish_the_changes_of_another(
 ) -> None:
     monkeypatch.setattr(writing.Writer.__init__, "__kwdefaults__", {"build_bytes": 1})
     with pytest.raises(InvalidRequest), open_index(folder, write=True) as index:
-        index.add([*documents("d"), *documents("e"), None])  # type: ignore[list-item]
+        index.add(iter([*documents("d"), *documents("e"), None]))  # type: ignore[list-item]
     docs = tmp_path / "docs"
     docs.mkdir()
     (docs / "one.txt").write_text("lương hưu", "utf-8")
@@ -779,11 +781,27 @@ def test_what_is_no_path_no_id_and_no_prefix_is_told(folder: Path, tmp_path: Pat
         {"max_file_size": -1},
         {"seconds": "x"},
         {"seconds": 0},
+        {"seconds": float("nan")},
+        {"seconds": float("inf")},
+        {"seconds": 1e10},
+        {"seconds": True},
+        {"check_content": "no"},
     ],
 )
 def test_options_of_a_wrong_type_are_told(wrong: dict[str, Any]) -> None:
     with pytest.raises(InvalidRequest, match=next(iter(wrong))):
         FileOptions(**wrong)
+
+
+def test_a_flag_that_is_neither_true_nor_false_is_told(folder: Path) -> None:
+    for call in (
+        lambda: open_index(folder, verify="no"),  # type: ignore[arg-type]
+        lambda: open_index(folder, write=0),  # type: ignore[arg-type]
+        lambda: create_index(folder, exist_ok="no"),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(InvalidRequest, match="give True or False"):
+            call()
+    assert ids(folder) == ["a", "b", "c"]
 
 
 def test_what_are_no_options_is_told(tmp_path: Path) -> None:

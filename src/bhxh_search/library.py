@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
+from bhxh_search.arguments import check_build_bytes, check_flag, check_id, check_text, folder_of, shown
 from bhxh_search.backend import Info, Problem
 from bhxh_search.documents.document import Document
 from bhxh_search.errors import (
+    BhxhSearchError,
     DocumentNotFound,
     IndexDamaged,
     IndexOutdated,
@@ -53,6 +55,8 @@ def create_index(
     Raises `IndexExists` when an index or something else is there, `InvalidAbbreviations`, `IndexInaccessible`,
     `InvalidRequest`; with `exist_ok`, `IndexOutdated` where it was made otherwise, `IndexLocked`, `IndexDamaged`.
     """
+    check_flag("exist_ok", exist_ok)
+    check_build_bytes(build_bytes)
     folder = folder_of(path)
     own = with_user_abbreviations(abbreviations or {})
     if exist_ok and folder.is_dir():
@@ -84,6 +88,9 @@ def open_index(
 
     Raises `IndexNotFound`, `IndexInaccessible`, `IndexDamaged`, `IndexOutdated`, `IndexLocked`, `InvalidRequest`.
     """
+    check_flag("write", write)
+    check_flag("verify", verify)
+    check_build_bytes(build_bytes)
     folder = folder_of(path)
     snapshot = open_snapshot(folder)
     if verify:
@@ -103,24 +110,12 @@ def open_index(
     return index
 
 
-def folder_of(path: object) -> Path:
-    """The folder of an index. Raises `InvalidRequest` for what is no path, and for an empty one."""
-    if not isinstance(path, (str, os.PathLike)) or not isinstance(os.fspath(path), str):
-        raise InvalidRequest(f"the path of the index is {_shown(path)}; give the path of a folder")
-    if not os.fspath(path):  # a variable that was not set
-        raise InvalidRequest("the path of the index is empty; give . for the current folder")
-    return Path(path)
-
-
 def open_writer(folder: Path, build_bytes: int | None) -> Writer:
     """The writer of the index in `folder`; `build_bytes` as in `open_index`. Raises `InvalidRequest`, as `Writer`."""
     from bhxh_search.index.writer import Writer
 
-    if build_bytes is None:
-        return Writer(folder)
-    if not isinstance(build_bytes, int) or build_bytes <= 0:
-        raise InvalidRequest(f"build_bytes is {build_bytes!r}; give a number of bytes, such as 512_000_000")
-    return Writer(folder, build_bytes=build_bytes)
+    check_build_bytes(build_bytes)
+    return Writer(folder) if build_bytes is None else Writer(folder, build_bytes=build_bytes)
 
 
 def _is_of(seen: Snapshot, newest: int) -> bool:
@@ -141,16 +136,6 @@ def check_analysis(snapshot: Snapshot) -> None:
         )
 
 
-def _check_text(text: object) -> None:
-    if not isinstance(text, str):
-        raise InvalidRequest(f"the query is {_shown(text)}; give text, a str")
-
-
-def _check_id(id: object) -> None:
-    if not isinstance(id, str):
-        raise InvalidRequest(f"the id is {_shown(id)}; give text, a str")
-
-
 def _no_document(id: str, snapshot: Snapshot) -> DocumentNotFound:
     if any(one.all_live()[one.segment.keywords("group").documents(id)].any() for one in snapshot.segments):
         return DocumentNotFound(f"{id!r} is a whole of several documents; a search with the filter group finds them")
@@ -159,30 +144,30 @@ def _no_document(id: str, snapshot: Snapshot) -> DocumentNotFound:
     )
 
 
-def _shown(value: object) -> str:
-    """A value of a wrong type, in a message: its type, and as much of it as tells which one it is."""
-    return f"{type(value).__name__} {value!r:.40}"
-
-
 class Index:
     """An open index: of `open_index` or `create_index`.
 
     Searches see the state that was committed when the index was opened, until `refresh`. With `write=True`,
-    leaving the block commits, and an exception takes everything back to the last commit; what was committed
-    since then is seen at once.
+    leaving the block commits, and an exception takes everything back to the last commit; what this handle commits
+    it sees at once. Many documents are committed in chunks as they come: see `add`.
 
     Reading is safe from several threads at once, `refresh` too: each call sees one state from its beginning to its
-    end. Writing is for one thread. Async code searches in a thread: `await asyncio.to_thread(index.search, text)`.
+    end. Writes of several threads wait for one another; what one of them commits, or takes back, are the changes of
+    all. Async code searches in a thread: `await asyncio.to_thread(index.search, text)`. Another process opens the
+    index for itself: an open one cannot be sent to it, and raises `TypeError`.
 
     Any use of a closed index raises `InvalidRequest`.
     """
 
     def __init__(self, snapshot: Snapshot, writer: Writer | None = None) -> None:
         """Use `open_index` or `create_index`."""
-        self._snapshot = snapshot
+        self._folder = snapshot.folder
+        self._snapshot: Snapshot | None = snapshot
+        """None: closed."""
         self._writer = writer
-        self._refreshing = threading.Lock()
-        self._closed = False
+        # Whoever holds a lock may come to it again: a generator given to `add` may commit.
+        self._writing = threading.RLock()
+        self._refreshing = threading.RLock()
         self._changed_by_program = False
         """Whether documents were added or removed by `add` or `remove`, so that `commit` is their end."""
 
@@ -199,21 +184,35 @@ class Index:
         finally:
             self.close()
 
+    def __copy__(self) -> Index:
+        """Another handle, for reading, on the state that this one sees."""
+        with self._reading() as snapshot:
+            return Index(snapshot)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            f"{self._folder}: an open index cannot be copied deeply, or sent to another process; open it there again"
+        )
+
     def close(self) -> None:
-        """Let go of the files and of the write lock; what was not committed is dropped."""
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
-        self._closed = True
+        """Let go of the files and of the write lock; what was not committed is dropped.
+
+        Searches of other threads that are going on come to their end, and changes of theirs are waited for.
+        """
+        with self._writing, self._refreshing:
+            writer, self._writer, self._snapshot = self._writer, None, None
+            if writer is not None:
+                writer.close()
 
     # Reading
 
     @contextmanager
     def _reading(self) -> Iterator[Snapshot]:
-        if self._closed:
-            raise InvalidRequest(f"{self._snapshot.folder}: this index was closed; open it again")
         # Whoever is reading keeps this state, whatever `refresh` does meanwhile in another thread.
-        yield self._snapshot
+        snapshot = self._snapshot
+        if snapshot is None:
+            raise InvalidRequest(f"{self._folder}: this index was closed; open it again")
+        yield snapshot
 
     def search(
         self,
@@ -253,13 +252,13 @@ class Index:
             group=group,
             group_size=group_size,
         )
-        _check_text(text)
+        check_text(text)
         with self._reading() as snapshot:
             return search(text, request, snapshot, snapshot.abbreviations)
 
     def get(self, id: str) -> Document | None:
         """The document of this id, whole; None when there is none. Raises `InvalidRequest`, `IndexDamaged`."""
-        _check_id(id)
+        check_id(id)
         with self._reading() as snapshot:
             number = snapshot.number(id)
             return None if number is None else snapshot.document(number)
@@ -273,7 +272,7 @@ class Index:
         from bhxh_search.search.similar import similar
 
         Request(limit=limit)
-        _check_id(id)
+        check_id(id)
         with self._reading() as snapshot:
             number = snapshot.number(id)
             if number is None:
@@ -289,7 +288,7 @@ class Index:
         from bhxh_search.search.completion import complete
 
         Request(limit=limit)
-        _check_text(text)
+        check_text(text)
         with self._reading() as snapshot:
             return complete(text, limit, snapshot, snapshot.abbreviations)
 
@@ -300,7 +299,7 @@ class Index:
 
         Raises `DocumentNotFound` when there is no such document, `InvalidRequest`, `IndexDamaged`.
         """
-        _check_text(text)
+        check_text(text)
         with self._reading() as snapshot:
             document = self.get(id)
             if document is None:
@@ -315,14 +314,23 @@ class Index:
         `filters`: those of the search; what is counted passes them too. Raises `InvalidRequest`, `IndexDamaged`.
         """
         request = Request(filters=filters)
-        _check_text(text)
+        check_text(text)
         with self._reading() as snapshot:
             return missed(text, request.filters, snapshot, snapshot.abbreviations)
 
     def ids(self) -> Iterator[str]:
-        """The ids of all documents, in order of the ids. Raises `IndexDamaged`, while they are iterated over."""
+        """The ids of all documents, in order of the ids.
+
+        They are those of the state seen now. While they are iterated over: raises `IndexDamaged`, and
+        `InvalidRequest` once the index is closed.
+        """
         with self._reading() as snapshot:
-            return snapshot.ids()
+            return self._while_open(snapshot.ids())
+
+    def _while_open(self, ids: Iterator[str]) -> Iterator[str]:
+        for id in ids:
+            with self._reading():
+                yield id
 
     def fields(self) -> tuple[str, ...]:
         """The names of the fields that documents have of their own (`author`, `kind`, …), in order.
@@ -386,54 +394,56 @@ class Index:
     def add(self, documents: Iterable[Document]) -> Report:
         """Add documents, each in place of one with its id. They are analysed now and seen after `commit`.
 
-        Large numbers are committed in chunks as they come. The report counts documents. Raises `InvalidRequest` for
-        what is no `Document`, `ReadOnlyIndex`, `IndexInaccessible`, `IndexDamaged`; all since the last commit is
-        taken back then.
-        """
-        from bhxh_search.changes import add
+        Many are committed in chunks as they come, each when the memory for building (`build_bytes`) is full: an
+        exception takes back what came after the last chunk. The report counts documents.
 
+        Raises `InvalidRequest` for what is no `Document`, before anything is added where it is in a list or tuple;
+        `InvalidDocument` for one whose fields were changed to what none can have; `ReadOnlyIndex`,
+        `IndexInaccessible`, `IndexDamaged`. Whatever is raised later takes back all since the last commit.
+        """
+        from bhxh_search.changes import add, check_documents
+
+        check_documents(documents)
         with self._changing() as writer:
-            if not isinstance(documents, Iterable):
-                raise InvalidRequest(f"{_shown(documents)} is not several; give Documents, such as [document]")
             self._changed_by_program = True
             return add(writer, documents)
 
     def remove(self, ids: Iterable[str]) -> Report:
         """Remove documents; ids that are not in the index are passed over. Seen after `commit`.
 
-        Raises `ReadOnlyIndex`, `IndexDamaged`, `InvalidRequest`.
+        Raises `InvalidRequest` for what is no id, and nothing is changed then; `ReadOnlyIndex`, `IndexDamaged`.
         """
-        from bhxh_search.ingest.reports import Report
+        from bhxh_search.changes import remove
 
+        if not isinstance(ids, Iterable):
+            raise InvalidRequest(f"{shown(ids)} is not several; give ids, such as ['tin/1.txt']")
+        wanted = [ids] if isinstance(ids, str) else list(ids)
+        for id in wanted:
+            check_id(id)
         with self._changing() as writer:
-            if not isinstance(ids, Iterable):
-                raise InvalidRequest(f"{_shown(ids)} is not several; give ids, such as ['tin/1.txt']")
-            wanted = [ids] if isinstance(ids, str) else list(ids)
-            for id in wanted:
-                _check_id(id)
             self._changed_by_program = True
-            return Report(removed=writer.remove(wanted))
+            return remove(writer, wanted)
 
     def forget(self, root: str | os.PathLike[str]) -> Report:
         """Remove a root and all its documents, and commit.
 
         `root`: the folder or file as it was given to be indexed; it need not exist any more. Raises `InvalidRoot`
-        when the index does not know it or it is no path, `ReadOnlyIndex`, `IndexInaccessible`, `IndexDamaged`,
-        `InvalidRequest`.
+        when the index does not know it or it is no path, and nothing is changed then; `ReadOnlyIndex`,
+        `IndexInaccessible`, `IndexDamaged`, `InvalidRequest`.
         """
-        from bhxh_search.changes import forget
+        from bhxh_search.changes import forget, known_root
 
-        with self._changing() as writer:
-            report = forget(writer, root)
-        self.refresh()
-        return report
+        with self._alone() as seen:
+            path = known_root(seen, root)
+            with self._changing() as writer:
+                return forget(writer, path)
 
     def add_paths(
         self,
         paths: Sequence[str | os.PathLike[str]],
         *,
         prefix: str | None = None,
-        loose: Sequence[Document] = (),
+        loose: Iterable[Document] = (),
         options: FileOptions | None = None,
         progress: Callable[[int, int], None] | None = None,
         tell: Callable[[FileOutcome], None] | None = None,
@@ -445,16 +455,23 @@ class Index:
         of one group are all that it now has. `options`: which files are read, and how. `progress` is called after
         each file with the number of files and of documents, `tell` with what became of each file.
 
-        Raises `InvalidRoot`, `ReadOnlyIndex`, `IndexInaccessible`, `IndexDamaged`, `InvalidRequest`; nothing that was
-        committed is lost then.
+        Raises `InvalidRoot` and `InvalidRequest` for an argument without meaning, and nothing is changed then;
+        `ReadOnlyIndex`, `IndexInaccessible`, `IndexDamaged`, `InvalidRequest` for globs that match nothing. All since
+        the last commit is taken back then, and nothing that was committed is lost.
         """
         from bhxh_search.changes import add_paths
+        from bhxh_search.ingest.run_arguments import check_called, check_options, checked_loose
+        from bhxh_search.ingest.walking import plan_run
 
-        with self._changing() as writer:
-            self._changed_by_program = self._changed_by_program or bool(loose)
-            report = add_paths(writer, paths, prefix, loose, options, progress, tell)
-        self.refresh()
-        return report
+        if options is not None:
+            check_options(options)
+        check_called(progress=progress, tell=tell)
+        loose = checked_loose(loose)
+        with self._alone() as seen:
+            plan = plan_run(paths, seen.state.roots, prefix)
+            with self._changing() as writer:
+                self._changed_by_program = self._changed_by_program or bool(loose)
+                return add_paths(writer, plan, loose, options, progress, tell)
 
     def commit(self) -> None:
         """Make all changes lasting and seen, at once.
@@ -466,7 +483,6 @@ class Index:
             # Whoever changes nothing does not come to the end of another program's changes.
             done = {BY_A_PROGRAM} if self._changed_by_program else set()
             writer.commit(unfinished=[one for one in writer.unfinished if one not in done])
-        self.refresh()
 
     def optimize(self) -> None:
         """Make all changes lasting, and the index as small and as fast to search as it can be.
@@ -474,24 +490,42 @@ class Index:
         Segments become one as far as memory allows, and what was deleted goes. Raises `ReadOnlyIndex`,
         `IndexInaccessible`, `IndexDamaged`, `InvalidRequest`.
         """
-        self.commit()
-        with self._changing() as writer:
-            writer.optimize()
-        self.refresh()
+        with self._alone():
+            self.commit()
+            with self._changing() as writer:
+                writer.optimize()
+
+    def _own_writer(self) -> Writer:
+        with self._reading():
+            if self._writer is None:
+                raise ReadOnlyIndex(f"{self._folder}: opened for reading; open it with write=True")
+            self._writer.check_ours()
+            return self._writer
+
+    @contextmanager
+    def _alone(self) -> Iterator[Writer]:
+        """The writer, for one thread at a time."""
+        self._own_writer()  # in a process that was forked from the writer's, the lock may never come free
+        with self._writing:
+            yield self._own_writer()
 
     @contextmanager
     def _changing(self) -> Iterator[Writer]:
-        """The writer; whatever goes wrong during a change, it is back at the last commit."""
-        if self._closed:
-            raise InvalidRequest(f"{self._snapshot.folder}: this index was closed; open it again")
-        if self._writer is None:
-            raise ReadOnlyIndex(f"{self._snapshot.folder}: opened for reading; open it with write=True")
-        self._writer.check_ours()
-        try:
-            yield self._writer
-        except BaseException:
-            self._roll_back()
-            raise
+        """The writer, for one thread at a time; whatever goes wrong, it is back at the last commit."""
+        with self._alone() as writer:
+            try:
+                yield writer
+            except BaseException:
+                self._roll_back()
+                with suppress(BhxhSearchError):
+                    self._see_own_commits(writer)
+                raise
+            self._see_own_commits(writer)
+
+    def _see_own_commits(self, writer: Writer) -> None:
+        seen = self._snapshot
+        if seen is not None and seen.generation.number != writer.state.number:
+            self.refresh()
 
     def _roll_back(self) -> None:
         if self._writer is None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
+from bhxh_search.arguments import check_build_bytes, folder_of
 from bhxh_search.documents.document import Document
 from bhxh_search.errors import IndexOutdated, InvalidRoot
 from bhxh_search.index.faults import access_reported
@@ -18,10 +19,10 @@ from bhxh_search.ingest.file_options import DEFAULT_OPTIONS, FileOptions
 from bhxh_search.ingest.look import look
 from bhxh_search.ingest.reports import FileOutcome, Report
 from bhxh_search.ingest.run import Run
-from bhxh_search.ingest.visits import check_options
+from bhxh_search.ingest.run_arguments import check_called, check_options, checked_loose
 from bhxh_search.ingest.walking import checked_paths, plan_run
 from bhxh_search.language.abbreviations import with_user_abbreviations
-from bhxh_search.library import check_analysis, folder_of, open_index, open_writer
+from bhxh_search.library import check_analysis, open_index, open_writer
 
 
 def index_paths(
@@ -30,7 +31,7 @@ def index_paths(
     *,
     prefix: str | None = None,
     abbreviations: Mapping[str, str] | None = None,
-    loose: Sequence[Document] = (),
+    loose: Iterable[Document] = (),
     options: FileOptions = DEFAULT_OPTIONS,
     progress: Callable[[int, int], None] | None = None,
     tell: Callable[[FileOutcome], None] | None = None,
@@ -38,7 +39,8 @@ def index_paths(
 ) -> Report:
     """Bring the documents of files and folders up to date in the index in `path`, made where there is none.
 
-    A new index into which nothing came, for nothing could be read, is not kept. `abbreviations`: your own, for a
+    A new index into which nothing came, for nothing could be read, is not kept; one of no `paths`, or of folders in
+    which there is nothing to read, is kept, empty. `abbreviations`: your own, for a
     new index; one that has others must be rebuilt. `build_bytes`: see `open_index`. The rest as in `Index.add_paths`.
 
     Raises `InvalidRoot`, `InvalidAbbreviations`, `IndexExists`, `IndexLocked`, `IndexOutdated`, `IndexDamaged`,
@@ -47,6 +49,9 @@ def index_paths(
     from bhxh_search.index.writer import create, discard
 
     check_options(options)
+    check_called(progress=progress, tell=tell)
+    loose = checked_loose(loose)
+    check_build_bytes(build_bytes)
     paths = checked_paths(paths)
     folder = folder_of(path)
     with access_reported(folder):
@@ -55,7 +60,8 @@ def index_paths(
     if not there:
         plan = plan_run(paths, (), prefix)  # a wrong path is to make no index
         own = with_user_abbreviations(abbreviations or {})
-        create(folder, own, unfinished=[scope.path for scope in plan.scopes] or [BY_A_PROGRAM])
+        unfinished = [scope.path for scope in plan.scopes] or ([BY_A_PROGRAM] if loose else [])
+        create(folder, own, unfinished=unfinished)
     with open_index(folder, write=True, build_bytes=build_bytes) as index:
         if abbreviations is not None:
             _check_same(with_user_abbreviations(abbreviations).user, index.info().abbreviations, folder)
@@ -74,7 +80,7 @@ def rebuild_index(
     *,
     prefix: str | None = None,
     abbreviations: Mapping[str, str] | None = None,
-    loose: Sequence[Document] = (),
+    loose: Iterable[Document] = (),
     options: FileOptions | None = None,
     progress: Callable[[int, int], None] | None = None,
     tell: Callable[[FileOutcome], None] | None = None,
@@ -90,6 +96,10 @@ def rebuild_index(
     Raises `IndexNotFound`, `IndexLocked`, `IndexDamaged`, `InvalidRoot`, `IndexInaccessible`, `InvalidAbbreviations`,
     `InvalidRequest`.
     """
+    if options is not None:
+        check_options(options)
+    check_called(progress=progress, tell=tell)
+    loose = checked_loose(loose)
     own = None if abbreviations is None else with_user_abbreviations(abbreviations)
     folder = folder_of(path)
     writer = open_writer(folder, build_bytes)
@@ -133,10 +143,13 @@ def look_at_paths(
 
     Of the report only `files`, `not_read`, `removed`, `skipped`, `ignored` and `passed_over` say something.
 
-    Raises `InvalidRoot`, `InvalidAbbreviations`, `IndexExists`, `IndexOutdated`, `IndexDamaged`, `IndexInaccessible`.
+    Raises `InvalidRoot`, `InvalidAbbreviations`, `IndexExists`, `IndexOutdated`, `IndexDamaged`, `IndexInaccessible`,
+    `InvalidRequest`.
     """
     from bhxh_search.index.writer import check_free
 
+    check_options(options)
+    check_called(tell=tell)
     folder = folder_of(path)
     with access_reported(folder):
         there = folder.is_dir() and latest_generation(folder) is not None

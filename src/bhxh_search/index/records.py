@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from bhxh_search.documents.document import Document, FieldValue
+from bhxh_search.errors import InvalidDocument
 from bhxh_search.ingest.roots import Origin
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -43,8 +44,20 @@ def title_part(document: Document) -> str:
 
 
 def head_to_json(document: Document) -> bytes:
-    """All of a document but its text, as JSON."""
-    values = {
+    """All of a document but its text, as JSON.
+
+    Raises `InvalidDocument` where its fields are no longer what they were when it was made: a mapping can be changed.
+    """
+    try:
+        return _ENCODER.encode(_head(document)).encode()
+    except (TypeError, ValueError) as error:
+        raise InvalidDocument(
+            f"the fields of document {document.id!r} were changed to what none can have ({error}); make it anew"
+        ) from error
+
+
+def _head(document: Document) -> dict[str, object]:
+    return {
         "id": document.id,
         "title": document.title,
         "path": document.path,
@@ -52,9 +65,14 @@ def head_to_json(document: Document) -> bytes:
         "group": document.group,
         "headings": document.headings,
         "pages": document.pages,
-        "fields": {name: _field_to_json(value) for name, value in sorted(document.fields.items())},
+        "fields": {_text(name): _field_to_json(value) for name, value in sorted(document.fields.items())},
     }
-    return _ENCODER.encode(values).encode()
+
+
+def _text(name: object) -> str:
+    if not isinstance(name, str):
+        raise TypeError(f"the name {name!r:.40}")
+    return name
 
 
 def with_definitions(head: bytes, defined: Mapping[str, tuple[str, ...]]) -> bytes:
@@ -104,7 +122,13 @@ def head_from_json(head: bytes) -> DocumentHead:
 
 
 def _field_to_json(value: FieldValue) -> object:
-    return _date_to_json(value) if isinstance(value, dt.date) else value
+    if isinstance(value, dt.date):
+        return _date_to_json(value)
+    if isinstance(value, (str, int, float)) or (
+        isinstance(value, tuple) and all(isinstance(item, str) for item in value)
+    ):
+        return value
+    raise TypeError(f"{type(value).__name__} {value!r:.40}")
 
 
 def _field_from_json(value: Any) -> FieldValue:

@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bhxh_search.arguments import check_flag
 from bhxh_search.documents.document import MAX_FILE_SIZE
 from bhxh_search.errors import InvalidRequest
 
 if TYPE_CHECKING:
     from bhxh_search.ingest.selection import Selection
+
+
+_A_DAY = 86_400  # seconds; the system counts no longer than some weeks
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class FileOptions:
     check_content: bool = False
     """Read files too whose size and modification time are those of the last run."""
     seconds: float = 60.0
-    """For one file of a binary format, at most."""
+    """For one file of a binary format, at most: above 0, and no more than a day."""
 
     def __post_init__(self) -> None:
         for name in ("include", "exclude"):
@@ -40,10 +44,12 @@ class FileOptions:
                 raise InvalidRequest(f"{name} is {globs!r:.40}; give globs, a tuple of texts")
         if self.encoding is not None and not isinstance(self.encoding, str):
             raise InvalidRequest(f"encoding is {self.encoding!r:.40}; give a name, such as 'tcvn3'")
+        check_flag("check_content", self.check_content)
         if not isinstance(self.max_file_size, int) or self.max_file_size < 0:
             raise InvalidRequest(f"max_file_size is {self.max_file_size!r:.40}; give a whole number of bytes")
-        if not isinstance(self.seconds, (int, float)) or not self.seconds > 0:
-            raise InvalidRequest(f"seconds is {self.seconds!r:.40}; give a number above 0")
+        is_number = isinstance(self.seconds, (int, float)) and not isinstance(self.seconds, bool)
+        if not is_number or not 0 < self.seconds <= _A_DAY:
+            raise InvalidRequest(f"seconds is {self.seconds!r:.40}; give a number above 0, and of at most {_A_DAY}")
 
     @property
     def selection(self) -> Selection:

@@ -9,7 +9,6 @@ from pathlib import Path
 from bhxh_search.documents.document import Document, Skipped
 from bhxh_search.documents.readers import Reading, read_file
 from bhxh_search.documents.worker import Worker
-from bhxh_search.errors import InvalidRequest
 from bhxh_search.ingest.account import Account
 from bhxh_search.ingest.before import known_before
 from bhxh_search.ingest.contest import Whole, comes_later, is_file, key_of, place_of
@@ -77,9 +76,6 @@ class Run:
 
     def _index_loose(self, documents: Sequence[Document]) -> None:
         """Index the documents that one text without a root became, and remove what it became before."""
-        for document in documents:
-            if not isinstance(document, Document):
-                raise InvalidRequest(f"loose has {document!r:.40}, which is no Document")
         self.account.files += bool(documents)
         for document in documents:
             self.wholes.add(document, Origin(), lambda known: known.origin.root is None)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bhxh_search.documents.document import EMPTY, Skipped, without_surrogates
-from bhxh_search.documents.encodings import check_encoding
 from bhxh_search.errors import InvalidRequest
 from bhxh_search.ingest.account import Account
 from bhxh_search.ingest.before import Before
@@ -19,25 +18,10 @@ from bhxh_search.ingest.contest import is_file
 from bhxh_search.ingest.file_options import FileOptions
 from bhxh_search.ingest.met import Met
 from bhxh_search.ingest.roots import Origin, Root, is_inside
-from bhxh_search.ingest.selection import no_glob
+from bhxh_search.ingest.run_arguments import check_options
 from bhxh_search.ingest.walking import PassedOver, Plan, Scope, SourceFile, files_of, is_passed_over
 
 _CLOCK_TICK = 2_000_000_000  # nanoseconds; no file system in use has a coarser clock
-
-
-def check_options(options: FileOptions) -> None:
-    """Raise `InvalidRequest` for an encoding that there is none of, and for what is no glob, or no options."""
-    if not isinstance(options, FileOptions):
-        raise InvalidRequest(f"options is {options!r:.40}; give FileOptions(…)")
-    if options.encoding is not None:
-        try:
-            check_encoding(options.encoding)
-        except ValueError as error:
-            raise InvalidRequest(f"encoding: {error}") from error
-    for name in ("include", "exclude"):
-        for glob in getattr(options, name):
-            if (why := no_glob(glob)) is not None:
-                raise InvalidRequest(f"{name}: {glob!r} is no glob: {why}")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from itertools import islice
 
 import numpy as np
 
+from bhxh_search.arguments import check_flag
 from bhxh_search.documents.document import Document, without_surrogates
 from bhxh_search.errors import InvalidRequest
 from bhxh_search.index.faults import damage_reported
@@ -73,6 +74,7 @@ class Request:
             raise InvalidRequest(
                 f"snippet_length is {length!r:.40}; give a whole number of characters from {SHORTEST} to {_MOST}"
             )
+        check_flag("group", self.group)
         if self.sort not in ("relevance", "date", "-date"):
             raise InvalidRequest(f"sort is {self.sort!r}; give relevance, date or -date")
         if self.filters is not None and not _are_filters(self.filters):
