@@ -71,7 +71,7 @@ def serve_command(
     try:
         from bhxh_search.web import processes as several
         from bhxh_search.web import server
-        from bhxh_search.web.app import create_app
+        from bhxh_search.web.app import check_origin, create_app
         from bhxh_search.web.limits import Limits
     except ModuleNotFoundError as error:
         raise click.ClickException(
@@ -82,7 +82,7 @@ def serve_command(
     limits = replace(Limits(), **{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     with ExitStack() as stack:
         with errors_reported():
-            sites = [server.check_origin(origin) for origin in origins]
+            sites = [check_origin(origin, "--cors") for origin in origins]
             listening = server.listen(host, port) if processes == 1 else several.listen(host, port)
             sockets = [stack.enter_context(one) for one in listening]
             names = server.allowed_hosts(sockets, host, hosts)

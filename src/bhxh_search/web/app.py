@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-import anyio.to_thread
-from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
-from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
-
 import bhxh_search
-from bhxh_search.errors import BhxhSearchError
-from bhxh_search.web.api import PREFIX, api_routes
-from bhxh_search.web.description import describe
-from bhxh_search.web.gate import Gate
-from bhxh_search.web.headers import SecurityHeaders
-from bhxh_search.web.limits import Limits
-from bhxh_search.web.pages import page_routes, report_missing_pages
-from bhxh_search.web.problems import UnexpectedErrors, report_problems
-from bhxh_search.web.request import accepts_gzip, own_path
-from bhxh_search.web.served import Served
-from bhxh_search.web.view import View, static_addresses
-from bhxh_search.web.work import Work
+from bhxh_search.arguments import folder_of, shown
+from bhxh_search.errors import BhxhSearchError, InvalidRequest
+
+try:
+    import anyio.to_thread
+    from fastapi import FastAPI
+    from fastapi.staticfiles import StaticFiles
+    from starlette.datastructures import Headers
+    from starlette.exceptions import HTTPException
+    from starlette.middleware import Middleware
+    from starlette.middleware.cors import CORSMiddleware
+    from starlette.middleware.gzip import GZipMiddleware
+    from starlette.responses import Response
+    from starlette.types import Receive, Scope, Send
+
+    from bhxh_search.web.api import PREFIX, api_routes
+    from bhxh_search.web.description import describe
+    from bhxh_search.web.gate import Gate
+    from bhxh_search.web.headers import SecurityHeaders
+    from bhxh_search.web.limits import Limits
+    from bhxh_search.web.pages import page_routes, report_missing_pages
+    from bhxh_search.web.problems import UnexpectedErrors, report_problems
+    from bhxh_search.web.request import accepts_gzip, own_path
+    from bhxh_search.web.served import Served
+    from bhxh_search.web.view import View, static_addresses
+    from bhxh_search.web.work import Work
+except ModuleNotFoundError as error:
+    raise ModuleNotFoundError(
+        f"{error.name} is not installed; serving needs the extra web: pip install 'bhxh-search[web]'", name=error.name
+    ) from error
 
 _PLAIN_HANDLERS = 4
 STATIC = Path(__file__).parent / "static"
@@ -47,10 +54,14 @@ def create_app(
 
     `limits`: what may be asked for; `Limits()` unless given. `hosts`: the names for which it answers, without port;
     None for any. `origins`: the sites whose scripts may read the answers (CORS), as `https://example.vn`; `*` for
-    all. Raises what `open_index` raises.
+    all. Raises what `open_index` raises, `InvalidRequest` also for limits, hosts and origins that are none.
     """
+    if limits is not None and not isinstance(limits, Limits):
+        raise InvalidRequest(f"limits is {shown(limits)}; give Limits(…)")
     limits = limits or Limits()
-    served = Served(Path(folder))
+    hosts = None if hosts is None else _texts("hosts", hosts)
+    origins = [check_origin(origin, "origins:") for origin in _texts("origins", origins)]
+    served = Served(folder_of(folder))
     view = View(served)
     searching, reading = Work(limits), Work(limits)
 
@@ -88,6 +99,23 @@ def create_app(
     report_missing_pages(app, view)
     app.mount("/static", _StaticFiles(directory=STATIC, check_dir=False), name="static")
     return app
+
+
+def check_origin(origin: str, given: str) -> str:
+    """An origin as browsers send it, or `*`. `given`: how it was given, for the message. Raises `InvalidRequest`."""
+    scheme, mark, rest = origin.partition("://")
+    if origin != "*" and not (mark and scheme in ("http", "https") and rest and not set(rest) & set("/?#@ \\*")):
+        raise InvalidRequest(f"{given} {origin!r} is no origin; write one such as https://example.vn, or *")
+    return origin.lower()
+
+
+def _texts(name: str, texts: Collection[str]) -> list[str]:
+    """Several texts; one alone is its letters to whoever looks for something in it."""
+    are_several = isinstance(texts, Iterable) and not isinstance(texts, str)
+    several = list(texts) if are_several else []
+    if not are_several or not all(isinstance(one, str) for one in several):
+        raise InvalidRequest(f"{name} is {shown(texts)}; give a list of texts")
+    return several
 
 
 def _warm_up(served: Served) -> None:

@@ -116,11 +116,3 @@ def _log_to_standard_error() -> None:
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
         logger.setLevel(level)
-
-
-def check_origin(origin: str) -> str:
-    """An origin as browsers send it, or `*`. Raises `InvalidRequest`."""
-    scheme, mark, rest = origin.partition("://")
-    if origin != "*" and not (mark and scheme in ("http", "https") and rest and not set(rest) & set("/?#@ \\*")):
-        raise InvalidRequest(f"--cors {origin!r} is no origin; write one such as https://example.vn, or *")
-    return origin.lower()
