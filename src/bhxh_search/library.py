@@ -232,10 +232,10 @@ class Index:
 
         `limit`, `offset`: how many hits, and how many to pass over first. `filters`: name → value or values, as
         in field queries (`{"date": "2020"}`); all names must pass, of several values one. `sort`: `relevance`,
-        `date` (newest first) or `-date`. `facets`: names of fields whose values are counted over all documents
-        found: `year`, `kind`, `source`, … `snippets`: how many at most for each hit, of at most `snippet_length`
-        characters each. `group`: the parts of one whole under one rank; `limit` and `offset` then count wholes, and
-        `group_size` is how many parts of each to give at most, the best of them; None for all.
+        `date` (newest first) or `-date`. `facets`: names of fields, as filters take them, whose values are counted
+        over all documents found: `year`, `kind`, `source`, … `snippets`: how many at most for each hit, of at most
+        `snippet_length` characters each. `group`: the parts of one whole under one rank; `limit` and `offset` then
+        count wholes, and `group_size` is how many parts of each to give at most, the best of them; None for all.
 
         What finds nothing or little comes with a `suggestion` where a query like it finds more.
 

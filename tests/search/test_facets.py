@@ -75,6 +75,20 @@ def test_a_facet_counts_every_document_found(index: Index, name: str, query: str
     assert [(value.value, value.count) for value in facets[name]] == by_hand(query, VALUES[name])
 
 
+@pytest.mark.parametrize("name", ["Source", "YEAR", "Path"])
+def test_a_facet_takes_the_names_that_filters_take_and_keeps_them(index: Index, name: str) -> None:
+    results = index.search("lương", filters={name: "none" if name != "YEAR" else "2020"}, facets=[name])
+    assert results.problems == ()
+    facets = index.search("lương", facets=[name, name.lower()]).facets
+    assert list(facets) == [name, name.lower()]
+    assert facets[name] == facets[name.lower()] != ()
+
+
+def test_a_field_that_is_not_counted_is_none_in_any_case(index: Index) -> None:
+    with pytest.raises(InvalidRequest, match="not counted by Title"):
+        index.search("lương", facets=["Title"])
+
+
 def test_a_facet_counts_what_passes_the_filters(index: Index) -> None:
     facets = index.search("lương", filters={"year": "2020"}, facets=["year", "source"]).facets
     assert [value.value for value in facets["year"]] == ["2020"]

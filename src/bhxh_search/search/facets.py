@@ -12,7 +12,7 @@ from bhxh_search.errors import InvalidRequest
 from bhxh_search.index.postings import Integers
 from bhxh_search.index.reader import Booleans, LiveSegment, Snapshot
 from bhxh_search.index.segment import Segment, ordinals
-from bhxh_search.search.filters import FIELDS
+from bhxh_search.search.filters import FIELDS, field_named
 from bhxh_search.search.results import FacetValue
 
 WHOLE = ("path", "number", "group")
@@ -29,7 +29,7 @@ def check_facets(names: Sequence[str]) -> None:
     if not are_names or not all(isinstance(name, str) for name in names):
         raise InvalidRequest(f"facets is {names!r}; give names of fields, such as ['year', 'source']")
     for name in names:
-        if name in NOT_COUNTED:
+        if field_named(name) in NOT_COUNTED:
             raise InvalidRequest(
                 f"facets: documents are not counted by {name}; count by year, date, {', '.join(WHOLE)}, kind, "
                 "issuer, source, author or another field of theirs"
@@ -41,18 +41,18 @@ def count_facets(
 ) -> Mapping[str, tuple[FacetValue, ...]]:
     """For each of some fields, its values among `found` with how many documents have them, the most first.
 
-    `found`: per segment, for each document whether it was found. `year` and `date` are those of the document's
-    date. A value of more than 100 characters is a text, and is not counted. What is out of range in a segment
-    raises any exception.
+    `names`: as for filters; the counts stand under the names that were given. `found`: per segment, for each document
+    whether it was found. `year` and `date` are those of the document's date. A value of more than 100 characters is a
+    text, and is not counted. What is out of range in a segment raises any exception.
     """
     documents = [(one.segment, np.flatnonzero(mask)) for one, mask in found] if names else []
-    return {name: _counted(name, documents) for name in names}
+    return {name: _counted(field_named(name), documents) for name in names}
 
 
 def unknown_facets(names: Sequence[str], snapshot: Snapshot) -> list[str]:
     """Those of `names` that are fields of no document."""
     known = (*FIELDS, "year", *WHOLE)
-    return [name for name in names if name not in known and not snapshot.has_field(name)]
+    return [name for name in names if field_named(name) not in known and not snapshot.has_field(name)]
 
 
 def _counted(name: str, found: Sequence[tuple[Segment, Integers]]) -> tuple[FacetValue, ...]:

@@ -73,12 +73,17 @@ class BadValue(InvalidRequest):
     """A value that its field cannot have."""
 
 
+def field_named(name: str) -> str:
+    """A field by a name that was given: one of `FIELDS` in any case, or a document's own as it is written."""
+    return name.lower() if name.lower() in FIELDS else name
+
+
 def make_filter(name: str, value: str, abbreviations: Abbreviations) -> Filter:
     """The filter that `name:value` asks for. `name`: one of `FIELDS` in any case, or a document's own field.
 
     Raises `BadValue`, with a message for the user, when the value has no meaning for that field.
     """
-    name = name.lower() if name.lower() in FIELDS else name
+    name = field_named(name)
     whole = _whole_value(name, value)
     if whole is not None:
         return whole
