@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import inspect
+import os
 import re
-from collections.abc import Callable, Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +155,46 @@ def test_results_are_a_sequence_of_hits(folder: Path) -> None:
         assert not index.search("lương", offset=5)
         with pytest.raises(IndexError):
             results[2]
+
+
+def test_results_are_what_python_calls_a_sequence(folder: Path) -> None:
+    with open_index(folder) as index:
+        results = index.search("lương")
+    assert isinstance(results, Sequence)
+    assert results.index(results[1]) == 1
+    assert results.count(results[0]) == 1
+    assert list(reversed(results)) == list(reversed(results.hits))
+    assert results[0] in results
+
+
+def test_what_is_frozen_may_stand_in_a_set(folder: Path) -> None:
+    with open_index(folder, write=True) as index:
+        report = index.add([Document("c", "lương hưu", fields={"author": "Hà"})])
+        for one in (index.info(), report, index.search("lương"), index.search("lương")[0], index.get("a")):
+            assert one in {one}
+
+
+def test_a_type_checker_knows_the_names_that_there_are_and_no_others(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import bhxh_search\n"
+        "from bhxh_search import Document, create_index, opne_index\n"
+        "bhxh_search.serach\n"
+        "version: str = bhxh_search.__version__\n"
+        "Document('a', 'b').title.upper()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path / "cache", program],
+        cwd=tmp_path,
+        env={**os.environ, "MYPYPATH": str(Path(bhxh_search.__file__).parent.parent)},
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    told = [line for line in done.stdout.splitlines() if line.startswith("program.py")]
+    assert len(told) == 2, done.stdout
+    assert '"opne_index"' in told[0]
+    assert '"serach"' in told[1]
 
 
 def test_pieces_tell_what_is_marked(folder: Path) -> None:

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
         SuggestionReason,
     )
 
+    __version__: str
+
 # A command that answers a query starts in half the time when only what it uses is imported.
 _HOMES = {
     "backend": ("Backend", "Info", "Problem"),
@@ -85,16 +87,18 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
-def __getattr__(name: str) -> object:
-    """What the package exports, imported when it is first asked for."""
-    if name == "__version__":
-        from importlib import metadata
+if not TYPE_CHECKING:  # to a type checker it would say that every name is there
 
-        return metadata.version("bhxh-search")
-    if name not in _HOME_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
-    return value
+    def __getattr__(name: str) -> object:
+        """What the package exports, imported when it is first asked for."""
+        if name == "__version__":
+            from importlib import metadata
+
+            return metadata.version("bhxh-search")
+        if name not in _HOME_OF:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+        return value
 
 
 def __dir__() -> list[str]:

@@ -28,16 +28,16 @@ class Info:
     format: int
     analysis: str
     roots: tuple[Root, ...]
-    abbreviations: Mapping[str, str]
+    abbreviations: Mapping[str, str] = field(hash=False)
     """The user's own."""
     bytes: int
     """On disk."""
     segments: int = 0
     deleted: int = 0
     """Documents that are deleted and still take space, until their segment is merged."""
-    encodings: Mapping[str, int] = field(default_factory=dict)
+    encodings: Mapping[str, int] = field(default_factory=dict, hash=False)
     """Old encoding → documents that were in it. UTF-8 and UTF-16 are not told."""
-    sizes: Mapping[str, int] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict, hash=False)
     """What is kept → bytes: `body pairs`, `body positions`, `documents`, …"""
 
 

@@ -43,6 +43,8 @@ def without_surrogates(text: str) -> str:
 class Document:
     """One text to be found, with what is known of it. Offsets anywhere count code points of `text`.
 
+    `headings`, `pages` and fields of several texts may be given as lists, and are tuples then.
+
     Raises `InvalidDocument` when the id is empty or holds a control character, or a value has a wrong type.
     """
 

@@ -19,7 +19,10 @@ _A_DAY = 86_400  # seconds; the system counts no longer than some weeks
 
 @dataclass(frozen=True)
 class FileOptions:
-    """Which files a run reads, and how. Raises `InvalidRequest` for a text in place of globs."""
+    """Which files a run reads, and how. `include` and `exclude` may be given as lists, and are tuples then.
+
+    Raises `InvalidRequest` for a text in place of globs, and for any other value of a wrong type.
+    """
 
     include: tuple[str, ...] = ()
     """Globs; other files in folders are passed over. See `selection`."""

@@ -40,18 +40,18 @@ class Report:
     """Files, lines and documents that were not indexed, and why."""
     repeated: tuple[str, ...] = ()
     """Ids that came more than once; the last one counts."""
-    repeated_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    repeated_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     """Of `repeated`, those that came from files: the files, in order; the document of the last counts. A law is named
     by its own id, and not by those of its parts."""
     refused: tuple[Skipped, ...] = ()
     """Documents whose id belongs to another root, and so to another document; they are not in the index."""
-    ignored: Mapping[str, int] = field(default_factory=dict)
+    ignored: Mapping[str, int] = field(default_factory=dict, hash=False)
     """File name ending → how many files of a kind that is not read were passed over in folders."""
     passed_over: int = 0
     """Files, and folders whole, that globs and ignore files named."""
     not_read: int = 0
     """Of `files`, those that have the size and the modification time of the last run."""
-    encodings: Mapping[str, int] = field(default_factory=dict)
+    encodings: Mapping[str, int] = field(default_factory=dict, hash=False)
     """Old encoding → how many files were in it. UTF-8 and UTF-16 are not counted."""
     seconds: float = 0.0
 

@@ -7,7 +7,7 @@ markup is put in by whoever draws the results.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, overload
 
@@ -153,7 +153,7 @@ class QueryProblem:
 
 
 @dataclass(frozen=True)
-class Results:
+class Results(Sequence[Hit]):
     """What one search found: a sequence of its hits. `len` is the number of hits here, not `total`.
 
     So results without a hit are false, though `total` may be more than 0 where `offset` lies past the end.
@@ -177,9 +177,6 @@ class Results:
     """For each field asked for, its values and their counts, in the order to show."""
     suggestion: Suggestion | None = None
     problems: tuple[QueryProblem, ...] = ()
-
-    def __iter__(self) -> Iterator[Hit]:
-        return iter(self.hits)
 
     def __len__(self) -> int:
         return len(self.hits)

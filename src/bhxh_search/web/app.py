@@ -79,7 +79,7 @@ def create_app(
         # A router that is included looks for each route twice.
         routes=[route for router in routers for route in router.routes],
         title="bhxh-search",
-        version=str(bhxh_search.__version__),
+        version=bhxh_search.__version__,
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=None,  # they would load scripts from elsewhere
         redoc_url=None,
