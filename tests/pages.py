@@ -18,6 +18,7 @@ from pathlib import Path
 from tests.conftest import PROJECT
 
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_BEGINNING = re.compile(r"^copy=.*$|rm -f index/\*", re.MULTILINE)
 _OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -38,6 +39,17 @@ def prepare(folder: Path) -> None:
     shutil.copytree(PROJECT / "seeds", folder / "seeds")
     if (PROJECT / "docs" / "samples").exists():
         shutil.copytree(PROJECT / "docs" / "samples", folder / "docs" / "samples")
+
+
+def begin(page: Path, clone: Path) -> Path:
+    """Do what a page says to begin with, in a clone that has the index of another page. Gives where to go on."""
+    check_command("bhxh-search index docs/samples/cu > /dev/null 2>&1", "", clone)
+    said = _BEGINNING.search(page.read_text(encoding="utf-8"))
+    if said is None:
+        return clone
+    environment = {**os.environ, "TMPDIR": str(clone)}
+    done = subprocess.run(f"{said[0]}\npwd", shell=True, cwd=clone, env=environment, capture_output=True, check=True)
+    return Path(done.stdout.decode().strip())
 
 
 def run_page(page: Path, folder: Path) -> int:

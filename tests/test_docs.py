@@ -32,6 +32,7 @@ def test_every_command_and_program_of_the_readme_does_what_it_shows(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     pages.prepare(tmp_path)
+    pages.begin(PROJECT / "README.md", tmp_path)
     assert pages.run_page(PROJECT / "README.md", tmp_path) >= 2
 
 
@@ -41,7 +42,10 @@ def test_every_command_of_a_guide_does_what_it_shows(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     pages.prepare(tmp_path)
-    assert pages.run_page(page, tmp_path)
+    folder = pages.begin(page, tmp_path)
+    monkeypatch.chdir(folder)
+    assert pages.run_page(page, folder)
+    assert sorted(path.name for path in tmp_path.iterdir() if path != folder) == ["docs", "index", "seeds"]
 
 
 MARKDOWN = sorted([*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md")])
