@@ -218,6 +218,19 @@ def test_the_demo_shows_the_match_in_one_piece(seed_index: Path) -> None:
     assert "\x1b[1;31mBHXH tự nguyện\x1b[0m" in result.stdout
 
 
+def test_without_compiled_code_of_whoosh_nothing_is_warned_of(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("lương hưu", "utf-8")
+    for command in (["index", "a.txt"], ["optimize"]):
+        fresh = ["-W", "always::SyntaxWarning", "-W", "always:invalid escape:DeprecationWarning"]
+        done = subprocess.run(
+            [sys.executable, *fresh, "-X", f"pycache_prefix={tmp_path / command[0]}", "-m", "bhxh_search", *command],
+            cwd=tmp_path,
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_output_that_is_no_terminal_has_no_colour(seed_index: Path) -> None:
     assert "\x1b" not in query(seed_index, "bảo hiểm tự nguyện").stdout
 

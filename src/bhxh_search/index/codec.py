@@ -14,17 +14,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from whoosh.codec import base
-from whoosh.matching import ListMatcher, ReadTooFar
-from whoosh.reading import TermInfo, TermNotFound
 
 from bhxh_search.index.generation import SegmentState
 from bhxh_search.index.pairs import POSITION_BITS
 from bhxh_search.index.parts import PartReader
 from bhxh_search.index.postings import Integers, Postings
+from bhxh_search.index.quiet import quiet
 from bhxh_search.index.schema import SEARCHED_PARTS, WHOLE_VALUES, WITH_POSITIONS
 from bhxh_search.index.segment import Segment, iso_date
 from bhxh_search.language.analysis import STREAMS, Stream
+
+with quiet():
+    from whoosh.codec import base
+    from whoosh.matching import ListMatcher, ReadTooFar
+    from whoosh.reading import TermInfo, TermNotFound
 
 
 class ColumnSegment(base.Segment):  # type: ignore[misc]

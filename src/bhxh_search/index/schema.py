@@ -33,8 +33,11 @@ def field_name(part: str, stream: Stream) -> str:
 
 def whoosh_schema() -> Any:
     """The schema. Its analysers serve only those who query the index through Whoosh."""
-    from whoosh import fields
-    from whoosh.analysis import SpaceSeparatedTokenizer
+    from bhxh_search.index.quiet import quiet  # not for those who only search
+
+    with quiet():
+        from whoosh import fields
+        from whoosh.analysis import SpaceSeparatedTokenizer
 
     def terms(*, positions: bool) -> Any:
         return fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=positions)

@@ -9,9 +9,6 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
-
 from bhxh_search.errors import IndexDamaged, IndexLocked
 from bhxh_search.index.codec import ColumnSegment
 from bhxh_search.index.generation import (
@@ -24,7 +21,12 @@ from bhxh_search.index.generation import (
     toc_name,
     toc_number,
 )
+from bhxh_search.index.quiet import quiet
 from bhxh_search.index.schema import whoosh_schema
+
+with quiet():
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.index import TOC
 
 
 def commit_generation(folder: Path, generation: Generation, known: dict[str, FileState]) -> Generation:

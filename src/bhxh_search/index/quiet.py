@@ -1,0 +1,15 @@
+"""Whoosh, imported in silence: it was written before Python warned of what stands in it."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """No warnings meanwhile. For imports of Whoosh, of which Python warns whoever has no compiled code of it yet."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
