@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Annotated, Any
 
 from fastapi import FastAPI, HTTPException, Query, Request
 
-from bhxh_search import DocumentNotFound, Index, InvalidRequest, open_index
+from bhxh_search import BhxhSearchError, DocumentNotFound, Index, InvalidRequest, open_index
 
 
 @asynccontextmanager
@@ -36,7 +36,8 @@ def search(
     year: str | None = None,
 ) -> dict[str, Any]:
     index: Index = request.app.state.index
-    index.refresh()  # sees what another process has indexed; costs next to nothing when there is nothing new
+    with suppress(BhxhSearchError):  # what is open is searched on where nothing newer can be opened
+        index.refresh()  # sees what another process has indexed; costs next to nothing when there is nothing new
     try:
         results = index.search(q, limit=limit, filters={"date": year} if year else None, facets=["year"])
     except InvalidRequest as error:  # a year that is none

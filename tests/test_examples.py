@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -83,6 +84,11 @@ def client(index: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]
 
     with TestClient(fastapi_app.app) as client:
         yield client
+
+
+def test_an_app_searches_on_where_nothing_newer_can_be_opened(client: TestClient, index: Path) -> None:
+    shutil.rmtree(index)
+    assert client.get("/search", params={"q": "luong huu"}).json()["total"] == 2
 
 
 def test_an_app_embeds_the_library(client: TestClient, index: Path) -> None:
