@@ -409,3 +409,13 @@ def test_an_abbreviation_is_offered_where_it_stands_behind_what_is_typed(tmp_pat
         assert "trợ cấp THCS" not in index.suggest("trợ cấp th")
         assert "trợ cấp thất nghiệp" in index.suggest("trợ cấp th")
         assert index.suggest("Trợ C")[0].startswith("Trợ Cấp")
+
+
+def test_the_end_of_a_word_begins_nothing(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add(Document(f"q{n}", f"Quản lý hồ sơ và xử lý hoạt động số {n}.") for n in range(9))
+        index.add(Document(f"l{n}", f"Án ly hôn số {n}.") for n in range(2))
+        index.commit()
+        assert index.suggest("ly h")[0] == "ly hôn"
+        assert "lý hồ sơ" in index.suggest("ly h")
+        assert index.suggest("quan ly h")[0] in ("quản lý hồ sơ", "quản lý hoạt động")

@@ -21,6 +21,7 @@ from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.spelling import as_in_laws
 from bhxh_search.language.variants import BEFORE
 from bhxh_search.search.continuations import (
+    WORD,
     Draft,
     continued,
     goes_on,
@@ -33,6 +34,9 @@ from bhxh_search.search.word_counts import WordCounts
 
 RARE = 1 / 500
 """A run with less than this share of the most frequent one is a slip in some document."""
+
+ENDS = 3
+"""So many times as often as it begins a word, a syllable ends one that is hardly a word of its own."""
 
 _CONSIDERED = 50
 """Of the words that the last one may become, the most frequent."""
@@ -110,8 +114,17 @@ def phrases(context: Sequence[Typed], beginning: str, counts: WordCounts, limit:
     runs = [run for run in runs if run.frequency >= most * RARE or run.words[-1] in whole]
     at = len(columns)
     runs.sort(key=in_order)
+    if at == 1:
+        runs.sort(key=lambda run: _begins_within_a_word(run, counts))
     runs.sort(key=lambda run: bool(beginning) and run.words[at] != typed)
     return runs[:limit]
+
+
+def _begins_within_a_word(run: Draft, counts: WordCounts) -> bool:
+    """Whether a run probably begins with the end of a word, which nobody types alone: lý hồ sơ, of quản lý hồ sơ."""
+    first, second = run.words[:2]
+    is_end = int(counts.closed[first]) >= ENDS * int(counts.begun[first])
+    return is_end and counts.ending(first, second) < WORD * run.pairs[0]
 
 
 def _beginning(beginning: str, counts: WordCounts) -> Integers:

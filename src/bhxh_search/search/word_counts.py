@@ -95,12 +95,15 @@ class WordCounts:
         self._ending: dict[str, int] = {}
         self.begun: Integers = np.zeros(len(self.texts), np.int64)
         """Per word: how often it begins a word of pyvi's that has more syllables, counted as they are."""
+        self.closed: Integers = np.zeros(len(self.texts), np.int64)
+        """Per word: how often it ends one."""
         for one, part in parts:
             lists = part.counted("words")
             counts = lists.counts(0, len(lists), one.live).tolist()
             for text, count in zip(part.counted_terms("words"), counts, strict=True):
                 if count:
                     self.begun[self._numbers[text.partition("_")[0]]] += count
+                    self.closed[self._numbers[text.rpartition("_")[2]]] += count
                     last = text if text.count("_") == 1 else "_".join(text.rsplit("_", 2)[1:])
                     self._ending[last] = self._ending.get(last, 0) + count
         self._following: dict[int, list[Following]] = {}
