@@ -7,18 +7,20 @@ root.classList.add("scripted");
 const MEDIA = { light: "not all", dark: "screen", auto: "screen and (prefers-color-scheme: dark)" };
 const SCHEME = { light: "light", dark: "dark", auto: "light dark" };
 
+function wear(theme) {
+  root.dataset.theme = theme;
+  document.querySelector("#dark").media = MEDIA[theme];
+  document.querySelector("meta[name=color-scheme]").content = SCHEME[theme];
+  for (const link of document.querySelectorAll("[data-theme-choice]")) {
+    if (link.dataset.themeChoice === theme) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
 for (const link of document.querySelectorAll("[data-theme-choice]")) {
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    const theme = link.dataset.themeChoice;
-    document.cookie = `theme=${theme}; path=/; max-age=31536000; samesite=lax`;
-    root.dataset.theme = theme;
-    document.querySelector("#dark").media = MEDIA[theme];
-    document.querySelector("meta[name=color-scheme]").content = SCHEME[theme];
-    for (const other of document.querySelectorAll("[data-theme-choice]")) {
-      if (other === link) other.setAttribute("aria-current", "true");
-      else other.removeAttribute("aria-current");
-    }
+    document.cookie = `theme=${link.dataset.themeChoice}; path=/; max-age=31536000; samesite=lax`;
+    wear(link.dataset.themeChoice);
     const menu = link.closest("details");
     menu.open = false;
     menu.querySelector("summary").focus();
@@ -26,6 +28,15 @@ for (const link of document.querySelectorAll("[data-theme-choice]")) {
 }
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll(".themes[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+
+// A browser may keep a page as it was left, and show that to who comes back: it is made what its address and the
+// cookie say. suggest.js does the same for what it remembers.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const input of document.querySelectorAll("input[name=q]")) input.value = input.defaultValue;
+  const theme = document.cookie.match(/(?:^|; )theme=(light|dark|auto)(?:;|$)/)?.[1];
+  if (theme) wear(theme);
 });
 
 // A long table of contents shows the part that is read.
