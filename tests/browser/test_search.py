@@ -195,6 +195,24 @@ def test_who_chose_a_completion_keeps_it_when_a_late_answer_comes(visit: Visit) 
     assert box.input_value() == kept != "bao hiem t"
 
 
+def test_who_goes_on_typing_after_a_completion_is_offered_what_goes_on_from_there(visit: Visit) -> None:
+    page = visit("/")
+    box = page.get_by_role("combobox")
+    box.press_sequentially("bao h")
+    expect(page.get_by_role("option").first).to_have_text("bảo hiểm")
+    box.press("ArrowDown")
+    assert box.input_value() == "bảo hiểm"
+    box.press_sequentially(" t")
+    expect(page.locator("[role=option][aria-selected=true]")).to_have_count(0)
+    assert box.get_attribute("aria-activedescendant") is None
+    assert box.input_value() == "bảo hiểm t"
+    expect(page.get_by_role("option").first).to_have_text("bảo hiểm tự nguyện")
+    box.press("ArrowDown")
+    assert box.input_value() == "bảo hiểm tự nguyện"
+    box.press("ArrowUp")
+    assert box.input_value() == "bảo hiểm t"
+
+
 def test_one_completion_is_told_as_one(visit: Visit) -> None:
     page = visit("/search?q=x&lang=en")
     page.route("**/api/v1/suggest?**", lambda route: route.fulfill(json={"suggestions": ["lương hưu"]}))

@@ -99,6 +99,7 @@ function complete(box) {
 
   input.addEventListener("input", () => {
     typed = input.value;
+    if (chosen >= 0) choose(-1); // what comes to a completion that was chosen is typed like all else
     clearTimeout(timer);
     timer = setTimeout(ask, WAIT);
   });
@@ -135,7 +136,10 @@ function complete(box) {
     input.form.requestSubmit();
   });
   input.addEventListener("blur", close);
-  addEventListener("pageshow", close);
+  addEventListener("pageshow", (event) => {
+    close();
+    if (event.persisted) typed = input.defaultValue;
+  });
 }
 
 /** How many characters of `text` are what was typed, with or without marks. */
