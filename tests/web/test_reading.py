@@ -119,6 +119,14 @@ def test_a_title_that_begins_a_text_is_shown_once_with_its_marks() -> None:
     assert beginning_of("a", "").title_end == 0
 
 
+def test_a_title_is_found_below_headings_that_the_document_does_not_name_where_that_is_wanted() -> None:
+    text = "Chương VI\nTỰ NGUYỆN\n\nMục 2\nHƯU TRÍ\nĐiều 98. Đối tượng\nNgười tham gia"
+    asked = (text, "Điều 98. Đối tượng", ("Chương VI TỰ NGUYỆN",))
+    assert beginning_of(*asked).title_end == 0
+    assert text[beginning_of(*asked, under_any=True).title_end :] == "Người tham gia"
+    assert beginning_of("Một câu.\nĐiều 98. Đối tượng\na", asked[1], under_any=True).title_end == 0
+
+
 @pytest.mark.parametrize(
     ("address", "is_safe"),
     [

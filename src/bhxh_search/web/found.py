@@ -13,6 +13,7 @@ from bhxh_search.library import Index
 from bhxh_search.search.results import FacetValue, Hit, Results, Snippet
 from bhxh_search.web.address import FACETS, PAGE_SIZE, WITHIN, PageQuery
 from bhxh_search.web.reading import beginning_of, marked_pieces, safe_link
+from bhxh_search.web.titles import Pieces, Titled, titled, titled_name
 
 PARTS_SHOWN = 3
 """Parts of one document that a card shows."""
@@ -21,8 +22,6 @@ _VALUES_SHOWN = 6
 MOST_VALUES = 60
 """All that are shown of a facet."""
 _PAGES_AROUND = 2
-
-Pieces = list[tuple[str, bool]]
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ class Chip:
 class CardEntry:
     """One document found: an article of a card, or the card itself."""
 
-    title: Pieces
+    title: Titled
     address: str
     place: tuple[str, ...]
     """What it stands in, without the whole's own name."""
@@ -74,9 +73,10 @@ class Card:
     about: tuple[str, ...]
     """Kind, number, issuer or source."""
     date: dt.date | None
-    title: Pieces
+    title: Titled
     """Of the whole, or of the only document."""
     address: str
+    """Of that document; of the whole all of it, for each of its parts has an address of its own."""
     pieces: tuple[CardEntry, ...]
     is_group: bool
     more: int
@@ -138,13 +138,13 @@ def _card(hits: Sequence[Hit], asked: PageQuery) -> Card:
     name = next((hit.headings[0] for hit in hits if hit.headings), "")
     if not name and len(hits) > 1:
         name = first.group or ""  # what the parts have in common
-    title: Pieces = marked_pieces(name, ()) if is_group and name else piece_title(first)
+    is_named = bool(is_group and name)
     return Card(
         rank=first.rank,
         about=tuple(about_hit(first, name or first.title)),
         date=first.date,
-        title=title,
-        address=asked.document(first.id),
+        title=titled_name(name) if is_named else titled(first),
+        address=asked.document(first.id, whole=is_group),
         pieces=() if is_group and asked.is_browsing else tuple(_piece(hit, asked, is_group=is_group) for hit in hits),
         is_group=is_group,
         more=total if is_group and asked.is_browsing else total - len(hits),
@@ -159,7 +159,7 @@ def _inside(asked: PageQuery, hit: Hit) -> str:
 
 def _piece(hit: Hit, asked: PageQuery, *, is_group: bool) -> CardEntry:
     return CardEntry(
-        title=piece_title(hit),
+        title=titled(hit),
         address=asked.document(hit.id),
         place=hit.headings[1:] if is_group else hit.headings,
         snippets=tuple(_snippets(hit)),
@@ -169,16 +169,13 @@ def _piece(hit: Hit, asked: PageQuery, *, is_group: bool) -> CardEntry:
 def _snippets(hit: Hit) -> Iterator[tuple[Snippet, Pieces]]:
     """The snippets of a hit, less the title that stands above them already."""
     for snippet in hit.snippets:
-        cut = 0 if snippet.start else beginning_of(snippet.text, hit.title, hit.headings[1:]).title_end
+        cut = (
+            0 if snippet.start else beginning_of(snippet.text, hit.title, hit.headings[1:], under_any=True).title_end
+        )
         ranges = tuple((max(start - cut, 0), end - cut) for start, end in snippet.highlights)
         drawn = marked_pieces(snippet.text[cut:], ranges)
         if drawn:
             yield snippet, drawn
-
-
-def piece_title(hit: Hit) -> Pieces:
-    """The title of a hit with its matches; its id where it has none."""
-    return marked_pieces(hit.title, hit.title_highlights) or marked_pieces(hit.id, ())
 
 
 def about_hit(hit: Hit, name: str) -> Iterator[str]:

@@ -156,8 +156,11 @@ class Beginning:
     """Where the text goes on; 0 where the title is not in it."""
 
 
-def beginning_of(text: str, title: str, headings: Sequence[str] = ()) -> Beginning:
-    """Where the title stands in the first lines of a text. Lines are compared by their words alone."""
+def beginning_of(text: str, title: str, headings: Sequence[str] = (), *, under_any: bool = False) -> Beginning:
+    """Where the title stands in the first lines of a text. Lines are compared by their words alone.
+
+    Above it may stand `headings`, or with `under_any` whatever lines are headings.
+    """
     wanted = _words_of(title)
     above = {_words_of(" ".join(headings[place:])) for place in range(len(headings))} | {""}
     lines = _first_lines(text)
@@ -165,7 +168,7 @@ def beginning_of(text: str, title: str, headings: Sequence[str] = ()) -> Beginni
     for first, (start, _) in enumerate(lines):
         if start > _LONGEST_LEAD:
             break
-        if _words_of(text[:start]) not in above:
+        if _words_of(text[:start]) not in above and not (under_any and _are_headings(text[:start])):
             continue
         for _, end in lines[first : first + 4]:
             if wanted and end - start <= longest and _words_of(text[start:end]) == wanted:
@@ -173,6 +176,10 @@ def beginning_of(text: str, title: str, headings: Sequence[str] = ()) -> Beginni
         if _ARTICLE.match(title) and (found := _spaced(title).match(text, start)):
             return Beginning(start, found.end())
     return Beginning(0, 0)
+
+
+def _are_headings(text: str) -> bool:
+    return all(_is_heading(line.strip()) for line in text.split("\n") if line.strip())
 
 
 _ARTICLE = re.compile("Điều [0-9]+")

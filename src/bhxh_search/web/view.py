@@ -18,11 +18,12 @@ from starlette.responses import Response
 from bhxh_search.errors import BhxhSearchError, IndexDamaged, IndexNotFound, InvalidRequest
 from bhxh_search.render.drawing import shown_characters
 from bhxh_search.web.address import THEMES, BadAddress, PageQuery, Theme, document_address, in_language
-from bhxh_search.web.found import MOST_VALUES, piece_title
+from bhxh_search.web.found import MOST_VALUES
 from bhxh_search.web.opened import anchor, part_address
 from bhxh_search.web.request import names, own_path
 from bhxh_search.web.served import Served, State
 from bhxh_search.web.texts import PageWords, language_of
+from bhxh_search.web.titles import titled
 from bhxh_search.web.work import TooBusy, TooSlow, Work
 
 log = logging.getLogger("bhxh_search.web")
@@ -181,7 +182,7 @@ def _templates() -> Environment:
     )
     made.filters["drawn"] = shown_characters
     made.globals.update(static=static_addresses().__getitem__, anchor=anchor, part_address=part_address)
-    made.globals.update(piece_title=piece_title, most_values=MOST_VALUES, document_address=document_address)
+    made.globals.update(titled=titled, most_values=MOST_VALUES, document_address=document_address)
     return made
 
 
