@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from bhxh_search import Document, Hit, create_index, open_index
 from bhxh_search.web.app import create_app
-from bhxh_search.web.titles import titled
+from bhxh_search.web.titles import shortened, titled, window_title
 from tests.browser.documents import make_index
 
 CIRCULAR = "Thông tư 88/2025/TT-BCA Hướng dẫn lương hưu cho sĩ quan " + "và hạ sĩ quan " * 20
@@ -88,3 +88,33 @@ def test_a_snippet_does_not_say_the_headings_again_that_stand_above_it(tmp_path:
         snippets = re.findall(r'<p class="snippet">(.*?)</p>', client.get("/search?q=bao+hiem").text, re.DOTALL)
         assert len(snippets) > 4
         assert not [one for one in snippets if "CHẾ ĐỘ HƯU TRÍ" in one or "Đối tượng và điều kiện" in one]
+
+
+def window_of(text: str) -> str:
+    """What the window of a page is called."""
+    found = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
+    assert found
+    return found[1]
+
+
+def test_a_window_is_named_after_what_it_shows(client: TestClient) -> None:
+    law = "Luật Hưu trí thử nghiệm 91/2031/QH16"
+    for address, name in (
+        (f"/document?id={LAW}%23dieu-1", f"Điều 1. Phạm vi điều chỉnh – {law}"),
+        (f"/document?id={LAW}%23dieu-1&whole=1", law),
+        (f"/document?id={LAW}%23mo-dau", law),
+        ("/document?id=tin/dai", "Một bài rất dài"),
+        ("/search?q=bảo hiểm", "bảo hiểm – kết quả tìm kiếm"),
+        ("/search?q=bảo hiểm&page=2", "bảo hiểm – kết quả tìm kiếm, trang 2"),
+        ("/search?page=2&lang=en", "Browse, page 2"),
+    ):
+        assert window_of(client.get(address).text) == name
+
+
+def test_what_tells_windows_apart_is_not_cut_from_their_names() -> None:
+    first, second = (window_title(f"{CIRCULAR} - Điều {number}. Mức lương", "") for number in (1, 2))
+    assert (first, second) == (first, first.replace("Điều 1.", "Điều 2."))
+    assert first.startswith("Điều 1. Mức lương – Thông tư 88/2025/TT-BCA ")
+    assert len(first) < 100
+    assert shortened("Tin bảo hiểm " * 20 + "số 7", 60).endswith(" … Tin bảo hiểm số 7")
+    assert len(shortened("x" * 900, 60)) < 70

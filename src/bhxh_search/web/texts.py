@@ -61,6 +61,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     # Results
     "results-title": ("{query} – kết quả tìm kiếm", "{query} – search results"),
     "browse-title": ("Duyệt văn bản", "Browse"),
+    "title-of-page": ("{title}, trang {page}", "{title}, page {page}"),
     "results-for": ("Kết quả tìm kiếm cho “{query}”", "Results for “{query}”"),
     "found": ("{count} kết quả", "{count} results"),
     "found-one": ("1 kết quả", "1 result"),

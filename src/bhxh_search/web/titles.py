@@ -49,6 +49,26 @@ def hint_of(text: str) -> str:
     return shown_characters(text) if len(text) > _LONG else ""
 
 
+def window_title(title: str, whole: str) -> str:
+    """What a window, and so a bookmark, calls a document: its title, then the name of the whole that it is a part of.
+
+    `whole`: "" where it is a part of none. Both are cut where they are long.
+    """
+    match = _ARTICLE_OF.fullmatch(title)
+    if match:
+        title, whole = match["own"], match["whole"]
+    if not whole or whole in title:
+        return shortened(title, 120)
+    return f"{shortened(title, 80)} – {shortened(whole, 60)}"
+
+
+def shortened(text: str, most: int) -> str:
+    """`text` in at most so many characters, about: cut in its middle, for titles differ at their ends."""
+    if len(text) <= most:
+        return text
+    return f"{text[: most * 2 // 3].rsplit(' ', 1)[0]} … {text[-most // 3 :].split(' ', 1)[-1]}"
+
+
 def _part(text: str, ranges: Ranges, start: int, end: int) -> Pieces:
     clipped = ((max(first, start) - start, min(last, end) - start) for first, last in ranges)
     return marked_pieces(text[start:end], tuple((first, last) for first, last in clipped if first < last))

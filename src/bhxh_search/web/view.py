@@ -23,7 +23,7 @@ from bhxh_search.web.opened import anchor, part_address
 from bhxh_search.web.request import names, own_path
 from bhxh_search.web.served import Served, State
 from bhxh_search.web.texts import PageWords, language_of
-from bhxh_search.web.titles import titled
+from bhxh_search.web.titles import shortened, titled, window_title
 from bhxh_search.web.work import TooBusy, TooSlow, Work
 
 log = logging.getLogger("bhxh_search.web")
@@ -180,9 +180,11 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["drawn"] = shown_characters
+    made.filters.update(drawn=shown_characters, shortened=shortened)
     made.globals.update(static=static_addresses().__getitem__, anchor=anchor, part_address=part_address)
-    made.globals.update(titled=titled, most_values=MOST_VALUES, document_address=document_address)
+    made.globals.update(
+        titled=titled, window_title=window_title, most_values=MOST_VALUES, document_address=document_address
+    )
     return made
 
 
