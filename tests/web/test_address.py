@@ -87,7 +87,7 @@ def test_only_what_was_found_leads_back() -> None:
         ("page=0", "bad-page"),
         ("page=", "bad-page"),
         ("page=1.5", "bad-page"),
-        ("page=1001", "bad-page"),
+        ("page=1001", "too-deep"),
         ("kind=" + "a" * 201, "long-filter"),
         ("in=" + "a" * 2_001, "long-filter"),
         ("&".join(f"year={number}" for number in range(51)), "many-filters"),

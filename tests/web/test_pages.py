@@ -99,6 +99,8 @@ def test_every_link_of_a_page_leads_to_a_page(client: TestClient, address: str) 
         ("/search?q=lương&page=1e3", 422, "không phải là số trang"),
         ("/search?q=lương&page=9999999", 422, "từ 1 đến 1.000"),
         ("/search?q=lương&page=" + "9" * 5_000, 422, "không phải là số trang"),
+        ("/search?q=lương&page=1001", 422, "Chỉ xem được 10.000 kết quả đầu tiên"),
+        ("/search?page=1001&lang=en", 422, "Only the first 10,000 results can be seen, on pages 1 to 1,000."),
         ("/search?q=lương&page=77", 404, "Chỉ có 1 trang"),
         ("/search?q=lương&page=77&lang=en", 404, "There is only 1 page of results."),
         ("/search?q=bảo hiểm&page=77&lang=en", 404, "There are only 3 pages of results."),
@@ -326,6 +328,15 @@ def test_years_that_are_not_shown_are_told(tmp_path: Path) -> None:
         assert "Chỉ hiện 60 năm gần nhất." in text
         assert 'year=1940"' in text
         assert 'year=1939"' not in text
+
+
+def test_results_that_no_page_shows_are_told_on_the_last_that_does(folder: Path) -> None:
+    with TestClient(create_app(folder, limits=Limits(page_depth=20)), headers=BROWSER) as client:
+        says = "Chỉ xem được 20 kết quả đầu tiên"
+        assert says in client.get("/search?q=bảo hiểm&page=2").text
+        assert "Only the first 20 results" in client.get("/search?page=2&lang=en").text
+        for address in ("/search?q=bảo hiểm", "/search?q=lương", "/search?q=bảo hiểm&year=2031"):
+            assert says not in client.get(address).text
 
 
 def test_parts_of_a_whole_without_a_name_stand_under_its_id(tmp_path: Path) -> None:

@@ -173,8 +173,10 @@ def read_asked(parameters: QueryParams, limits: Limits) -> PageQuery:
         asked = replace(asked, sort=sort)
     last = max(limits.page_depth // PAGE_SIZE, 1)
     number = parameters.get("page", "1")
-    if not (number.isascii() and number.isdigit() and len(number) < 10 and 1 <= int(number) <= last):
+    if not (number.isascii() and number.isdigit() and len(number) < 10 and int(number) > 0):
         raise BadAddress("bad-page", "bad-page-title", asked, value=number[:40], last=last)
+    if int(number) > last:
+        raise BadAddress("too-deep", "too-deep-title", asked, seen=last * PAGE_SIZE, last=last)
     return replace(asked, page=int(number))
 
 

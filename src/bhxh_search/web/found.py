@@ -92,6 +92,8 @@ class Pages:
     count: int
     around: tuple[int | None, ...]
     """The numbers to show; None for a gap."""
+    is_last_seen: bool
+    """Whether there are results after this page that no page shows."""
 
 
 @dataclass(frozen=True)
@@ -276,7 +278,8 @@ def _name_of(index: Index, group: str) -> str:
 
 def _pages(results: Results, number: int, depth: int) -> Pages:
     there_are = results.total if results.groups is None else results.groups
-    count = min(-(-there_are // PAGE_SIZE), max(depth // PAGE_SIZE, 1))
+    needed = -(-there_are // PAGE_SIZE)
+    count = min(needed, max(depth // PAGE_SIZE, 1))
     shown = {1, count, *range(number - _PAGES_AROUND, number + _PAGES_AROUND + 1)}
     around: list[int | None] = []
     for page in sorted(page for page in shown if 1 <= page <= count):
@@ -285,4 +288,4 @@ def _pages(results: Results, number: int, depth: int) -> Pages:
         elif around and around[-1] is not None and page - around[-1] > 2:
             around.append(None)
         around.append(page)
-    return Pages(number, count, tuple(around))
+    return Pages(number, count, tuple(around), number == count < needed)

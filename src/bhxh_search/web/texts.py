@@ -108,6 +108,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "next-page": ("Trang sau", "Next"),
     "paging": ("Các trang kết quả", "Pages of results"),
     "go-to-page": ("Đến trang {page}", "Go to page {page}"),
+    "first-only": (
+        "Chỉ xem được {count} kết quả đầu tiên. Hãy thêm từ hoặc chọn bộ lọc để thu hẹp.",
+        "Only the first {count} results can be seen. Add words or filters to narrow them.",
+    ),
     "nothing": ("Không tìm thấy kết quả nào", "Nothing found"),
     "nothing-for": ("Không tìm thấy kết quả nào cho “{query}”", "Nothing found for “{query}”"),
     "nothing-filters": ("Bỏ bớt điều kiện lọc rồi tìm lại", "Search again without the filters"),
@@ -200,6 +204,11 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "bad-page": (
         "“{value}” không phải là số trang. Số trang là số nguyên từ 1 đến {last}.",
         "“{value}” is no page number. Give a whole number from 1 to {last}.",
+    ),
+    "too-deep-title": ("Không xem được trang này", "This page cannot be seen"),
+    "too-deep": (
+        "Chỉ xem được {seen} kết quả đầu tiên, ở các trang từ 1 đến {last}. Hãy thêm từ hoặc chọn bộ lọc để thu hẹp.",
+        "Only the first {seen} results can be seen, on pages 1 to {last}. Add words or filters to narrow them.",
     ),
     "past-end-title": ("Đã hết kết quả", "Past the last page"),
     "past-end": ("Chỉ có {pages} trang kết quả.", "There are only {pages} pages of results."),

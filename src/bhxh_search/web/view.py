@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from bhxh_search.errors import BhxhSearchError, IndexDamaged, IndexNotFound, InvalidRequest
 from bhxh_search.render.drawing import shown_characters
-from bhxh_search.web.address import THEMES, BadAddress, PageQuery, Theme, document_address, in_language
+from bhxh_search.web.address import PAGE_SIZE, THEMES, BadAddress, PageQuery, Theme, document_address, in_language
 from bhxh_search.web.found import MOST_VALUES
 from bhxh_search.web.opened import anchor, part_address
 from bhxh_search.web.request import names, own_path
@@ -182,9 +182,8 @@ def _templates() -> Environment:
     )
     made.filters.update(drawn=shown_characters, shortened=shortened)
     made.globals.update(static=static_addresses().__getitem__, anchor=anchor, part_address=part_address)
-    made.globals.update(
-        titled=titled, window_title=window_title, most_values=MOST_VALUES, document_address=document_address
-    )
+    made.globals.update(titled=titled, window_title=window_title, document_address=document_address)
+    made.globals.update(most_values=MOST_VALUES, page_size=PAGE_SIZE)
     return made
 
 
