@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit
+from bhxh_search import Document, create_index
+from tests.browser.conftest import Visit, serve
 
 pytestmark = pytest.mark.slow
 
@@ -257,3 +259,20 @@ def test_a_long_document_with_hundreds_of_matches_opens(visit: Visit) -> None:
     assert time.perf_counter() - started < 8
     expect(page.locator("#m399")).to_be_in_viewport()
     expect(page.locator(".where")).to_have_text("399/399")
+
+
+def test_numbers_of_matches_are_written_in_one_way(visit: Visit, many: str) -> None:
+    for language, first, second in (("vi", "1.001/1.200", "1.002/1.200"), ("en", "1,001 of 1,200", "1,002 of 1,200")):
+        page = visit(f"/document?id=a&q=lương&match=1001&lang={language}#m1001", at=many)
+        where = page.locator(".matches .where")
+        expect(where).to_have_text(first)
+        page.keyboard.press("n")
+        expect(where).to_have_text(second)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("many") / "index"
+    with create_index(folder) as index:
+        index.add([Document("a", "lương tháng.\n" * 1_200, title="Nhiều")])
+    yield from serve(folder)

@@ -330,6 +330,17 @@ def test_years_that_are_not_shown_are_told(tmp_path: Path) -> None:
         assert 'year=1939"' not in text
 
 
+def test_numbers_of_pages_are_written_as_all_numbers(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add(Document(f"d{number}", "lương") for number in range(10_020))
+    limits = Limits(page_depth=20_000)
+    with TestClient(create_app(tmp_path / "index", limits=limits), headers=BROWSER) as client:
+        text = client.get("/search?page=1001").text
+        assert "trang 1.001/1.002" in text
+        assert ">1.002</a>" in text
+        assert 'aria-label="Go to page 1,002"' in client.get("/search?page=1001&lang=en").text
+
+
 def test_results_that_no_page_shows_are_told_on_the_last_that_does(folder: Path) -> None:
     with TestClient(create_app(folder, limits=Limits(page_depth=20)), headers=BROWSER) as client:
         says = "Chỉ xem được 20 kết quả đầu tiên"

@@ -35,6 +35,8 @@ if (bar && count) {
 
   const piecesOf = (number) => document.querySelectorAll(`mark[data-match="${number}"]`);
 
+  const written = (number) => number.toLocaleString(document.documentElement.lang); // as the server writes it
+
   /** What makes an address that of a match, or with 0 of none but of what was gone to. */
   const leadTo = (number) => (address) => {
     address.searchParams.delete(number ? "at" : "match");
@@ -46,7 +48,7 @@ if (bar && count) {
     piecesOf(at).forEach((mark) => mark.classList.remove("current"));
     at = number;
     piecesOf(at).forEach((mark) => mark.classList.add("current"));
-    where.textContent = at ? bar.dataset.of.replace("{number}", at).replace("{count}", count) : bar.dataset.all;
+    where.textContent = at ? bar.dataset.of.replace("{number}", written(at)).replace("{count}", written(count)) : bar.dataset.all;
   };
   const go = (number) => {
     if (!piecesOf(number).length) {
