@@ -112,7 +112,7 @@ def test_every_link_of_a_page_leads_to_a_page(client: TestClient, address: str) 
         ("/document?id=không-có", 404, "“không-có”"),
         ("/document?id=../../etc/passwd", 404, "“../../etc/passwd”"),
         ("/document?id=" + "x" * 3_000, 404, "Không có văn bản này"),
-        ("/document", 404, "Không có văn bản này"),
+        ("/document", 404, "Địa chỉ này không nói là văn bản nào."),
         ("/static/../pages.py", 404, "Không có trang này"),
         ("/static/%2e%2e/pages.py", 404, "Không có trang này"),
         ("/search?lang=en&page=x", 422, "is no page number"),
@@ -328,6 +328,38 @@ def test_years_that_are_not_shown_are_told(tmp_path: Path) -> None:
         assert "Chỉ hiện 60 năm gần nhất." in text
         assert 'year=1940"' in text
         assert 'year=1939"' not in text
+
+
+def test_what_was_not_understood_is_cut_at_words_and_says_so(client: TestClient) -> None:
+    words = "lương hưu hằng tháng của người lao động đọc sách"
+    text = client.get("/search", params={"q": f'{words} "hưu trí {words}'}).text
+    [(before, typed, after)] = re.findall(r"<code>([^<]*)<mark>([^<]*)</mark>([^<]*)</code>", text)
+    assert html.unescape(before) == "…hằng tháng của người lao động đọc sách "
+    assert html.unescape(typed) == '"'
+    assert html.unescape(after) == "hưu trí lương hưu hằng tháng của người…"
+
+
+def test_an_order_by_date_is_offered_where_something_found_has_a_date(client: TestClient, tmp_path: Path) -> None:
+    assert "sort=-date" in client.get("/search?q=lương").text
+    with create_index(tmp_path / "index") as index:
+        index.add([Document("a", "lương"), Document("b", "hưu", date=dt.date(2020, 1, 2))])
+    with TestClient(create_app(tmp_path / "index"), headers=BROWSER) as some:
+        assert "sort=-date" not in some.get("/search?q=lương").text
+        assert "sort=-date" in some.get("/search?q=hưu").text
+        assert "sort=-date" in some.get("/search?q=lương&sort=date").text  # or there were no way back
+
+
+@pytest.mark.parametrize(("query", "said"), [("xyzzy", "“xyzzy”"), ('"xyzzy"', '"xyzzy"'), ("“xyzzy”", "“xyzzy”")])
+def test_a_query_in_quotation_marks_is_not_put_into_others(client: TestClient, query: str, said: str) -> None:
+    text = html.unescape(client.get("/search", params={"q": query}).text)
+    assert f">Không tìm thấy kết quả nào cho {said}</p>" in text
+    assert f">Kết quả tìm kiếm cho {said}</h1>" in text
+
+
+def test_a_value_that_is_filtered_by_twice_in_other_letters_is_one(client: TestClient) -> None:
+    text = client.get("/search?q=lương&kind=LUẬT&kind=luật&kind=Luật").text
+    assert text.count('class="chip on of-kind"') == 1
+    assert "LUẬT" in text
 
 
 def test_numbers_of_pages_are_written_as_all_numbers(tmp_path: Path) -> None:

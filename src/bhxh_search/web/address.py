@@ -181,9 +181,7 @@ def read_asked(parameters: QueryParams, limits: Limits) -> PageQuery:
 
 
 def _read_filters(parameters: QueryParams, limits: Limits, asked: PageQuery) -> Filters:
-    filters = {
-        name: tuple(dict.fromkeys(value for value in parameters.getlist(name) if value)) for name in (*FACETS, WITHIN)
-    }
+    filters = {name: _different(name, parameters.getlist(name)) for name in (*FACETS, WITHIN)}
     filters = {name: values for name, values in filters.items() if values}
     if sum(map(len, filters.values())) > limits.filters:
         raise BadAddress("many-filters", "bad-filter-title", asked, limit=limits.filters)
@@ -192,6 +190,19 @@ def _read_filters(parameters: QueryParams, limits: Limits, asked: PageQuery) -> 
         if any(len(value) > limit for value in values):
             raise BadAddress("long-filter", "bad-filter-title", asked, limit=limit)
     return filters
+
+
+def case_of(name: str, value: str) -> str:
+    """What values of a field are the same by: people and collections write Luật and luật."""
+    return value.lower() if name == "kind" else value
+
+
+def _different(name: str, values: Sequence[str]) -> tuple[str, ...]:
+    """The values of a filter, each once and none empty, as they are first written."""
+    first: dict[str, str] = {}
+    for value in filter(None, values):
+        first.setdefault(case_of(name, value), value)
+    return tuple(first.values())
 
 
 def _index_name(name: str) -> str:

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from bhxh_search.documents.document import FieldValue
 from bhxh_search.library import Index
-from bhxh_search.search.results import FacetValue, Hit, Results, Snippet
-from bhxh_search.web.address import FACETS, PAGE_SIZE, WITHIN, PageQuery
+from bhxh_search.search.results import FacetValue, Hit, QueryProblem, Results, Snippet
+from bhxh_search.web.address import FACETS, PAGE_SIZE, WITHIN, PageQuery, case_of
 from bhxh_search.web.reading import beginning_of, marked_pieces, safe_link
 from bhxh_search.web.titles import Pieces, Titled, titled, titled_name
 
@@ -22,6 +22,8 @@ _VALUES_SHOWN = 6
 MOST_VALUES = 60
 """All that are shown of a facet."""
 _PAGES_AROUND = 2
+_TYPED, _BESIDE = 80, 40
+"""Characters shown of what was not understood, and of what stands on either side of it."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,17 @@ class Pages:
 
 
 @dataclass(frozen=True)
+class Misread:
+    """A part of a query that was not used as it was typed."""
+
+    before: str
+    typed: str
+    after: str
+    """That part between what stands beside it, each cut where it is long; all empty where it is all of the query."""
+    message: str
+
+
+@dataclass(frozen=True)
 class FoundPage:
     """All that the page of results draws."""
 
@@ -105,6 +118,7 @@ class FoundPage:
     facets: tuple[Facet, ...]
     chips: tuple[Chip, ...]
     pages: Pages
+    misread: tuple[Misread, ...]
 
 
 def find(index: Index, asked: PageQuery, depth: int) -> FoundPage:
@@ -127,7 +141,30 @@ def find(index: Index, asked: PageQuery, depth: int) -> FoundPage:
         tuple(_facets(index, asked, results)),
         tuple(_chips(index, asked)),
         _pages(results, asked.page, depth),
+        tuple(_misread(results.query, problem) for problem in results.problems),
     )
+
+
+# What was not understood
+
+
+def _misread(query: str, problem: QueryProblem) -> Misread:
+    start, end = problem.position, problem.position + problem.length
+    if start == end:
+        return Misread("", "", "", problem.message)
+    before = query[:start]
+    if len(before) > _BESIDE:
+        kept = before[-_BESIDE:]
+        before = "…" + kept[kept.find(" ") + 1 :]
+    return Misread(before, _first(query[start:end], _TYPED), _first(query[end:], _BESIDE), problem.message)
+
+
+def _first(text: str, most: int) -> str:
+    """The beginning of a text in at most so many characters, cut at a blank where it has one."""
+    if len(text) <= most:
+        return text
+    blank = text.rfind(" ", 1, most + 1)
+    return text[: blank if blank > 0 else most] + "…"
 
 
 # Cards
@@ -219,8 +256,8 @@ def _facets(index: Index, asked: PageQuery, results: Results) -> Iterator[Facet]
     for name in FACETS:
         on = asked.filters.get(name, ())
         values = _in_one_case(name, _values_without(index, asked, name) if on else results.facets[name])
-        known = {_case(name, one.value) for one in values}
-        missing = [FacetValue(value, 0) for value in on if _case(name, value) not in known]
+        known = {case_of(name, one.value) for one in values}
+        missing = [FacetValue(value, 0) for value in on if case_of(name, value) not in known]
         choices = [_choice(asked, name, one) for one in (*missing, *in_reading_order(name, values)[:MOST_VALUES])]
         first = [one for place, one in enumerate(choices) if place < _VALUES_SHOWN or one.is_on]
         if len(choices) == len(first) + 1:
@@ -230,17 +267,12 @@ def _facets(index: Index, asked: PageQuery, results: Results) -> Iterator[Facet]
             yield Facet(name, tuple(first), others, len(values) > MOST_VALUES)
 
 
-def _case(name: str, value: str) -> str:
-    """What values of a field are the same by: collections write Luật and luật."""
-    return value.lower() if name == "kind" else value
-
-
 def _in_one_case(name: str, values: Sequence[FacetValue]) -> list[FacetValue]:
     """Values that are the same as one, as the most frequent of them is written; the most frequent first."""
     found: dict[str, FacetValue] = {}
     for one in values:
-        same = found.setdefault(_case(name, one.value), FacetValue(one.value, 0))
-        found[_case(name, one.value)] = replace(same, count=same.count + one.count)
+        same = found.setdefault(case_of(name, one.value), FacetValue(one.value, 0))
+        found[case_of(name, one.value)] = replace(same, count=same.count + one.count)
     return sorted(found.values(), key=lambda one: -one.count)
 
 
@@ -256,7 +288,9 @@ def _values_without(index: Index, asked: PageQuery, name: str) -> Sequence[Facet
 
 
 def _choice(asked: PageQuery, name: str, one: FacetValue) -> Choice:
-    on = next((value for value in asked.filters.get(name, ()) if _case(name, value) == _case(name, one.value)), None)
+    on = next(
+        (value for value in asked.filters.get(name, ()) if case_of(name, value) == case_of(name, one.value)), None
+    )
     changed = asked.with_filter(name, one.value) if on is None else asked.without_filter(name, on)
     return Choice(one.value, one.count, changed.address(), on is not None)
 

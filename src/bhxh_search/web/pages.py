@@ -148,7 +148,8 @@ def _document(view: View, request: Request, state: State, limits: Limits) -> Res
     ):  # a whole: beside its first part are its contents
         return RedirectResponse(asked.document(parts[0].id), 302)
     if document is None:
-        return view.error(request, 404, "no-document-title", "no-document", {"id": id[:200]}, asked=asked)
+        reason = "no-document" if id else "no-id"
+        return view.error(request, 404, "no-document-title", reason, {"id": id[:200]}, asked=asked)
     opened = open_page(
         state.index,
         document,

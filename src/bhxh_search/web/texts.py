@@ -38,6 +38,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "theme-light": ("Sáng", "Light"),
     "theme-dark": ("Tối", "Dark"),
     "theme-auto": ("Theo hệ thống", "As the system"),
+    "settings": ("Hướng dẫn và thiết lập", "Help and settings"),
     "help": ("Hướng dẫn", "How to search"),
     "loading": ("Đang tìm…", "Searching…"),
     "program-interface": ("Dành cho lập trình viên (API)", "For programs (API)"),
@@ -62,7 +63,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "results-title": ("{query} – kết quả tìm kiếm", "{query} – search results"),
     "browse-title": ("Duyệt văn bản", "Browse"),
     "title-of-page": ("{title}, trang {page}", "{title}, page {page}"),
-    "results-for": ("Kết quả tìm kiếm cho “{query}”", "Results for “{query}”"),
+    "results-for": ("Kết quả tìm kiếm cho {query}", "Results for {query}"),
     "found": ("{count} kết quả", "{count} results"),
     "found-one": ("1 kết quả", "1 result"),
     "found-grouped": ("{count} kết quả trong {groups} văn bản", "{count} results in {groups} documents"),
@@ -113,7 +114,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "Only the first {count} results can be seen. Add words or filters to narrow them.",
     ),
     "nothing": ("Không tìm thấy kết quả nào", "Nothing found"),
-    "nothing-for": ("Không tìm thấy kết quả nào cho “{query}”", "Nothing found for “{query}”"),
+    "nothing-for": ("Không tìm thấy kết quả nào cho {query}", "Nothing found for {query}"),
     "nothing-filters": ("Bỏ bớt điều kiện lọc rồi tìm lại", "Search again without the filters"),
     "nothing-closest": ("Những câu tìm kiếm gần giống và có kết quả", "Queries like it that find something"),
     "nothing-tip-words": (
@@ -196,6 +197,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "long-address-title": ("Địa chỉ quá dài", "The address is too long"),
     "long-address": ("Máy chủ không đọc địa chỉ dài như vậy.", "This server reads no address of that length."),
     "no-document-title": ("Không có văn bản này", "There is no such document"),
+    "no-id": ("Địa chỉ này không nói là văn bản nào.", "This address does not say which document."),
     "no-document": (
         "Chỉ mục không có văn bản mang mã “{id}”. Có thể văn bản đã được gỡ hoặc đổi tên.",
         "The index has no document with the id “{id}”. It may have been removed or renamed.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
@@ -171,6 +172,11 @@ def _to(asked: PageQuery, path: str) -> str:
     return in_language(path, asked.language)
 
 
+def _quoted(query: str) -> str:
+    """A query in quotation marks, unless it stands in its own."""
+    return query if re.fullmatch(r"[\"“”].*[\"“”]", query, re.DOTALL) else f"“{query}”"
+
+
 @cache
 def _templates() -> Environment:
     made = Environment(
@@ -180,7 +186,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(drawn=shown_characters, shortened=shortened)
+    made.filters.update(drawn=shown_characters, shortened=shortened, quoted=_quoted)
     made.globals.update(static=static_addresses().__getitem__, anchor=anchor, part_address=part_address)
     made.globals.update(titled=titled, window_title=window_title, document_address=document_address)
     made.globals.update(most_values=MOST_VALUES, page_size=PAGE_SIZE)
