@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from bhxh_search import Document, create_index
 from tests.browser.conftest import Visit, serve
@@ -163,13 +163,27 @@ def test_on_paper_there_is_the_text_alone(visit: Visit) -> None:
     assert page.evaluate("getComputedStyle(document.querySelector('.text')).color") == "rgb(0, 0, 0)"
 
 
-def test_facets_are_folded_on_a_narrow_screen_and_open_on_a_wide_one(visit: Visit) -> None:
-    page = visit("/search?q=lương hưu", viewport={"width": 360, "height": 640})
+def test_filters_stand_where_the_keyboard_comes_to_them_on_every_screen(visit: Visit) -> None:
+    page = visit("/search?q=bảo hiểm&kind=luật", viewport={"width": 360, "height": 640})
     kinds = page.get_by_role("region", name="Loại văn bản")
-    expect(kinds).to_be_hidden()
-    page.get_by_text("Thu hẹp kết quả").click()
-    expect(kinds).to_be_visible()
-    expect(visit("/search?q=lương hưu").get_by_role("region", name="Loại văn bản")).to_be_visible()
+    results = page.locator(".results")
+    choice = kinds.get_by_role("link").first
+    leader = page.get_by_role("link", name="Thu hẹp kết quả")
+    expect(leader.locator(".count")).to_have_text("1")
+    assert top_of(kinds) > top_of(results) + results.bounding_box()["height"]  # type: ignore[index]
+    leader.press("Enter")
+    expect(choice).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    expect(choice).to_be_focused()
+    page = visit("/search?q=bảo hiểm&kind=luật")
+    expect(page.locator(".to-filters")).to_be_hidden()
+    assert top_of(page.get_by_role("region", name="Loại văn bản")) < 200
+
+
+def top_of(one: Locator) -> float:
+    box = one.bounding_box()
+    assert box
+    return box["y"]
 
 
 def test_a_slow_answer_is_told(visit: Visit) -> None:
@@ -235,10 +249,20 @@ def test_on_a_telephone_the_box_can_be_read_and_sent_and_the_bar_leaves_room(vis
 
 def test_a_title_that_is_a_whole_text_leaves_room_for_others(visit: Visit, long_title: str) -> None:
     page = visit("/search?q=tiêu đề", at=long_title)
-    assert page.locator(".card h2").bounding_box()["height"] < 120  # type: ignore[index]
-    page.locator(".card h2 a").click()
+    assert page.locator(".card h2").first.bounding_box()["height"] < 120  # type: ignore[index]
+    page.locator(".card h2 a").first.click()
     assert page.locator("h1").bounding_box()["height"] < 250  # type: ignore[index]
     assert page.locator("h1").inner_text().count("tiêu đề") == 80
+
+
+def test_a_long_title_is_come_to_by_keyboard_where_it_does_not_fit(visit: Visit, long_title: str) -> None:
+    for address, is_cut in (("/document?id=a", True), ("/document?id=b", False)):
+        page = visit(address, at=long_title)
+        title = page.locator("h1.long")
+        assert title.evaluate("one => one.scrollHeight > one.clientHeight + 1") == is_cut
+        expect(title).to_have_attribute("tabindex", "0") if is_cut else expect(title).not_to_have_attribute(
+            "tabindex", "0"
+        )
 
 
 def test_on_paper_all_of_a_long_title_is_there(visit: Visit, long_title: str) -> None:
@@ -253,5 +277,7 @@ def test_on_paper_all_of_a_long_title_is_there(visit: Visit, long_title: str) ->
 def long_title(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("long") / "index"
     with create_index(folder) as index:
-        index.add([Document("a", "nội dung", title="Một tiêu đề rất dài " * 80)])
+        index.add(
+            Document(id, "nội dung", title="Một tiêu đề rất dài " * many) for id, many in (("a", 80), ("b", 14))
+        )
     yield from serve(folder)

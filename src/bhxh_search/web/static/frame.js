@@ -46,6 +46,15 @@ if (here && here.getBoundingClientRect().bottom > contents.getBoundingClientRect
   contents.scrollTop += here.getBoundingClientRect().top - contents.getBoundingClientRect().top - contents.clientHeight / 3;
 }
 
+// A long title is scrolled by keyboard too, where it does not fit.
+const long = document.querySelector("h1.long");
+if (long) {
+  new ResizeObserver(() => {
+    if (long.scrollHeight > long.clientHeight + 1) long.tabIndex = 0;
+    else long.removeAttribute("tabindex");
+  }).observe(long);
+}
+
 // Loading: shown only where it takes long enough to be noticed, and not for ever: no page is told that its reader
 // stopped the next one.
 const LONGEST = 10_000; // ms
