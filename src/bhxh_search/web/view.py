@@ -81,6 +81,9 @@ class View:
         text = self._templates.get_template(template).render(
             {
                 "t": PageWords(asked.language),
+                # What documents say is in the language of the country, whatever the page speaks.
+                "theirs": "" if asked.language == "vi" else " lang=vi",
+                "ours": "" if asked.language == "vi" else f" lang={asked.language}",
                 "asked": asked,
                 "theme": theme,
                 "problem": self._served.problem,

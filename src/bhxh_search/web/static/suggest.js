@@ -17,6 +17,7 @@ function complete(box) {
   list.className = "suggested";
   list.hidden = true;
   list.setAttribute("role", "listbox");
+  list.lang = "vi"; // as the documents whose words these are
   list.setAttribute("aria-label", box.dataset.suggestions);
   status.className = "away";
   status.setAttribute("role", "status");

@@ -1,0 +1,80 @@
+"""The page of results: what it says and offers besides what was found."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from bhxh_search import Document, create_index
+from bhxh_search.web.app import create_app
+from bhxh_search.web.limits import Limits
+from tests.browser.documents import make_index
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_index(tmp_path_factory.mktemp("pages"))
+
+
+@pytest.fixture(scope="module")
+def client(folder: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(folder)) as made:
+        yield made
+
+
+def test_what_was_not_understood_is_cut_at_words_and_says_so(client: TestClient) -> None:
+    words = "lương hưu hằng tháng của người lao động đọc sách"
+    text = client.get("/search", params={"q": f'{words} "hưu trí {words}'}).text
+    [(before, typed, after)] = re.findall(r"<code>([^<]*)<mark>([^<]*)</mark>([^<]*)</code>", text)
+    assert html.unescape(before) == "…hằng tháng của người lao động đọc sách "
+    assert html.unescape(typed) == '"'
+    assert html.unescape(after) == "hưu trí lương hưu hằng tháng của người…"
+
+
+def test_an_order_by_date_is_offered_where_something_found_has_a_date(client: TestClient, tmp_path: Path) -> None:
+    assert "sort=-date" in client.get("/search?q=lương").text
+    with create_index(tmp_path / "index") as index:
+        index.add([Document("a", "lương"), Document("b", "hưu", date=dt.date(2020, 1, 2))])
+    with TestClient(create_app(tmp_path / "index")) as some:
+        assert "sort=-date" not in some.get("/search?q=lương").text
+        assert "sort=-date" in some.get("/search?q=hưu").text
+        assert "sort=-date" in some.get("/search?q=lương&sort=date").text  # or there were no way back
+
+
+@pytest.mark.parametrize(("query", "said"), [("xyzzy", "“xyzzy”"), ('"xyzzy"', '"xyzzy"'), ("“xyzzy”", "“xyzzy”")])
+def test_a_query_in_quotation_marks_is_not_put_into_others(client: TestClient, query: str, said: str) -> None:
+    text = html.unescape(client.get("/search", params={"q": query}).text)
+    assert f">Không tìm thấy kết quả nào cho {said}</p>" in text
+    assert f">Kết quả tìm kiếm cho {said}</h1>" in text
+
+
+def test_a_value_that_is_filtered_by_twice_in_other_letters_is_one(client: TestClient) -> None:
+    text = client.get("/search?q=lương&kind=LUẬT&kind=luật&kind=Luật").text
+    assert text.count('class="chip on of-kind"') == 1
+    assert "LUẬT" in text
+
+
+def test_numbers_of_pages_are_written_as_all_numbers(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add(Document(f"d{number}", "lương") for number in range(10_020))
+    limits = Limits(page_depth=20_000)
+    with TestClient(create_app(tmp_path / "index", limits=limits)) as client:
+        text = client.get("/search?page=1001").text
+        assert "trang 1.001/1.002" in text
+        assert ">1.002</a>" in text
+        assert 'aria-label="Go to page 1,002"' in client.get("/search?page=1001&lang=en").text
+
+
+def test_results_that_no_page_shows_are_told_on_the_last_that_does(folder: Path) -> None:
+    with TestClient(create_app(folder, limits=Limits(page_depth=20))) as client:
+        says = "Chỉ xem được 20 kết quả đầu tiên"
+        assert says in client.get("/search?q=bảo hiểm&page=2").text
+        assert "Only the first 20 results" in client.get("/search?page=2&lang=en").text
+        for address in ("/search?q=bảo hiểm", "/search?q=lương", "/search?q=bảo hiểm&year=2031"):
+            assert says not in client.get(address).text
