@@ -46,6 +46,48 @@ def test_letters_typed_into_the_box_are_letters(visit: Visit) -> None:
     expect(page.locator("#q")).not_to_be_focused()
 
 
+def test_keys_of_a_single_character_are_switched_off_for_all_pages_at_once(visit: Visit) -> None:
+    document = visit("/document?id=luat-huu-tri.txt%23dieu-3&q=lương hưu")
+    results = visit("/search?q=lương hưu")
+    page = visit("/help")
+    switch = page.get_by_label("Dùng các phím tắt chỉ là một ký tự")
+    expect(switch).to_be_checked()
+    switch.uncheck()
+    for other, keys in ((results, "/jk"), (document, "npjku"), (page, "/")):
+        expect(other.locator("html")).to_have_attribute("data-keys", "off")
+        for key in keys:
+            other.keyboard.press(key)
+    expect(results.locator("body")).to_be_focused()
+    expect(document.locator("mark.current")).to_have_count(0)
+    expect(page.locator("#q")).not_to_be_focused()
+    assert "/document" in document.url
+    results.locator(".themes summary").press("Enter")
+    results.keyboard.press("Escape")  # is no character
+    expect(results.locator(".themes ul")).to_be_hidden()
+    page.reload()
+    expect(switch).not_to_be_checked()
+    switch.check()
+    results.keyboard.press("/")
+    expect(results.locator("#q")).to_be_focused()
+    document.keyboard.press("n")
+    expect(document.locator("#m1")).to_have_class("current")
+
+
+def test_without_scripts_there_is_no_switch_of_keys(visit: Visit) -> None:
+    expect(visit("/help", java_script_enabled=False).locator(".keys-choice")).to_be_hidden()
+
+
+def test_escape_in_the_menu_of_themes_leads_back_to_its_button(visit: Visit) -> None:
+    page = visit("/search?q=lương hưu")
+    button = page.locator(".themes summary")
+    button.press("Enter")
+    page.keyboard.press("Tab")
+    assert focused(page) == "Sáng"
+    page.keyboard.press("Escape")
+    expect(page.locator(".themes ul")).to_be_hidden()
+    expect(button).to_be_focused()
+
+
 def test_the_first_tab_skips_to_the_content(visit: Visit) -> None:
     page = visit("/search?q=lương hưu")
     page.keyboard.press("Tab")

@@ -251,6 +251,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "server": ("Đã có lỗi khi xử lý yêu cầu này.", "Something went wrong with this request."),
     # Keys
     "keys": ("Phím tắt", "Keys"),
+    "keys-choice": (
+        "Dùng các phím tắt chỉ là một ký tự: / j k n p u",
+        "Use the keys that are a single character: / j k n p u",
+    ),
     "key-search": ("đến ô tìm kiếm", "go to the search box"),
     "key-results": ("kết quả sau, kết quả trước", "next result, previous result"),
     "key-open": ("mở kết quả đang chọn", "open the chosen result"),

@@ -1,5 +1,30 @@
 // Keys: / to the search box; on a page of results j and k go from one to the next, u goes back to them.
 
+// Who speaks to the computer, or hits keys unawares, switches those off that are a single character: on the page of
+// help, for all pages at once. matches.js looks here too whether they are.
+const root = document.documentElement;
+const choice = document.querySelector(".keys-choice input");
+
+function readChoice() {
+  try {
+    root.dataset.keys = localStorage.getItem("keys") ?? "on";
+  } catch {
+    root.dataset.keys ??= "on"; // nothing may be kept here: what was chosen holds for this page
+  }
+  if (choice) choice.checked = root.dataset.keys === "on";
+}
+readChoice();
+addEventListener("storage", readChoice); // chosen in another window
+addEventListener("pageshow", readChoice); // chosen on another page, after which the browser shows this one again
+choice?.addEventListener("change", () => {
+  root.dataset.keys = choice.checked ? "on" : "off";
+  try {
+    localStorage.setItem("keys", root.dataset.keys);
+  } catch {
+    // as above
+  }
+});
+
 const RESULTS = ".card:not(.group) > h2 a, .card.group > h2 a, .card .parts h3 a";
 
 /** Whether a key is meant for what has the focus, or for the browser. */
@@ -38,6 +63,9 @@ const ACTIONS = {
 addEventListener("keydown", (event) => {
   if (isTaken(event)) return;
   if (event.key === "Escape") {
-    document.querySelector(".themes[open]")?.removeAttribute("open");
-  } else if (Object.hasOwn(ACTIONS, event.key) && ACTIONS[event.key]()) event.preventDefault();
+    const menu = document.querySelector(".themes[open]");
+    const isIn = menu?.contains(document.activeElement); // the focus would be lost with what has it
+    menu?.removeAttribute("open");
+    if (isIn) menu.querySelector("summary").focus();
+  } else if (root.dataset.keys === "on" && Object.hasOwn(ACTIONS, event.key) && ACTIONS[event.key]()) event.preventDefault();
 });
