@@ -150,6 +150,29 @@ def test_after_a_click_in_the_contents_keys_go_on_from_there_and_back_from_where
     assert current_part(page) == "part-dieu-5"
 
 
+def test_who_comes_back_to_where_nothing_was_gone_to_has_no_current_match(visit: Visit) -> None:
+    page = visit(WHOLE, viewport=LOW)
+    where = page.locator(".matches .where")
+    all_matches = where.inner_text()
+    page.get_by_role("navigation", name="Mục lục").first.get_by_role("link", name="Điều 5.").click()
+    page.keyboard.press("n")
+    expect(where).not_to_have_text(all_matches)
+    page.go_back()
+    expect(where).to_have_text(all_matches)
+    expect(page.locator("mark.current")).to_have_count(0)
+
+
+def test_the_other_language_begins_at_the_part_that_is_read(visit: Visit) -> None:
+    page = visit("/document?id=luat-huu-tri.txt%23dieu-4&whole=1#part-dieu-4", viewport=LOW)
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert page.url.endswith("#part-dieu-4")
+    page.locator(".contents").get_by_role("link", name="Điều 5.").click()
+    page.get_by_role("link", name="Tiếng Việt").click()
+    expect(page.locator("html")).to_have_attribute("lang", "vi")
+    assert page.url.endswith("#part-dieu-5")
+
+
 def test_the_other_language_and_theme_have_the_match_that_was_gone_to(visit: Visit) -> None:
     page = visit(WHOLE, viewport=LOW)
     for key in "nnn":

@@ -39,6 +39,13 @@ addEventListener("pageshow", (event) => {
   if (theme) wear(theme);
 });
 
+// The other language begins where this one is read.
+function keepPlace() {
+  for (const link of document.querySelectorAll("a[hreflang]")) if (link.hash !== location.hash) link.hash = location.hash;
+}
+keepPlace();
+addEventListener("hashchange", keepPlace);
+
 // A long table of contents shows the part that is read.
 const contents = document.querySelector(".contents");
 const here = contents?.querySelector("[aria-current=page]");

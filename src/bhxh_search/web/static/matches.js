@@ -92,11 +92,12 @@ if (bar && count) {
   const forward = () => go(((at || firstHere() - 1) % count) + 1);
   const back = () => go((at || firstHere()) - 1 || count);
 
-  // Who goes to a part goes on from there; who comes back to a match, from it.
+  // Who goes to a part goes on from there; who comes back to a match, from it; and who comes back to where nothing was
+  // gone to, from what the address says.
   const follow = () => {
-    const target = named();
-    if (!target?.closest(".document")) return;
-    choose(Number(target.dataset.match ?? 0));
+    const target = location.hash ? named() : null;
+    if (location.hash && !target?.closest(".document")) return;
+    choose(Number(target ? (target.dataset.match ?? 0) : new URLSearchParams(location.search).get("match")));
     tell(leadTo(at));
   };
   addEventListener("hashchange", follow);
@@ -106,7 +107,7 @@ if (bar && count) {
   onClick(previous, back);
 
   addEventListener("keydown", (event) => {
-    if (!bar.isConnected) return;
+    if (!bar.isConnected || document.documentElement.dataset.keys === "off") return;
     const typing = ["INPUT", "TEXTAREA", "SELECT"].includes(event.target.tagName);
     if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "n" || event.key === "j") forward();
