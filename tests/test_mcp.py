@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mcp import Client, MCPError, StdioServerParameters, stdio_client
 
-from bhxh_search import Document, index_paths, open_index
+from bhxh_search import Document, create_index, index_paths, open_index
 from bhxh_search.mcp_server import PAGE, part_of
 from tests.conftest import PROJECT
 
@@ -116,6 +116,8 @@ def test_what_is_asked_wrongly_is_told_and_the_server_goes_on(index: Path) -> No
         assert told == "list_laws takes no id; it takes query, kind, limit, offset"
         assert "nope" in await error_of(client, "nope", id="nope")
         assert "greater than or equal to 0" in await error_of(client, "read_document", id="nope", start=-1)
+        told = await error_of(client, "search", query="a", filters={"kind": [], "date": "2020"})
+        assert told.endswith(": filters: kind has no value; give one, or leave kind out")
         found = await call(client, "search", query="(bảo hiểm")
         assert found["not_understood"] == ["this parenthesis is not closed"]
         found = await call(client, "search", query="bào hiểm")
@@ -124,6 +126,22 @@ def test_what_is_asked_wrongly_is_told_and_the_server_goes_on(index: Path) -> No
             await client.read_resource("bhxh-search://document/nope")
 
     talk(index, conversation)
+
+
+def test_hits_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as made:
+        made.add(Document(f"d{number}", "lương", fields={"kind": "luật"}) for number in range(1_060))
+
+    async def conversation(client: Client) -> None:
+        for tool, argument in (("search", {"query": ""}), ("list_laws", {"kind": "luật"})):
+            last = await call(client, tool, limit=50, offset=1000, **argument)
+            assert (last["total"], last["next_offset"]) == (1_060, None)
+            assert last["note"].startswith("only the first 1050 of 1060 can be read; ")
+            before = await call(client, tool, limit=50, offset=950, **argument)
+            assert (before["next_offset"], before["note"]) == (1000, None)
+        assert (await call(client, "search", query="hưu", offset=1000))["note"] is None
+
+    talk(tmp_path / "index", conversation)
 
 
 def test_a_document_is_a_resource_by_its_id(index: Path) -> None:

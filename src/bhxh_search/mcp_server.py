@@ -78,6 +78,8 @@ class SearchAnswer:
     hits: list[FoundDocument]
     next_offset: int | None
     """Ask with this `offset` for those that follow; None at the end."""
+    note: str | None
+    """Why there is no `next_offset` although more were found."""
     did_you_mean: str | None
     not_understood: list[str]
 
@@ -123,6 +125,8 @@ class Laws:
     total: int
     laws: list[LawInfo]
     next_offset: int | None
+    note: str | None
+    """Why there is no `next_offset` although more were found."""
 
 
 @dataclass(frozen=True)
@@ -195,8 +199,10 @@ def _add_search(server: MCPServer[Any], index: Index) -> None:
         Accents may be left out. "…" is a phrase, -word excludes, OR is either; Điều 54 Luật bảo hiểm xã hội 2024 and
         41/2024/QH15 find that article and that law. filters narrow by fields, all of them, of several values one:
         {"kind": "nghị định", "date": ["2024", "2025"], "issuer": "Chính phủ", "number": "41/2024/QH15"}. sort: "date"
-        is newest first. An empty query with filters gives all that pass them.
+        is newest first. An empty query with filters gives all that pass them. offset is at most 1000: of more hits,
+        those further down are come to by other words or narrower filters.
         """
+        _refuse_empty(filters or {})
         with _errors_told():
             index.refresh()
             results = index.search(query, limit=limit, offset=offset, filters=filters, sort=sort, snippets=2)
@@ -204,6 +210,7 @@ def _add_search(server: MCPServer[Any], index: Index) -> None:
             total=results.total,
             hits=[_found(hit) for hit in results],
             next_offset=_next(offset, limit, results.total),
+            note=_note(offset, limit, results.total),
             did_you_mean=None if results.suggestion is None else results.suggestion.query,
             not_understood=[problem.message for problem in results.problems],
         )
@@ -261,7 +268,7 @@ def _add_laws(server: MCPServer[Any], index: Index) -> None:
 
         With a query, those that have articles which answer it, the best first. kind: luật, bộ luật, nghị định, thông
         tư, quyết định, nghị quyết, pháp lệnh, văn bản hợp nhất. `law_contents` lists the articles of one; to search
-        in it alone, use the filter {"group": its id}.
+        in it alone, use the filter {"group": its id}. offset is at most 1000: a query or a kind narrows them.
         """
         with _errors_told():
             index.refresh()
@@ -275,7 +282,8 @@ def _add_laws(server: MCPServer[Any], index: Index) -> None:
                 snippets=0,
             )
         groups = results.groups or 0
-        return Laws(groups, [_law(hit) for hit in results], _next(offset, limit, groups))
+        laws = [_law(hit) for hit in results]
+        return Laws(groups, laws, _next(offset, limit, groups), _note(offset, limit, groups))
 
     @server.tool(title="Contents of a law", annotations=_READ_ONLY)
     def law_contents(law: str) -> LawContents:
@@ -293,6 +301,13 @@ def _add_laws(server: MCPServer[Any], index: Index) -> None:
             raise ToolError(f"there is no law {law!r}; `list_laws` gives the ids")
         listed = [PartOfLaw(part.id, part.title, list(part.headings[1:])) for part in parts]
         return LawContents(law, name_of_whole(parts[0]), listed)
+
+
+def _refuse_empty(filters: Mapping[str, str | list[str]]) -> None:
+    """Nothing passes a filter without values, which nobody asks for."""
+    for name, values in filters.items():
+        if values == []:
+            raise ToolError(f"filters: {name} has no value; give one, or leave {name} out")
 
 
 @contextmanager
@@ -393,3 +408,10 @@ def _law(hit: Hit) -> LawInfo:
 def _next(offset: int, limit: int, total: int) -> int | None:
     following = offset + limit
     return following if following < total and following <= _DEEPEST else None
+
+
+def _note(offset: int, limit: int, total: int) -> str | None:
+    read = offset + limit
+    if read >= total or read <= _DEEPEST:
+        return None
+    return f"only the first {read} of {total} can be read; other words or narrower filters lead to the others"
