@@ -29,7 +29,7 @@ SEARCHES: list[tuple[list[tuple[str, str]], dict[str, Any]]] = [
     ([("q", "bảo hiểm"), ("filter", "date:>=2020")], {"filters": {"date": [">=2020"]}}),
     ([("q", "bảo hiểm"), ("sort", "date")], {"sort": "date"}),
     ([("q", "bảo hiểm"), ("sort", "-date"), ("group", "true")], {"sort": "-date", "group": True, "group_size": 10}),
-    ([("q", "bảo hiểm"), ("group", "1"), ("group_size", "1")], {"group": True, "group_size": 1}),
+    ([("q", "bảo hiểm"), ("group", "true"), ("group_size", "1")], {"group": True, "group_size": 1}),
     ([("q", "bảo hiểm"), ("filter", "kind:=Luật")], {"filters": {"kind": ["=Luật"]}}),
     ([("q", "bảo hiểm"), ("facet", "year"), ("facet", "kind")], {"facets": ["year", "kind"]}),
     (

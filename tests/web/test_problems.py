@@ -10,8 +10,10 @@ from urllib.parse import quote
 import httpx
 import jsonschema
 import pytest
+from starlette.testclient import TestClient
 
 from bhxh_search import Document, create_index
+from bhxh_search.web.app import create_app
 from bhxh_search.web.limits import Limits
 from bhxh_search.web.shapes import ProblemDetails
 from tests.web.conftest import serving
@@ -30,8 +32,8 @@ WRONG = [
     ("/api/v1/search?snippet_length=19", 422, "snippet_length"),
     ("/api/v1/search?snippet_length=1001", 422, "snippet_length"),
     ("/api/v1/search?group=maybe", 422, "group"),
-    ("/api/v1/search?group=1&group_size=0", 422, "group_size"),
-    ("/api/v1/search?group=1&group_size=11", 422, "group_size"),
+    ("/api/v1/search?group=true&group_size=0", 422, "group_size"),
+    ("/api/v1/search?group=true&group_size=11", 422, "group_size"),
     (f"/api/v1/search?q={LONG}", 422, "q"),
     ("/api/v1/search?q=a&q=b", 422, "q"),
     ("/api/v1/search?limit=1&limit=1", 422, "limit"),
@@ -53,8 +55,14 @@ WRONG = [
     (f"/api/v1/document?id=a&q={LONG}", 422, "q"),
     ("/api/v1/similar", 422, "id"),
     ("/api/v1/health?x=1", 422, "x"),
-    ("/api/v1/search?filter=date:abc", 400, None),
-    ("/api/v1/search?filter=date:2020..2018", 400, None),
+    ("/api/v1/search?filter=date:abc", 400, "filter"),
+    ("/api/v1/search?filter=date:2020..2018", 400, "filter"),
+    ("/api/v1/search?filter=date:", 400, "filter"),
+    ("/api/v1/facets?facet=year&filter=kind:", 400, "filter"),
+    ("/api/v1/search?group=yes", 422, "group"),
+    ("/api/v1/search?group=TRUE", 422, "group"),
+    ("/api/v1/search?group=1", 422, "group"),
+    ("/api/v1/search?group=", 422, "group"),
     ("/api/v1/search?q=%ff", 400, None),
     ("/api/v1/search?q=%ed%a0%80", 400, None),  # a lone surrogate
     ("/api/v1/search?q=%c0%af", 400, None),  # an overlong slash
@@ -173,3 +181,19 @@ def test_a_damaged_index_is_an_error_without_details(tmp_path: Path) -> None:
         assert httpx.get(f"{address}/api/v1/health").status_code == 200
     assert "secret place" in (tmp_path / "log").read_text(encoding="utf-8")
     assert "Traceback" not in (tmp_path / "log").read_text(encoding="utf-8")
+
+
+def test_a_site_that_may_not_ask_is_told_as_all_that_is_wrong(folder: Path) -> None:
+    with TestClient(create_app(folder, origins=["https://example.vn"])) as client:
+        for origin, headers in (
+            ("https://other.vn", {"access-control-request-method": "GET"}),
+            ("https://example.vn", {"access-control-request-method": "POST"}),
+        ):
+            answer = client.options("/api/v1/search?q=a", headers={"origin": origin, **headers})
+            told = check_problem(answer, 400)  # type: ignore[arg-type]
+            assert str(told["detail"]).startswith("Disallowed CORS ")
+            assert answer.headers["vary"].startswith("Origin")
+        asked = {"origin": "https://example.vn", "access-control-request-method": "GET"}
+        answer = client.options("/api/v1/search?q=a", headers=asked)
+        assert answer.status_code == 200
+        assert answer.headers["access-control-allow-origin"] == "https://example.vn"

@@ -29,7 +29,7 @@ try:
     from bhxh_search.web.headers import SecurityHeaders
     from bhxh_search.web.limits import Limits
     from bhxh_search.web.pages import page_routes, report_missing_pages
-    from bhxh_search.web.problems import UnexpectedErrors, report_problems
+    from bhxh_search.web.problems import UnexpectedErrors, problem, report_problems
     from bhxh_search.web.request import accepts_gzip, own_path
     from bhxh_search.web.served import Served
     from bhxh_search.web.view import View, static_addresses
@@ -155,9 +155,21 @@ class _StaticFiles(StaticFiles):
         return response
 
 
+class _Cors(CORSMiddleware):
+    """Tells what it refuses as all other errors are told."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        """The answer to a question whether a script may ask."""
+        response = super().preflight_response(request_headers)
+        if response.status_code < 400:
+            return response
+        kept = {name: value for name, value in response.headers.items() if not name.startswith("content-")}
+        return problem(response.status_code, bytes(response.body).decode(), headers=kept)
+
+
 def _cors(origins: Sequence[str]) -> Middleware:
     return Middleware(
-        CORSMiddleware,
+        _Cors,
         allow_origins=origins,
         allow_methods=["GET", "HEAD"],
         allow_headers=["If-None-Match"],

@@ -138,7 +138,10 @@ class Exact(APIRoute):
         """What answers a request."""
         handler = super().get_route_handler()
         takes_several = {one.alias: _takes_several(one.field_info) for one in self.dependant.query_params}
-        integers = [one.alias for one in self.dependant.query_params if one.field_info.annotation is int]
+        integers, booleans = (
+            [one.alias for one in self.dependant.query_params if one.field_info.annotation is kind]
+            for kind in (int, bool)
+        )
 
         async def exact(request: Request) -> Response:
             wrong = [
@@ -147,11 +150,16 @@ class Exact(APIRoute):
                 if not takes_several.get(name, False)
                 and (name not in takes_several or len(request.query_params.getlist(name)) > 1)
             ]
-            # What reads them takes 1_0 and 1.0 too, which the description does not.
+            # What reads them takes 1_0, 1.0 and yes too, which the description does not.
             wrong += [
                 WrongParameter(name, "is no integer, such as 10")
                 for name in integers
                 if not _INTEGER.fullmatch(request.query_params.get(name, "0"))
+            ]
+            wrong += [
+                WrongParameter(name, "is neither true nor false")
+                for name in booleans
+                if request.query_params.get(name, "false") not in ("true", "false")
             ]
             return wrong_parameters(wrong) if wrong else await handler(request)
 

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bhxh_search.errors import BhxhSearchError, DocumentNotFound, InvalidRequest
+from bhxh_search.search.filters import BadValue
 from bhxh_search.web.work import TooBusy, TooSlow
 
 MEDIA_TYPE = "application/problem+json"
@@ -52,9 +53,9 @@ def problem(
     )
 
 
-def wrong_parameters(wrong: Sequence[WrongParameter]) -> Response:
+def wrong_parameters(wrong: Sequence[WrongParameter], status: int = 422) -> Response:
     """The answer to parameters that are not what the description of the API says."""
-    return problem(422, "; ".join(f"{one.parameter}: {one.detail}" for one in wrong), wrong=wrong)
+    return problem(status, "; ".join(f"{one.parameter}: {one.detail}" for one in wrong), wrong=wrong)
 
 
 def report_problems(app: FastAPI) -> None:
@@ -93,6 +94,8 @@ def _begun_small(message: str) -> str:
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
+    if isinstance(error, BadValue):  # in the text of a query nothing is an error: such a value is that of a filter
+        return wrong_parameters([WrongParameter("filter", str(error))], 400)
     return problem(400, str(error))
 
 
