@@ -10,8 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from bhxh_search import Document, create_index
+from bhxh_search import Document, create_index, index_paths
 from tests.browser.conftest import Visit, serve
+from tests.browser.documents import LAW
 
 pytestmark = pytest.mark.slow
 
@@ -299,3 +300,30 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with create_index(folder) as index:
         index.add([Document("a", "lương tháng.\n" * 1_200, title="Nhiều")])
     yield from serve(folder)
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_a_match_far_away_in_a_whole_law_is_on_the_screen_when_it_is_gone_to(
+    visit: Visit, long_law: str, motion: str
+) -> None:
+    page = visit("/document?id=luat.txt%23dieu-1&q=lương hưu&whole=1", at=long_law, reduced_motion=motion)
+    for keys, number in (("p", 121), ("n", 1), ("nn", 3), ("pppp", 120)):
+        for key in keys:
+            page.keyboard.press(key)
+        expect(page.locator(".matches .where")).to_have_text(f"{number}/121")
+        page.wait_for_timeout(1_200)  # as a smooth scroll takes
+        expect(page.locator(f"#m{number}")).to_be_in_viewport()
+
+
+@pytest.fixture(scope="module")
+def long_law(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A law whose articles are of many lengths, so that none can be guessed before it is drawn."""
+    clause = "Người đọc sách được hưởng theo quy định của Chính phủ và các văn bản hướng dẫn thi hành khác nhau."
+    articles = [
+        "\n".join([f"Điều {number}. Mức lương hưu", *(f"{k}. {clause}" for k in range(1, 3 + number % 20))])
+        for number in range(1, 120)
+    ]
+    folder = tmp_path_factory.mktemp("law")
+    (folder / "luat.txt").write_text(LAW[: LAW.index("Chương I")] + "\n".join(articles), encoding="utf-8")
+    index_paths(folder / "index", [folder / "luat.txt"])
+    yield from serve(folder / "index")

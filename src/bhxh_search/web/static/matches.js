@@ -50,6 +50,13 @@ if (bar && count) {
     piecesOf(at).forEach((mark) => mark.classList.add("current"));
     where.textContent = at ? bar.dataset.of.replace("{number}", written(at)).replace("{count}", written(count)) : bar.dataset.all;
   };
+  /** Bring a match to the middle of the screen. */
+  const show = (mark) => {
+    const distance = Math.abs(mark.getBoundingClientRect().top - innerHeight / 2);
+    // Parts on a long way are drawn only while it is gone, and its end moves: who goes far jumps.
+    const smooth = distance < 2 * innerHeight && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    mark.scrollIntoView({ block: "center", behavior: smooth ? "smooth" : "auto" });
+  };
   const go = (number) => {
     if (!piecesOf(number).length) {
       const address = new URL(location.href); // in another portion of a long text
@@ -57,8 +64,7 @@ if (bar && count) {
       return location.assign(address);
     }
     choose(number);
-    const smooth = !matchMedia("(prefers-reduced-motion: reduce)").matches && count < 500;
-    piecesOf(at)[0]?.scrollIntoView({ block: "center", behavior: smooth ? "smooth" : "auto" });
+    show(piecesOf(at)[0]);
     tell(leadTo(at));
   };
   if (at && !location.hash) piecesOf(at)[0]?.scrollIntoView({ block: "center" });
