@@ -82,7 +82,7 @@ def make_index(folder: Path) -> Path:
 @contextmanager
 def served(index: Path) -> Iterator[str]:
     """A server over an index; gives its address."""
-    command = [sys.executable, "-m", "bhxh_search.cli", "serve", "--index", str(index), "--port", "0"]
+    command = [sys.executable, "-m", "bhxh_search", "serve", "--index", str(index), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         said = process.stdout.readline()

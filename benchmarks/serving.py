@@ -74,7 +74,7 @@ class Server:
 @contextmanager
 def served(folder: Path, *options: str) -> Iterator[Server]:
     """A server over the index in `folder`, at a port that was free."""
-    command = [sys.executable, "-W", "ignore", "-m", "bhxh_search.cli", "serve", "--port", "0", *options]
+    command = [sys.executable, "-W", "ignore", "-m", "bhxh_search", "serve", "--port", "0", *options]
     with subprocess.Popen([*command, "--index", str(folder)], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
