@@ -32,9 +32,10 @@ from bhxh_search import (
 )
 from bhxh_search.documents import readers
 from bhxh_search.documents.document import Skipped
+from bhxh_search.index import generation
 from bhxh_search.index import writer as writing
 from bhxh_search.ingest import run as running
-from bhxh_search.ingest import walking
+from bhxh_search.ingest import walking, wholes
 from bhxh_search.ingest.file_options import DEFAULT_OPTIONS
 from bhxh_search.ingest.roots import Origin, is_inside
 from bhxh_search.ingest.walking import count_files
@@ -81,7 +82,7 @@ class Place:
     def roots(self) -> tuple[Root, ...]:
         with open_index(self.folder) as index:
             assert index.info().complete
-            return tuple(replace(root, read=None, again=()) for root in index.info().roots)
+            return tuple(replace(root, read=None, again=(), states=()) for root in index.info().roots)
 
 
 @pytest.fixture
@@ -845,7 +846,86 @@ def test_a_file_changed_about_when_the_last_run_began_is_read_again(place: Place
     place.run()
     opened_files.clear()
     assert counts(place.run()) == (0, 0, 0, 2)
-    assert opened_files == ["a.txt", "b.txt"]  # b was touched, so what is kept of it is another time
+    assert opened_files == ["a.txt"]
+
+
+def put(path: Path, text: str, modified: float) -> None:
+    """Write a file as `cp -p` does, with its time."""
+    path.write_text(text, "utf-8")
+    os.utime(path, (modified, modified))
+
+
+def test_a_version_that_is_put_back_with_its_time_is_read(place: Place) -> None:
+    january, june = law(3, "của tháng Giêng"), law(3, "của tháng Sáu")
+    january = january.replace("Giêng của điều 1", "Sáu của điều 1").replace("Giêng của điều 3", "Sáu của điều 3")
+    for text, month in ((june, 6), (january, 1), (june, 6), (january, 1)):
+        put(place.docs / "luật.txt", text, month * 1000)
+        assert look_at_paths(place.folder, [place.docs]).not_read == 0
+        place.run()
+        assert place.texts()["luật.txt#dieu-2"].count("Sáu") == (text == june)
+        report = place.run()
+        assert (report.not_read, counts(report)[:3]) == (1, (0, 0, 0))
+
+
+def test_a_version_that_is_put_back_brings_back_what_the_one_between_lacked(place: Place) -> None:
+    path = place.docs / "a.jsonl"
+    one, two = (json.dumps({"id": id, "text": id}) + "\n" for id in "xy")
+    for text, modified in ((one + two, 2000), (one, 1000), (one + two, 2000)):
+        put(path, text, modified)
+        place.run()
+        assert place.run().not_read == 1
+    assert place.ids() == ["x", "y"]
+
+
+def test_a_file_that_was_only_touched_is_read_once(place: Place, opened_files: list[str]) -> None:
+    place.write(a="1", b="2", sub__c="3")
+    age(place)
+    place.run()
+    age(place, 20)
+    opened_files.clear()
+    assert counts(place.run()) == (0, 0, 0, 3)
+    assert opened_files == ["a.txt", "b.txt", "c.txt"]
+    opened_files.clear()
+    place.run(place.docs / "sub")
+    assert [place.run().not_read for _ in range(2)] == [3, 3]
+    assert opened_files == []
+    for root in (place.docs / "a.txt", place.docs / "sub"):
+        shutil.rmtree(root, ignore_errors=True) if root.is_dir() else root.unlink()
+    place.run()
+    with open_index(place.folder) as index:
+        assert [Path(file).name for file, *_ in index.info().roots[0].states] == ["b.txt"]
+    rebuild_index(place.folder)
+    with open_index(place.folder) as index:
+        assert index.info().roots[0].states == (), "its document tells it now"
+    assert place.run().not_read == 1
+
+
+def test_of_very_many_touched_files_the_documents_tell_their_state(
+    place: Place, opened_files: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept of each beside its documents would slow down every search."""
+    monkeypatch.setattr(wholes, "MOST_STATES", 2)
+    place.write(a="1", b="2", c="3", d="4")
+    age(place)
+    place.run()
+    age(place, 20)
+    assert counts(place.run()) == (0, 0, 0, 4)
+    with open_index(place.folder) as index:
+        assert len(index.info().roots[0].states) == 2
+    assert (counts(place.run()), place.run().not_read) == ((0, 0, 0, 4), 4)
+    assert place.texts() == {"a.txt": "1", "b.txt": "2", "c.txt": "3", "d.txt": "4"}
+
+
+def test_an_index_without_states_of_files_is_read_as_before(place: Place) -> None:
+    place.write(a="1")
+    age(place)
+    place.run()
+    (path,) = place.folder.glob("bhxh_*.json")
+    values = json.loads(path.read_text("utf-8"))
+    del values["roots"][0]["states"], values["checksum"]
+    values["checksum"] = generation._checksum_of(values)
+    path.write_text(json.dumps(values), "utf-8")
+    assert place.run().not_read == 1
 
 
 def test_content_is_checked_where_that_is_asked_for(place: Place, opened_files: list[str]) -> None:
@@ -1197,7 +1277,10 @@ def law(articles: int, said: str) -> str:
 def test_whatever_was_done_before_an_index_is_what_a_new_one_would_be(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    """Files that share ids and laws, in runs over all or one of them, cut short, with files left out or too large."""
+    """Files that share ids and laws, in runs over all or one of them, cut short, with files left out or too large.
+
+    Files are written, removed, touched, and put back in an earlier version with its time.
+    """
     random = Random(seed)
     add = writing.Writer.add
     left = 0
@@ -1211,20 +1294,29 @@ def test_whatever_was_done_before_an_index_is_what_a_new_one_would_be(
 
     monkeypatch.setattr(writing.Writer, "add", add_or_stop)
     long_ago = time.time() - 100_000
+    versions: dict[Path, list[tuple[str, float]]] = {}
     place.write(stays="một")  # a folder without any file would keep what it had
+    os.utime(place.docs / "stays.txt", (long_ago, long_ago))
     for step in range(40):
         name = random.choice(["a.jsonl", "b.jsonl", "sub/a.jsonl", "sub/c.jsonl"])
         path = place.docs / name
         path.parent.mkdir(exist_ok=True)
-        if random.random() < 0.2:
+        how = random.random()
+        if how < 0.2:
             path.unlink(missing_ok=True)
+        elif how < 0.4 and path in versions:
+            put(path, *random.choice(versions[path]))
+        elif how < 0.5 and path.exists():
+            os.utime(path, (long_ago + step, long_ago + step))
         else:
             ids = [random.choice("wxyz") for _ in range(random.randint(1, 4))]
             is_law = random.random() < 0.4
-            text = law(random.randint(2, 4), f"{step}") if is_law else f"lần {step}"
+            said = f"{random.choice([step, 0])}"  # some documents are those of an earlier version
+            text = law(random.randint(2, 4), said) if is_law else f"lần {said}"
             group = {"group": random.choice("wG")} if not is_law and random.random() < 0.3 else {}
             place.jsonl(name, [{"id": id, "text": text, **group} for id in ids])
             os.utime(path, (long_ago + step, long_ago + step))  # nothing is read again for being new
+            versions.setdefault(path, []).append((path.read_text("utf-8"), long_ago + step))
         what = random.random()
         options = FileOptions()
         paths = [place.docs]
@@ -1252,7 +1344,11 @@ def test_whatever_was_done_before_an_index_is_what_a_new_one_would_be(
         # What one file gives twice is told when it is read.
         of_several = {id: files for id, files in expected.repeated_in.items() if len(set(files)) > 1}
         assert of_several == {id: files for id, files in report.repeated_in.items() if len(set(files)) > 1}, step
-        assert place.run().removed == 0
+        last = place.run()
+        assert last.removed == 0
+        with open_index(place.folder) as index:
+            again = {file for root in index.info().roots for file in root.again}
+        assert last.files - last.not_read == len(again), step
 
 
 def test_documents_of_groups_of_ones_own_may_stand_in_any_order_and_in_several_files(place: Place) -> None:

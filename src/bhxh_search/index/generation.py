@@ -211,7 +211,9 @@ def load_generation(folder: Path, number: int) -> Generation:
 def _root(values: Mapping[str, Any]) -> Root:
     options = dict[str, Any](values.get("options", {}))  # not there in an index that an earlier version wrote
     options.update({name: tuple(value) for name, value in options.items() if isinstance(value, list)})
-    return Root(**{**values, "options": FileOptions(**options), "again": tuple(values.get("again", ()))})
+    again = tuple(values.get("again", ()))
+    states = tuple((str(file), int(modified), int(size)) for file, modified, size in values.get("states", ()))
+    return Root(**{**values, "options": FileOptions(**options), "again": again, "states": states})
 
 
 def check_sizes(folder: Path, generation: Generation) -> None:

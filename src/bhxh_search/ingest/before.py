@@ -9,6 +9,14 @@ from bhxh_search.ingest.contest import key_of
 from bhxh_search.ingest.roots import Origin
 from bhxh_search.ingest.walking import Known, Plan
 
+State = tuple[int, int]
+"""The modification time of a file and its size."""
+
+
+def state_of(origin: Origin) -> State | None:
+    """The state that a document's file was read in, as far as that is known."""
+    return None if origin.modified is None or origin.size is None else (origin.modified, origin.size)
+
 
 @dataclass
 class Before:
@@ -16,8 +24,10 @@ class Before:
 
     ids: dict[str, list[str]] = field(default_factory=dict)
     """Resolved file, of those that the run covers → ids of the documents that it gave when it was last read."""
-    states: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """Resolved file → its modification time, the latest that a document of it tells, and its size then."""
+    states: dict[str, State | None] = field(default_factory=dict)
+    """Resolved file → its modification time and size when it was last read; None where nothing tells them."""
+    kept_states: dict[str, State] = field(default_factory=dict)
+    """Of these, those that a root keeps; see `Root.states`."""
     parts: dict[str, list[str]] = field(default_factory=dict)
     """Key of a whole, see `contest.key_of` → ids of its parts; those that are read are added."""
     groups: dict[str, str] = field(default_factory=dict)
@@ -25,7 +35,7 @@ class Before:
 
     def has_state_of(self, origin: Origin) -> bool:
         """Whether the size and time of a file are those that it was read with."""
-        return self.states.get(origin.file or "") == (origin.modified, origin.size)
+        return self.states.get(origin.file or "") == state_of(origin)
 
     def add_part(self, id: str, group: str) -> None:
         """Take note of a part that is read now."""
@@ -45,7 +55,8 @@ def known_before(records: Mapping[str, Known], plan: Plan) -> Before:
             found.groups[id] = known.group
         if plan.covers(known):
             found.ids.setdefault(file, []).append(id)
-            if origin.modified is not None and origin.size is not None:
-                state = (origin.modified, origin.size)
-                found.states[file] = max(state, found.states.get(file, state))
+            if found.states.setdefault(file, state_of(origin)) != state_of(origin):
+                found.states[file] = None  # of two versions of the file: nothing says which was the last
+    found.kept_states = {file: (modified, size) for root in plan.roots for file, modified, size in root.states}
+    found.states.update((file, state) for file, state in found.kept_states.items() if file in found.ids)
     return found

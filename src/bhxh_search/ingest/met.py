@@ -19,6 +19,8 @@ class Met:
     """Files and folders that could not be read to their end: their documents stay."""
     again: set[str] = field(default_factory=set)
     """Files that the next run is to read."""
+    states: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """File → its state when it was read, where its documents do not tell it; see `Root.states`."""
 
     def keeps(self, file: str) -> bool:
         """Whether the documents of a file stay, for it lies where something could not be read."""

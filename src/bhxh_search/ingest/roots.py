@@ -25,6 +25,9 @@ class Root:
     again: tuple[str, ...] = ()
     """Its files that the next run reads, though they have the size and time of the last: those that were not read to
     their end, and those with documents that are not in the index, for their ids are others'."""
+    states: tuple[tuple[str, int, int], ...] = ()
+    """Of its files whose documents do not tell it: path, modification time and size when the file was last read. A
+    document that has not changed tells those of the version that it came with."""
 
 
 class Origin(NamedTuple):

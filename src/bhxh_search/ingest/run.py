@@ -10,7 +10,7 @@ from bhxh_search.documents.document import Document, Skipped
 from bhxh_search.documents.readers import Reading, read_file
 from bhxh_search.documents.worker import Worker
 from bhxh_search.ingest.account import Account
-from bhxh_search.ingest.before import known_before
+from bhxh_search.ingest.before import known_before, state_of
 from bhxh_search.ingest.contest import Whole, comes_later, is_file, key_of, place_of
 from bhxh_search.ingest.file_options import DEFAULT_OPTIONS, FileOptions
 from bhxh_search.ingest.met import Met
@@ -45,7 +45,7 @@ class Run:
         """
         self.plan, self.target, self.progress = plan, target, progress
         self.before = known_before(target.records, plan)
-        self.account, self.met = Account(tell), Met()
+        self.account, self.met = Account(tell), Met(states=dict(self.before.kept_states))
         self.visits = Visits(plan, self.before, self.account, self.met, options, known_files)
         self.worker = Worker(seconds=(options or DEFAULT_OPTIONS).seconds)
         self.read_scopes: set[str] = set()
@@ -130,6 +130,9 @@ class Run:
                 self.account.of_file(file, "removed")
         left = [path for path in self.target.unfinished if not self.plan.holds(path)]
         again = self._to_read_again()
+        for file in self.met.states.keys() - self.met.visited:
+            if self.plan.holds(file) and not self.met.keeps(file):
+                del self.met.states[file]  # it is gone
         self.target.commit(roots=tuple(self._as_read(root, again) for root in self.plan.roots), unfinished=left)
         return self.account.report(self.contest)
 
@@ -165,7 +168,7 @@ class Run:
 
     def _as_read(self, root: Root, again: Sequence[str]) -> Root:
         """A root with what this run, now that it ends, has found out of it."""
-        root = replace(root, again=tuple(file for file in again if is_inside(file, root.path)))
+        root = self._with_files(root, again)
         if not self.plan.reads_all_of(root):
             return root
         options = self.visits.options_of(root)
@@ -174,6 +177,11 @@ class Run:
         # What was not read is as it was read before.
         as_then = replace(options, encoding=root.options.encoding, max_file_size=root.options.max_file_size)
         return replace(root, options=as_then)
+
+    def _with_files(self, root: Root, again: Sequence[str]) -> Root:
+        """A root with what is to be kept of its files: of `again`, and the states that no document tells."""
+        states = ((file, *state) for file, state in sorted(self.met.states.items()) if is_inside(file, root.path))
+        return replace(root, again=tuple(file for file in again if is_inside(file, root.path)), states=tuple(states))
 
     def still_counts(self, id: str, known: Known) -> bool:
         """Whether a document of a file that could not be read counts; what was read in its place is removed then.
@@ -193,10 +201,17 @@ class Run:
             self.contest.give(key, file)
         return True
 
+    def _keep_state(self, origin: Origin) -> None:
+        """Take note of the state in which a file was read now, if it was, and its documents do not tell it."""
+        file, state = origin.file or "", state_of(origin)
+        self.met.states.pop(file, None)
+        if file in self.wholes.of_earlier_versions and file not in self.met.unread and state is not None:
+            self.met.states[file] = state
+
     def _commit_chunk(self, file: str) -> None:
         """Commit what was read so far; of `file` not all was, so by its time alone it would be taken for read."""
         paths = {scope.path for scope in self.plan.scopes}
-        again = (
+        again = sorted(
             self.visits.again_before
             | self.met.again
             | self.contest.losers
@@ -204,10 +219,7 @@ class Run:
             | self.met.unread
             | {file}
         )
-        roots = tuple(
-            replace(root, again=tuple(sorted(path for path in again if is_inside(path, root.path))))
-            for root in self.plan.roots_meanwhile
-        )
+        roots = tuple(self._with_files(root, again) for root in self.plan.roots_meanwhile)
         self.target.commit(roots=roots, unfinished=sorted(paths.union(self.target.unfinished)))
 
     def _reading(self, root: Root) -> Reading:
@@ -246,8 +258,8 @@ class Run:
             documents += change is not None
             encoding = str(document.fields["encoding"]) if "encoding" in document.fields else encoding
         self.wholes.end(whole, origin)
-        if self.wholes.remove_stale(file) and not new:
-            self.met.again.add(file)  # no document tells the state that it was read in
+        self.wholes.remove_stale(file)
+        self._keep_state(origin)
         refused = self.account.refused[refused_before:]
         is_given = is_read and (documents > 0 or not refused)
         outcome: Outcome = "indexed" if new else "unchanged" if is_given else "skipped"

@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 
 from bhxh_search.documents.document import Document, Skipped
 from bhxh_search.ingest.account import Account
-from bhxh_search.ingest.before import Before
+from bhxh_search.ingest.before import Before, state_of
 from bhxh_search.ingest.contest import Contest, Whole, comes_later, is_file, key_of
 from bhxh_search.ingest.met import Met
 from bhxh_search.ingest.reports import Change
 from bhxh_search.ingest.roots import Origin
 from bhxh_search.ingest.target import Target
 from bhxh_search.ingest.walking import Known, Plan, Scope, SourceFile
+
+MOST_STATES = 1_000
+"""How many files may have a state that their documents do not tell: every search reads them all. The documents of
+others are written anew, though nothing in them is."""
 
 
 @dataclass
@@ -28,6 +32,8 @@ class Wholes:
     contest: Contest = field(default_factory=Contest)
     dropped: set[str] = field(default_factory=set)
     """Keys of wholes of which a file has no longer all."""
+    of_earlier_versions: set[str] = field(default_factory=set)
+    """Files with documents that came with an earlier version, and have not changed since."""
 
     def begin(self, document: Document, scope: Scope, origin: Origin, source: SourceFile | None = None) -> Whole:
         """The whole that a document is or begins. `source`: the file, where it may yet lose to others."""
@@ -82,6 +88,11 @@ class Wholes:
             return None
         if known is not None and self.target.is_current(document, origin.root):
             change = "unchanged"
+            if origin.file is not None and state_of(known.origin) != state_of(origin):
+                if len(self.met.states) < MOST_STATES:
+                    self.of_earlier_versions.add(origin.file)
+                else:
+                    self.target.add(document, origin)
         else:
             self.target.add(document, origin)
         self.account.tally.count(id, change)
