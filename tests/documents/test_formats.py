@@ -14,6 +14,7 @@ from bhxh_search.documents.extracted import Extracted, Unreadable
 from bhxh_search.documents.formats import FORMATS, NEEDS, extract
 from bhxh_search.documents.html import read_html
 from bhxh_search.documents.pdf import read_pdf
+from bhxh_search.documents.structure import structure
 from bhxh_search.documents.worker import Worker
 from tests.documents import samples
 
@@ -192,6 +193,52 @@ def test_a_page_in_another_language_is_read_as_it_declares() -> None:
 def test_letters_written_as_entities_are_read_again_too() -> None:
     page = "<p>B&para;o hi&Oacute;m x&middot; h&eacute;i t&ugrave; nguy&Ouml;n</p>"
     assert read_html(page.encode()).text == "Bảo hiểm xã hội tự nguyện"
+
+
+@pytest.mark.parametrize("around", ["{}", "<div>{}</div>", "<div><div><div>{}</div></div></div>"])
+def test_a_list_is_part_of_a_page_wherever_it_stands(around: str) -> None:
+    menu = "<ul><li><a href='/'>Trang chủ</a></li><li><a href='/b'>Thời sự</a></li></ul>"
+    body = "<p>Hồ sơ gồm:</p><ul><li>Sổ bảo hiểm</li><li>Đơn:<ul><li>theo mẫu</li></ul></li></ul><p>Nộp tại xã.</p>"
+    read = read_html(f"<body>{menu}{around.format(body)}".encode())
+    assert read.text.split() == "Hồ sơ gồm: Sổ bảo hiểm Đơn: theo mẫu Nộp tại xã.".split()
+
+
+def test_what_is_said_of_a_picture_is_part_of_a_page() -> None:
+    page = "<p>Lương hưu.</p><figure><img src='a.jpg'><figcaption>Chi trả tại xã.</figcaption></figure><p>Hết.</p>"
+    assert read_html(page.encode()).text.split("\n\n") == ["Lương hưu.", "Chi trả tại xã.", "Hết."]
+
+
+def test_a_summary_is_apart_from_what_it_sums_up() -> None:
+    page = "<p>Hỏi đáp.</p><details><summary>Câu <b>hỏi</b> hai</summary>Đáp</details>"
+    assert read_html(page.encode()).text.split() == ["Hỏi", "đáp.", "Câu", "hỏi", "hai", "Đáp"]
+
+
+def test_names_that_are_links_stay_in_a_table_of_documents() -> None:
+    rows = [("Nghị định 158/2025/NĐ-CP", "25/06/2025"), ("Luật Bảo hiểm xã hội", "29/06/2024")]
+    cells = "".join(f"<tr><td><a href='/a'>{name}</a></td><td>{day}</td></tr>" for name, day in rows)
+    page = f"<title>Văn bản mới</title><p>Văn bản mới</p><table>{cells}</table>"
+    assert all(f"{name}\t\t{day}" in read_html(page.encode()).text for name, day in rows)
+    (document,) = structure(read_html(page.encode()), "a.html", None)
+    assert document.date is None
+
+
+def test_cells_of_links_alone_are_a_menu() -> None:
+    row = "<tr><td><a href='/'>Trang chủ</a></td><td>|</td><td><a href='/b'>Thời sự</a></td></tr>"
+    column = "<td><a href='/c'>Kinh tế</a> <a href='/d'>Pháp luật</a></td><td>Lương hưu tăng.</td>"
+    text = read_html(f"<table>{row}</table><table><tr>{column}</tr></table>".encode()).text
+    assert text.split() == ["|", "Lương", "hưu", "tăng."]
+
+
+@pytest.mark.parametrize(("word", "encoding"), [("日本", "shift_jis"), ("朝", "shift_jis"), ("川", "big5")])
+def test_of_few_foreign_letters_it_is_the_page_that_tells_the_encoding(word: str, encoding: str) -> None:
+    page = f'<meta charset="{encoding}"><p>{word}</p>'
+    assert read_html(page.encode(encoding)).text == word
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1252", "x-user-defined", "utf-8"])
+def test_a_short_page_of_old_is_read_by_what_its_bytes_give(declared: str) -> None:
+    page = f'<meta charset="{declared}"><p>B¶o hiÓm x· héi'
+    assert read_html(page.encode("latin-1")).text == "Bảo hiểm xã hội"
 
 
 # Hostile files

@@ -6,12 +6,14 @@ benchmarks/pages.py. Metadata come from JSON-LD (schema.org), Open Graph and `<m
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bhxh_search.documents.charsets import CHARSETS
 from bhxh_search.documents.dates import parse_date
 from bhxh_search.documents.document import FieldValue
 from bhxh_search.documents.encodings import Decoded, Undecodable, decoded, repair, wrongly_read
@@ -19,9 +21,17 @@ from bhxh_search.documents.extracted import Extracted, Unreadable
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n\s*\n+")
-_LINKS = 0.6  # of a table cell's text; more, and it is a menu
+_LINKS = 0.6  # of the text of a table's cell or of a list; more, and it is a menu
+_FEWEST_AROUND_LISTS = 3
+_OFTEN_LOST = re.compile("<(/?)(?:figure|figcaption|summary)(?=[\\s/>])", re.IGNORECASE)
+"""Elements of which Resiliparse leaves out the text, or joins its last word with the next."""
 _DEEPEST_JSON = 6
 _HEAD = 4_000  # bytes in which a page declares its encoding
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_FEW = 20
+"""Bytes beyond ASCII that may read as Vietnamese by accident."""
+_DECLARED_FOR_ANY = frozenset({"ascii", "utf-8", "cp1252", "cp1258", "iso8859-1", "iso8859-15"})
+"""Encodings that pages in the old ones of Vietnam declare, by the names that Python has for them."""
 
 _TITLES = ("headline", "og:title", "twitter:title", "dc.title", "title")
 _DATES = ("datepublished", "article:published_time", "dc.date.issued", "dc.date", "pubdate", "publishdate", "date")
@@ -43,13 +53,18 @@ def read_html(data: bytes, encoding: str | None = None) -> Extracted:
     from resiliparse.parse.html import HTMLTree
 
     read = _decode(data, encoding)
-    tree = HTMLTree.parse(read.text)
+    tree = HTMLTree.parse(_OFTEN_LOST.sub(r"<\1div", read.text))
     if tree.body is None:
         return Extracted("")
     metadata = _metadata(tree)
-    for cell in tree.body.get_elements_by_tag_name("td"):
-        if _is_menu(cell):
-            cell.inner_html = ""
+    # A collection of elements is made anew for each that is taken out of it; a walk over all nodes is not. What
+    # stands inside of another comes before it, for it may go with it.
+    found = [(node, tag) for node in tree.body if (tag := node.tag) in ("tr", "ul")][::-1]
+    for node, tag in found:
+        if tag == "tr":
+            _empty_menus(node)
+        elif _is_high(node) and not _is_of_links(node):
+            _replace_by_numbered_list(tree, node)
     text = ""
     for main_content in (True, False):
         if not text.strip():
@@ -61,23 +76,86 @@ def read_html(data: bytes, encoding: str | None = None) -> Extracted:
 
 def _decode(data: bytes, encoding: str | None) -> Decoded:
     """The page's text. What it declares is asked only when the text itself does not tell: it is often wrong."""
+    declared = None if encoding or b"\0" in data else _declared(data)
     try:
-        return decoded(data, encoding)
+        read = decoded(data, encoding)
     except Undecodable as error:
-        declared = None if encoding else _DECLARED.search(data[:_HEAD])
-        if declared is not None and b"\0" not in data:
-            try:
-                name = declared[1].decode("ascii")
-                return Decoded(data.decode(name, errors="replace"), name.lower())
-            except (LookupError, ValueError):
-                pass
-        raise Unreadable(str(error)) from None
+        if declared is None:
+            raise Unreadable(str(error)) from None
+        return Decoded(data.decode(declared, errors="replace"), declared)
+    is_sure = read.encoding not in CHARSETS or len(_BEYOND_ASCII.findall(data)) > _FEW
+    if is_sure or declared is None or codecs.lookup(declared).name in _DECLARED_FOR_ANY:
+        return read
+    try:
+        return Decoded(data.decode(declared), declared)
+    except UnicodeDecodeError:
+        return read
 
 
-def _is_menu(cell: Any) -> bool:
-    length = len(cell.text.strip())
-    links = sum(len(link.text.strip()) for link in cell.get_elements_by_tag_name("a"))
-    return length > 0 and links > _LINKS * length and not cell.get_elements_by_tag_name("p")
+def _declared(data: bytes) -> str | None:
+    """The encoding that a page declares, in lower case; None where that is none that is known."""
+    found = _DECLARED.search(data[:_HEAD])
+    name = "" if found is None else found[1].decode("ascii").lower()
+    try:
+        b" ".decode(name)  # refuses codecs that are not of text
+    except (LookupError, ValueError):
+        return None
+    return name
+
+
+def _empty_menus(row: Any) -> None:
+    """Empty the cells of a table's row that are menus.
+
+    In a row with words of its own a cell that is one link is no menu: in a table of documents it is a name.
+    """
+    cells = [cell for cell in _children(row) if cell.tag in ("td", "th")]
+    of_links = [_is_of_links(cell) for cell in cells]
+    if not any(of_links):
+        return
+    others = (cell for cell, is_of_links in zip(cells, of_links, strict=True) if not is_of_links)
+    has_words = any(any(map(str.isalnum, cell.text)) for cell in others)
+    for cell, is_of_links in zip(cells, of_links, strict=True):
+        is_name = has_words and _number_of(cell, "a") == 1
+        if is_of_links and cell.tag == "td" and not is_name and not _number_of(cell, "p"):
+            cell.inner_html = ""
+
+
+def _replace_by_numbered_list(tree: Any, bullets: Any) -> None:
+    """Resiliparse takes a list with bullets that stands by itself on a page for a menu."""
+    numbered = tree.create_element("ol")
+    for name in bullets.attrs:
+        numbered.setattr(name, bullets.getattr(name))
+    for child in _children(bullets):
+        numbered.append_child(child)
+    bullets.parent.replace_child(numbered, bullets)
+
+
+def _is_high(node: Any) -> bool:
+    """Whether an element has so few others around it that Resiliparse takes it for no part of an article."""
+    for _ in range(_FEWEST_AROUND_LISTS):
+        node = node.parent
+        if node is None or node.tag == "body":
+            return True
+    return False
+
+
+def _children(node: Any) -> list[Any]:
+    found = []
+    child = node.first_child
+    while child is not None:
+        found.append(child)
+        child = child.next
+    return found
+
+
+def _number_of(node: Any, tag: str) -> int:
+    return sum(one.tag == tag for one in node)
+
+
+def _is_of_links(node: Any) -> bool:
+    """Whether most of the text of an element is links."""
+    length = len(node.text.strip())
+    return length > 0 and sum(len(one.text.strip()) for one in node if one.tag == "a") > _LINKS * length
 
 
 def _repaired(text: str, metadata: Mapping[str, str | tuple[str, ...]], page_title: str, encoding: str) -> Extracted:
