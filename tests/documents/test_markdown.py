@@ -1,15 +1,18 @@
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bhxh_search.documents.document import Document
+from bhxh_search.documents.extracted import Extracted
 from bhxh_search.documents.markdown import read_markdown
+from bhxh_search.documents.readers import read_file
 
 
-def read(text: str) -> Document:
-    return read_markdown(text, "a.md", None)
+def read(text: str) -> Extracted:
+    return read_markdown(text)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +65,72 @@ def test_a_date_that_is_none_stays_a_field():
 def test_of_front_matter_only_simple_lines_are_read():
     document = read("---\n# chú thích\ntags:\n  - bhxh\n- bhyt\n\nkind: tin\nurl:\n...\nMột.\n")
     assert (document.fields, document.text) == ({"kind": "tin"}, "Một.\n")
+
+
+@pytest.mark.parametrize(
+    ("title", "read_as"),
+    [
+        ("title: >-\n  Bảo hiểm\n  xã hội", "Bảo hiểm xã hội"),
+        ("title: |  # hai dòng\n  Bảo hiểm\n\n  xã hội\nkind: tin", "Bảo hiểm xã hội"),
+        ("title: Bảo hiểm  # chú thích", "Bảo hiểm"),
+        ('title: "Bảo hiểm # 1" # chú thích', "Bảo hiểm # 1"),
+        ("title: Bảo hiểm C#", "Bảo hiểm C#"),
+        ("title: Hỏi: đáp", "Hỏi: đáp"),
+        ("title: 'Luật mới' # cũ", "Luật mới"),
+        ("Title: Bảo hiểm", "Bảo hiểm"),
+        ("Tiêu đề: Bảo hiểm", "Bảo hiểm"),
+        ("title: # chú thích", "Hỏi"),
+    ],
+)
+def test_the_title_of_front_matter_is_read_as_yaml_is(title: str, read_as: str):
+    document = read(f"---\n{title}\n---\n# Hỏi\n")
+    assert (document.title, document.text) == (read_as, "# Hỏi\n")
+
+
+def test_keys_are_known_in_any_letters_and_in_vietnamese():
+    document = read("---\nDate: 2020-12-18\nNgười ký: Lê Văn Hai\nnơi lưu: kho\nid: 7\n---\nMột.\n")
+    assert (document.date, document.text) == (dt.date(2020, 12, 18), "Một.\n")
+    assert document.fields == {"signer": "Lê Văn Hai", "nơi lưu": "kho", "id": "7"}
+
+
+def test_lines_below_a_key_are_one_text():
+    document = read("---\nmô tả: |\n  Một.\n  Hai.\nkind: tin\n---\n")
+    assert document.fields == {"mô tả": "Một.\nHai.", "kind": "tin"}
+
+
+LAW = """CHÍNH PHỦ
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Số: 12/2020/NĐ-CP
+Hà Nội, ngày 18 tháng 12 năm 2020
+{0}NGHỊ ĐỊNH{1}
+Quy định về trợ cấp
+{0}Điều 1. Phạm vi{1}
+Một.
+{0}Điều 2. Đối tượng{1}
+Hai.
+"""
+
+
+@pytest.mark.parametrize(("before", "behind"), [("", ""), ("## ", ""), ("**", "**"), ("### **", "**")])
+def test_a_law_in_markdown_is_read_article_by_article(tmp_path: Path, before: str, behind: str):
+    path = tmp_path / "a.md"
+    text = LAW.format(before, behind)
+    path.write_text(f"---\nnumber: 13/2020/NĐ-CP\n---\n{text}", "utf-8")
+    documents = [one for one in read_file(path, "a.md") if isinstance(one, Document)]
+    assert [one.id for one in documents] == ["a.md#mo-dau", "a.md#dieu-1", "a.md#dieu-2"]
+    assert [one.title for one in documents[1:]] == ["Điều 1. Phạm vi", "Điều 2. Đối tượng"]
+    assert "".join(one.text for one in documents) == text, "markup stays"
+    assert {one.date for one in documents} == {dt.date(2020, 12, 18)}
+    assert {one.fields["number"] for one in documents} == {"13/2020/NĐ-CP"}
+    assert {one.fields["kind"] for one in documents} == {"nghị định"}
+
+
+def test_the_old_encoding_of_a_markdown_file_is_told(tmp_path: Path):
+    path = tmp_path / "a.md"
+    path.write_bytes("# B¶o hiÓm x· héi tù nguyÖn\n".encode("latin-1"))
+    (document,) = read_file(path, "a.md")
+    assert isinstance(document, Document)
+    assert (document.title, document.fields) == ("Bảo hiểm xã hội tự nguyện", {"encoding": "tcvn3"})
 
 
 @pytest.mark.parametrize(

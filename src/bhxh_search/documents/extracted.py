@@ -23,6 +23,8 @@ class Extracted:
     """Metadata under the names that documents use: author, source, url, description, …"""
     date: dt.date | dt.datetime | None = None
     """When it was published, where the format says so; not when the file was made."""
+    unmarked: str = ""
+    """Where `text` holds markup: the same with blanks in the place of the marks, for all that is read from lines."""
 
 
 class Unreadable(ValueError):

@@ -1,4 +1,7 @@
-"""Markdown → Document. Markup stays in the text: it is what the reader wrote and what snippets show."""
+"""Markdown → Extracted. Markup stays in the text: it is what the reader wrote and what snippets show.
+
+Front matter is read without a library for YAML: of what people write there much is none, such as `title: Hỏi: đáp`.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,32 @@ import re
 from collections.abc import Sequence
 
 from bhxh_search.documents.dates import parse_date
-from bhxh_search.documents.document import Document, FieldValue
+from bhxh_search.documents.document import FieldValue
+from bhxh_search.documents.extracted import Extracted
 from bhxh_search.documents.lines import split_lines
+from bhxh_search.documents.tables import known_name
 
-_KEY = re.compile(r"([\w-]+):(?:\s+(.*))?")
+_KEY = re.compile(r"([\w-]+(?: [\w-]+){0,4}):(?:\s+(.*))?")
+_QUOTED = re.compile(r"(?:\"(?P<double>(?:[^\"\\]|\\.)*)\"|'(?P<single>(?:[^']|'')*)')\s*(?:#.*)?")
+_COMMENT = re.compile(r"(?:^|\s)#.*")
+_BLOCK = re.compile(r"([>|])[-+0-9]{0,2}(?:\s+#.*)?")
+"""A value that stands in the lines below, which begin with blanks: joined by blanks, or kept as lines."""
+_OF_DOCUMENTS = ("id", "text")
+"""What a column of a table may be for, and no key of a front matter."""
+_MARKS = re.compile(r"^ {0,3}#{1,6}(?=[ \t])|\*\*|__", re.MULTILINE)
+"""Of headings, and of what is bold."""
 _CONTINUED = re.compile(r"\s|#|-\s|$")  # nested, a comment, an item of a list, a blank line
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ATX_TITLE = re.compile(r" {0,3}#[ \t](.*)")
 _SETEXT_RULE = re.compile(r" {0,3}=+[ \t]*")
 
 
-def read_markdown(text: str, id: str, path: str | None) -> Document:
-    """The document that the Markdown `text` is.
+def read_markdown(text: str) -> Extracted:
+    """What the Markdown `text` holds.
 
-    Of a YAML front matter block the lines `key: value` are read, and no others: `title` and `date` are the
-    document's, the rest its fields, as text. The title is else the first level-1 heading. The document's text
-    is what follows the front matter. Raises `InvalidDocument` when `id` cannot be one.
+    Of a YAML front matter block the lines `key: value` are read, those in which a text stands below its key, and no
+    others: `title` and `date` are the document's, the rest its fields, as text. Names are known as those of a table's
+    columns are. The title is else the first level-1 heading. The text is what follows the front matter.
     """
     lines = split_lines(text)
     length = _front_matter_length(lines)
@@ -31,8 +44,9 @@ def read_markdown(text: str, id: str, path: str | None) -> Document:
     fields: dict[str, FieldValue] = {
         key: value for key, value in front.items() if key != "title" and (key != "date" or date is None)
     }
-    title = front.get("title") or first_heading(body)
-    return Document(id=id, text="".join(body), title=title, path=path, date=date, fields=fields)
+    title = " ".join(front.get("title", "").split()) or first_heading(body)
+    text = "".join(body)
+    return Extracted(text, title, (), fields, date, _MARKS.sub(lambda mark: " " * len(mark[0]), text))
 
 
 def first_heading(lines: Sequence[str]) -> str:
@@ -76,13 +90,29 @@ def _front_matter_length(lines: Sequence[str]) -> int:
 
 
 def _front_matter(lines: Sequence[str]) -> dict[str, str]:
-    """Key and value of every simple line; a key without a value, or with a nested one, is left out."""
-    pairs = (_KEY.fullmatch(line.rstrip()) for line in lines)
-    values = {pair[1]: _unquoted(pair[2]) for pair in pairs if pair and pair[2]}
-    return {key: value for key, value in values.items() if value}
+    """Name and value of every key; one without a value, or with a nested one, is left out."""
+    values: dict[str, str] = {}
+    for number, line in enumerate(lines):
+        pair = _KEY.fullmatch(line.rstrip())
+        if pair is None or not pair[2]:
+            continue
+        block = _BLOCK.fullmatch(pair[2])
+        value = _value(pair[2]) if block is None else _below(lines[number + 1 :], " " if block[1] == ">" else "\n")
+        name = known_name(pair[1])
+        if value:
+            values[pair[1] if name in values or name in _OF_DOCUMENTS else name] = value
+    return values
 
 
-def _unquoted(value: str) -> str:
-    if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
-        return value[1:-1].strip()
-    return value.strip()
+def _value(written: str) -> str:
+    """A value without the marks around it, and without the comment behind it."""
+    quoted = _QUOTED.fullmatch(written.strip())
+    if quoted is None:
+        return _COMMENT.sub("", written).strip()
+    return (quoted["double"] or (quoted["single"] or "").replace("''", "'")).strip()
+
+
+def _below(lines: Sequence[str], between: str) -> str:
+    """The text of the first lines that begin with blanks."""
+    end = next((number for number, line in enumerate(lines) if line.strip() and not line[0].isspace()), len(lines))
+    return between.join(line.strip() for line in lines[:end]).strip()

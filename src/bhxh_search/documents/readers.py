@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -110,7 +110,9 @@ def _read(file: BinaryIO, suffix: str, id: str, path: str, reading: Reading) -> 
     elif suffix in (".csv", ".tsv"):
         yield from read_table(read, suffix, id, path)
     elif suffix == ".md":
-        yield read_markdown(read.text, id, path)
+        extracted = read_markdown(read.text)
+        fields = {**encoding_field(read.encoding), **extracted.fields}
+        yield from structure(replace(extracted, fields=fields), id, path)
     else:
         yield from structure(Extracted(read.text, fields=encoding_field(read.encoding)), id, path)
 

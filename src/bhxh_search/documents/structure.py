@@ -21,14 +21,14 @@ def structure(extracted: Extracted, id: str, path: str | None) -> Iterator[Docum
     other text all is the document's, and its first line the title where that is a heading. What the format itself
     says of title and date comes first. Raises `InvalidDocument` when `id` cannot be one.
     """
-    law = parse_law(extracted.text)
+    law = parse_law(extracted.unmarked or extracted.text)
     if law is not None:
         yield from law_documents(law, extracted, id, path)
         return
     text = extracted.text
     news = _news(extracted)
     if news is None:
-        title = extracted.title or _first_heading(text)
+        title = extracted.title or _first_heading(extracted.unmarked or text)
         yield Document(id, text, title, path, extracted.date, pages=extracted.pages, fields=extracted.fields)
         return
     known: dict[str, FieldValue | None] = {
@@ -49,7 +49,8 @@ def _news(extracted: Extracted) -> News | None:
     if extracted.pages:
         return None
     news = parse_news(extracted.text)
-    if news is None and extracted.title and extracted.date is not None:
+    # A text with markup is its writer's: what it gives apart from its lines takes none of them away.
+    if news is None and extracted.title and extracted.date is not None and not extracted.unmarked:
         return parse_article(extracted.text, extracted.title, extracted.date)
     return news
 

@@ -142,7 +142,7 @@ def _names(cells: Sequence[str]) -> list[str]:
     given: set[str] = set()
     for cell in cells:
         written = cell.strip()
-        choices = chain((_name(cell), written), (f"{written} {number}" for number in count(2)))
+        choices = chain((known_name(cell), written), (f"{written} {number}" for number in count(2)))
         name = next(name for name in choices if name not in given or not name)
         given.add(name)
         names.append(name)
@@ -151,8 +151,8 @@ def _names(cells: Sequence[str]) -> list[str]:
     return names
 
 
-def _name(cell: str) -> str:
-    """The name of a column's field: one of ours where it is known, else as it is written."""
+def known_name(cell: str) -> str:
+    """The name of the field that a column or a key is for: one of ours where it is known, else as it is written."""
     cell = cell.strip().lstrip("\ufeff")
     known = " ".join(fold(cell.replace("_", " ").replace("-", " ").lower()).split())
     return next((purpose for purpose, names in NAMES.items() if known in names), cell)
