@@ -140,6 +140,24 @@ def test_annexes_are_parts_and_their_articles_are_their_own():
     assert sections["phu-luc-ii"].title == "Phụ lục II. BIỂU MẪU"
 
 
+def test_annexes_begin_below_the_name_of_who_signed_and_may_be_short():
+    body = "Điều 1. Một\nA.\nĐiều 2. Hai\nB.\n" + SIGNED
+    parts = parts_of(f"{body}PHỤ LỤC I\nDANH MỤC\n1. Một.\nPHỤ LỤC II\nMẪU ĐƠN\nPHỤ LỤC III\nMẪU SỔ\nHai.\n")
+    annexes = {slug: text for slug, text in parts.items() if slug.startswith("phu-luc")}
+    assert annexes == {
+        "phu-luc-i": "PHỤ LỤC I\nDANH MỤC\n1. Một.\n",
+        "phu-luc-ii": "PHỤ LỤC II\nMẪU ĐƠN\n",
+        "phu-luc-iii": "PHỤ LỤC III\nMẪU SỔ\nHai.\n",
+    }
+    assert parts["ket-thuc"].endswith("Nguyễn Văn An\n")
+
+
+def test_a_list_of_annexes_is_none_of_them():
+    listed = "PHỤ LỤC I DANH MỤC\nPHỤ LỤC II MẪU ĐƠN\nPHỤ LỤC III MẪU SỔ\n"
+    slugs = parts_of(f"Điều 1. Một\nA.\nĐiều 2. Hai\nB.\n{SIGNED}{listed}")
+    assert "phu-luc-ii" not in slugs
+
+
 def test_two_annexes_of_one_name_have_ids_of_their_own():
     annex = "PHỤ LỤC\nMỘT\n(Kèm theo Nghị định số 12/2020/NĐ-CP)\nA.\nB.\nC.\nD.\n"
     parts = parts_of(f"Điều 1. Một\nA.\nĐiều 2. Hai\nB.\n{annex}{annex}")

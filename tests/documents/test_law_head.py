@@ -170,3 +170,28 @@ def test_a_consolidated_text_is_in_force_from_the_day_of_its_own_article(notes: 
 )
 def test_what_a_law_does_to_others_is_what_it_says_of_itself(text: str, found: dict[str, tuple[str, ...]]):
     assert relations(text) == found
+
+
+@pytest.mark.parametrize(
+    ("letterhead", "issuer"),
+    [
+        ("ỦY BAN NHÂN DÂN TỈNH CÀ MAU Số: 12/2024/QĐ-UBND", "ỦY BAN NHÂN DÂN TỈNH CÀ MAU"),
+        ("UBND TỈNH CÀ MAU\nSố: 12/2024/QĐ-UBND", "ỦY BAN NHÂN DÂN TỈNH CÀ MAU"),
+        ("HĐND THÀNH PHỐ HỒ CHÍ MINH Số: 12/NQ-HĐND", "HỘI ĐỒNG NHÂN DÂN THÀNH PHỐ HỒ CHÍ MINH"),
+    ],
+)
+@pytest.mark.parametrize("day", ["02/01/2024", "2-1-2024", "02 tháng 01 năm 2024"])
+def test_an_issuer_is_what_stands_in_capitals_and_a_day_may_be_in_figures(letterhead: str, issuer: str, day: str):
+    head = head_of(
+        f"{letterhead}\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nCà Mau, ngày {day}\nQUYẾT ĐỊNH\nVề trợ cấp",
+        f"{ARTICLES}Điều 3. Thi hành\nQuyết định này có hiệu lực kể từ ngày ký.\n",
+    )
+    assert (head.issuers, head.date, head.effective) == ((issuer,), dt.date(2024, 1, 2), dt.date(2024, 1, 2))
+
+
+def test_who_signed_another_document_of_the_file_signed_not_the_first():
+    top = "CHÍNH PHỦ\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: {}/2024/NĐ-CP\nNGHỊ ĐỊNH\nQuy định về trợ cấp\n"
+    signed = "TM. CHÍNH PHỦ\nTHỦ TƯỚNG\nPhạm Minh {}\n"
+    below = f"{ARTICLES}{signed.format('An')}{top.format(2)}{ARTICLES}{signed.format('Bình')}"
+    head = head_of(top.format(1), below)
+    assert (head.number, head.signers) == ("1/2024/NĐ-CP", ("Phạm Minh An",))

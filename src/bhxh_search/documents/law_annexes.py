@@ -30,7 +30,7 @@ def annexes_of(lines: Sequence[Line], begun: int) -> list[int]:
                 found.append(top)
         elif _is_annex_alone(line):
             found.append(number)
-    return _without_neighbours(sorted(set(found)))
+    return _without_neighbours(lines, sorted(set(found)))
 
 
 def _top_of_annex(lines: Sequence[Line], number: int, after: int) -> int | None:
@@ -48,14 +48,26 @@ def _top_of_annex(lines: Sequence[Line], number: int, after: int) -> int | None:
 
 def _is_annex_alone(line: Line) -> bool:
     match = _ANNEX.fullmatch(line.text)
-    if match is None or not line.ended:
+    if match is None:
         return False
-    return match["rest"] in ("", ".", ":") or (line.text.isupper() and match["number"] is not None)
+    if line.text.isupper() and match["number"] is not None:
+        return True  # the line before may be the name of who signed, which ends no sentence
+    return line.ended and match["rest"] in ("", ".", ":")
 
 
-def _without_neighbours(found: Sequence[int]) -> list[int]:
+def _without_neighbours(lines: Sequence[Line], found: Sequence[int]) -> list[int]:
     """One annex, not two, where its number and its name were both taken for the beginning of one."""
-    return [number for place, number in enumerate(found) if not place or number - found[place - 1] > 3]
+    return [
+        number
+        for place, number in enumerate(found)
+        if not place or number - found[place - 1] > 3 or _is_next(lines, found[place - 1], number)
+    ]
+
+
+def _is_next(lines: Sequence[Line], number: int, other: int) -> bool:
+    """Whether two lines name annexes of different numbers, and something stands between, as in no list of them."""
+    numbers = [match["number"] for line in (number, other) if (match := _ANNEX.match(lines[line].text))]
+    return other - number > 1 and None not in numbers and len(set(numbers)) == 2
 
 
 def annex_name(lines: Sequence[Line]) -> tuple[str, str]:

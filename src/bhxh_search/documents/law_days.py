@@ -10,9 +10,11 @@ from bhxh_search.documents.law_lines import Line
 
 DATE = r"ngày ([0-9]{1,2}) tháng ([0-9]{1,2}) năm ([0-9]{4})"
 """A date in words, as a pattern with three groups."""
-_PLACED_DATE = re.compile(rf"[^\W\d_][,.] ?{DATE}(?![0-9])|^{DATE}$", re.MULTILINE)
+_IN_FIGURES = r"ngày ([0-9]{1,2}) ?[/.-] ?([0-9]{1,2}) ?[/.-] ?([0-9]{4})"
+_ANY_DATE = rf"(?:{DATE}|{_IN_FIGURES})"
+_PLACED_DATE = re.compile(rf"[^\W\d_][,.] ?{_ANY_DATE}(?![0-9])|^{_ANY_DATE}$", re.MULTILINE)
 """`Hà Nội, ngày 25 tháng 6 năm 2025`."""
-_PASSED_DATE = re.compile(rf"thông qua (?:vào )?{DATE}")
+_PASSED_DATE = re.compile(rf"thông qua (?:vào )?{_ANY_DATE}(?![0-9])")
 
 
 def placed_day(text: str) -> dt.date | None:

@@ -37,6 +37,8 @@ NAMED_BY_SUBJECT = frozenset({"hiến pháp", "bộ luật", "luật", "pháp l�
 """Kinds that are called by what they are about: Luật Bảo hiểm xã hội, but Nghị định 158/2025/NĐ-CP."""
 LONGEST_NAME = 300
 _HEAD_LINES, _TITLE_LINES = 60, 10
+_ABOVE_MOTTO = 3
+"""Lines of a letterhead, such as the number, that may stand above the motto."""
 """How many of the first lines may belong to the head, and hold a title."""
 CONSOLIDATION = "văn bản hợp nhất"
 """The kind of a text that puts a law and its amendments together; it makes no law itself."""
@@ -113,7 +115,18 @@ def read_head(before: Sequence[Line], after: Sequence[Line]) -> LawHead | None:
         subject = _subject(top, title, kind, is_consolidated=False)
     number = _compact(next(filter(None, stated.groups()))) if stated else ""
     issuers = issuers_of(number, letterhead.replace("\n", " "))
-    return LawHead(kind, number, issuers, date, None, subject, signers_of(after))
+    return LawHead(kind, number, issuers, date, None, subject, signers_of(_before_another(after)))
+
+
+def _before_another(after: Sequence[Line]) -> Sequence[Line]:
+    """The lines after a document's articles, without those of another document, or of a form for one, below them."""
+    for number, line in enumerate(after):
+        if _MOTTO.search(line.text):
+            top = after[max(number - _ABOVE_MOTTO, 0) : number + _HEAD_LINES // 2]
+            has_number = any(_STATED.search(one.text) for one in top)
+            if has_number and any(is_titled(one.text) for one in top):
+                return after[:number]
+    return after
 
 
 _TITLE_BY_NUMBER = re.compile(

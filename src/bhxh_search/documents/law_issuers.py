@@ -50,10 +50,13 @@ ISSUERS = {
 }
 """Letters in numbers → the body, as the decrees on each of them write its name."""
 
+_CAPITALS = "".join(filter(str.isupper, map(chr, [*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)])))
+"""Those of Vietnamese beyond ASCII; ranges of them have small letters between."""
 _LETTERHEAD = re.compile(
-    r"(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BỘ|BẢO HIỂM XÃ HỘI|SỞ|TỔNG CỤC|CỤC|ỦY BAN)"
-    r"(?: (?!CỘNG HÒA|CỘNG HOÀ|VĂN BẢN)[A-ZÀ-ỸĐ,-]+){1,12}"
+    r"(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|BỘ|BẢO HIỂM XÃ HỘI|SỞ|TỔNG CỤC|CỤC|ỦY BAN)"
+    rf"(?: (?!CỘNG HÒA|CỘNG HOÀ|VĂN BẢN)[A-Z{_CAPITALS},-]+(?!\w)){{1,12}}"
 )
+_SHORT = {"UBND": "ỦY BAN NHÂN DÂN", "HĐND": "HỘI ĐỒNG NHÂN DÂN"}
 
 
 def issuers_of(number: str, letterhead: str) -> tuple[str, ...]:
@@ -63,4 +66,7 @@ def issuers_of(number: str, letterhead: str) -> tuple[str, ...]:
     if found:
         return found
     match = _LETTERHEAD.search(letterhead)
-    return (match[0].strip(" -,"),) if match else ()
+    if match is None:
+        return ()
+    first, rest = match[0].strip(" -,").split(" ", 1)
+    return (f"{_SHORT.get(first, first)} {rest}",)
