@@ -43,6 +43,13 @@ def test_columns_are_known_by_their_names_and_parted_by_what_the_first_line_has(
     assert (document.title, document.text, document.fields) == ("Một", "Văn bản", {})
 
 
+@pytest.mark.parametrize("first", ["sep=;\r\n", '"sep=;"\n', "SEP=;\n", "sep=;;\n"])
+def test_a_first_line_for_excel_tells_what_parts_the_cells(first: str) -> None:
+    (document,) = rows(f"{first}title;text\nMột, hai, ba;Bốn\n")
+    assert isinstance(document, Document)
+    assert (document.id, document.title, document.text) == ("bang.csv#3", "Một, hai, ba", "Bốn")
+
+
 def test_a_table_without_a_column_for_a_text_says_how_to_name_one() -> None:
     reason = "no column for a text: name one 'text' or 'title' in the first line"
     assert rows("a,b\n1,2\n") == [Skipped("/bang.csv", reason)]

@@ -31,6 +31,8 @@ NAMES = {
 _LONGEST_CELL = 2**31 - 1  # characters; the size of the file is limited before
 _DELIMITERS = ",;\t|"
 _QUOTED = re.compile('"(?:[^"]|"")*"')
+_TOLD = re.compile(r'"?sep=([^\w\s"]|\t)"?[ ,;\t]*[\r\n]*', re.IGNORECASE)
+"""The first line of a table, by which Excel is told what parts its cells."""
 
 
 def read_table(read: Decoded, suffix: str, id: str, path: str) -> Iterator[Document | Skipped]:
@@ -39,8 +41,10 @@ def read_table(read: Decoded, suffix: str, id: str, path: str) -> Iterator[Docum
     There must be a column for the text or for the title; see `NAMES`. A row without an id gets `id#line`, the line
     it ends at.
     """
-    delimiter = _delimiter(read.text, suffix)
-    rows = _rows(list(io.StringIO(read.text, newline="")), delimiter)
+    lines = list(io.StringIO(read.text, newline=""))
+    told = _TOLD.fullmatch(lines[0]) if lines else None
+    delimiter = _delimiter(read.text, suffix) if told is None else told[1]
+    rows = _rows(lines, delimiter, first_line=0 if told is None else 1)
     names = _names(next(rows, ([], 0))[0])
     if not {"text", "title"} & set(names):
         columns = " or ".join(f"{purpose!r}" for purpose in ("text", "title"))
@@ -55,14 +59,14 @@ def read_table(read: Decoded, suffix: str, id: str, path: str) -> Iterator[Docum
         yield Skipped(path, EMPTY)
 
 
-def _rows(lines: Sequence[str], delimiter: str) -> Iterator[tuple[list[str], int]]:
-    """The cells of each row, and the number of the line that it ends at, from 1 on.
+def _rows(lines: Sequence[str], delimiter: str, first_line: int) -> Iterator[tuple[list[str], int]]:
+    """The cells of each row, the first at the line `first_line` from 0, and the line that it ends at, from 1 on.
 
     A cell may go over several lines between two quotation marks, as RFC 4180 has it. A mark that is not closed, or is
     closed in the midst of a cell of a later line, is one that somebody wrote: else it would swallow all rows between.
     """
     csv.field_size_limit(_LONGEST_CELL)
-    start = 0  # of the row
+    start = first_line  # of the row
     while start < len(lines):
         first = start
         rows = csv.reader(map(lines.__getitem__, range(start, len(lines))), delimiter=delimiter)
