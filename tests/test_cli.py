@@ -62,7 +62,7 @@ def test_indexing_ends_with_a_line_that_counts(here: Path, seeds: Path) -> None:
     assert (here / "index").is_dir()
 
 
-@pytest.mark.parametrize("size", ["200000", "200KB", "1 MiB", "2gb"])
+@pytest.mark.parametrize("size", ["10000000", "20000KB", "10 MiB", "2gb"])
 def test_the_memory_for_indexing_may_be_given(here: Path, size: str) -> None:
     (here / "a.txt").write_text("lương hưu", encoding="utf-8")
     for more in ([], ["--rebuild"]):
@@ -76,6 +76,31 @@ def test_a_size_of_memory_that_is_none_is_refused(here: Path, size: str) -> None
     assert result.exit_code == 2
     assert "give one such as 512MB or 2GB" in result.stderr
     assert not (here / "index").exists()
+
+
+def test_so_little_memory_that_indexing_takes_many_times_as_long_is_refused(here: Path) -> None:
+    (here / "a.txt").write_text("lương hưu", encoding="utf-8")
+    result = run("index", "a.txt", "--memory", "1kB")
+    assert result.exit_code == 2
+    assert "less than 10MB is too little" in result.stderr
+    assert not (here / "index").exists()
+
+
+@pytest.mark.parametrize("more", [["--dry-run"], []])
+def test_a_glob_that_excludes_nothing_is_told(here: Path, more: list[str]) -> None:
+    (here / "d").mkdir()
+    for name in ("a.txt", "secret.txt", "b.tmp", ".hidden.txt"):
+        (here / "d" / name).write_text("lương hưu", encoding="utf-8")
+    globs = ["d/secret.txt", "*.tmp", "!a.txt", ".git/", "nháp/"]
+    result = run("index", "d", *more, *(f"--exclude={glob}" for glob in globs))
+    assert result.exit_code == 0
+    told = [line for line in result.stderr.splitlines() if "exclude: " in line]
+    assert [line.split("exclude: ")[1].split(" matches no file or folder")[0] for line in told] == [
+        globs[0],
+        globs[4],
+    ]
+    assert "exclude: " not in run("index", "d", *more, "--exclude", "secret.txt").stderr
+    assert "exclude: " not in run("index", "--rebuild", "d").stderr
 
 
 def test_indexing_again_changes_nothing(here: Path, seeds: Path) -> None:

@@ -38,6 +38,16 @@ _EXAMPLES = examples(
 )
 
 
+_LEAST_MEMORY = 10_000_000
+"""With less each commit holds hardly a document, and nothing is saved: the program itself takes many times more."""
+
+
+def _checked_memory(context: click.Context, parameter: click.Parameter, size: int | None) -> int | None:
+    if size is not None and size < _LEAST_MEMORY:
+        raise click.BadParameter(f"less than {_LEAST_MEMORY // 1_000_000}MB is too little", context, parameter)
+    return size
+
+
 @click.command("index", epilog=_EXAMPLES, context_settings=CONTEXT)
 @click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path())
 @INDEX_OPTION
@@ -58,8 +68,9 @@ _EXAMPLES = examples(
     "build_bytes",
     type=SIZE,
     metavar="SIZE",
+    callback=_checked_memory,
     show_default="512MB",
-    help="How much memory documents may take before they are written; up to 300MB come on top.",
+    help="How much memory documents may take before they are written, 10MB at least; up to 300MB come on top.",
 )
 @click.option("--forget", metavar="ROOT", help="Remove the documents of ROOT, a path that was given before.")
 @click.option(

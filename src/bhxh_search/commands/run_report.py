@@ -35,7 +35,8 @@ def print_outcome(outcome: FileOutcome) -> None:
 
 
 def print_dry_report(report: Report, outcomes: Sequence[FileOutcome]) -> None:
-    """The line that ends a run which only looks."""
+    """The globs that named nothing, on standard error, and the line that ends a run which only looks."""
+    _say_unmatched(report)
     to_read = sum(one.outcome == "to read" for one in outcomes)
     click.echo(
         f"{count(to_read, 'file')} to read, {report.not_read} unchanged, {len(report.skipped)} to skip, "
@@ -121,6 +122,7 @@ def check_report_file(report: Path | None, paths: Sequence[str], index: Path) ->
 
 def print_report(report: Report) -> None:
     """What a run could not do, on standard error, and the line that ends it."""
+    _say_unmatched(report)
     for line in _skipped_lines(report.skipped):
         say(f"skipped {printable(line)}")
     for refused in report.refused[:_FEW_REFUSED]:
@@ -146,6 +148,11 @@ def print_report(report: Report) -> None:
         f"({report.added} added, {report.updated} updated, {report.removed} removed, {report.unchanged} unchanged, "
         f"{len(report.skipped) + len(report.refused)} skipped), {report.seconds:.1f} s"
     )
+
+
+def _say_unmatched(report: Report) -> None:
+    for glob in report.unmatched:
+        say(f"exclude: {printable(glob)} matches no file or folder; a path begins below the folder that is indexed")
 
 
 def _repeated_lines(report: Report) -> Iterator[str]:

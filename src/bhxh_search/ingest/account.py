@@ -26,6 +26,7 @@ class Account:
         self._skipped: list[Skipped] = []
         self._ignored: Counter[str] = Counter()
         self._passed_over = 0
+        self.unmatched: tuple[str, ...] = ()
 
     def of_file(
         self,
@@ -74,6 +75,7 @@ class Account:
             refused=tuple(self.refused),
             ignored=dict(self._ignored),
             passed_over=self._passed_over,
+            unmatched=self.unmatched,
             not_read=self.not_read,
             encodings=dict(self.encodings),
             seconds=time.monotonic() - self._started,

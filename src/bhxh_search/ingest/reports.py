@@ -49,6 +49,8 @@ class Report:
     """File name ending → how many files of a kind that is not read were passed over in folders."""
     passed_over: int = 0
     """Files, and folders whole, that globs and ignore files named."""
+    unmatched: tuple[str, ...] = ()
+    """Globs given to exclude that no file or folder matched: a slip, by which what was meant may be indexed."""
     not_read: int = 0
     """Of `files`, those that have the size and the modification time of the last run."""
     encodings: Mapping[str, int] = field(default_factory=dict, hash=False)
