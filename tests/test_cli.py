@@ -907,3 +907,10 @@ def test_standard_input_in_an_old_encoding(here: Path) -> None:
     data = "B¶o hiÓm x· héi tù nguyÖn".encode("windows-1252")
     assert run("index", "-", input=data).exit_code == 0
     assert "Bảo hiểm xã hội tự nguyện" in run("query", "tự nguyện").stdout
+
+
+def test_dates_that_are_no_days_are_told(here: Path) -> None:
+    (here / "rows.csv").write_text("id,text,date\na,lương hưu,năm 2024\nb,lương hưu,2024-06-28\n", "utf-8")
+    done = run("index", "rows.csv")
+    assert done.exit_code == 0
+    assert "no day is the date of 1 document (a): write one as 2024-06-28 or 28/6/2024" in done.stderr

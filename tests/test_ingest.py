@@ -1489,3 +1489,18 @@ def test_a_rebuild_reads_each_root_as_it_was_read_last(place: Place) -> None:
     rebuild_index(place.folder, options=FileOptions())
     assert place.ids() == ["a.txt", "b.txt", "nháp/c.txt"]
     assert place.roots() == (Root(str(place.docs)),)
+
+
+def test_a_date_that_is_no_day_is_told(place: Place) -> None:
+    rows = [
+        {"id": "year", "text": "lương hưu", "date": "2024"},
+        {"id": "month", "text": "lương hưu", "date": "06/2024"},
+        {"id": "day", "text": "lương hưu", "date": "28/6/2024"},
+        {"id": "none", "text": "lương hưu"},
+    ]
+    (place.docs / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    age(place)
+    assert place.run().undated == ("year", "month")
+    assert place.run().undated == (), "the file was not read"
+    with open_index(place.folder) as index:
+        assert [hit.id for hit in index.search("date:2024")] == ["day"]

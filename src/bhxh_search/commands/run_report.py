@@ -133,6 +133,12 @@ def print_report(report: Report) -> None:
         say("give one of the two roots a --prefix, or --forget the one that is gone")
     for line in _repeated_lines(report):
         say(printable(line))
+    if report.undated:
+        ids = ", ".join(report.undated[:_FEW_LINES]) + (", …" if len(report.undated) > _FEW_LINES else "")
+        say(
+            f"no day is the date of {count(len(report.undated), 'document')} ({printable(ids)}): "
+            "write one as 2024-06-28 or 28/6/2024"
+        )
     if report.ignored:
         kinds = ", ".join(f"{printable(ending)} {count}" for ending, count in sorted(report.ignored.items()))
         say(f"passed over {count(sum(report.ignored.values()), 'file')} of other kinds ({kinds})")

@@ -27,6 +27,7 @@ class Account:
         self._ignored: Counter[str] = Counter()
         self._passed_over = 0
         self.unmatched: tuple[str, ...] = ()
+        self.undated: dict[str, None] = {}
 
     def of_file(
         self,
@@ -76,6 +77,7 @@ class Account:
             ignored=dict(self._ignored),
             passed_over=self._passed_over,
             unmatched=self.unmatched,
+            undated=tuple(self.undated),
             not_read=self.not_read,
             encodings=dict(self.encodings),
             seconds=time.monotonic() - self._started,

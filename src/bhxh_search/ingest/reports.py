@@ -51,6 +51,9 @@ class Report:
     """Files, and folders whole, that globs and ignore files named."""
     unmatched: tuple[str, ...] = ()
     """Globs given to exclude that no file or folder matched: a slip, by which what was meant may be indexed."""
+    undated: tuple[str, ...] = ()
+    """Ids of documents that were read now and have for their date what is no day, 2024 or a month: it is a field of
+    theirs, `date`, and they stand among those without one."""
     not_read: int = 0
     """Of `files`, those that have the size and the modification time of the last run."""
     encodings: Mapping[str, int] = field(default_factory=dict, hash=False)

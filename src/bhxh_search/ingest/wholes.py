@@ -96,6 +96,8 @@ class Wholes:
         else:
             self.target.add(document, origin)
         self.account.tally.count(id, change)
+        if document.date is None and "date" in document.fields:
+            self.account.undated[id] = None
         return change
 
     def remove_stale(self, file: str) -> int:
