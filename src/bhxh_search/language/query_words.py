@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import deque
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Literal
 
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations, Words
 from bhxh_search.language.article_lists import Article, read_lists
 from bhxh_search.language.characters import canonical, fold
-from bhxh_search.language.citations import NO_DAY, Citation, find_citations, is_day, is_fraction
+from bhxh_search.language.citations import Citation, find_citations
 from bhxh_search.language.law_references import (
     Reference,
     folded_in_place,
@@ -25,6 +24,7 @@ from bhxh_search.language.law_references import (
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.pieces import MOST, read_pieces
 from bhxh_search.language.tokens import token_spans
+from bhxh_search.language.typed_values import in_words, is_a_day, value_at
 from bhxh_search.language.variants import as_indexed
 
 WordKind = Literal["syllable", "abbreviation", "full form", "figure", "value", "number", "provision", "address"]
@@ -117,12 +117,9 @@ class _Reader:
             return _value_word(self.text, inside, self._take(inside.end))
         if start in self._articles:
             return self._article(start, self.tokens[self.position][0])
-        day = self._with_its_word(start) or self._day(start) or self._day_and_month(start)
-        if day:
-            return day
-        said = self._percentage(start) or self._in_thousands(start)
-        if said:
-            return said
+        typed = self._with_its_word(start) or self._typed_value(start)
+        if typed:
+            return typed
         piece = self._piece()
         if piece:
             return piece
@@ -199,28 +196,19 @@ class _Reader:
             return None
         return found
 
-    def _day(self, start: int) -> QueryWord | None:
-        """The date that begins here with the number of a day: `1 tháng 7 năm 2025`, without the word for day."""
+    def _typed_value(self, start: int) -> QueryWord | None:
+        """The value that begins here as documents hardly write it."""
+        if not self._has_digits:
+            return None
         following = self._values[0] if self._values else None
-        first = self.tokens[self.position]
-        if following is None or following.kind != "date" or not self.text[first[1] : following.start].isspace():
+        found = value_at(self.text, start, self.tokens[self.position][1], following)
+        if found is None:
             return None
-        value, end = following.terms[0][0], following.end
-        written = self.text[start : first[1]]
-        if not (_MONTH_VALUE.fullmatch(value) and _DAY.fullmatch(written)):
-            return None
-        try:
-            date = dt.date.fromisoformat(f"{value}-{int(written):02}")
-        except ValueError:
-            return None
-        tokens = self._take(end)
-        syllables = tuple(canonical(self.text[a:b]) for a, b in tokens)
-        # Documents too may leave out the word, and then hold no value but the month.
-        in_words = (str(date.day), "tháng", str(date.month), "năm", value[:4])
-        spoken = tuple(dict.fromkeys((syllables, in_words)))
-        return QueryWord(
-            "value", start, end, syllables, canonical(self.text[start:end]), date.isoformat(), spoken=spoken
-        )
+        syllables = tuple(canonical(self.text[a:b]) for a, b in self._take(found.end))
+        spoken = tuple(dict.fromkeys((*((syllables,) if found.as_typed else ()), *found.spoken)))
+        kind: WordKind = "figure" if found.is_figure else "value"
+        written = canonical(self.text[start : found.end])
+        return QueryWord(kind, start, found.end, syllables, written, found.value, spoken=spoken)
 
     def _with_its_word(self, start: int) -> QueryWord | None:
         """The day that begins here with its word: ngày 1/7/2025, ngày 30/4. Texts have others too: sáng 30/4."""
@@ -228,54 +216,9 @@ class _Reader:
         _, end = self.tokens[self.position]
         if following is None or not self.text[end : following.start].isspace():
             return None
-        if canonical(self.text[start:end]) not in _WORDS_FOR_DAY or not _is_a_day(following):
+        if canonical(self.text[start:end]) not in _WORDS_FOR_DAY or not is_a_day(following):
             return None
         return replace(_value_word(self.text, following, self._take(following.end)), start=start)
-
-    def _day_and_month(self, start: int) -> QueryWord | None:
-        """The day of any year that begins here, otherwise than as a fraction: 30 tháng 4, 18-12."""
-        if not self._has_digits or self.text[start - 1 : start] in ("/", ".", ","):
-            return None
-        match = _DAY_IN_WORDS.match(self.text, start)
-        spoken: tuple[tuple[str, ...], ...] = ()
-        if match is None:
-            match = _day_or_range().match(self.text, start)
-            if match is None:
-                return None
-            # 9-12 may be a range too, and stands in texts as it is typed.
-            spoken = ((match[1].lstrip("0"), match[2].lstrip("0")),)
-        value = f"{int(match[1])}/{int(match[2])}"
-        if not is_day(value):
-            return None
-        is_range = spoken and not _BEFORE_A_DAY.search(self.text, max(0, start - _BACK), start)
-        syllables = tuple(canonical(self.text[a:b]) for a, b in self._take(match.end()))
-        written = canonical(self.text[start : match.end()])
-        if is_range:
-            return QueryWord("value", start, match.end(), syllables, written, spoken=spoken)
-        spoken = (*spoken, *_in_words(value))
-        return QueryWord("value", start, match.end(), syllables, written, value, spoken=spoken)
-
-    def _percentage(self, start: int) -> QueryWord | None:
-        """The percentage in words that begins here: 10 phần trăm."""
-        match = _IN_WORDS.match(self.text, start) if self._has_digits else None
-        if match is None:
-            return None
-        value = next(iter(find_citations(f"{match[1]}%"))).terms[0][0]
-        syllables = tuple(canonical(self.text[a:b]) for a, b in self._take(match.end()))
-        written = canonical(match[0])
-        return QueryWord("figure", start, match.end(), syllables, written, value, spoken=(syllables,))
-
-    def _in_thousands(self, start: int) -> QueryWord | None:
-        """The figure with a short scale that begins here: 500k, 2tr, 1,5tr."""
-        match = _SHORT_SCALE.match(self.text, start) if self._has_digits else None
-        if match is None:
-            return None
-        scale = "triệu" if match[2] in ("tr", "TR", "Tr") else "nghìn"
-        value = next(iter(find_citations(f"{match[1]} {scale}"))).terms[0][0]
-        syllables = tuple(canonical(self.text[a:b]) for a, b in self._take(match.end()))
-        written = canonical(match[0])
-        spoken = (syllables, (*re.findall("[0-9]+", match[1]), scale))
-        return QueryWord("figure", start, match.end(), syllables, written, value, spoken=spoken)
 
     def _number(self, found: Reference) -> QueryWord:
         tokens = self._take(found.end)
@@ -340,30 +283,7 @@ _A_LAW = re.compile(
     re.IGNORECASE,
 )
 _MONTH = re.compile("(0?[1-9]|1[0-2])/([0-9]{4})")
-_DAY_IN_WORDS = re.compile(
-    r"([0-9]{1,2})\s(?:tháng|thang)\s([0-9]{1,2})(?![\w/-]|[.,][0-9]|\s(?:năm|nam)\b)", re.IGNORECASE
-)
-
-
-@cache
-def _day_or_range() -> re.Pattern[str]:
-    """18-12, as newspapers write a day; what a unit follows is a range. Made when first asked for, for it is long."""
-    bare = r"(?!\s(?:thang|tuoi|nam|ngay|nguoi)\b)"
-    return re.compile(rf"([0-9]{{1,2}})-([0-9]{{1,2}}){NO_DAY}{bare}", re.IGNORECASE)
-
-
-_BEFORE_A_DAY = re.compile(
-    r"\b(?:ngày|ngay|từ|tu|đến|den|trước|truoc|sau|hôm|hom|sáng|sang|trưa|trua|chiều|chieu|tối|toi|đêm|dem)\s+\Z",
-    re.IGNORECASE,
-)
-_BACK = 16
-"""How far back such a word is looked for, in characters: it stands right before."""
-_IN_WORDS = re.compile(r"([0-9]{1,9}(?:[.,][0-9]{1,9})?)\s+(?:phần trăm|phan tram)\b", re.IGNORECASE)
-_SHORT_SCALE = re.compile(r"([0-9]{2,3}(?=k)|[0-9]{1,4}(?:,[0-9])?(?=tr))(k|tr)(?!\w)", re.IGNORECASE)
 _WORDS_FOR_DAY = ("ngày", "ngay")
-_DATE_VALUE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MONTH_VALUE = re.compile("[0-9]{4}-[0-9]{2}")
-_DAY = re.compile("[0-9]{1,2}")
 
 
 def _value_word(text: str, citation: Citation, tokens: list[tuple[int, int]]) -> QueryWord:
@@ -374,24 +294,11 @@ def _value_word(text: str, citation: Citation, tokens: list[tuple[int, int]]) ->
     kind: WordKind = "figure" if citation.kind == "figure" else "value"
     number = pattern_of(value) if citation.kind == "number" else None
     written = canonical(text[citation.start : end])
-    spoken = ((*syllables, "phần", "trăm"),) if value.endswith("%") else _in_words(value)
+    spoken = ((*syllables, "phần", "trăm"),) if value.endswith("%") else in_words(value)
     if citation.kind == "fraction" and "-" in written:
         spoken = (syllables, *spoken)  # where no word for day stands before it, in texts it is no value
     before = syllables[0] if syllables[0] in _WORDS_FOR_DAY else ""
     return QueryWord(kind, citation.start, end, syllables, written, value, number, spoken, before=before)
-
-
-def _is_a_day(citation: Citation) -> bool:
-    value = citation.terms[0][0] if citation.terms else ""
-    return _DATE_VALUE.fullmatch(value) is not None or (is_fraction(value) and is_day(value))
-
-
-def _in_words(value: str) -> tuple[tuple[str, ...], ...]:
-    """How a day without its year is said in words: 2 tháng 9; none for another value."""
-    if not (is_fraction(value) and is_day(value)):
-        return ()
-    day, month = value.split("/")
-    return ((day, "tháng", month),)
 
 
 def _word(text: str, tokens: list[tuple[int, int]], abbreviations: Abbreviations) -> QueryWord:
