@@ -94,7 +94,7 @@ def test_the_json_says_what_the_generation_is_made_of(tmp_path: Path) -> None:
     assert values["complete"] is True
     assert values["unfinished"] == []
     assert [(root["path"], root["prefix"]) for root in values["roots"]] == [(str(docs), "x")]
-    assert set(values["roots"][0]) == {"path", "prefix", "read", "options", "again"}
+    assert set(values["roots"][0]) == {"path", "prefix", "read", "options", "again", "states"}
     assert values["abbreviations"] == {"KCN": "khu công nghiệp"}
     with open_index(tmp_path / "index") as index:
         assert index.info().analysis == values["analysis"]
