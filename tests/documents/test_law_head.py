@@ -4,7 +4,7 @@ import pytest
 
 from bhxh_search.documents.law import parse_law
 from bhxh_search.documents.law_head import LawHead
-from bhxh_search.documents.law_references import relations
+from bhxh_search.documents.law_references import guided, relations
 
 ARTICLES = "Điều 1. Một\nA.\nĐiều 2. Hai\nB.\n"
 
@@ -170,6 +170,46 @@ def test_a_consolidated_text_is_in_force_from_the_day_of_its_own_article(notes: 
 )
 def test_what_a_law_does_to_others_is_what_it_says_of_itself(text: str, found: dict[str, tuple[str, ...]]):
     assert relations(text) == found
+
+
+GUIDING = "Quy định chi tiết và hướng dẫn thi hành một số điều của Luật Bảo hiểm xã hội về bảo hiểm xã hội bắt buộc"
+BASED = "Căn cứ Luật Bảo hiểm xã hội ngày 29 tháng 6 năm 2024;\n"
+OLD = "theo Điều 122 của Luật Bảo hiểm xã hội số 58/2014/QH13.\n"
+NEW = "theo Điều 40 của Luật Bảo hiểm xã hội số 41/2024/QH15.\n"
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "numbers"),
+    [
+        (GUIDING, BASED + OLD + NEW, ("41/2024/QH15",)),
+        (GUIDING, NEW, ("41/2024/QH15",)),
+        (GUIDING, BASED + OLD, ()),
+        (GUIDING, OLD + NEW, ()),
+        (GUIDING, BASED + "theo Luật Việc làm số 38/2013/QH13", ()),
+        ("Quy định mức đóng theo Luật Bảo hiểm xã hội", BASED + NEW, ()),
+        (
+            "Hướng dẫn Luật Đầu tư công",
+            "Luật Đầu tư số 61/2020/QH14, Luật Đầu tư công số 39/2019/QH14",
+            ("39/2019/QH14",),
+        ),
+    ],
+)
+def test_a_law_that_is_guided_by_its_name_is_the_one_that_the_document_is_based_on(
+    subject: str, text: str, numbers: tuple[str, ...]
+):
+    assert guided(subject, text) == numbers
+
+
+def test_who_asks_for_what_guides_a_law_by_its_number_finds_it_by_its_name():
+    text = (
+        "CHÍNH PHỦ\nSố: 158/2025/NĐ-CP\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+        "Hà Nội, ngày 25 tháng 6 năm 2025\n\nNGHỊ ĐỊNH\n"
+        f"{GUIDING}\n\n{BASED}Điều 1. Phạm vi\nNghị định này quy định về bảo hiểm.\n"
+        f"Điều 2. Đối tượng\nNgười lao động {NEW}Điều 3. Hiệu lực\nNghị định này có hiệu lực từ ngày ký.\n"
+    )
+    law = parse_law(text)
+    assert law is not None
+    assert [part.relations.get("guides") for part in law.sections] == [("41/2024/QH15",), *[None] * 3]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from bhxh_search.documents.document import Relation
 from bhxh_search.documents.law_days import effective_day
 from bhxh_search.documents.law_head import CONSOLIDATION, KINDS, LawHead, head_of_title, read_head
 from bhxh_search.documents.law_lines import Line, read_lines
-from bhxh_search.documents.law_references import consolidated, relations
+from bhxh_search.documents.law_references import consolidated, guided, relations
 from bhxh_search.documents.law_tree import Stretch, read_tree
 from bhxh_search.language.characters import fold
 from bhxh_search.language.normal_form import normalize
@@ -87,7 +87,7 @@ def parse_law(text: str) -> Law | None:
         return None
     head = replace(head, effective=_effective(lines, parts, bounds, head))
     if len(articles) < FEWEST_ARTICLES:
-        return Law(head, (), {**_relations(lines, head), **_of_head(bounds.before, head)})
+        return Law(head, (), {**_relations(lines, head), **_of_head(bounds.before, lines, head)})
     return Law(head, tuple(_sections(text, lines, parts, head)))
 
 
@@ -169,7 +169,7 @@ def _sections(text: str, lines: Sequence[Line], parts: Sequence[Stretch], head: 
         while at < len(lines) and lines[at].start < end:
             at += 1
         if part.kind == "head":
-            of_part = _of_head(lines[first:at], head)
+            of_part = _of_head(lines[first:at], lines, head)
             # All of a consolidated text gives what the laws say that its head names.
             of_all = of_part if head.kind == CONSOLIDATION else {}
         else:
@@ -224,12 +224,17 @@ def _relations(lines: Sequence[Line], head: LawHead) -> Mapping[Relation, tuple[
     return {relation: numbers for relation, numbers in own.items() if numbers}
 
 
-def _of_head(lines: Sequence[Line], head: LawHead) -> Mapping[Relation, tuple[str, ...]]:
-    """What a document says at its head that it does: by its subject, for what it is based on is of others."""
+def _of_head(lines: Sequence[Line], every: Sequence[Line], head: LawHead) -> Mapping[Relation, tuple[str, ...]]:
+    """What a document says at its head that it does: by its subject, for what it is based on is of others.
+
+    `every`: all lines of it.
+    """
     text = " ".join(line.text for line in lines if not line.quoted)[:_LONGEST_HEAD]
     if head.kind != CONSOLIDATION:
         enacted = _ENACTED.search(text)
-        return relations(f"{head.subject}\n{enacted[1] if enacted else ''}")
+        found = relations(f"{head.subject}\n{enacted[1] if enacted else ''}")
+        named = guided(head.subject, _joined(every))
+        return {**found, "guides": tuple(dict.fromkeys((*found.get("guides", ()), *named)))} if named else found
     numbers = consolidated(text[: text.find("Căn cứ")] if "Căn cứ" in text else text)
     return {"consolidates": tuple(n for n in numbers if n != head.number)} if numbers else {}
 

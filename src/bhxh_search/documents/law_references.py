@@ -34,6 +34,13 @@ _REPEALING = re.compile(r"\b(?:bãi bỏ|hết hiệu lực)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"][^“”\"\n]{0,400}[”\"]")
 _CLAUSE_END = re.compile(r"\n|;(?=\s|$)|(?<![0-9])\.(?=\s|$)|(?<=[0-9])\.(?= [A-ZĐ])|:(?=\s|$)")
 _NUMBERING = re.compile(r"(?:Điều )?[0-9]{1,3}[a-zđ]? ?[.)]? ?|[a-zđ]\) ?|[-–+•] ?")
+_GUIDES = re.compile(r"\b(?:quy định chi tiết|hướng dẫn)\b", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\b(?P<name>(?:Bộ luật|Luật|Pháp lệnh) (?:(?!Luật|Pháp lệnh|Nghị)[^.;:\n]){2,80}?) số "
+    r"(?P<number>[0-9]{1,3}/[0-9]{4}/(?:QH|UBTVQH)[0-9]{1,2})(?![\w/])"
+)
+_AFTER_A_NAME = r"\s*(?:$|[,;.(]|(?:và|về|đối|trong|năm|ngày|của|cho|liên quan)\b)"
+"""What may follow the name of a law: of Luật Đầu tư công, Luật Đầu tư is none."""
 _FARTHEST = 300
 """Characters between a verb and the number of what it is about."""
 _LONGEST_CLAUSE = 2_000
@@ -59,6 +66,29 @@ def relations(text: str) -> Mapping[Relation, tuple[str, ...]]:
 def consolidated(text: str) -> tuple[str, ...]:
     """The numbers of the documents that a consolidated text says at its head it puts together, each once."""
     return tuple(dict.fromkeys(_written(match[1]) for match in _TARGET.finditer(text)))
+
+
+def guided(subject: str, text: str) -> tuple[str, ...]:
+    """The numbers of the laws that a document's subject says by their names alone that it guides, each once.
+
+    `Hướng dẫn thi hành một số điều của Luật Bảo hiểm xã hội`: where `text`, all of it, gives that law a number. Of
+    several laws of one name it is the one that the document is based on, which is told by its year.
+    """
+    verb = _GUIDES.search(subject)
+    if verb is None:
+        return ()
+    numbers: dict[str, dict[str, None]] = {}
+    for match in _NAMED.finditer(text):
+        if re.search(rf"\b{re.escape(match['name'])}(?={_AFTER_A_NAME})", subject[verb.end() :], re.IGNORECASE):
+            numbers.setdefault(match["name"].lower(), {})[match["number"]] = None
+    found: dict[str, None] = {}
+    for name, of_name in numbers.items():
+        based = re.search(rf"Căn cứ {re.escape(name)} ngày [^;.]{{1,30}}? năm ([0-9]{{4}})", text, re.IGNORECASE)
+        years = {number: number.split("/")[1] for number in of_name}
+        fitting = [number for number, year in years.items() if based is None or year == based[1]]
+        if len(fitting) == 1:
+            found[fitting[0]] = None
+    return tuple(found)
 
 
 def _clauses(text: str) -> Iterator[str]:
