@@ -176,6 +176,18 @@ def test_the_year_of_a_law_may_be_asked_of_its_text_as_amended(tmp_path: Path) -
         assert index.search("văn bản hợp nhất luật bảo hiểm xã hội 2024").hits[0].id == "dau"
 
 
+def test_what_guides_a_law_is_asked_for_by_its_number_too(tmp_path: Path) -> None:
+    name, number = LAWS["nghi-dinh"]
+    with create_index(tmp_path / "index") as index:
+        index.add(law("moi", *LAWS["moi"]))
+        fields = {"number": number, "guides": ("41/2024/QH15",)}
+        index.add([Document("nghi-dinh", LONG, name, fields=fields), Document("khac", LONG, name)])
+        index.commit()
+        for query in ("nghị định hướng dẫn 41/2024/QH15", "nghi dinh huong dan luat 41/2024/QH15"):
+            assert index.search(query).hits[0].id == "nghi-dinh"
+        assert index.search("41/2024/QH15").hits[0].id == "moi#mo-dau"
+
+
 def test_an_article_that_names_another_comes_after_it(tmp_path: Path) -> None:
     name, number = LAWS["moi"]
     with create_index(tmp_path / "index") as index:

@@ -123,7 +123,3 @@ class Lookup:
         """The documents, rising, that name in a field a law whose number fits a pattern."""
         values = self.one.segment.keywords("field")
         return values.documents_named(field, lambda number: fits(pattern, law_number(number)))
-
-    def consolidating(self, pattern: str) -> Integers:
-        """The documents, rising, that give the text of a law as amended whose number fits a pattern."""
-        return self.naming("consolidates", pattern)

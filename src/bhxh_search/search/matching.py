@@ -205,7 +205,8 @@ class _Matcher:
                     mask |= self.alternative(choice, parts)
             if word.number is not None:
                 mask[self.lookup.own_numbers(word.number)] = True
-                mask[self.lookup.consolidating(word.number)] = True
+                for relation in ("consolidates", "guides"):
+                    mask[self.lookup.naming(relation, word.number)] = True
             self.words[word.alternatives] = mask
         return self.words[word.alternatives]
 

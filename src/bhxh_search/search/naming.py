@@ -74,6 +74,9 @@ def name_asked_for(query: Query, abbreviations: Abbreviations) -> Name | None:
     terms = dict.fromkeys(row if guides else [*row, *years])  # that of the law which is guided
     others = [*articles[:1], *(number.syllables for number in numbers)]
     syllables = len(terms) + sum(map(len, others))
+    if guides and pattern is not None:
+        # Whatever else stands in its title, what guides that very law is asked for, and nothing in a row.
+        row, syllables = [], _LONGEST
     return Name(tuple(terms), tuple(row), tuple(articles), pattern, guides, syllables)
 
 

@@ -25,7 +25,7 @@ CITED = 0.5
 """Of that, what a title adds that names the article behind its beginning: that of Điều 16, on what Điều 21 has."""
 GOING_ON = 0.1
 """Of that, what a title adds whose law is called so and more besides, where there is one that is only called so."""
-_AFTER_A_NAME = "chương của mục năm ngày phần số sửa điều".split()
+_AFTER_A_NAME = "chương của do mục năm ngày phần số sửa theo trong về điều đối".split()
 """What may stand in a title right after the name of a law, besides numbers."""
 NEAR_THE_BEST = 0.78
 ARTICLE_NEAR_THE_BEST = 0.65
