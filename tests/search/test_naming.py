@@ -150,6 +150,34 @@ def test_a_law_whose_name_goes_on_is_another_one(tmp_path: Path) -> None:
         assert only.score > 30, "where no other is called so, it is the one that is meant"
 
 
+def test_an_article_that_ends_with_the_words_of_a_name_is_not_called_so(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        head = ("Luật Công an nhân dân 37/2018/QH14", "37/2018/QH14")
+        index.add([Document("dau", LONG, head[0], fields={"number": head[1]})])
+        title = "Điều 40. Công nhân công an"
+        index.add([Document("d40", SHORT, title, headings=(head[0], "Chương V"), fields={"number": head[1]})])
+        index.commit()
+        for query in ("luật công an", "luat cong an"):
+            assert index.search(query).hits[0].id == "dau"
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("điều 5 và 9 ngày luật bhxh 2024", "moi#dieu-5"),
+        ("luật bhxh 2024 điều 5, 9 tuổi", "moi#dieu-5"),
+        ("luật bhxh 2024 điều 5, 9-3-2020", "moi#dieu-5"),
+    ],
+)
+def test_what_a_unit_follows_is_no_article(index: Index, query: str, first: str) -> None:
+    assert index.search(query).hits[0].id == first
+
+
+@pytest.mark.parametrize("query", ["luật bhxh 2024 điều 5 đến 7", "luật bhxh 2024 điều 5, 6 và 7"])
+def test_a_list_may_stand_behind_the_law(index: Index, query: str) -> None:
+    assert {hit.id for hit in index.search(query, limit=3)} == {"moi#dieu-5", "moi#dieu-6", "moi#dieu-7"}
+
+
 def test_of_one_law_the_newest_text_comes_first(tmp_path: Path) -> None:
     dates = {"cu": dt.date(2014, 11, 20), "moi": dt.date(2024, 6, 29), "hop-nhat": dt.date(2026, 2, 12)}
     names = {"hop-nhat": ("Văn bản hợp nhất 19/VBHN-VPQH Luật Bảo hiểm xã hội", "19/VBHN-VPQH"), **LAWS}

@@ -159,3 +159,43 @@ def test_a_figure_stands_beside_its_unit(tmp_path: Path, commits: int) -> None:
             "1/3 tổng số": "share",
         }.items():
             assert index.search(query, limit=1).hits[0].id == id, query
+
+
+def test_values_score_however_they_are_typed(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add(
+            [Document("a", "Phạt 2.000.000 đồng."), Document("b", "Nghỉ ngày 2 tháng 9."), Document("c", "10%")]
+        )
+        index.add(Document(f"o{n}", f"Phạt, nghỉ {n}.") for n in range(9))
+        index.commit()
+        for typed, usual in {"2tr": "2 triệu", "2 tháng 9": "2/9", "10 phần trăm": "10%"}.items():
+            [one], [other] = index.search(typed), index.search(usual)
+            assert one.score >= 0.6 * other.score > 0.5
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("ko đóng", {"ko"}),
+        ("có đc nghỉ ko", {"ko", "rest"}),
+        ("nghỉ ntn", {"rest"}),
+        ("tiền bn", {"money"}),
+        ("KO", set()),
+    ],
+)
+def test_what_people_write_in_chats_stands_for_its_words(tmp_path: Path, query: str, found: set[str]) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add(
+            [Document("ko", "Không đóng thì có được gì"), Document("rest", "Được nghỉ"), Document("money", "Tiền")]
+        )
+        index.commit()
+        results = index.search(query)
+        assert {hit.id for hit in results} == found
+        assert results.suggestion is None or not found
+
+
+def test_letters_before_a_full_stop_are_no_name(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add([Document("gas", "Khí O2 trong bình"), Document("home", "Quản lý nhà ở. 2. Bảo trì")])
+        index.commit()
+        assert [hit.id for hit in index.search("o2")] == ["gas"]

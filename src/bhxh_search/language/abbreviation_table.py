@@ -39,6 +39,22 @@ VHTTDL văn_hóa thể_thao và du_lịch                            VKSND việ
 VSATTP vệ_sinh an_toàn thực_phẩm                              XHCN xã_hội chủ_nghĩa          XKLĐ xuất_khẩu lao_động
 """
 
+# As people write in chats and type into search boxes, in small letters; never texts of law or news.
+CHAT = {
+    "bn": "bao_nhiêu",
+    "cty": "công_ty",
+    "dc": "được",
+    "đc": "được",
+    "đk": "điều_kiện",
+    "hok": "không",
+    "ko": "không",
+    "ng": "người",
+    "ntn": "như thế_nào",
+    "sđt": "số điện_thoại",
+    "tgian": "thời_gian",
+    "trc": "trước",
+}
+
 # Read in several ways (TT: thông tư, thị trấn, thứ tự…): expanded only where the document says how.
 AMBIGUOUS = frozenset(
     "BCĐ BCH BNN BTC BYT CBCC CĐ CNH CP CQ CT ĐB ĐT ĐV DN GCN HĐ HD HS KH KL KT LĐ NĐ NĐD NQ NSD "

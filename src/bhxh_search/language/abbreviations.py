@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bhxh_search.errors import InvalidAbbreviations
-from bhxh_search.language.abbreviation_table import CAPITALS, UNAMBIGUOUS
+from bhxh_search.language.abbreviation_table import CAPITALS, CHAT, UNAMBIGUOUS
 from bhxh_search.language.characters import canonical, fold, is_syllable_shaped
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.segment import segment_each
@@ -36,13 +36,14 @@ class Abbreviations:
     def in_query(self, token: str) -> Words | None:
         """The full form of `token` in a query, in any case, with or without marks: `bhxh`, `hdnd`.
 
-        A token that could be a word (a user's own `CAN`) is expanded in capitals only.
+        A token that could be a word (a user's own `CAN`) is expanded in capitals only; what people write in chats,
+        `ko` for không, in small letters only.
         """
         if token in self.full_forms:
             return self.full_forms[token]
-        if is_syllable_shaped(token):
-            return None
-        return self._by_query_form.get(token.upper())
+        if not is_syllable_shaped(token) and (found := self._by_query_form.get(token.upper())):
+            return found
+        return _OF_CHATS.get(token)
 
     @cached_property
     def _by_query_form(self) -> Mapping[str, Words]:
@@ -89,6 +90,7 @@ def split_words(full: str) -> Words:
 
 
 BUILT_IN = Abbreviations(_built_in())
+_OF_CHATS = {written: split_words(full) for written, full in CHAT.items()}
 
 
 def with_user_abbreviations(user: Mapping[str, str]) -> Abbreviations:

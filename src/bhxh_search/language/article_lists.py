@@ -7,7 +7,10 @@ from functools import cache
 
 from bhxh_search.language.characters import canonical
 
-_NUMBER = r"[1-9][0-9]{0,2}(?![\w/%]|\.[0-9])"
+_UNIT = (
+    "ngày|ngay|tháng|thang|năm|nam|tuần|tuan|tuổi|tuoi|giờ|gio|lần|lan|người|nguoi|đồng|dong|triệu|trieu|nghìn|phần"
+)
+_NUMBER = rf"[1-9][0-9]{{0,2}}(?![\w/%]|\.[0-9]|-[0-9]+-|-[0-9]{{4}}|\s+(?:{_UNIT})(?!\w))"
 _TO = ("-", "đến", "den", "tới", "toi")
 _BETWEEN = rf"\s*[,;-]\s*|\s+(?:và|va|hoặc|hoac|{'|'.join(_TO[1:])})\s+"
 _LIST = rf"\b(điều|dieu)\s+{_NUMBER}(?:(?:{_BETWEEN})(?:(?:điều|dieu)\s+)?{_NUMBER})+"

@@ -1,4 +1,4 @@
-"""Words that are written as one or as two: covid 19, covid19; U-23, U23; 500 m2, 500m2; 15 giờ, 15h."""
+"""Words that are written as one or as two: covid 19, covid19; U-23, U23; 500 m2, 500m2; 15 giờ, 15h; 6tháng."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ import re
 
 from bhxh_search.language.characters import canonical, is_syllable_shaped
 from bhxh_search.language.query_words import QueryWord
+from bhxh_search.language.variants import as_indexed
 
 _HYPHENS = ("-", "\u2010", "\u2011", "\u2013")
 _LETTERS_AND_NUMBER = re.compile(r"([^\W\d_]+)([0-9]{1,3})")
-_NUMBER_AND_UNIT = re.compile(r"([0-9]{1,4})([a-z]{1,3}[23]?)")
+_NUMBER_AND_UNIT = re.compile(r"([0-9]{1,4})([^\W\d_]{1,5}[23]?)")
 _UNITS = frozenset("m m2 m3 km km2 cm cm2 mm ha kg mg g l ml kv kw kwh mw mwh mb gb tb h".split())
+_GLUED = frozenset(
+    "ca giờ gio lần lan năm nam ngày ngay người nguoi phút phut tháng thang tuần tuan tuổi tuoi".split()
+)
+"""Words that count, which people write behind their number without a blank, and texts do not."""
 _IN_FULL = {"h": ("h", "giờ")}
 """What a unit is called that is written apart."""
 _IN_SHORT = {"giờ": "h"}
@@ -30,8 +35,8 @@ def as_one(text: str, first: QueryWord, second: QueryWord) -> str | None:
     is_number = len(second.written) <= 3 and second.written.isdigit()
     if not is_number or not first.written.isalpha() or between not in (" ", *_HYPHENS):
         return None
-    # A letter alone is a syllable too: only a hyphen makes it and a number one name.
-    is_name = between != " " if len(first.written) == 1 else not is_syllable_shaped(first.written)
+    # A letter that is a syllable too, u 23, makes one name with a number by a hyphen only.
+    is_name = not is_syllable_shaped(first.written) or (len(first.written) == 1 and between != " ")
     return first.written + second.written if is_name else None
 
 
@@ -40,8 +45,11 @@ def apart(word: QueryWord) -> list[tuple[str, ...]]:
     if word.kind != "syllable":
         return []
     if found := _LETTERS_AND_NUMBER.fullmatch(word.written):
-        is_name = len(found[1]) == 1 or not is_syllable_shaped(found[1])
-        return [(canonical(found[1]), found[2])] if is_name else []
-    if (found := _NUMBER_AND_UNIT.fullmatch(word.written)) and found[2] in _UNITS:
-        return [(found[1], unit) for unit in _IN_FULL.get(found[2], (found[2],))]
+        # Of letters that are syllables, only u stands before a hyphen and a number: U-23. Others end sentences.
+        is_name = not is_syllable_shaped(found[1]) or found[1] == "u"
+        return [(canonical(found[1]), found[2])] if is_name and (len(found[1]) > 1 or found[1] == "u") else []
+    found = _NUMBER_AND_UNIT.fullmatch(word.written)
+    if found and found[2] in _UNITS | _GLUED:
+        number = as_indexed(found[1], found[2])  # 1lần: một lần
+        return [(number, unit) for unit in _IN_FULL.get(found[2], (found[2],))]
     return []

@@ -60,7 +60,7 @@ def _beside_articles(words: Sequence[QueryWord]) -> set[int]:
     end = first
     while end < len(words) and (words[end].kind == "provision" or words[end].written in _BETWEEN_ARTICLES):
         end += 1
-    law = words[end:]
+    law = words[end:] or words[:first]
     if not any(word.number is not None for word in law) and not names_a_kind(law):
         return set()
     found = {number for number in range(first, end) if words[number].kind != "provision"}

@@ -45,6 +45,9 @@ _WITH_THEM = frozenset(("sao", "thế", "vậy", "hả", "rứa"))
 _AFTER = frozenset(("thế", "vậy", "hả", "rứa", "nhỉ", "ạ"))
 """What ends a question after its phrase: là gì vậy."""
 _AFTER_BARE = frozenset(map(fold, _AFTER))
+_NOT_AT_THE_END = frozenset(("không", "khong", "chưa"))
+_SHORTEST_WITH_NOT = 4
+"""Of so many syllables, one that ends with *không* asks: có được nghỉ không."""
 
 SAYS_NOTHING = frozenset(
     "và của các có cho là được trong với những một này khi theo tại từ đến về do để thì mà bị ra vào trên dưới hoặc "
@@ -90,4 +93,6 @@ def question_positions(syllables: Sequence[str]) -> set[int]:
                 break
         else:
             position += 1
+    if len(syllables) >= _SHORTEST_WITH_NOT and syllables[-1] in _NOT_AT_THE_END:
+        found.add(len(syllables) - 1)
     return found

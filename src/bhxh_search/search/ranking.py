@@ -109,16 +109,17 @@ def weighted_terms(pieces: Sequence[RankedText], abbreviations: Abbreviations = 
     for number, piece in enumerate(pieces):
         for stream, term, weight in _stream_terms(batch.streams(number), marked, abbreviations):
             weights[stream, term] = max(weight * piece.boost, weights.get((stream, term), 0.0))
-    listed = (
-        f"{name}_{number}"
-        for piece in pieces
-        for word in piece.words or ()
-        if word.kind == "provision"
-        for name, number in (word.syllables, *word.spoken)
-    )
-    for pair in listed:
-        weights.setdefault(("pairs", pair), WEIGHTS["pairs"])
-    articles = [pair for stream, pair in weights if stream == "pairs" and _ARTICLE_PAIR.fullmatch(pair)]
+    read = [word for piece in pieces for word in piece.words or ()]
+    # What is read in no other way from the text: 500k, 30 tháng 4.
+    for word in read:
+        if word.value is not None and word.number is None:
+            weights.setdefault(("citations", word.value), WEIGHTS["citations"])
+    articles = {pair: None for stream, pair in weights if stream == "pairs" and _ARTICLE_PAIR.fullmatch(pair)}
+    for word in read:
+        # Of articles on a list, each is looked for in titles: a text that cites many of them is none.
+        if word.kind == "provision":
+            listed = (f"{name}_{number}" for name, number in (word.syllables, *word.spoken))
+            articles.update((pair, None) for pair in listed if _ARTICLE_PAIR.fullmatch(pair))
     return (
         *(WeightedTerm(stream, term, weight) for (stream, term), weight in weights.items()),
         *(WeightedTerm("pairs", pair, ARTICLE, ("title",)) for pair in articles),

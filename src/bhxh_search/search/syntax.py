@@ -405,11 +405,15 @@ class _Parser:
         if not words:
             return
         self.piece(start, text, words=words)
-        syllables = [word.written if word.kind == "syllable" else "" for word, _ in words]
+        of_words = [word.syllables if word.kind in ("syllable", "abbreviation") else ("",) for word, _ in words]
+        syllables = [syllable for of_word in of_words for syllable in of_word]
         self.syllables += syllables
         questions = question_positions(syllables)
-        for position, (_, word) in enumerate(words):
-            self.add("plain", replace(word, question=True) if position in questions else word)
+        end = 0
+        for of_word, (_, word) in zip(of_words, words, strict=True):
+            start, end = end, end + len(of_word)
+            asks = questions.issuperset(range(start, end))
+            self.add("plain", replace(word, question=True) if asks else word)
 
     def values(self, name: str, text: str, start: int) -> None:
         """The words of a group that stands behind a field's name."""

@@ -111,14 +111,19 @@ def _in_a_row(row: Sequence[Key], documents: Integers, lookup: Lookup) -> Floats
 
 
 def _goes_on(row: Sequence[Key], documents: Integers, lookup: Lookup) -> Booleans:
-    """Per document: whether wherever a name stands in its title, it is the beginning of another one's: of Luật Đầu tư
-    công, where Luật Đầu tư is asked for."""
+    """Per document: whether its title nowhere has a name as the whole of one: Luật Đầu tư công has Luật Đầu tư only
+    as a beginning, and others have its words apart."""
     more = np.zeros(len(documents), bool)
     if len(row) < 2 or not len(documents):
         return more
     titles = lookup.one.segment.parts["title"]
-    before, last = (lookup.ranges("title", Term(stream, text)) for stream, text, _ in row[-2:])
-    ends = titles.pairs.places(titles.pairs.ranges_between(before, last)) + 1
+    ranges = [lookup.ranges("title", Term(stream, text)) for stream, text, _ in row]
+    last = ranges[-1]
+    ends: Integers | None = None
+    for number, (first, second) in enumerate(pairwise(ranges)):
+        places = titles.pairs.places(titles.pairs.ranges_between(first, second)) + (len(row) - 1 - number)
+        ends = places if ends is None else ends[np.isin(ends, places, assume_unique=True)]
+    assert ends is not None
     ends = ends[np.isin(ends >> POSITION_BITS, documents)]
     following = [lookup.ranges("title", Term("exact", word)) for word in _AFTER_A_NAME]
     following += [lookup.ranges("title", Term("exact", digit, "beginning")) for digit in "0123456789"]
@@ -126,7 +131,7 @@ def _goes_on(row: Sequence[Key], documents: Integers, lookup: Lookup) -> Boolean
     closed = titles.pairs.places(titles.pairs.ranges_between(last, allowed))
     is_last = (ends & ((1 << POSITION_BITS) - 1)) == lookup.one.lengths("title", "exact")[ends >> POSITION_BITS] - 1
     whole = ends[is_last | np.isin(ends, closed, assume_unique=True)] >> POSITION_BITS
-    return np.isin(documents, ends >> POSITION_BITS) & ~np.isin(documents, whole)
+    return ~np.isin(documents, whole)
 
 
 def _entitled(articles: Sequence[Sequence[Key]], lookup: Lookup) -> Floats:

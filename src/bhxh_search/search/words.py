@@ -164,6 +164,12 @@ def _as_if_decided(word: QueryWord) -> list[_Variant]:
     )
 
 
+def _decided(word: QueryWord) -> list[Alternative]:
+    """A word where it is indexed as another, with those that make it so: hằng before tháng, and no other hàng."""
+    meant, words = BEFORE.get(word.written, ("", frozenset[str]()))
+    return [Alternative((Term("exact", meant), Term("exact", following))) for following in sorted(words)]
+
+
 def _without_defined(text: str) -> str:
     """A phrase with blanks for abbreviations that it defines: `Bảo hiểm xã hội (BHXH)`. They take no position."""
     if "(" not in text and "[" not in text:
@@ -231,8 +237,8 @@ def _alternatives(word: QueryWord) -> tuple[Alternative, ...]:
     terms = tuple(syllable_term(syllable) for syllable in word.syllables)
     if word.kind == "syllable":
         # Of a figure, that would be what most documents hold.
-        others = _as_if_decided(word) if word.written.isalpha() else []
-        return (*(Alternative(one.terms) for one in (*_variants(word), *others)), *_as_abbreviation(word))
+        others = _decided(word) if word.written.isalpha() else []
+        return (*(Alternative(one.terms) for one in _variants(word)), *others, *_as_abbreviation(word))
     if word.kind == "full form":
         return (Alternative(terms, window=None),)
     if word.kind == "abbreviation":
