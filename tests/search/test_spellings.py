@@ -107,3 +107,21 @@ def test_values_are_found_however_they_are_written_and_nothing_else(
     values: Index, query: str, found: set[str]
 ) -> None:
     assert {hit.id for hit in values.search(query).hits} == found
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("quý 3", "quarter"),
+        ("khóa 13", "term"),
+        ('"khoá 13"', "term"),
+        ('"trong quý 3"', "quarter"),
+        ("quý III", "quarter"),
+    ],
+)
+def test_what_is_numbered_has_either_numerals(tmp_path: Path, query: str, found: str) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add([Document("quarter", "GDP trong quý III tăng"), Document("term", "Quốc hội khóa XIII")])
+        index.add([Document("three", "3 quý khách")])
+        index.commit()
+        assert index.search(query).hits[0].id == found

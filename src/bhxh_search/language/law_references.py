@@ -279,9 +279,14 @@ def is_provision(name: str, ordinal: str) -> bool:
     return form.fullmatch(ordinal) is not None
 
 
+_NUMBERED = frozenset(map(canonical, "quý khóa kỳ vùng hội hạng".split())) | {"chuong", "muc", "phan"}
+"""What is numbered in either numerals; without marks only what is nothing else."""
+
+
 def other_numeral(name: str, ordinal: str) -> str | None:
-    """The number of a chapter or section in the other numerals: chương 5, chương v; None where there is none."""
-    if fold(name) not in ("chuong", "muc", "phan"):
+    """The number of a chapter, a quarter or a congress in the other numerals: chương 5, chương v; None where there is
+    none. `name`: canonical."""
+    if name not in _NUMBERED and fold(name) not in ("chuong", "muc", "phan"):
         return None
     if ordinal.isdigit():
         return _ROMANS[int(ordinal)] if 0 < int(ordinal) < len(_ROMANS) else None

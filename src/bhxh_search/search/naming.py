@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import is_bare
+from bhxh_search.language.law_references import is_a_kind
 from bhxh_search.language.query_words import QueryWord, query_words
 from bhxh_search.search.held import Key
 from bhxh_search.search.lead_words import asking_nothing, ends_with_a_number, is_article, names_a_kind
@@ -21,6 +22,7 @@ from bhxh_search.search.tree import Group, Query
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _GUIDING = {("hướng", "dẫn"), ("chi", "tiết"), ("huong", "dan"), ("chi", "tiet")}
 """Words of a document that says how a law is to be applied."""
+_LONGEST_KIND = 4
 _LONGEST = 40
 """Words of a name."""
 
@@ -32,6 +34,8 @@ class Name(NamedTuple):
     """Those that the title must hold."""
     row: tuple[Key, ...]
     """The words of the name one after another, without years."""
+    kind: int
+    """How many of them are the kind of the document, which a title may part from the name by its number."""
     articles: tuple[tuple[Key, ...], ...]
     """Of which one must stand in it too, its terms side by side; where there are any."""
     pattern: str | None
@@ -77,7 +81,10 @@ def name_asked_for(query: Query, abbreviations: Abbreviations) -> Name | None:
     if guides and pattern is not None:
         # Whatever else stands in its title, what guides that very law is asked for, and nothing in a row.
         row, syllables = [], _LONGEST
-    return Name(tuple(terms), tuple(row), tuple(articles), pattern, guides, syllables)
+    kind = next(
+        (size for size in range(_LONGEST_KIND, 0, -1) if is_a_kind(" ".join(key[1] for key in row[:size]))), 0
+    )
+    return Name(tuple(terms), tuple(row), kind, tuple(articles), pattern, guides, syllables)
 
 
 def _is_one(group: Group) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from bhxh_search.index.pairs import POSITION_BITS
+from bhxh_search.index.pairs import POSITION_BITS, Range
 from bhxh_search.index.postings import Integers
 from bhxh_search.index.reader import Booleans
 from bhxh_search.search.held import Key
@@ -43,7 +43,7 @@ def named(name: Name, lookups: Sequence[Lookup]) -> list[tuple[Integers, Floats]
         # No title has the year: that of a text as amended has none.
         name = name._replace(terms=name.row)
         found = [_named(name, lookup) for lookup in lookups]
-    going_on = [_goes_on(name.row, documents, lookup) for lookup, (documents, _) in zip(lookups, found, strict=True)]
+    going_on = [_goes_on(name, documents, lookup) for lookup, (documents, _) in zip(lookups, found, strict=True)]
     whole = ((documents, values * ~more) for (documents, values), more in zip(found, going_on, strict=True))
     if any(_are_any(lookup, *one) for lookup, one in zip(lookups, whole, strict=True)):
         for (_, values), more in zip(found, going_on, strict=True):
@@ -95,43 +95,66 @@ def _named(name: Name, lookup: Lookup) -> tuple[Integers, Floats]:
     numbered = lookup.one.segment.keywords("number").first_numbers(documents) >= 0
     most: Floats = np.where(numbered, NAMED, NAMED * ONLY_TITLED).astype(np.float32)
     shares: Floats = np.float32(name.syllables) / np.maximum(lengths, name.syllables).astype(np.float32)
-    return documents, most * shares * entitled[documents] * _in_a_row(name.row, documents, lookup)
+    return documents, most * shares * entitled[documents] * _in_a_row(name, documents, lookup)
 
 
-def _in_a_row(row: Sequence[Key], documents: Integers, lookup: Lookup) -> Floats:
+def _in_a_row(name: Name, documents: Integers, lookup: Lookup) -> Floats:
     """Per document: how much of a name stands in its title as it was asked for: the share of neighbours that are so,
     to the fourth power; the article of a law that only holds the words of another's name holds them apart."""
     titles = lookup.one.segment.parts["title"]
-    pairs = list(dict.fromkeys(pairwise(row)))
+    pairs = list(dict.fromkeys(pairwise(name.row)))
     beside: Floats = np.zeros(len(documents), np.float32)
     for pair in pairs:
-        holding = titles.phrase([lookup.ranges("title", Term(stream, text)) for stream, text, _ in pair])
-        beside += np.isin(documents, holding, assume_unique=True)
+        is_beside = np.isin(documents, titles.phrase(_ranges(pair, lookup)), assume_unique=True)
+        if pair == name.row[name.kind - 1 : name.kind + 1]:
+            is_beside |= np.isin(documents, _with_number(name, lookup), assume_unique=True)
+        beside += is_beside
     return (beside / np.float32(len(pairs))) ** 4 if pairs else np.ones(len(documents), np.float32)
 
 
-def _goes_on(row: Sequence[Key], documents: Integers, lookup: Lookup) -> Booleans:
+def _goes_on(name: Name, documents: Integers, lookup: Lookup) -> Booleans:
     """Per document: whether its title nowhere has a name as the whole of one: Luật Đầu tư công has Luật Đầu tư only
     as a beginning, and others have its words apart."""
-    more = np.zeros(len(documents), bool)
-    if len(row) < 2 or not len(documents):
-        return more
+    if len(name.row) < 2 or not len(documents):
+        return np.zeros(len(documents), bool)
     titles = lookup.one.segment.parts["title"]
-    ranges = [lookup.ranges("title", Term(stream, text)) for stream, text, _ in row]
-    last = ranges[-1]
-    ends: Integers | None = None
-    for number, (first, second) in enumerate(pairwise(ranges)):
-        places = titles.pairs.places(titles.pairs.ranges_between(first, second)) + (len(row) - 1 - number)
-        ends = places if ends is None else ends[np.isin(ends, places, assume_unique=True)]
-    assert ends is not None
+    ends = _ends(name.row, lookup)
+    if 0 < name.kind < len(name.row) - 1:
+        of_name = _ends(name.row[name.kind :], lookup)
+        ends = np.union1d(ends, of_name[np.isin(of_name >> POSITION_BITS, _with_number(name, lookup))])
     ends = ends[np.isin(ends >> POSITION_BITS, documents)]
-    following = [lookup.ranges("title", Term("exact", word)) for word in _AFTER_A_NAME]
-    following += [lookup.ranges("title", Term("exact", digit, "beginning")) for digit in "0123456789"]
-    allowed = sorted({one for ranges in following for one in ranges})
-    closed = titles.pairs.places(titles.pairs.ranges_between(last, allowed))
+    words = [lookup.ranges("title", Term("exact", word)) for word in _AFTER_A_NAME]
+    allowed = sorted({one for ranges in (*words, _digits(lookup)) for one in ranges})
+    closed = titles.pairs.places(titles.pairs.ranges_between(_ranges(name.row[-1:], lookup)[0], allowed))
     is_last = (ends & ((1 << POSITION_BITS) - 1)) == lookup.one.lengths("title", "exact")[ends >> POSITION_BITS] - 1
     whole = ends[is_last | np.isin(ends, closed, assume_unique=True)] >> POSITION_BITS
     return ~np.isin(documents, whole)
+
+
+def _ends(row: Sequence[Key], lookup: Lookup) -> Integers:
+    """The places, rising, of the last of two or more words where they stand in a row in titles."""
+    pairs = lookup.one.segment.parts["title"].pairs
+    ends: Integers | None = None
+    for number, (first, second) in enumerate(pairwise(_ranges(row, lookup))):
+        places = pairs.places(pairs.ranges_between(first, second)) + (len(row) - 1 - number)
+        ends = places if ends is None else ends[np.isin(ends, places, assume_unique=True)]
+    return np.zeros(0, np.int64) if ends is None else ends
+
+
+def _with_number(name: Name, lookup: Lookup) -> Integers:
+    """The documents, rising, in whose titles a number stands behind the kind: Luật 41/2024/QH15 BẢO HIỂM XÃ HỘI."""
+    kind = _ranges(name.row[: name.kind][-1:], lookup)
+    return lookup.one.segment.parts["title"].phrase([*kind, _digits(lookup)]) if kind else np.zeros(0, np.int64)
+
+
+def _ranges(row: Sequence[Key], lookup: Lookup) -> list[list[Range]]:
+    return [lookup.ranges("title", Term(stream, text)) for stream, text, _ in row]
+
+
+def _digits(lookup: Lookup) -> list[Range]:
+    """The terms of titles that begin with a digit."""
+    found = {one for digit in "0123456789" for one in lookup.ranges("title", Term("exact", digit, "beginning"))}
+    return sorted(found)
 
 
 def _entitled(articles: Sequence[Sequence[Key]], lookup: Lookup) -> Floats:

@@ -12,6 +12,7 @@ from bhxh_search.language.abbreviations import Abbreviations, read_definition
 from bhxh_search.language.analysis import is_bare
 from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.citations import is_fraction, written_forms
+from bhxh_search.language.law_references import other_numeral
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import QueryWord, query_words
 from bhxh_search.language.tokens import token_spans
@@ -72,6 +73,10 @@ def plain_words(text: str, offset: int, abbreviations: Abbreviations) -> list[tu
             joined = Alternative((syllable_term(one),))
             for place in (number, number + 1):
                 made[place] = replace(made[place], alternatives=(*made[place].alternatives, joined))
+        if (other := _other_numeral(first, second)) is not None:
+            terms = (syllable_term(first.written), syllable_term(other))
+            alternatives = (*made[number + 1].alternatives, Alternative(terms))
+            made[number + 1] = replace(made[number + 1], alternatives=alternatives)
     for number, (first, second) in enumerate(pairwise(words), start=1):
         if first.kind == "figure" and second.written in _SHORT_UNITS:
             made[number] = replace(made[number], spare=True)  # texts write 2.340.000đ, or the word
@@ -133,6 +138,9 @@ def phrase(text: str, offset: int, abbreviations: Abbreviations, near: int | Non
     for number, (word, mark) in enumerate(words):
         if mark is None and (near is not None or not _is_decided(text, words[number : number + 2])):
             choices[number] += _as_if_decided(word)
+    for number, ((first, _), (second, mark)) in enumerate(pairwise(words), start=1):
+        if mark is None and (other := _other_numeral(first, second)) is not None:
+            choices[number] += [_Variant((syllable_term(other),))]
     variants = _with_joined(text, [word for word, _ in words], choices)
     window = 0 if near is None else None
     alternatives: list[Alternative] = []
@@ -217,6 +225,13 @@ class _Variant(NamedTuple):
     """At successive positions."""
     cited: str | None = None
     """A value that the document must hold besides, for its signs stand at no position: 5%, 2/3, 500.000."""
+
+
+def _other_numeral(first: QueryWord, second: QueryWord) -> str | None:
+    """The number behind a name in the other numerals, where texts write either: quý 3, quý III."""
+    if first.kind != "syllable" or second.kind != "syllable":
+        return None
+    return other_numeral(first.written, second.written)
 
 
 def _with_joined(text: str, words: list[QueryWord], choices: list[list[_Variant]]) -> Iterator[tuple[_Variant, ...]]:
