@@ -151,15 +151,14 @@ def test_a_law_whose_name_goes_on_is_another_one(tmp_path: Path) -> None:
 
 
 def test_a_number_may_stand_between_the_kind_and_the_name(tmp_path: Path) -> None:
-    """As collections without fields call their articles."""
+    """As some collections without fields call their articles."""
     with create_index(tmp_path / "index") as index:
-        law = "Luật 41/2024/QH15 BẢO HIỂM XÃ HỘI"
-        index.add(Document(f"d{n}", SHORT, f"{law} - Điều {n}. Hiệu lực") for n in range(1, 4))
-        title = "Bộ luật Lao động 2019 - Điều 219. Sửa đổi luật về bảo hiểm xã hội"
-        index.add([Document("other", "Luật Bảo hiểm xã hội 2024. " * 20, title)])
+        names = {"apart": "Luật 41/2024/QH15 BẢO HIỂM XÃ HỘI", "usual": "Luật Bảo hiểm xã hội 41/2024/QH15"}
+        index.add(Document(id, SHORT, f"{name} - Điều 1. Hiệu lực") for id, name in names.items())
         index.commit()
         for query in ("luật bảo hiểm xã hội 2024", "luat bhxh 2024"):
-            assert [hit.id for hit in index.search(query)][-1] == "other"
+            scores = {hit.id: hit.score for hit in index.search(query)}
+            assert scores["apart"] > 0.9 * scores["usual"]
 
 
 def test_an_article_that_ends_with_the_words_of_a_name_is_not_called_so(tmp_path: Path) -> None:
