@@ -156,6 +156,7 @@ def test_a_figure_stands_beside_its_unit(tmp_path: Path, commits: int) -> None:
             "500.000 đồng": "sum",
             "phạt 500k đồng": "sum",
             "7 ngày": "days",
+            "nghỉ 7ngày": "days",
             "1/3 tổng số": "share",
         }.items():
             assert index.search(query, limit=1).hits[0].id == id, query

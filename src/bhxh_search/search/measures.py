@@ -16,6 +16,7 @@ from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.citations import is_fraction
 from bhxh_search.language.query_words import QueryWord
+from bhxh_search.search.joined import apart
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import ALL_WORDS_UP_TO, match
 from bhxh_search.search.ranking import WeightedTerm
@@ -44,10 +45,11 @@ def measure_terms(query: Query, lookups: Sequence[Lookup], abbreviations: Abbrev
     for piece in query.pieces:
         if piece.field or piece.words is None:
             continue
-        for first, second in pairwise(piece.words):
-            if _is_measure(first, second):
-                text = canonical(piece.text[first.start : second.end])
-                weights[text] = max(piece.boost, weights.get(text, 0.0))
+        glued = [(word, word) for word in piece.words if apart(word) and word.written[0].isdigit()]  # 8h, 6tháng
+        beside = [pair for pair in pairwise(piece.words) if _is_measure(*pair)]
+        for first, second in (*glued, *beside):
+            text = canonical(piece.text[first.start : second.end])
+            weights[text] = max(piece.boost, weights.get(text, 0.0))
     return tuple(
         WeightedTerm("pairs", _look_for(text, lookups, abbreviations), worth * boost)
         for text, boost in weights.items()
