@@ -1,0 +1,93 @@
+"""Queries that find nothing, and what they might have found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bhxh_search import Document, Index, create_index
+
+TEXTS = {
+    "Mức hưởng trợ cấp thất nghiệp của người lao động": 6,
+    "Công ty nợ lương": 5,
+    "cty no luong, [ĐK] huong tro cap that nghiep": 1,
+    "Hội nghị thường niên": 8,
+    "họp hội đồng; nghỉ trưa; nghi thức": 3,
+    "Tổng thống Pháp đến thăm": 3,
+    "Bộ trưởng Y tế trả lời": 5,
+    "phía sau không còn ai để bị lại": 4,
+    "công văn CV, TTLT và QH15": 4,
+    "hơn một ca trong 5 ngày": 4,
+    "sự căm giận": 2,
+    "pu là chữ": 3,
+    "chia sẻ": 9,
+    "Đắk Nông, Đăk Lăk": 2,
+    "dak to": 5,
+}
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with create_index(tmp_path_factory.mktemp("missed") / "index") as made:
+        made.add(Document(f"{text} {n}", text) for text, count in TEXTS.items() for n in range(count))
+        made.commit()
+        yield made
+
+
+def missed(index: Index, typed: str) -> list[tuple[str, str, int]]:
+    assert index.search(typed).total == 0
+    return [(one.query, one.reason, one.total) for one in index.near_misses(typed)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "fewer"), [("cty nợ lương", "nợ lương"), ("đk hưởng trợ cấp thất nghiệp", "hưởng trợ cấp thất nghiệp")]
+)
+def test_marks_stay_where_they_are_not_what_is_wrong(index: Index, typed: str, fewer: str) -> None:
+    assert [one[:2] for one in missed(index, typed)] == [(fewer, "fewer-words")]
+
+
+def test_marks_are_left_out_where_so_as_much_is_found_as_with_fewer_words(index: Index) -> None:
+    assert missed(index, "hội nghí")[0] == ("hoi nghi", "accents", 11)
+
+
+def test_marks_are_left_out_where_no_document_holds_a_word_with_them(index: Index) -> None:
+    assert missed(index, "đẫk to")[0] == ("dak to", "accents", 5)
+
+
+def test_a_phrase_is_dropped_or_kept_whole_and_in_its_quotes(index: Index) -> None:
+    assert missed(index, '"tổng thống pháp" "bộ trưởng y tế"') == [('"tổng thống pháp"', "fewer-words", 3)]
+    assert missed(index, '"bộ trưởng y tế" zzzz -"tổng thống"') == [
+        ('"bộ trưởng y tế" -"tổng thống"', "fewer-words", 5)
+    ]
+
+
+def test_of_one_phrase_the_same_words_are_meant_without_quotes(index: Index) -> None:
+    assert missed(index, '"không còn ai phía sau" -lương') == [("không còn ai phía sau -lương", "fewer-words", 4)]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "CV 5086/TCHQ-GSQL",
+        "CV số 1234/BHXH-CSXH",
+        "TTLT 32/2007/TTLT-BCA-BTP",
+        "41.2024.QH15",
+        "hơn 5.000 ca",
+    ],
+)
+def test_what_is_left_without_the_number_that_was_asked_for_is_not_suggested(index: Index, typed: str) -> None:
+    assert missed(index, typed) == []
+
+
+def test_one_word_is_meant_only_where_it_tells_most(index: Index) -> None:
+    assert missed(index, "căm pu chia") == []
+    assert missed(index, "pu chia") == [("pu", "fewer-words", 3)]
+
+
+def test_a_name_of_one_word_is_left_of_three(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as made:
+        made.add([Document("t", "thế vận hội Tokyo"), Document("y", "năm 2020")])
+        made.commit()
+        assert missed(made, "Tokyo 2020 zzzz") == [("Tokyo", "fewer-words", 1)]
