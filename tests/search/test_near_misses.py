@@ -91,3 +91,30 @@ def test_a_name_of_one_word_is_left_of_three(tmp_path: Path) -> None:
         made.add([Document("t", "thế vận hội Tokyo"), Document("y", "năm 2020")])
         made.commit()
         assert missed(made, "Tokyo 2020 zzzz") == [("Tokyo", "fewer-words", 1)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("title: park", "title:park"),
+        ("kind:  tin title: park", "kind:tin title:park"),
+        ('title: "park hang" -"thái lan"', 'title:"park hang" -"thái lan"'),
+        ("title: (park OR seo)", "title:(park OR seo)"),
+        ("title: OR park", None),
+        ("title: zzzz", None),
+        ("nope: park", None),
+    ],
+)
+def test_a_field_is_meant_though_a_blank_stands_before_its_value(
+    tmp_path: Path, typed: str, meant: str | None
+) -> None:
+    with create_index(tmp_path / "index") as made:
+        made.add(Document(f"{n}", "…", title="Park Hang-seo", fields={"kind": "tin"}) for n in range(3))
+        made.commit()
+        suggestion = made.search(typed).suggestion
+        if meant is None:
+            assert suggestion is None or suggestion.reason != "spacing"
+        else:
+            assert suggestion is not None
+            assert (suggestion.query, suggestion.reason, suggestion.total) == (meant, "spacing", 3)
+            assert made.search(meant).total == 3

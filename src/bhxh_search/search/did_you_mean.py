@@ -40,6 +40,9 @@ HALF_MARKED = 0.1
 MOST_WORDS = 20
 """A longer text is no search that a slip spoils."""
 
+_BLANKS = re.compile(rf"\s+(?=[\w{QUOTES}(])(?!(?:AND|OR|NOT)\b)")
+"""Before a value that may be meant."""
+
 # The reasons in the order in which they explain most.
 _ORDER: tuple[SuggestionReason, ...] = ("keyboard", "spacing", "spelling", "accents")
 
@@ -81,6 +84,9 @@ def did_you_mean(query: Query, total: int, total_all_words: int, doubt: Doubt, c
     """
     if not query.pieces or _words_of(query) > MOST_WORDS:
         return None
+    joined = _with_values(query)
+    if joined != query.text and (found := counter.total(joined)) >= max(1, total * MUCH_MORE):
+        return Suggestion(joined, "spacing", found)
     if _words_of(query) <= ALL_WORDS_UP_TO:
         # bảo hiểm xã hội is one word, bão hiểm xã hội are four: of more words fewer need be there.
         counter = replace(counter, all_words=True)
@@ -102,6 +108,18 @@ def did_you_mean(query: Query, total: int, total_all_words: int, doubt: Doubt, c
     if found < max(1, enough):
         return None
     return replace(best, total=replace(counter, all_words=False).total(best.query))
+
+
+def _with_values(query: Query) -> str:
+    """The query's text with each field right before its value, where a blank stands between: title: park."""
+    text, end = "", 0
+    for problem in sorted(query.problems, key=lambda one: one.position):
+        name_end = problem.position + problem.length
+        blanks = _BLANKS.match(query.text, name_end)
+        if end <= name_end and query.text[name_end - 1 : name_end] == ":" and blanks is not None:
+            text += query.text[end:name_end]
+            end = blanks.end()
+    return text + query.text[end:]
 
 
 def _corrections(
