@@ -483,6 +483,22 @@ def test_the_halves_of_a_name_are_joined_though_each_stands_alone_too(tmp_path: 
         assert index.search("an binh").suggestion is None, "one document that writes it so is no evidence"
 
 
+def test_a_name_run_together_is_parted_where_ten_times_as_many_write_it_in_two(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add(Document(f"v{n}", f"VN-Index tăng {n} điểm") for n in range(30))
+        index.add(Document(f"f{n}", f"trang Facebook {n}, không phải face book") for n in range(3))
+        index.add([Document("v", "Vnindex giảm")])
+        index.commit()
+        for typed, meant in {"vnindex": "vn index", "VNINDEX tăng": "VN INDEX tăng"}.items():
+            suggestion = index.search(typed).suggestion
+            assert suggestion is not None
+            assert (suggestion.query, suggestion.reason, suggestion.total) == (meant, "spacing", 30)
+        assert index.search("facebook").suggestion is None
+        index.add(Document(f"w{n}", "vnindex") for n in range(3))
+        index.commit()
+        assert index.search("vnindex").suggestion is None, "enough documents write it so"
+
+
 def test_fewer_words_are_what_was_asked_for_and_not_when_or_how_many(tmp_path: Path) -> None:
     with create_index(tmp_path / "index") as index:
         index.add(Document(f"y{n}", f"năm 2020 và giá ngày 23/10, đợt {n}") for n in range(9))

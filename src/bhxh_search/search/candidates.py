@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -57,9 +58,12 @@ _LONGEST_PIECE = 7
 _LONGEST_ABBREVIATION = 4
 SEVERAL = 5
 """In so many titles and bodies a name must stand that is put together of two words."""
+HALVES = 10
+"""So many times as often two words must stand side by side as they are written as one."""
+_SHORTEST_HALF = 2
+"""Letters."""
 _MOST_PIECES_OF = 40
 """Letters of a token that is still taken apart."""
-
 
 _Found = dict[int, tuple[float, SuggestionReason | None]]
 """A word's number → its cost, and what was mistyped if it is meant."""
@@ -142,6 +146,7 @@ class Candidates:
                         yield self._edge(token.place, token.place + len(joined), of_joined)
             if self._suspect(token.text):
                 yield from self._pieces(token)
+                yield from self._halves(token)
 
     def _is_a_name(self, first: TypedToken, second: TypedToken, joined: str) -> bool:
         """Whether two tokens may be the halves of a name: one the index does not hold alone, viet jet; or several
@@ -219,6 +224,24 @@ class Candidates:
                 found = self._as_is(canonical(piece), cost, "spacing")
                 if found:
                     yield self._edge(token.place + first, token.place + last, found)
+
+    def _halves(self, token: TypedToken) -> Iterator[Edge]:
+        """The two words, of which one is no syllable, that a token is where many more documents hold them side by
+        side than hold the token: vn index."""
+        text = token.text
+        if not (text.isalpha() and 2 * _SHORTEST_HALF <= len(text) == len(token.written) <= _MOST_PIECES_OF):
+            return
+        whole = self._counts.find(text)
+        enough = max(SEVERAL, HALVES * int(self._counts.counts[whole]) if whole >= 0 else 0)
+        for cut in range(_SHORTEST_HALF, len(text) - _SHORTEST_HALF + 1):
+            halves = text[:cut], text[cut:]
+            numbers = [self._counts.find(half) for half in halves]
+            if all(map(is_syllable_shaped, halves)) or min(numbers) < 0:
+                continue
+            if int(self._counts.pairs(numbers[:1], numbers[1:])[0]) >= enough:
+                places = (token.place, token.place + cut, token.place + len(text))
+                for (start, end), number in zip(pairwise(places), numbers, strict=True):
+                    yield self._edge(start, end, {number: (MISSING_SPACE / 2, "spacing")})
 
 
 def _keystrokes(written: str) -> Iterator[str]:
