@@ -281,11 +281,39 @@ def test_an_abbreviation_goes_on_as_what_it_stands_for(cities: Index) -> None:
     assert not [text for text in cities.suggest("bảo hiểm th") if "THCS" in text], "it follows nowhere"
 
 
-@pytest.mark.parametrize(
-    "typed", ["kind:nghị đ", 'kind:="Nghị', "bảo~2", "bảo^3", "baohiem.gov.v", "covid-1", "a@ng"]
-)
+@pytest.mark.parametrize("typed", ["kind:nghị đ", 'kind:="Nghị', "bảo~2", "bảo^3", "baohiem.gov.v", "a@ng"])
 def test_what_is_no_text_is_not_completed_from_texts(cities: Index, typed: str) -> None:
     assert cities.suggest(typed) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("covid-1", "covid-19"),
+        ("vn-inde", "vn-index"),
+        ("VN-i", "VN-index"),
+        ("park hang-s", "park hang-seo"),
+        ("hang-s", "hang-seo"),
+        ('"hang-s', '"hang-seo'),
+        ("u-crai-n", "u-crai-na"),
+        ("-hang-s", None),
+        ("http://hang-s", None),
+        ("kind:hang-s", None),
+    ],
+)
+def test_a_word_with_hyphens_goes_on_with_them(tmp_path: Path, typed: str, first: str | None) -> None:
+    texts = ["Covid-19 ở U-crai-na", "VN Index", "Park Hang-seo", "hàng sau, hàng sau", "hàng sau", "hàng sau nữa"]
+    with create_index(tmp_path / "index") as index:
+        index.add(Document(f"{n}", text) for n, text in enumerate(texts))
+        index.commit()
+        assert next(iter(index.suggest(typed)), None) == first
+
+
+def test_a_title_is_offered_as_it_is_for_a_word_with_hyphens(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add([Document("1", "…", "Xem Park Hang Seo")])
+        index.commit()
+        assert index.suggest("hang-s") == ("hang-seo", "Xem Park Hang Seo")
 
 
 def test_a_title_keeps_nothing_that_was_excluded(tmp_path: Path) -> None:

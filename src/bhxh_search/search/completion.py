@@ -46,6 +46,8 @@ LONGEST_TITLE = 120
 # The end of a query that is plain words: nothing that means something in a query stands in it.
 _RUN = re.compile(rf"(?:(?<!\w)(?i:{'|'.join(BEFORE_A_NAME)})\.)?(?:[^\W_]|[\s,])+\Z")
 _FIELD = re.compile(r"([\w-]+):=?[\"(]?\Z")
+_HYPHENED = re.compile(r"(?<![^\s\"(])[^\W\d_][^\W_]*(?:-[^\W_]+){1,8}\Z")
+"""A word with hyphens, the end of it begun: hang-s."""
 _LOOKED_AT = 2_000
 """Of the values that begin so, the most frequent."""
 _MOST_NUMBERS = 50
@@ -76,6 +78,14 @@ def _suggestions(
         # What begins a number with a zero, as people write it, goes on so: 01/2003/NĐ-CP.
         before = text[: len(text) - len(number[0].lstrip("0"))]
         yield from (before + found for found in _law_numbers(number[0], snapshot))
+        return
+    hyphened = _HYPHENED.search(text)
+    if hyphened is not None:
+        spaced = text[: hyphened.start()] + hyphened[0].replace("-", " ")
+        completed = _suggestions(spaced, counts, snapshot, abbreviations, limit)
+        # Hyphens are typed in names, most of which have no marks: hang-seng comes before hàng sau.
+        as_typed = sorted(completed, key=lambda one: not one.lower().startswith(spaced.lower()))
+        yield from (_hyphened(one, spaced, hyphened) for one in as_typed)
         return
     run = _RUN.search(text)
     spans = token_spans(run[0]) if run is not None else []
@@ -122,6 +132,15 @@ def _suggestions(
         if found:
             break
     yield from known
+
+
+def _hyphened(found: str, spaced: str, typed: re.Match[str]) -> str:
+    """What `spaced` may become with the hyphens that were typed in it; a title that begins otherwise as it is."""
+    if not fold(found.lower()).startswith(fold(spaced.lower())):
+        return found
+    words = found[typed.start() :].split(" ")
+    hyphens = typed[0].count("-")
+    return found[: typed.start()] + " ".join(("-".join(words[: hyphens + 1]), *words[hyphens + 1 :]))
 
 
 def _held_with(others: Sequence[Typed], runs: Sequence[Draft], counts: WordCounts, snapshot: Snapshot) -> list[Draft]:
