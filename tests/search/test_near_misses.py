@@ -75,6 +75,7 @@ def test_of_one_phrase_the_same_words_are_meant_without_quotes(index: Index) -> 
         "TTLT 32/2007/TTLT-BCA-BTP",
         "41.2024.QH15",
         "hơn 5.000 ca",
+        "công văn zzzz",
     ],
 )
 def test_what_is_left_without_the_number_that_was_asked_for_is_not_suggested(index: Index, typed: str) -> None:

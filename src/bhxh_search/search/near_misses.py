@@ -145,7 +145,8 @@ def _with_fewer_words(query: Query, spans: Sequence[tuple[int, int]]) -> Iterato
         yield [_asking_for(words, query)]
     if len(words) > 2:
         others = (words[:number] + words[number + 1 :] for number in range(len(words)))
-        yield [_asking_for(some, query) for some in others if any(map(_says_something, some))]
+        telling = (some for some in others if any(map(_says_something, some)) and not _names_a_kind(" ".join(some)))
+        yield [_asking_for(some, query) for some in telling]
 
 
 def _one_word(query: Query, spans: Sequence[tuple[int, int]], counter: Counter) -> tuple[int, str]:
