@@ -193,6 +193,31 @@ def test_a_file_name_with_a_line_end_is_reported(place: Place) -> None:
     assert "control character" in report.skipped[0].reason
 
 
+def test_a_file_that_a_reader_fails_on_is_told_and_read_again_and_ends_no_run(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    structure = readers.structure
+
+    def failing(extracted: readers.Extracted, id: str, path: str | None) -> Iterator[Document]:
+        if id == "b.txt":
+            raise ValueError("not enough values")
+        return structure(extracted, id, path)
+
+    place.write(a="lương hưu", b="trợ cấp", c="thai sản")
+    place.run()
+    place.write(a="lương hưu mới", b="trợ cấp mới", c="thai sản mới")
+    with monkeypatch.context() as patched:
+        patched.setattr(readers, "structure", failing)
+        report = place.run()
+    assert [(Path(one.path).name, one.reason) for one in report.skipped] == [
+        ("b.txt", "could not be read: ValueError: not enough values; please report it")
+    ]
+    assert place.texts() == {"a.txt": "lương hưu mới", "b.txt": "trợ cấp", "c.txt": "thai sản mới"}
+    report = place.run()
+    assert (report.updated, report.skipped) == (1, ())
+    assert place.texts()["b.txt"] == "trợ cấp mới"
+
+
 def test_file_names_that_are_not_text_are_told_and_skipped(place: Place) -> None:
     place.write(a="1")
     try:

@@ -229,6 +229,25 @@ def test_an_issuer_is_what_stands_in_capitals_and_a_day_may_be_in_figures(letter
     assert (head.issuers, head.date, head.effective) == ((issuer,), dt.date(2024, 1, 2), dt.date(2024, 1, 2))
 
 
+@pytest.mark.parametrize(
+    ("letterhead", "issuers"),
+    [
+        ("UBND -------", ()),
+        ("VỤ TỔ CHỨC CÁN BỘ -------", ()),
+        ("LIÊN BỘ -", ()),
+        ("SỞ ,", ()),
+        ("LIÊN BỘ - BỘ MỚI LẬP", ("BỘ MỚI LẬP",)),
+        ("HỘI ĐỒNG NHÂN DÂN -------", ("HỘI ĐỒNG NHÂN DÂN",)),
+    ],
+)
+def test_a_letterhead_that_leaves_the_name_out_names_no_issuer(letterhead: str, issuers: tuple[str, ...]):
+    head = head_of(
+        f"{letterhead}\nSố: 12/QĐ\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nQUYẾT ĐỊNH\nVề trợ cấp",
+        f"{ARTICLES}Điều 3. Thi hành\nQuyết định này có hiệu lực kể từ ngày ký.\n",
+    )
+    assert (head.number, head.issuers) == ("12/QĐ", issuers)
+
+
 def test_who_signed_another_document_of_the_file_signed_not_the_first():
     top = "CHÍNH PHỦ\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: {}/2024/NĐ-CP\nNGHỊ ĐỊNH\nQuy định về trợ cấp\n"
     signed = "TM. CHÍNH PHỦ\nTHỦ TƯỚNG\nPhạm Minh {}\n"

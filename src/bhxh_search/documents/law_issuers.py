@@ -53,7 +53,9 @@ ISSUERS = {
 _CAPITALS = "".join(filter(str.isupper, map(chr, [*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA)])))
 """Those of Vietnamese beyond ASCII; ranges of them have small letters between."""
 _LETTERHEAD = re.compile(
-    r"(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND|BỘ|BẢO HIỂM XÃ HỘI|SỞ|TỔNG CỤC|CỤC|ỦY BAN)"
+    r"(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|BẢO HIỂM XÃ HỘI|TỔNG CỤC|ỦY BAN"
+    # One word alone names nobody: a rule of dashes may stand behind it, and it may end another (CÁN BỘ).
+    rf"|(?:UBND|HĐND|BỘ|SỞ|CỤC)(?= [A-Z{_CAPITALS}]))"
     rf"(?: (?!CỘNG HÒA|CỘNG HOÀ|VĂN BẢN)[A-Z{_CAPITALS},-]+(?!\w)){{1,12}}"
 )
 _SHORT = {"UBND": "ỦY BAN NHÂN DÂN", "HĐND": "HỘI ĐỒNG NHÂN DÂN"}

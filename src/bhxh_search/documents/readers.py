@@ -17,7 +17,7 @@ from bhxh_search.documents.jsonl import read_jsonl
 from bhxh_search.documents.markdown import read_markdown
 from bhxh_search.documents.structure import structure
 from bhxh_search.documents.tables import read_table
-from bhxh_search.errors import InvalidDocument
+from bhxh_search.errors import BhxhSearchError, InvalidDocument
 
 SUFFIXES = frozenset({".txt", ".md", ".jsonl", ".csv", ".tsv", *FORMATS})
 """Of the files in a folder, those that are read. In lower case; a file's own may be in any."""
@@ -69,6 +69,10 @@ def read_file(path: Path, id: str, reading: Reading = DEFAULT) -> Iterator[Docum
         yield Skipped(name, _reason(error))
     except MemoryError:
         yield Skipped(name, "takes more memory than there is")
+    except BhxhSearchError:
+        raise
+    except Exception as error:  # a defect of ours that one odd file shows, and the others have nothing to do with it
+        yield Skipped(name, f"could not be read: {type(error).__name__}: {error}; please report it")
 
 
 def too_large(size: int, limit: int) -> str:
