@@ -125,6 +125,25 @@ def test_a_law_in_markdown_is_read_article_by_article(tmp_path: Path, before: st
     assert {one.fields["kind"] for one in documents} == {"nghị định"}
 
 
+@pytest.mark.parametrize(
+    ("front", "title", "date"),
+    [
+        ("---\ntitle: Ghi chép tháng 6\ndate: 2024-06-21\n---\n", "Ghi chép tháng 6", dt.date(2024, 6, 21)),
+        ("", "Họp về mức đóng tự nguyện", dt.datetime(2024, 6, 20, 10, 0)),
+    ],
+)
+def test_a_date_below_a_heading_takes_nothing_away_from_markdown(
+    tmp_path: Path, front: str, title: str, date: dt.date
+):
+    path = tmp_path / "a.md"
+    text = "# Họp về mức đóng tự nguyện\n\nThứ năm, 20/6/2024, 10:00\n\nNội dung bàn.\n\n**Trần Văn Bình**\n"
+    path.write_text(front + text, "utf-8")
+    (document,) = read_file(path, "a.md")
+    assert isinstance(document, Document)
+    assert (document.text, document.title, document.date) == (text, title, date)
+    assert document.fields["author"] == "Trần Văn Bình"
+
+
 def test_the_old_encoding_of_a_markdown_file_is_told(tmp_path: Path):
     path = tmp_path / "a.md"
     path.write_bytes("# B¶o hiÓm x· héi tù nguyÖn\n".encode("latin-1"))

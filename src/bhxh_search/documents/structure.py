@@ -41,15 +41,16 @@ def structure(extracted: Extracted, id: str, path: str | None) -> Iterator[Docum
     }
     fields = {**{name: value for name, value in known.items() if value}, **extracted.fields}
     title = extracted.title or news.title
-    yield Document(id, news.body, title, path, extracted.date or news.date, fields=fields)
+    # A text with markup is its writer's: what it says of itself takes none of its lines away.
+    body = extracted.text if extracted.unmarked else news.body
+    yield Document(id, body, title, path, extracted.date or news.date, fields=fields)
 
 
 def _news(extracted: Extracted) -> News | None:
     """The article that a text is; a page that gives a title and a date of publishing is one too."""
     if extracted.pages:
         return None
-    news = parse_news(extracted.text)
-    # A text with markup is its writer's: what it gives apart from its lines takes none of them away.
+    news = parse_news(extracted.unmarked or extracted.text)
     if news is None and extracted.title and extracted.date is not None and not extracted.unmarked:
         return parse_article(extracted.text, extracted.title, extracted.date)
     return news
