@@ -1010,6 +1010,40 @@ def test_a_forked_process_does_not_write_beside_the_one_that_it_came_from(folder
         assert index.verify() == ()
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("leave", ["index.close()", "index.__exit__(None, None, None)"])
+def test_a_forked_process_closes_a_writer_while_a_thread_of_the_other_writes(folder: Path, leave: str) -> None:
+    program = (
+        "import os, signal, sys, threading\n"
+        "from bhxh_search import Document, IndexLocked, open_index\n"
+        "index = open_index(sys.argv[1], write=True)\n"
+        "begun, ended = threading.Event(), threading.Event()\n"
+        "def slow():\n"
+        "    begun.set()\n"
+        "    ended.wait()\n"
+        "    yield Document('slow', 'văn bản chậm')\n"
+        "writing = threading.Thread(target=index.add, args=[slow()])\n"
+        "writing.start()\n"
+        "begun.wait()\n"
+        "child = os.fork()\n"
+        "if not child:\n"
+        "    signal.alarm(20)\n"  # ends a child that hangs
+        "    try:\n"
+        f"        {leave}\n"
+        "    except IndexLocked:\n"
+        "        pass\n"  # leaving the block would commit
+        "    os._exit(0)\n"
+        "print(os.waitpid(child, 0)[1], flush=True)\n"
+        "ended.set()\n"
+        "writing.join()\n"
+        "index.commit()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, folder], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout == "0\n"
+    with open_index(folder, verify=True) as index:
+        assert "slow" in index.ids()
+
+
 @pytest.mark.parametrize("path", ["", None, 3, b"x", ["x"]])
 def test_a_path_that_is_none_is_refused(path: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

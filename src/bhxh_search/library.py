@@ -144,6 +144,14 @@ def _no_document(id: str, snapshot: Snapshot) -> DocumentNotFound:
     )
 
 
+class _Locks:
+    """The locks of an open index. Whoever holds one may come to it again: a generator given to `add` may commit."""
+
+    def __init__(self) -> None:
+        self.writing = threading.RLock()
+        self.refreshing = threading.RLock()
+
+
 class Index:
     """An open index: of `open_index` or `create_index`.
 
@@ -165,9 +173,7 @@ class Index:
         self._snapshot: Snapshot | None = snapshot
         """None: closed."""
         self._writer = writer
-        # Whoever holds a lock may come to it again: a generator given to `add` may commit.
-        self._writing = threading.RLock()
-        self._refreshing = threading.RLock()
+        self._locks_by_process: dict[int, _Locks] = {}
         self._changed_by_program = False
         """Whether documents were added or removed by `add` or `remove`, so that `commit` is their end."""
 
@@ -199,10 +205,15 @@ class Index:
 
         Searches of other threads that are going on come to their end, and changes of theirs are waited for.
         """
-        with self._writing, self._refreshing:
+        locks = self._locks()
+        with locks.writing, locks.refreshing:
             writer, self._writer, self._snapshot = self._writer, None, None
             if writer is not None:
                 writer.close()
+
+    def _locks(self) -> _Locks:
+        """Those of this process: in one that was forked, no thread is left that lets go of what it held before."""
+        return self._locks_by_process.setdefault(os.getpid(), _Locks())
 
     # Reading
 
@@ -379,7 +390,7 @@ class Index:
         that they began with. Raises `IndexInaccessible`, `IndexDamaged`, `IndexOutdated`; the state seen stays then.
         """
         # One at a time, or an older state might come to stand in place of a newer one.
-        with self._refreshing, self._reading() as seen:
+        with self._locks().refreshing, self._reading() as seen:
             with access_reported(seen.folder):
                 newest = latest_generation(seen.folder)
             if newest == seen.generation.number and _is_of(seen, newest):
@@ -505,8 +516,8 @@ class Index:
     @contextmanager
     def _alone(self) -> Iterator[Writer]:
         """The writer, for one thread at a time."""
-        self._own_writer()  # in a process that was forked from the writer's, the lock may never come free
-        with self._writing:
+        self._own_writer()
+        with self._locks().writing:
             yield self._own_writer()
 
     @contextmanager
