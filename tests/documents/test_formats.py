@@ -203,6 +203,25 @@ def test_a_list_is_part_of_a_page_wherever_it_stands(around: str) -> None:
     assert read.text.split() == "Hồ sơ gồm: Sổ bảo hiểm Đơn: theo mẫu Nộp tại xã.".split()
 
 
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        (
+            "<title>T</title><ul><li>Văn bản <ol><li>Luật<ul><li><a href=1>Luật BHXH</a></li>"
+            "<li><a href=2>NĐ 158</a></li></ul></li></ol></li></ul>",
+            "Văn bản Luật Luật BHXH NĐ 158",
+        ),
+        (
+            "<main><h1>T</h1><p>Một.</p><ul><li>Văn bản cần xem kỹ:<ul><li><a href=a>Luật BHXH</a> quy định lương hưu"
+            " và trợ cấp</li></ul></li><li>Khác</li></ul><p>Hai.</p></main>",
+            "T Một. Văn bản cần xem kỹ: Luật BHXH quy định lương hưu và trợ cấp Khác Hai.",
+        ),
+    ],
+)
+def test_a_list_of_a_page_comes_with_the_lists_inside_of_it(page: str, words: str) -> None:
+    assert read_html(page.encode()).text.split() == words.split()
+
+
 def test_what_is_said_of_a_picture_is_part_of_a_page() -> None:
     page = "<p>Lương hưu.</p><figure><img src='a.jpg'><figcaption>Chi trả tại xã.</figcaption></figure><p>Hết.</p>"
     assert read_html(page.encode()).text.split("\n\n") == ["Lương hưu.", "Chi trả tại xã.", "Hết."]

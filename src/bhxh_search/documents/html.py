@@ -121,7 +121,16 @@ def _empty_menus(row: Any) -> None:
 
 
 def _replace_by_numbered_list(tree: Any, bullets: Any) -> None:
-    """Resiliparse takes a list with bullets that stands by itself on a page for a menu."""
+    """Resiliparse takes a list with bullets that stands by itself on a page for a menu.
+
+    So it does with those inside of it, whose items, links or not, go on with its own.
+    """
+    for inner in [one for child in _children(bullets) for one in child if one.tag == "ul"][::-1]:
+        _make_numbered(tree, inner)
+    _make_numbered(tree, bullets)
+
+
+def _make_numbered(tree: Any, bullets: Any) -> None:
     numbered = tree.create_element("ol")
     for name in bullets.attrs:
         numbered.setattr(name, bullets.getattr(name))
