@@ -75,6 +75,20 @@ SOUP = st.lists(
             ">=",
         ]
         + ["79/2010/", "28 NQ TW", "nghị định 115", "Điều 5", "khoản 2 ", "a.vn", "covid 19", "đ*"]
+        + [
+            "||",
+            "&&",
+            "!",
+            "[",
+            " TO ",
+            "]",
+            '\\"',
+            "luat.pdf",
+            "1-2024-nd-cp",
+            "https://a.vn/b-1_2.htm",
+            "a)",
+            "(1).doc",
+        ]
         + [" ", " ", "  ", "\n", "\u00a0", "\ud800", "e\u0301", "là gì", "1/7/2025", ":", "'", "😀"]
     ),
     max_size=25,
@@ -117,6 +131,19 @@ def problems(text: str) -> list[tuple[str, str]]:
     [
         ("", "()"),
         ("   ", "()"),
+        ("a || b", "(a | b)"),
+        ("a && b || c", "(+a +b | c)"),
+        ("a !b", "(a -b)"),
+        ('!"a b" !(c d) !title:e', "(-a_b -(c d) -title=e)"),
+        ("a! b", "(a b)"),
+        ("a ! b", "(a b)"),
+        ("NOT date:[2018 TO *] a", "(-2018-01-01..9999-12-31 a)"),
+        (r'"a \"b\" c" d', r"(+a_\"b\"_c d)"),
+        (r'path:"a\" b', "(+path=a\\ b)"),
+        (r'id:"a\"b"', '(+id=a"b)'),
+        ("FW: Re: lương", "(lương)"),
+        ("lương Re: hưu", "(lương Re hưu)"),
+        ('"hưu.pdf"', "(+hưu.pdf)"),
         ("lương hưu", "(lương hưu)"),
         ("lương-hưu", "(lương hưu)"),
         ('"lương hưu"', "(+lương_hưu)"),
@@ -197,6 +224,13 @@ def test_trees(text: str, expected: str):
         ("*hiểm", "(hiểm)", "*", "only at the end of a word"),
         ("foo:(a b)", "(foo a b)", "foo:", "there is no field foo"),
         ("title:(…)", "()", "…", "title: holds no word"),
+        ("a ||", "(a)", "||", "|| needs something on both sides; left out"),
+        ("a title:[b TO c] d", "(a title b TO c d)", "title:[b TO c]", "title: has no ranges"),
+        ("id:a*", "(+id=a*)", "*", "id: asks for a whole value"),
+        ("number:4*", "(number 4)", "number:4*", "number: '4*' is no law number"),
+        ("a ab) b", "(a ab b)", ")", "was not opened"),
+        ("(a) (c", "(a c)", "(", "is not closed"),
+        ("a “b", "(a b)", "“", "has no partner"),
         ("date:2025-02-29", "(date 2025 02 29)", "date:2025-02-29", "no day of the calendar"),
     ],
 )
@@ -208,7 +242,19 @@ def test_what_is_not_understood_is_searched_as_words_and_told(text: str, expecte
 
 
 @pytest.mark.parametrize(
-    "text", ["lương hưu", "a OR b", "(a) b", '"a"', "-a", "", "a:b c", "12:30", "Chú ý: lương", "a+b"]
+    "text",
+    ["lương hưu", "a OR b", "(a) b", '"a"', "-a", "", "a:b c", "12:30", "Chú ý: lương", "a+b"]
+    + [
+        "a) lương",
+        "lương; b) hưu",
+        "g)[28] lương",
+        "12) lương",
+        "iv) lương",
+        "“1. lương",
+        "hưu.”",
+        "Re: lương",
+        "a!",
+    ],
 )
 def test_ordinary_queries_have_no_problems(text: str):
     assert problems(text) == []

@@ -15,7 +15,7 @@ _MAX_IN_WINDOWS = 60
 # Each may stand for thousands of words.
 _MAX_MARKED = 10
 
-_LOST_STAR = re.compile(r"(?<!\w)\*(?=[^\W\d_])|(?<=[^\W\d_])\*(?=\w)")
+_LOST_STAR = re.compile(r"(?<![\w*])\*(?=[^\W\d_])|(?<=[^\W\d_])\*(?=\w)")
 _CHUNK = re.compile(r"\S+")
 
 
@@ -70,6 +70,12 @@ def without_meaning(text: str) -> Iterator[Refused]:
         found = marked(chunk[0])
         if found is not None and found.edits > MOST_EDITS:
             yield Refused(chunk.start(), len(chunk[0]), "write ~1 or ~2; searched as ~2")
+
+
+def whole_stars(name: str, value: str) -> Iterator[Refused]:
+    """The marks in the value of a field that is asked for whole: they are characters of it."""
+    if name in ("id", "group", "abbr") and (star := value.find("*")) >= 0:
+        yield Refused(star, 1, f"{name}: asks for a whole value, and * is a character of it")
 
 
 def unmarked(text: str) -> list[tuple[int, str]]:

@@ -21,12 +21,12 @@ from bhxh_search.language.tokens import token_spans
 from bhxh_search.search.abbreviation_slips import with_abbreviations
 from bhxh_search.search.corrections import Correction, correct
 from bhxh_search.search.doubts import LITTLE, Doubt
+from bhxh_search.search.items import QUOTES
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import ALL_WORDS_UP_TO, match
 from bhxh_search.search.questions import ASKING, SAYS_NOTHING
 from bhxh_search.search.reading import read_query
 from bhxh_search.search.results import Suggestion, SuggestionReason
-from bhxh_search.search.syntax import QUOTES
 from bhxh_search.search.tree import Filter, Query, Word, wanted
 from bhxh_search.search.word_counts import WordCounts, word_counts
 

@@ -90,6 +90,8 @@ def make_filter(name: str, value: str, abbreviations: Abbreviations) -> Filter:
     value = value.strip()
     if not value:
         raise BadValue(f"{name}: needs a value right after the colon")
+    if _LUCENE_RANGE.fullmatch(value) and name in FIELDS and name not in ("date", "year"):
+        raise BadValue(f"{name}: has no ranges, only dates and numbers have")
     if name == "id":
         return FieldValue("id", value)
     if name == "path":
@@ -176,8 +178,12 @@ def _written(text: str, abbreviations: Abbreviations) -> Iterator[tuple[Term, ..
 
 
 def _law_number(name: Literal["number", "cites"], value: str) -> FieldValue:
-    """A law number, whole or in part; in a text also another value."""
+    """A law number, whole or in part; in a text also another value. `41/2024/*` is the part before the mark."""
     text = normalize(value).text
+    if "*" in text:
+        text = text.rstrip("*")
+        if "*" in text or text[-1:].isdigit() or _pattern(text) is None:
+            raise BadValue(f"{name}: {value!r} is no law number; write a part of one, such as 41/2024/")
     named = next((word for word in query_words(text) if word.number is not None), None)
     if named is not None:
         return FieldValue(name, law_number(text) if named.kind == "number" else named.value or "", named.number)
@@ -206,6 +212,8 @@ def make_filters(filters: Filters | None, abbreviations: Abbreviations) -> list[
 
 
 _OPERATOR = re.compile(r"(>=|<=|>|<|=)\s*(.*)", re.DOTALL)
+_LUCENE_RANGE = re.compile(r"([\[{])\s*(\S+)\s+TO\s+(\S+?)\s*([\]}])")
+"""As other engines write a range; square brackets have both ends in it, and * is an open end."""
 _FIRST_DAY, _LAST_DAY = "0001-01-01", "9999-12-31"
 _EMPTY = DateRange(_LAST_DAY, _FIRST_DAY)
 
@@ -218,6 +226,9 @@ def _ends(value: str) -> tuple[str, str, str] | None:
     compared = _OPERATOR.fullmatch(value)
     if compared:
         return compared[1], compared[2].strip(), ""
+    lucene = _LUCENE_RANGE.fullmatch(value)
+    if lucene and lucene[1] + lucene[4] == "[]":
+        return "..", "" if lucene[2] == "*" else lucene[2], "" if lucene[3] == "*" else lucene[3]
     first, dots, last = value.partition("..")
     return ("..", first.strip(), last.strip()) if dots else None
 
@@ -317,6 +328,8 @@ def own_range(name: str, value: str, abbreviations: Abbreviations) -> ValueRange
     days. Raises `BadValue`.
     """
     ends = _ends(value)
+    if ends is None and _LUCENE_RANGE.fullmatch(value):
+        raise BadValue(f"{name}: {value!r} is no range; write {name}:10..20, both ends of which are in it")
     if ends is None:
         number, bounds = number_in(value), _date_bounds(value)
         if number is None and bounds is None:

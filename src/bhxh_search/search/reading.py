@@ -21,9 +21,10 @@ from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import canonical, is_syllable_shaped
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.tokens import token_spans
+from bhxh_search.search.items import QUOTES
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import ALL_WORDS_UP_TO, match
-from bhxh_search.search.syntax import MAX_PROBLEMS, QUOTES, parse
+from bhxh_search.search.syntax import MAX_PROBLEMS, parse
 from bhxh_search.search.tree import Alternative, Clause, Doubt, Group, Query, RankedText, Term, Word, every_node
 from bhxh_search.search.words import plain_words
 

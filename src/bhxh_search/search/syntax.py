@@ -18,39 +18,29 @@ from dataclasses import replace
 
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
 from bhxh_search.language.query_words import QueryWord
-from bhxh_search.search.allowance import Allowance, unmarked, without_meaning
+from bhxh_search.search.allowance import Allowance, unmarked, whole_stars, without_meaning
 from bhxh_search.search.filters import FIELDS, WORD_FIELDS, BadValue, make_filter, word_filters
 from bhxh_search.search.frames import Frame, Occurs
+from bhxh_search.search.items import (
+    FIELD,
+    OPERATORS,
+    UNKNOWN_FIELD,
+    is_cut_off,
+    is_label,
+    items_of,
+    sign_of,
+    without_backslashes,
+)
 from bhxh_search.search.questions import is_question, question_positions
 from bhxh_search.search.tree import Clause, Doubt, Filter, Group, Query, RankedText, Word
+from bhxh_search.search.weights import weighed, weight
 from bhxh_search.search.words import Marked, marked, marked_words, phrase, plain_words
-
-QUOTES = '"“”„'
-_NAME = "[A-Za-z_][A-Za-z0-9_-]{0,60}"
-_BOOST = r"(?:\^(?P<{}>[0-9]{{1,3}}(?:\.[0-9]{{1,3}})?)(?![\w.]))?"
-_ITEM = re.compile(
-    rf"""(?P<space>\s+)
-    |(?P<open>(?P<open_sign>[+-])?(?:(?P<open_field>{_NAME}):)?\()
-    |(?P<close>\)){_BOOST.format("close_boost")}
-    |(?P<sign>[+-])?(?:(?P<field>{_NAME}):(?P<whole>=)?)?
-        [{QUOTES}](?P<quoted>[^{QUOTES}]*)[{QUOTES}](?:~(?P<near>[0-9]{{1,9}}))?
-        {_BOOST.format("boost")}
-    |(?P<chunk>[^\s{QUOTES}()]+)
-    |(?P<quote>.)""",
-    re.VERBOSE | re.DOTALL,
-)
-_FIELD = re.compile(rf"({_NAME}):(.*)", re.DOTALL)
-_UNKNOWN_FIELD = re.compile(r"[a-z_]{2,}:[^/:\s].*", re.DOTALL)
-_WEIGHT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3})?")
-
-_OPERATORS = ("OR", "AND", "NOT")
 
 # Groups inside groups beyond this are read as if their parentheses were not there.
 _MAX_DEPTH = 20
 # A text that is no query at all may hold thousands: nobody reads more than the first.
 MAX_PROBLEMS = 50
-_MAX_BOOST = 100.0
-_OCCURS: dict[str | None, Occurs] = {"+": "must", "-": "must not"}
+_OCCURS: dict[str | None, Occurs] = {"+": "must", "-": "must not", "!": "must not"}
 
 
 def _no_field(name: str) -> bool:
@@ -97,7 +87,7 @@ class _Parser:
         self.allowance = Allowance()
 
     def read(self) -> None:
-        items = [match for match in _ITEM.finditer(self.text) if not match["space"]]
+        items = list(items_of(self.text))
         for number, item in enumerate(items):
             following = items[number + 1] if number + 1 < len(items) else None
             if item["open"]:
@@ -107,8 +97,11 @@ class _Parser:
             elif item["quoted"] is not None:
                 self.quoted(item)
             elif item["quote"]:
-                self.problem(item.start(), 1, "this quotation mark has no partner")
-            elif item["chunk"] in _OPERATORS:
+                if not is_cut_off(self.text, item.start()):
+                    self.problem(item.start(), 1, "this quotation mark has no partner")
+            elif item["range"]:
+                self.range(item)
+            elif item["chunk"] in OPERATORS:
                 self.operator(item, following)
             else:
                 self.chunk(item)
@@ -159,10 +152,11 @@ class _Parser:
     # Operators
 
     def operator(self, item: re.Match[str], following: re.Match[str] | None) -> None:
-        name, start = item["chunk"], item.start()
-        is_last = following is None or bool(following["close"]) or following["chunk"] in ("OR", "AND")
+        name, start = OPERATORS[item["chunk"]], item.start()
+        then = OPERATORS.get(following["chunk"]) if following else None
+        is_last = following is None or bool(following["close"]) or then in ("OR", "AND")
         before = self.run is not None or bool(self.frames[-1].branches[-1])
-        if self.negated is not None or is_last or (name == "NOT" and following and following["chunk"] == "NOT"):
+        if self.negated is not None or is_last or name == then == "NOT":
             before = False
         elif name == "NOT":
             self.flush()
@@ -170,7 +164,9 @@ class _Parser:
             return
         if not before:
             where = "after it" if name == "NOT" else "on both sides"
-            self.problem(start, len(name), f"{name} needs something {where}; searched as a word")
+            written = item["chunk"]
+            otherwise = "searched as a word" if written == name else "left out"
+            self.problem(start, len(written), f"{written} needs something {where}; {otherwise}")
             self.chunk(item)
             return
         self.flush()
@@ -204,7 +200,8 @@ class _Parser:
         if self.overdeep:
             self.overdeep -= 1
         elif len(self.frames) == 1:
-            self.problem(item.start(), 1, "this parenthesis was not opened")
+            if not is_label(self.text, item.start()):
+                self.problem(item.start(), 1, "this parenthesis was not opened")
         else:
             boost = self.weight(item["close_boost"], item.start("close_boost"))
             first = self.frames[-1].pieces
@@ -238,6 +235,8 @@ class _Parser:
         known = self.known_field(name) if name else self.frames[-1].field
         near = None if item["near"] is None else int(item["near"])
         if known:
+            if known != "title":  # whose words are looked for where they stand
+                inner = without_backslashes(inner)
             value = f"={inner}" if item["whole"] else inner  # kind:="Nghị định" and kind:"=Nghị định" are one
             self.field(
                 known, value, occurs, (first, item.start(), start - len(value) + len(inner), item.end()), boost
@@ -272,11 +271,9 @@ class _Parser:
     def chunk(self, item: re.Match[str]) -> None:
         chunk, start = item["chunk"], item.start()
         first = start if self.negated is None else self.negated
-        sign = (
-            chunk[0] if chunk[0] in "+-" and len(chunk) > 1 and self.text[start - 1 : start] in ("", " ", "(") else ""
-        )
+        sign = sign_of(self.text, start, chunk)
         rest = chunk[len(sign) :]
-        named = _FIELD.fullmatch(rest)
+        named = FIELD.fullmatch(rest)
         known = self.known_field(named[1]) if named else self.frames[-1].field
         rest, boost = self.weighed(rest, start + len(sign))
         if known and (named or (known not in WORD_FIELDS and not self.is_own_field(known))):
@@ -292,14 +289,14 @@ class _Parser:
             self.start_of(start)
             self.signed(rest, start + len(sign), occurs, (first, item.end()), boost)
         else:
+            if UNKNOWN_FIELD.fullmatch(rest) and not known:
+                self.unknown_field(rest.partition(":")[0], start)
             rest = self.few_marks(rest, start).rstrip()
             mark = marked(rest)
             if mark is not None or len(rest) < len(chunk):
                 self.flush()
                 self.alone(rest, start, mark, boost)
                 return
-            if _UNKNOWN_FIELD.fullmatch(rest) and not known:
-                self.unknown_field(rest.partition(":")[0], start)
             self.plain(start, start + len(chunk))
 
     def signed(self, text: str, start: int, occurs: Occurs, span: tuple[int, int], boost: float) -> None:
@@ -307,7 +304,7 @@ class _Parser:
         if self.frames[-1].field:
             self.field(self.frames[-1].field, text, occurs, (span[0], start, start, span[1]), boost)
             return
-        if _UNKNOWN_FIELD.fullmatch(text):
+        if UNKNOWN_FIELD.fullmatch(text):
             self.unknown_field(text.partition(":")[0], start)
         self.phrase(text, start, occurs, boost=boost)
         if occurs == "must not":
@@ -342,23 +339,16 @@ class _Parser:
 
     def weighed(self, text: str, start: int) -> tuple[str, float]:
         """A word without the weight behind it, and the weight."""
-        base, sign, written = text.rpartition("^")
-        if not sign or not any(character.isalnum() for character in base):
-            return text, 1.0
-        if not _WEIGHT.fullmatch(written):
-            self.problem(
-                start + len(base), len(text) - len(base), "write a number after ^, as in lương^2; searched as words"
-            )
-            return text, 1.0
-        return base, self.weight(written, start + len(base) + 1)
+        base, boost, refused = weighed(text)
+        if refused is not None:
+            self.problem(start + refused.start, refused.length, refused.message)
+        return base, boost
 
     def weight(self, written: str | None, start: int) -> float:
-        if written is None:
-            return 1.0
-        if not 0 < float(written) <= _MAX_BOOST:
-            self.problem(start, len(written), "a weight is above 0 and up to 100; left out")
-            return 1.0
-        return float(written)
+        boost, refused = (1.0, None) if written is None else weight(written, start)
+        if refused is not None:
+            self.problem(*refused)
+        return boost
 
     # Fields
 
@@ -368,11 +358,25 @@ class _Parser:
             return name.lower()
         return name if self.is_own_field(name) else ""
 
+    def range(self, item: re.Match[str]) -> None:
+        """A range as Lucene writes it."""
+        self.flush()
+        name, known = item["range_field"], self.known_field(item["range_field"])
+        occurs = self.occurs(item["range_sign"], "must")
+        first, start, end = self.start_of(item.start()), item.start(), item.end()
+        if known:
+            self.field(known, item["range"], occurs, (first, start, item.start("range"), end))
+        else:
+            self.unknown_field(name, item.start("range_field"))
+            self.plain(start, end)
+
     def field(
         self, name: str, value: str, occurs: Occurs, places: tuple[int, int, int, int], boost: float = 1.0
     ) -> None:
         """A field's value. `places`: where it begins with its sign, without, where its value begins, and its end."""
         first, start, at, end = places
+        for lost in without_meaning(value) if name in WORD_FIELDS or name not in FIELDS else whole_stars(name, value):
+            self.problem(at + lost.start, lost.length, lost.message)
         try:
             self.add(occurs, make_filter(name, value, self.abbreviations))
         except BadValue as error:
