@@ -70,12 +70,12 @@ _LONGEST_KIND = 4
 
 _YEAR = "(?P<year>(?:19|20)[0-9]{2})"
 _SIGN = r"\s?[/-]\s?"
-_ISSUER = (
+ISSUER = (
     "(?:tw|cp|ttg|qh[0-9]{1,2}|ubtvqh[0-9]{0,2}|hdnd|ubnd|hdtp|tandtc|vksndtc|b[bcdghklmnpqrstvx]{1,8}|"
     "nd|nq|qd|tt|ttlt|ct|kl|hd|tb|pl|cv|vbhn)"
 )
 # Whatever letters a sign joins, and of those that a blank parts only the known ones.
-_LETTERS = rf"(?P<letters>(?:{_SIGN}[a-z]{{1,16}}[0-9]{{0,2}}(?!\w)|\s{_ISSUER}(?!\w)){{0,8}})"
+_LETTERS = rf"(?P<letters>(?:{_SIGN}[a-z]{{1,16}}[0-9]{{0,2}}(?!\w)|\s{ISSUER}(?!\w)){{0,8}})"
 _END = r"/?(?!\w)"
 _KINDS = "|".join(sorted(_LETTERS_OF, key=len, reverse=True))
 _AFTER_A_KIND = (
@@ -87,7 +87,7 @@ _WITH_A_YEAR = (
 )
 _WITH_LETTERS = (
     rf"(?P<number>[0-9]{{1,5}}[a-z]?)(?:{_SIGN}|\s{{0,2}})"
-    rf"(?P<first>(?:nd|nq|qd|ttlt|vbhn)(?![a-z0-9])|(?:tt|ct|kl|hd|tb|pl|cv)(?=[\s/-]{_ISSUER}(?!\w))){_LETTERS}{_END}(?!\s?[0-9])"
+    rf"(?P<first>(?:nd|nq|qd|ttlt|vbhn)(?![a-z0-9])|(?:tt|ct|kl|hd|tb|pl|cv)(?=[\s/-]{ISSUER}(?!\w))){_LETTERS}{_END}(?!\s?[0-9])"
 )
 _A_YEAR = re.compile("(?:19|20)[0-9]{2}")
 # Only a query with digits asks for these patterns: made at import, they would cost every process a millisecond.

@@ -288,7 +288,8 @@ def _with_pieces(query: Query, texts: Mapping[int, str]) -> str:
     for number, piece in enumerate(query.pieces):
         written += query.text[end : piece.start] + texts.get(number, piece.text)
         end = piece.start + len(piece.text)
-    return written + query.text[end:]
+    # Blanks stand for what was left out of an address or the name of a file.
+    return re.sub(" {2,}", " ", written + query.text[end:]).strip(" ")
 
 
 def is_problem(query: Query, start: int, end: int) -> bool:

@@ -14,7 +14,8 @@ _NAME = "[A-Za-z_][A-Za-z0-9_-]{0,60}"
 _BOOST = r"(?:\^(?P<{}>[0-9]{{1,3}}(?:\.[0-9]{{1,3}})?)(?![\w.]))?"
 _ITEM = re.compile(
     rf"""(?P<space>\A(?:\s*(?i:re|fwd?):(?=\s))+  # of an e-mail's subject
-        |\s+)
+        |\s+
+        |\([0-9]{{1,2}}\)\.(?:pdf|docx?|xlsx?|pptx?)(?!\S))  # of a browser's second copy
     |(?P<open>(?P<open_sign>[+!-])?(?:(?P<open_field>{_NAME}):)?\()
     |(?P<close>\)){_BOOST.format("close_boost")}
     |(?P<sign>[+!-])?(?:(?P<field>{_NAME}):(?P<whole>=)?)?

@@ -21,6 +21,7 @@ from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import canonical, is_syllable_shaped
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.tokens import token_spans
+from bhxh_search.search.file_names import Address, addresses_in
 from bhxh_search.search.items import QUOTES
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import ALL_WORDS_UP_TO, match
@@ -37,13 +38,14 @@ _MAX_ALTERNATIVES = 64
 
 _OF = (Term("exact", "của"),)
 _NO_SUCH_PHRASE = "no document holds this phrase; its words were looked for instead"
+_NO_SUCH_ADDRESS = "no document holds this address; the words that it ends with were looked for instead"
 
 FullForm = tuple[str, ...]
 
 
 def read_query(text: str, snapshot: Snapshot, abbreviations: Abbreviations) -> Query:
     """The query that `text` asks of an index; see `parse`. Raises `IndexDamaged`."""
-    query = parse(text, abbreviations, snapshot.has_field)
+    query = _without_addresses(parse(text, abbreviations, snapshot.has_field), snapshot, abbreviations)
     group = query.group
     with damage_reported(snapshot.folder):
         if any(isinstance(node, Word) and _phrases(node) for node in every_node(group)):
@@ -59,6 +61,32 @@ def read_query(text: str, snapshot: Snapshot, abbreviations: Abbreviations) -> Q
     if group is query.group or group == query.group:
         return query
     return replace(query, group=group, problems=(*query.problems, *problems)[:MAX_PROBLEMS])
+
+
+def _without_addresses(query: Query, snapshot: Snapshot, abbreviations: Abbreviations) -> Query:
+    """A query with the words that an address ends with in place of it, where no document holds it; its text too."""
+    addresses = [one for one in addresses_in(query.text) if _is_missing(one, query, snapshot)]
+    if not addresses:
+        return query
+    text = query.text
+    for one in addresses:
+        text = text[: one.start] + one.in_words + text[one.end :]
+    told = (Doubt(one.start, one.end - one.start, _NO_SUCH_ADDRESS, is_text=True) for one in addresses)
+    read = parse(text, abbreviations, snapshot.has_field)
+    return replace(read, problems=(*read.problems, *told)[:MAX_PROBLEMS])
+
+
+def _is_missing(address: Address, query: Query, snapshot: Snapshot) -> bool:
+    """Whether an address is plain words of a query, which no document holds together."""
+    words = [
+        clause.node
+        for branch in query.group.branches
+        for clause in branch
+        if clause.occurs == "plain"
+        and isinstance(clause.node, Word)
+        and address.start <= clause.node.start < address.end
+    ]
+    return bool(words) and not _documents_with(words, snapshot)
 
 
 def _is_quoted(piece: RankedText, text: str) -> bool:
@@ -105,7 +133,7 @@ class _Unquoted:
     def is_held(self, phrase: Word) -> bool:
         """Whether any live document holds a phrase."""
         if phrase.alternatives not in self._held:
-            self._held[phrase.alternatives] = _documents_with(phrase, self.snapshot) > 0
+            self._held[phrase.alternatives] = _documents_with([phrase], self.snapshot) > 0
         return self._held[phrase.alternatives]
 
     def phrase_of(self, clause: Clause) -> RankedText | None:
@@ -132,7 +160,7 @@ def _sparing(branch: tuple[Clause, ...], snapshot: Snapshot) -> tuple[Clause, ..
     if len(asked) != 2:
         return branch
     # A word that no document holds tells nothing either.
-    telling = {word: (held > 0, -held) for word in asked.values() for held in (_documents_with(word, snapshot),)}
+    telling = {word: (held > 0, -held) for word in asked.values() for held in (_documents_with([word], snapshot),)}
     if len(set(telling.values())) == 1:
         return branch
     return _with_spare(branch, min(asked.values(), key=telling.__getitem__).alternatives)
@@ -162,9 +190,9 @@ def _with_spare(branch: tuple[Clause, ...], word: tuple[Alternative, ...]) -> tu
     )
 
 
-def _documents_with(word: Word, snapshot: Snapshot) -> int:
-    """How many live documents hold a word."""
-    group = Group(((Clause("must", word),),))
+def _documents_with(words: Sequence[Word], snapshot: Snapshot) -> int:
+    """How many live documents hold all of some words."""
+    group = Group((tuple(Clause("must", word) for word in words),))
     return sum(int(np.count_nonzero(match(group, (), Lookup(one)).mask)) for one in snapshot.segments)
 
 

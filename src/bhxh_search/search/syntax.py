@@ -19,6 +19,7 @@ from dataclasses import replace
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
 from bhxh_search.language.query_words import QueryWord
 from bhxh_search.search.allowance import Allowance, unmarked, whole_stars, without_meaning
+from bhxh_search.search.file_names import in_words
 from bhxh_search.search.filters import FIELDS, WORD_FIELDS, BadValue, make_filter, word_filters
 from bhxh_search.search.frames import Frame, Occurs
 from bhxh_search.search.items import (
@@ -405,6 +406,7 @@ class _Parser:
         if inside:
             self.values(inside, text, start)
             return
+        text = in_words(text)
         words = plain_words(text, start, self.abbreviations)
         if not words:
             return
