@@ -95,12 +95,37 @@ def test_a_glob_that_excludes_nothing_is_told(here: Path, more: list[str]) -> No
     result = run("index", "d", *more, *(f"--exclude={glob}" for glob in globs))
     assert result.exit_code == 0
     told = [line for line in result.stderr.splitlines() if "exclude: " in line]
-    assert [line.split("exclude: ")[1].split(" matches no file or folder")[0] for line in told] == [
+    assert [line.split("exclude: ")[1].split(" excluded nothing")[0] for line in told] == [
         globs[0],
         globs[4],
     ]
     assert "exclude: " not in run("index", "d", *more, "--exclude", "secret.txt").stderr
     assert "exclude: " not in run("index", "--rebuild", "d").stderr
+
+
+@pytest.mark.parametrize(
+    ("paths", "globs"),
+    [
+        (["."], ["index", "d/old"]),
+        (["."], ["index/*.columns", "d/old"]),
+        (["d"], ["old", "old/secret.txt"]),
+        (["d"], ["old", "secret.txt"]),
+        (["d/new"], ["old", "secret.txt"]),
+        (["d/new/a.txt"], ["b.txt"]),
+        (["e.txt"], ["b.txt"]),
+        (["d", "e.txt"], ["b.txt"]),
+    ],
+)
+def test_a_glob_is_no_slip_where_what_it_names_is_passed_over_anyway_or_elsewhere(
+    here: Path, paths: list[str], globs: list[str]
+) -> None:
+    for name in ("d/new/a.txt", "d/old/secret.txt", "e.txt"):
+        (here / name).parent.mkdir(parents=True, exist_ok=True)
+        (here / name).write_text("lương hưu", encoding="utf-8")
+    run("index", "d", "--exclude", "old")
+    result = run("index", *paths, *(f"--exclude={glob}" for glob in globs))
+    assert result.exit_code == 0
+    assert "exclude: " not in result.stderr
 
 
 def test_indexing_again_changes_nothing(here: Path, seeds: Path) -> None:

@@ -158,7 +158,7 @@ def print_report(report: Report) -> None:
 
 def _say_unmatched(report: Report) -> None:
     for glob in report.unmatched:
-        say(f"exclude: {printable(glob)} matches no file or folder; a path begins below the folder that is indexed")
+        say(f"exclude: {printable(glob)} excluded nothing; a path begins below the folder that is indexed")
 
 
 def _repeated_lines(report: Report) -> Iterator[str]:

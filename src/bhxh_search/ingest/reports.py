@@ -50,7 +50,7 @@ class Report:
     passed_over: int = 0
     """Files, and folders whole, that globs and ignore files named."""
     unmatched: tuple[str, ...] = ()
-    """Globs given to exclude that no file or folder matched: a slip, by which what was meant may be indexed."""
+    """Globs given to exclude that excluded nothing: slips, by which what was meant may be indexed."""
     undated: tuple[str, ...] = ()
     """Ids of documents that were read now and have for their date what is no day, 2024 or a month: it is a field of
     theirs, `date`, and they stand among those without one."""

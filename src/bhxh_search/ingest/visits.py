@@ -19,20 +19,10 @@ from bhxh_search.ingest.file_options import FileOptions
 from bhxh_search.ingest.met import Met
 from bhxh_search.ingest.roots import Origin, Root, is_inside
 from bhxh_search.ingest.run_arguments import check_options
-from bhxh_search.ingest.selection import Pattern, parse_pattern
+from bhxh_search.ingest.slips import Slips
 from bhxh_search.ingest.walking import PassedOver, Plan, Scope, SourceFile, files_of, is_passed_over
 
 _CLOCK_TICK = 2_000_000_000  # nanoseconds; no file system in use has a coarser clock
-
-
-def _patterns_by_glob(globs: Iterable[str]) -> dict[str, Pattern]:
-    """The patterns that name what is to be passed over. Hidden files are so whatever is said of them."""
-    parsed = ((glob, parse_pattern(glob)) for glob in globs)
-    return {
-        glob: pattern
-        for glob, pattern in parsed
-        if pattern is not None and not pattern.takes_back and "/." not in f"/{glob.removeprefix('./')}"
-    }
 
 
 @dataclass(frozen=True)
@@ -72,8 +62,6 @@ class Visits:
         self.again_before = {file for root in plan.roots for file in root.again}
         """The files that the last run left to be read whatever their size and time."""
         self._known_files = sorted({*before.ids, *known_files})
-        self._unmatched = _patterns_by_glob(() if options is None else options.exclude)
-        """Of the globs that exclude, those that nothing was passed over for yet."""
 
     def options_of(self, root: Root) -> FileOptions:
         """How the files of a root are read in this run."""
@@ -81,6 +69,7 @@ class Visits:
 
     def files(self, exclude: Path | None = None) -> Iterator[Visit]:
         """One file after the other. `exclude`: the index's folder."""
+        slips = Slips(() if self.given_options is None else self.given_options.exclude, self.plan, exclude)
         for scope in self.plan.scopes:
             is_empty = True
             for item in files_of(scope, exclude, self.options_of(scope.root).selection):
@@ -92,22 +81,14 @@ class Visits:
                     self.skip_file(item)
                 else:
                     self.account.pass_over(item)
-                    self._match(item, scope.root)
+                    slips.see(item, scope.root.path)
             for source in self._given_before(scope):
                 yield from self._of(scope, source)
             if is_empty and not any(is_inside(file, scope.path) for file in self.met.visited):
                 self._keep_what_was_in(scope)
         if self.given_options is not None and self.given_options.include:
             self._check_include(self.given_options.include)
-
-        self.account.unmatched = tuple(self._unmatched)
-
-    def _match(self, item: PassedOver, root: Root) -> None:
-        """Take note of the globs that name what is passed over."""
-        if self._unmatched and item.ending is None:
-            path = id_inside(str(item.path), root)
-            for glob in [one for one, pattern in self._unmatched.items() if pattern.matches(path, item.is_folder)]:
-                del self._unmatched[glob]
+        self.account.unmatched = slips.told()
 
     def _check_include(self, include: tuple[str, ...]) -> None:
         """All documents would go, for a slip in a glob."""
