@@ -24,6 +24,8 @@ from bhxh_search import (
     index_paths,
     open_index,
 )
+from bhxh_search.index.writer import Writer
+from bhxh_search.ingest.roots import Origin
 
 
 def documents(*ids: str) -> list[Document]:
@@ -74,6 +76,44 @@ def test_the_documents_that_are_added_may_themselves_commit(folder: Path) -> Non
 
         index.add(some())
     assert ids(folder) == ["a", "b", "c", "d", "e", "f"]
+
+
+def test_what_a_change_is_given_cannot_close_the_index(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "t").mkdir()
+    (tmp_path / "t" / "f.txt").write_text("lương hưu", "utf-8")
+    index = open_index(folder, write=True)
+
+    def closing() -> Iterator[Document]:
+        yield from documents("d")
+        index.close()
+        yield from documents("e")
+
+    def leaving() -> Iterator[Document]:
+        with index:
+            yield from documents("e")
+
+    with pytest.raises(InvalidRequest, match="a change of this index is going on"):
+        index.add(closing())
+    with pytest.raises(InvalidRequest, match="a change of this index is going on"):
+        index.add_paths([tmp_path / "t"], tell=lambda outcome: index.close())
+    assert list(index.ids()) == ["a", "b", "c"]
+    with pytest.raises(InvalidRequest, match="a change of this index is going on"):
+        index.add(leaving())
+    assert list(index.ids()) == ["a", "b", "c", "e"], "leaving the block commits first"
+    index.add(documents("g"))
+    index.commit()
+    index.close()
+    assert ids(folder) == ["a", "b", "c", "e", "g"]
+
+
+def test_a_writer_that_was_closed_changes_nothing(folder: Path) -> None:
+    writer = Writer(folder)
+    writer.close()
+    (document,) = documents("d")
+    for change in (lambda: writer.add(document, Origin()), lambda: writer.remove(["a"]), writer.commit):
+        with pytest.raises(InvalidRequest, match="was closed"):
+            change()
+    assert ids(folder) == ["a", "b", "c"]
 
 
 # Another current folder

@@ -150,6 +150,8 @@ class _Locks:
     def __init__(self) -> None:
         self.writing = threading.RLock()
         self.refreshing = threading.RLock()
+        self.changes = 0
+        """How many changes are going on, each but the first inside another; of the thread that holds `writing`."""
 
 
 class Index:
@@ -203,10 +205,13 @@ class Index:
     def close(self) -> None:
         """Let go of the files and of the write lock; what was not committed is dropped.
 
-        Searches of other threads that are going on come to their end, and changes of theirs are waited for.
+        Searches of other threads that are going on come to their end, and changes of theirs are waited for. Raises
+        `InvalidRequest` inside of a change, where what it was given (a generator, `tell`) would close it.
         """
         locks = self._locks()
         with locks.writing, locks.refreshing:
+            if locks.changes:
+                raise InvalidRequest(f"{self._folder}: a change of this index is going on; close it afterwards")
             writer, self._writer, self._snapshot = self._writer, None, None
             if writer is not None:
                 writer.close()
@@ -524,6 +529,8 @@ class Index:
     def _changing(self) -> Iterator[Writer]:
         """The writer, for one thread at a time; whatever goes wrong, it is back at the last commit."""
         with self._alone() as writer:
+            locks = self._locks()
+            locks.changes += 1
             try:
                 yield writer
             except BaseException:
@@ -531,6 +538,8 @@ class Index:
                 with suppress(BhxhSearchError):
                     self._see_own_commits(writer)
                 raise
+            finally:
+                locks.changes -= 1
             self._see_own_commits(writer)
 
     def _see_own_commits(self, writer: Writer) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bhxh_search.documents.document import Document
-from bhxh_search.errors import IndexExists, IndexLocked
+from bhxh_search.errors import IndexExists, IndexLocked, InvalidRequest
 from bhxh_search.index.builder import Entry, SegmentBuilder
 from bhxh_search.index.faults import access_reported, damage_reported, no_index
 from bhxh_search.index.generation import (
@@ -94,6 +94,7 @@ class Writer:
         """
         self.folder = folder
         self._build_bytes = build_bytes
+        self._is_closed = False
         with access_reported(folder):
             if not folder.is_dir() or latest_generation(folder) is None:
                 raise no_index(folder)
@@ -145,6 +146,12 @@ class Writer:
             with suppress(OSError):
                 remove_leftovers(self.folder, self.state)
         self._lock.release()
+        self._is_closed = True
+
+    def _check_open(self) -> None:
+        """Raise `InvalidRequest` once it was closed: another may be writing."""
+        if self._is_closed:
+            raise InvalidRequest(f"{self.folder}: this index was closed; open it again")
 
     @property
     def full(self) -> bool:
@@ -164,7 +171,8 @@ class Writer:
         return head, text, document_hash(head, text, self._analysis)
 
     def add(self, document: Document, origin: Origin) -> None:
-        """Have `document` replace what has its id."""
+        """Have `document` replace what has its id. Raises `InvalidRequest` once it was closed, as all changes do."""
+        self._check_open()
         head, text, hash = self._content(document)
         if self._builder.is_full or self._builder.bytes >= self._build_bytes * _OVERFULL:
             with access_reported(self.folder):
@@ -174,6 +182,7 @@ class Writer:
 
     def remove(self, ids: Iterable[str]) -> int:
         """Have the documents of these ids removed; those not in the index are passed over. Gives how many went."""
+        self._check_open()
         return sum(self.records.remove(id) for id in ids)
 
     @property
@@ -187,6 +196,7 @@ class Writer:
         Of a rebuild only `finish_rebuild` is a commit: until then what is pending is written, and nothing names it.
         Raises `IndexInaccessible`, and then nothing changed, unless its message says that it was committed.
         """
+        self._check_open()
         before = self._rebuilt_state or self.state
         left = before.unfinished if unfinished is None else tuple(unfinished)
         state = replace(before, roots=before.roots if roots is None else roots, unfinished=left, complete=not left)
@@ -202,6 +212,7 @@ class Writer:
 
     def optimize(self) -> None:
         """Commit, with as few segments as may be and none of them with deleted documents."""
+        self._check_open()
         with access_reported(self.folder):
             self._write_segment()
             segments = [*self.records.kept_segments(), *self._pending_segments()]
@@ -221,6 +232,7 @@ class Writer:
 
     def finish_rebuild(self) -> None:
         """Make the new segments the whole of the next generation, at once. Raises `IndexInaccessible`."""
+        self._check_open()
         state = replace(
             self._rebuilt_state or self.state,
             analysis=self._analysis,
