@@ -15,9 +15,9 @@ from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import query_words
 from bhxh_search.search.did_you_mean import MUCH_MORE, Counter, is_problem
 from bhxh_search.search.doubts import LITTLE
+from bhxh_search.search.items import QUOTES
 from bhxh_search.search.questions import SAYS_NOTHING
 from bhxh_search.search.results import Suggestion
-from bhxh_search.search.syntax import QUOTES
 from bhxh_search.search.tree import Group, Query
 
 # A longer text is no search that one word spoils.
