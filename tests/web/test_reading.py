@@ -256,6 +256,7 @@ def test_every_problem_of_a_query_is_told_in_vietnamese(tmp_path: Path) -> None:
     shown = re.findall(r"\| `([^`]*)` \|$", page, re.MULTILINE)
     queries = ['"', ")", "(" * 60 + "a", "a OR", "NOT", "a AND", "b*o", "a^x", "a^500", "hi~7", "nofield:x", "date:x"]
     queries += ["date:2020..2019", "title:", 'kind:"?"', "title:?", "date:", "own:>x", "own:5..1", "?!"]
+    queries += ["a ||", "id:a*", "number:4*", "title:[a TO b]", "own:{1 TO 2}", "https://a.example/bai-viet"]
     with create_index(tmp_path / "index") as index:
         index.add([Document("a", "bóng", fields={"own": 3})])
         index.commit()

@@ -325,6 +325,11 @@ _PROBLEMS = tuple(
         (r"this parenthesis is not closed", r"Dấu ngoặc đơn này chưa đóng"),
         (r"this parenthesis was not opened", r"Dấu ngoặc đơn này không có dấu mở"),
         (
+            r"no document holds this address; the words that it ends with were looked for instead",
+            r"Không văn bản nào có địa chỉ này; đã tìm theo các từ ở cuối địa chỉ",
+        ),
+        (r"(\S+) needs something on both sides; left out", r"\1 cần có nội dung ở hai bên; đã bỏ qua"),
+        (
             r"(\w+) needs something on both sides; searched as a word",
             r"\1 cần có nội dung ở hai bên; đã tìm như từ thường",
         ),
@@ -371,6 +376,19 @@ _PROBLEMS = tuple(
         (
             r"(.*): ['\"]?(.*?)['\"]? ends before it begins; write (.*)",
             r"\1: “\2” kết thúc trước khi bắt đầu; hãy viết \3",
+        ),
+        (
+            r"(.*): asks for a whole value, and \* is a character of it",
+            r"\1: cần cả giá trị, dấu * là một ký tự của giá trị đó",
+        ),
+        (r"(.*): has no ranges, only dates and numbers have", r"\1: không có khoảng; chỉ ngày và số mới có"),
+        (
+            r"(.*): ['\"]?(.*?)['\"]? is no law number; write a part of one, such as (.*)",
+            r"\1: “\2” không phải là số hiệu; hãy viết một phần số hiệu, ví dụ \3",
+        ),
+        (
+            r"(.*): ['\"]?(.*?)['\"]? is no range; write (.*), both ends of which are in it",
+            r"\1: “\2” không phải là khoảng; hãy viết \3, gồm cả hai đầu",
         ),
         (
             r"(.*): ['\"]?(.*?)['\"]? is no range; write (.*) or (.*)",
