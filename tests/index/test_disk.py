@@ -445,6 +445,22 @@ def test_a_segment_may_not_have_a_name_that_leads_elsewhere(folder: Path) -> Non
         open_index(folder)
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [{"path": None}, {"path": 3}, {"prefix": 0}, {"prefix": ["x"]}, {"read": "1"}, {"read": [1]}, {"again": [1]}],
+)
+def test_a_root_with_a_value_of_a_wrong_type_is_told_as_damage(
+    folder: Path, tmp_path: Path, wrong: dict[str, object]
+) -> None:
+    text = tmp_path / "a.txt"
+    text.write_text("lương hưu", "utf-8")
+    index_paths(folder, [text])
+    (root,) = generation(folder)["roots"]
+    forge(folder, roots=[{**root, **wrong}])
+    with pytest.raises(IndexDamaged, match="a root has a value of a wrong type"):
+        index_paths(folder, [text])
+
+
 @pytest.mark.parametrize("pattern", ["*.columns", "*.toc", "bhxh_*.json"])
 def test_a_file_of_the_index_that_is_a_link_or_a_pipe_is_refused_unread(
     folder: Path, tmp_path: Path, pattern: str

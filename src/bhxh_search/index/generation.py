@@ -213,7 +213,11 @@ def _root(values: Mapping[str, Any]) -> Root:
     options.update({name: tuple(value) for name, value in options.items() if isinstance(value, list)})
     again = tuple(values.get("again", ()))
     states = tuple((str(file), int(modified), int(size)) for file, modified, size in values.get("states", ()))
-    return Root(**{**values, "options": FileOptions(**options), "again": again, "states": states})
+    root = Root(**{**values, "options": FileOptions(**options), "again": again, "states": states})
+    has_texts = all(isinstance(text, str) for text in (root.path, *again)) and isinstance(root.prefix, str | None)
+    if not has_texts or not isinstance(root.read, int | None):
+        raise ValueError("a root has a value of a wrong type")
+    return root
 
 
 def check_sizes(folder: Path, generation: Generation) -> None:
