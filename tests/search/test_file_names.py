@@ -66,3 +66,8 @@ def test_what_is_left_out_of_a_name_leaves_the_rest_in_its_place(text: str):
         assert len(address.in_words) == address.end - address.start
         start = address.start + len(address.in_words) - len(address.in_words.lstrip())
         assert address.in_words.strip()[:1] == text[start : start + 1]
+
+
+def test_numbers_that_run_into_each_other_stay_as_long_as_they_were() -> None:
+    text = "1-2024-nd-cp1-2024-nd-cp"
+    assert len(in_words(text)) == len(text)

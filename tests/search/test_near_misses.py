@@ -42,7 +42,7 @@ def missed(index: Index, typed: str) -> list[tuple[str, str, int]]:
 
 
 @pytest.mark.parametrize(
-    ("typed", "fewer"), [("cty nợ lương", "nợ lương"), ("đk hưởng trợ cấp thất nghiệp", "hưởng trợ cấp thất nghiệp")]
+    ("typed", "fewer"), [("cq nợ lương", "nợ lương"), ("đv hưởng trợ cấp thất nghiệp", "hưởng trợ cấp thất nghiệp")]
 )
 def test_marks_stay_where_they_are_not_what_is_wrong(index: Index, typed: str, fewer: str) -> None:
     assert [one[:2] for one in missed(index, typed)] == [(fewer, "fewer-words")]

@@ -96,6 +96,8 @@ def _apart(name: str) -> str:
     done = 0
     parts: list[str] = []
     for found in _compiled(_LAW_NUMBER).finditer(folded) if folded is not None else ():
+        if found.start() < done:
+            continue  # what a site numbers its pages by is no number of a law
         number = re.split("[-_]", name[found.start("number") : found.end()])
         figures = 2 if number[1].isdigit() else 1
         written = "/".join((*number[:figures], "-".join(number[figures:])))
