@@ -273,7 +273,15 @@ def test_without_compiled_code_of_whoosh_nothing_is_warned_of(tmp_path: Path) ->
     for command in (["index", "a.txt"], ["optimize"]):
         fresh = ["-W", "always::SyntaxWarning", "-W", "always:invalid escape:DeprecationWarning"]
         done = subprocess.run(
-            [sys.executable, *fresh, "-X", f"pycache_prefix={tmp_path / command[0]}", "-m", "bhxh_search", *command],
+            [
+                sys.executable,
+                *fresh,
+                "-X",
+                f"pycache_prefix={tmp_path / f'cache of {command[0]}'}",
+                "-m",
+                "bhxh_search",
+                *command,
+            ],
             cwd=tmp_path,
             capture_output=True,
             check=False,
