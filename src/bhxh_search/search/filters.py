@@ -180,7 +180,7 @@ def _written(text: str, abbreviations: Abbreviations) -> Iterator[tuple[Term, ..
 def _law_number(name: Literal["number", "cites"], value: str) -> FieldValue:
     """A law number, whole or in part; in a text also another value. `41/2024/*` is the part before the mark."""
     text = normalize(value).text
-    if "*" in text:
+    if "*" in text and _LIKE_A_NUMBER.fullmatch(text):  # a document may bear anything for its number
         text = text.rstrip("*")
         if "*" in text or text[-1:].isdigit() or _pattern(text) is None:
             raise BadValue(f"{name}: {value!r} is no law number; write a part of one, such as 41/2024/")
@@ -189,6 +189,9 @@ def _law_number(name: Literal["number", "cites"], value: str) -> FieldValue:
         return FieldValue(name, law_number(text) if named.kind == "number" else named.value or "", named.number)
     cited = [term for citation in find_citations(text) for term, _, _ in citation.terms]
     return FieldValue(name, cited[0] if cited and name == "cites" else law_number(text), _pattern(text))
+
+
+_LIKE_A_NUMBER = re.compile(r"[\w/*.-]+")
 
 
 def _pattern(text: str) -> str | None:

@@ -64,6 +64,8 @@ def number_address(number: str, language: Language) -> str:
 
 def bearers(index: Index, number: str) -> list[str]:
     """The ids of documents that bear this number, one of each whole: its first part. Two at most."""
+    if "*" in number:
+        return []  # a beginning of numbers, to a filter; of what an address says it is none
     results = index.search("", filters={"number": number}, group=True, group_size=1, limit=2, snippets=0)
     return [_first_part(index, hit) for hit in results]
 
