@@ -129,11 +129,18 @@ def _tokens(
             words = expansions.get(token)
             if words is None:
                 known = abbreviations.in_query(token) if query else abbreviations.in_text(token)
+                if known and not query and not token.isupper() and _is_part_of_name(text, start, end):
+                    known = None
                 words = pieces.get(number, known)
             written = canonical(token) if words or is_abbreviation(token) else None
             syllables = tuple(s for word in words for s in word) if words else (meant,)
             tokens.append(_Token(start, end, syllables, words, written))
     return tokens
+
+
+def _is_part_of_name(text: str, start: int, end: int) -> bool:
+    around = text[max(0, start - 2) : start], text[end : end + 2]
+    return bool(re.fullmatch(r"[^\W_][.@_-]", around[0]) or re.fullmatch(r"[.@_-][^\W_]", around[1]))
 
 
 def _defined_words(written: str, full: tuple[str, ...], abbreviations: Abbreviations) -> Words:

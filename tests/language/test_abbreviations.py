@@ -55,9 +55,21 @@ def test_no_abbreviation_and_no_full_form_is_there_twice():
     assert not AMBIGUOUS & set(BUILT_IN.full_forms)
 
 
-@pytest.mark.parametrize("written", ["bhxh", "Bhxh", "bhXH", "TT", "CP", "TP", "NQ"])
-def test_a_text_expands_only_capitals_that_are_unambiguous(written: str):
+@pytest.mark.parametrize("written", ["bhXH", "TT", "CP", "TP", "NQ", "tt", "Cp"])
+def test_a_text_expands_only_what_is_unambiguous_and_written_as_abbreviations_are(written: str):
     assert BUILT_IN.in_text(written) is None
+
+
+@pytest.mark.parametrize("written", ["bhxh", "Bhxh", "cty", "ubnd", "hđnd", "ceo"])
+def test_a_text_written_in_haste_has_abbreviations_in_small_letters(written: str):
+    assert BUILT_IN.in_text(written) == BUILT_IN.in_text(written.upper()) is not None
+
+
+def test_what_users_add_is_expanded_in_capitals_only_for_small_letters_may_be_a_word():
+    own = with_user_abbreviations({"APP": "ứng dụng", "bhyt": "bảo hiểm y tế"})
+    assert [own.in_text(written) is not None for written in ("APP", "app", "App", "BHYT", "bhyt", "bhxh")] == [
+        True, False, False, True, False, True,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

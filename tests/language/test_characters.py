@@ -196,7 +196,9 @@ def test_fold_takes_marks_and_the_bar_of_d_away(text: str, bare: str):
     assert fold(text) == bare
 
 
-@pytest.mark.parametrize(("token", "shaped"), [("NAM", True), ("Quỳnh", True), ("BHXH", False), ("ILO", False)])
+@pytest.mark.parametrize(
+    ("token", "shaped"), [("NAM", True), ("Quỳnh", True), ("BHXH", False), ("ILO", False), ("CEO", False)]
+)
 def test_what_could_be_a_syllable(token: str, shaped: bool):
     assert is_syllable_shaped(token) is shaped
 

@@ -13,27 +13,25 @@ ASXH an_sinh xã_hội            ATGT an_toàn giao_thông        ATTP an_toàn
 ATVSLĐ an_toàn vệ_sinh lao_động                               BĐS bất_động_sản               BHNT bảo_hiểm nhân_thọ
 BHTN bảo_hiểm thất_nghiệp      BHXH bảo_hiểm xã_hội           BHYT bảo_hiểm y_tế             BLDS bộ_luật dân_sự
 BLHS bộ_luật hình_sự           BLLĐ bộ_luật lao_động          BLTTDS bộ_luật tố_tụng dân_sự
-BLTTHS bộ_luật tố_tụng hình_sự                                BTXH bảo_trợ xã_hội
-BVHTTDL bộ văn_hóa thể_thao và du_lịch                        BVMT bảo_vệ môi_trường
-CBCCVC cán_bộ công_chức viên_chức                             CCCD căn_cước công_dân
-CHXHCN cộng_hòa xã_hội chủ_nghĩa                              CMND chứng_minh nhân_dân
+BLTTHS bộ_luật tố_tụng hình_sự BTXH bảo_trợ xã_hội            BVHTTDL bộ văn_hóa thể_thao và du_lịch
+BVMT bảo_vệ môi_trường         CBCCVC cán_bộ công_chức viên_chức                             CCCD căn_cước công_dân
+CEO tổng_giám_đốc điều_hành    CHXHCN cộng_hòa xã_hội chủ_nghĩa                              CMND chứng_minh nhân_dân
 CNTT công_nghệ thông_tin       CNXH chủ_nghĩa xã_hội          CSGT cảnh_sát giao_thông       CTCP công_ty cổ_phần
-ĐBQH đại_biểu quốc_hội         DNNN doanh_nghiệp nhà_nước     DNTN doanh_nghiệp tư_nhân      ĐTNN đầu_tư nước_ngoài
-GCNQSDĐ giấy chứng_nhận quyền sử_dụng đất                     GDĐT giáo_dục và đào_tạo       GPLX giấy_phép lái_xe
-GTĐB giao_thông đường_bộ       GTGT giá_trị gia_tăng          GTVT giao_thông vận_tải        HCM hồ_chí_minh
-HĐLĐ hợp_đồng lao_động         HĐLV hợp_đồng làm_việc         HĐND hội_đồng nhân_dân         HĐQT hội_đồng quản_trị
-HNGĐ hôn_nhân và gia_đình      HSSV học_sinh sinh_viên        HTX hợp_tác_xã                 KBNN kho_bạc nhà_nước
-KCB khám bệnh chữa bệnh        KCX khu chế_xuất               KTXH kinh_tế xã_hội            LĐLĐ liên_đoàn lao_động
-LĐTBXH lao_động thương_binh và xã_hội                         LLVT lực_lượng vũ_trang        MTTQ mặt_trận tổ_quốc
-NHNN ngân_hàng nhà_nước        NHTM ngân_hàng thương_mại      NLĐ người lao_động
+CTY công_ty                    ĐBQH đại_biểu quốc_hội         DNNN doanh_nghiệp nhà_nước     DNTN doanh_nghiệp tư_nhân
+ĐTNN đầu_tư nước_ngoài         GCNQSDĐ giấy chứng_nhận quyền sử_dụng đất                     GDĐT giáo_dục và đào_tạo
+GPLX giấy_phép lái_xe          GTĐB giao_thông đường_bộ       GTGT giá_trị gia_tăng          GTVT giao_thông vận_tải
+HCM hồ_chí_minh                HĐLĐ hợp_đồng lao_động         HĐLV hợp_đồng làm_việc         HĐND hội_đồng nhân_dân
+HĐQT hội_đồng quản_trị         HNGĐ hôn_nhân và gia_đình      HSSV học_sinh sinh_viên        HTX hợp_tác_xã
+KBNN kho_bạc nhà_nước          KCB khám bệnh chữa bệnh        KCX khu chế_xuất               KTXH kinh_tế xã_hội
+LĐLĐ liên_đoàn lao_động        LĐTBXH lao_động thương_binh và xã_hội                         LLVT lực_lượng vũ_trang
+MTTQ mặt_trận tổ_quốc          NHNN ngân_hàng nhà_nước        NHTM ngân_hàng thương_mại      NLĐ người lao_động
 NNPTNT nông_nghiệp và phát_triển nông_thôn                    NSDLĐ người sử_dụng lao_động   NSNN ngân_sách nhà_nước
-PCCC phòng_cháy chữa_cháy      QPPL quy_phạm pháp_luật        QSDĐ quyền sử_dụng đất
-SXKD sản_xuất kinh_doanh       TAND tòa_án nhân_dân           TCTD tổ_chức tín_dụng
-TCTN trợ_cấp thất_nghiệp       TGXH trợ_giúp xã_hội           THCS trung_học cơ_sở
-THPT trung_học phổ_thông       TNCN thu_nhập cá_nhân          TNDN thu_nhập doanh_nghiệp     TNGT tai_nạn giao_thông
-TNHH trách_nhiệm hữu_hạn       TNLĐ tai_nạn lao_động          TNMT tài_nguyên và môi_trường
-TPHCM thành_phố hồ_chí_minh    TTATXH trật_tự an_toàn xã_hội  TTCK thị_trường chứng_khoán    TTHC thủ_tục hành_chính
-UBMTTQ ủy_ban mặt_trận tổ_quốc                                UBND ủy_ban nhân_dân
+PCCC phòng_cháy chữa_cháy      QPPL quy_phạm pháp_luật        QSDĐ quyền sử_dụng đất         SXKD sản_xuất kinh_doanh
+TAND tòa_án nhân_dân           TCTD tổ_chức tín_dụng          TCTN trợ_cấp thất_nghiệp       TGXH trợ_giúp xã_hội
+THCS trung_học cơ_sở           THPT trung_học phổ_thông       TNCN thu_nhập cá_nhân
+TNDN thu_nhập doanh_nghiệp     TNGT tai_nạn giao_thông        TNHH trách_nhiệm hữu_hạn       TNLĐ tai_nạn lao_động
+TNMT tài_nguyên và môi_trường  TPHCM thành_phố hồ_chí_minh    TTATXH trật_tự an_toàn xã_hội
+TTCK thị_trường chứng_khoán    TTHC thủ_tục hành_chính        UBMTTQ ủy_ban mặt_trận tổ_quốc UBND ủy_ban nhân_dân
 UBTVQH ủy_ban thường_vụ quốc_hội                              VBQPPL văn_bản quy_phạm pháp_luật
 VHTTDL văn_hóa thể_thao và du_lịch                            VKSND viện kiểm_sát nhân_dân   VPHC vi_phạm hành_chính
 VSATTP vệ_sinh an_toàn thực_phẩm                              XHCN xã_hội chủ_nghĩa          XKLĐ xuất_khẩu lao_động
@@ -42,7 +40,6 @@ VSATTP vệ_sinh an_toàn thực_phẩm                              XHCN xã_h�
 # As people write in chats and type into search boxes, in small letters; never texts of law or news.
 CHAT = {
     "bn": "bao_nhiêu",
-    "cty": "công_ty",
     "dc": "được",
     "đc": "được",
     "đk": "điều_kiện",

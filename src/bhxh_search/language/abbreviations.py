@@ -20,6 +20,11 @@ from bhxh_search.language.tokens import token_spans
 Words = tuple[tuple[str, ...], ...]
 """A full form: words, each a tuple of canonical syllables."""
 
+_SHORTEST_IN_HASTE = 3
+"""Letters."""
+NAME_SIGNS = ".-_@"
+"""Between letters and digits, these make one name of them: bhxh.gov.vn. Small letters in it are no abbreviation."""
+
 
 @dataclass(frozen=True)
 class Abbreviations:
@@ -30,8 +35,11 @@ class Abbreviations:
     """Those added by the user, as given; kept with an index."""
 
     def in_text(self, token: str) -> Words | None:
-        """The full form of `token` (in normal form) where a text writes it in capitals."""
-        return self.full_forms.get(token)
+        """The full form of `token` (in normal form) as a text writes it: in capitals, or in haste bhxh.
+
+        Of small letters that is so outside of names; see `NAME_SIGNS`.
+        """
+        return self.as_written.get(token)
 
     def in_query(self, token: str) -> Words | None:
         """The full form of `token` in a query, in any case, with or without marks: `bhxh`, `hdnd`.
@@ -44,6 +52,21 @@ class Abbreviations:
         if not is_syllable_shaped(token) and (found := self._by_query_form.get(token.upper())):
             return found
         return _OF_CHATS.get(token)
+
+    @cached_property
+    def as_written(self) -> Mapping[str, Words]:
+        """What texts write → its full form: BHXH, and in haste bhxh or Bhxh.
+
+        In capitals only where small letters may be a word: of two letters, shaped as a syllable, or a user's own.
+        """
+        own = set(map(_key, self.user))
+        in_haste = {
+            form: words
+            for written, words in self.full_forms.items()
+            if written not in own and len(written) >= _SHORTEST_IN_HASTE and not is_syllable_shaped(written)
+            for form in (written.lower(), written.capitalize())
+        }
+        return {**in_haste, **self.full_forms}
 
     @cached_property
     def _by_query_form(self) -> Mapping[str, Words]:

@@ -14,8 +14,8 @@ _TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, n
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 
 _SYLLABLE = re.compile(
-    # Only onsets that the language has: bh is none, so bhyt is an abbreviation.
-    "(?P<onset>qu|gi(?=[aăâeêioôơuưy])|ngh|[cgknpt]h|ng|tr|[bcdđghklmnprstvx]?)"
+    # Only onsets that the language has: bh is none, nor c before e and i, so bhyt and ceo are abbreviations.
+    "(?P<onset>qu|gi(?=[aăâeêioôơuưy])|ngh|[cgknpt]h|ng|tr|c(?![eêiy])|[bdđghklmnprstvx]?)"
     "(?P<vowels>[aăâeêioôơuưy]{1,3})"
     "(?P<coda>ch|ng|nh|[cmnpt])?"
 )

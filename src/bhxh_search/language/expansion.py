@@ -10,7 +10,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from bhxh_search.language.abbreviations import Abbreviations, Definition, Words, read_definition, words_of_each
+from bhxh_search.language.abbreviations import (
+    NAME_SIGNS,
+    Abbreviations,
+    Definition,
+    Words,
+    read_definition,
+    words_of_each,
+)
 from bhxh_search.language.alphabet import BRACKET, SQUARE_BRACKET
 from bhxh_search.language.characters import fold
 from bhxh_search.language.citation_places import covered
@@ -127,6 +134,8 @@ def find_expansions(
     starts, _ = spans
     table = _query_table(types, abbreviations, lexicon) if query else _text_table(abbreviations, lexicon)
     which = table.numbers.take(types, mode="clip")
+    if not query:
+        which[_parts_of_names(batch, spans, (which >= 0) & ((flags & CAPITALS) == 0))] = -1
     pieces = _in_pieces(batch, spans, types, lexicon, query)
     which[list(pieces)] = np.arange(len(pieces)) + len(table.full_forms)
     listed = (flags & CAPITALS) != 0
@@ -153,6 +162,20 @@ def find_expansions(
         listed[places] = True
     tokens = listed.nonzero()[0]
     return Expansions(tokens, which[tokens].astype(np.int64), expansions)
+
+
+def _parts_of_names(batch: BatchText, spans: tuple[Places, Places], small: npt.NDArray[np.bool_]) -> Places:
+    """Which of the tokens in `small` letters are parts of hosts and names of files: bhxh.gov.vn, mau_bhxh-1.pdf."""
+    starts, ends = spans
+    places: Places = small.nonzero()[0]
+    text = batch.text
+    inside = [
+        (text[end] in NAME_SIGNS and text[end + 1].isalnum())
+        or (start > 1 and text[start - 1] in NAME_SIGNS and text[start - 2].isalnum())
+        for start, end in zip(starts[places].tolist(), ends[places].tolist(), strict=True)
+    ]
+    found: Places = places[np.array(inside, dtype=bool)]
+    return found
 
 
 def _written(types: Types, flags: npt.NDArray[np.uint16], kinds: Types, lexicon: Lexicon) -> tuple[Places, Places]:
@@ -192,8 +215,8 @@ def _text_table(abbreviations: Abbreviations, lexicon: Lexicon) -> _Table:
     """What is expanded in any text; made once for a lexicon."""
     table = lexicon.tables.get(abbreviations.digest)
     if not isinstance(table, _Table):
-        types = lexicon.types_of(list(abbreviations.full_forms))
-        table = _table(types, list(abbreviations.full_forms.values()), lexicon)
+        types = lexicon.types_of(list(abbreviations.as_written))
+        table = _table(types, list(abbreviations.as_written.values()), lexicon)
         lexicon.tables[abbreviations.digest] = table
     return table
 
