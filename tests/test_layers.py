@@ -25,6 +25,7 @@ LAYERS = (
     "search",
     "backend",
     "changes",
+    "handle",
     "library",
     "runs",
     "batch",

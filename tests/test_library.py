@@ -32,10 +32,10 @@ from bhxh_search import (
     ReadOnlyIndex,
     create_index,
     index_paths,
-    library,
     open_index,
     rebuild_index,
 )
+from bhxh_search import handle as library
 from bhxh_search.index import writer as writing
 
 

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn
 
 from bhxh_search.arguments import check_build_bytes, check_flag, check_id, check_text, folder_of, shown
 from bhxh_search.backend import Info, Problem
 from bhxh_search.documents.document import Document
-from bhxh_search.errors import (
-    BhxhSearchError,
-    DocumentNotFound,
-    IndexDamaged,
-    IndexOutdated,
-    InvalidRequest,
-    ReadOnlyIndex,
-)
+from bhxh_search.errors import DocumentNotFound, IndexDamaged, IndexOutdated, InvalidRequest
+from bhxh_search.handle import Handle, check_analysis, open_writer
 from bhxh_search.index.faults import access_reported
-from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation, load_generation
+from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
 from bhxh_search.index.reader import Snapshot, old_encodings, open_snapshot, sizes
 from bhxh_search.language.abbreviations import with_user_abbreviations
-from bhxh_search.language.analysis import analysis_version
 from bhxh_search.search.engine import Request, matches_in, missed, search
 from bhxh_search.search.order import Sort
 from bhxh_search.search.results import Results, Suggestion
@@ -110,48 +100,16 @@ def open_index(
     return index
 
 
-def open_writer(folder: Path, build_bytes: int | None) -> Writer:
-    """The writer of the index in `folder`; `build_bytes` as in `open_index`. Raises `InvalidRequest`, as `Writer`."""
-    from bhxh_search.index.writer import Writer
-
-    check_build_bytes(build_bytes)
-    return Writer(folder) if build_bytes is None else Writer(folder, build_bytes=build_bytes)
-
-
-def _is_of(seen: Snapshot, newest: int) -> bool:
-    """Whether the newest generation is the very one that was seen: an index made anew counts from the beginning."""
-    try:
-        return load_generation(seen.folder, newest) == seen.generation
-    except (IndexDamaged, IndexOutdated):
-        return False  # to open it says what is wrong, if a newer one has not taken its place
-
-
-def check_analysis(snapshot: Snapshot) -> None:
-    """Raise `IndexOutdated` for an index whose documents would be analysed otherwise now."""
-    made, now = snapshot.generation.analysis, analysis_version(snapshot.abbreviations)
-    if made != now:
-        raise IndexOutdated(
-            f"{snapshot.folder}: the index was made by analysis {made}, and this version has {now}; "
-            f"run `bhxh-search index --rebuild --index {snapshot.folder}`, which reads again what it was made of"
-        )
-
-
-def _no_document(id: str, snapshot: Snapshot) -> DocumentNotFound:
+def _number_of(id: str, snapshot: Snapshot) -> int:
+    """The number of the document of this id. Raises `DocumentNotFound`."""
+    number = snapshot.number(id)
+    if number is not None:
+        return number
     if any(one.all_live()[one.segment.keywords("group").documents(id)].any() for one in snapshot.segments):
-        return DocumentNotFound(f"{id!r} is a whole of several documents; a search with the filter group finds them")
-    return DocumentNotFound(
+        raise DocumentNotFound(f"{id!r} is a whole of several documents; a search with the filter group finds them")
+    raise DocumentNotFound(
         f"there is no document {id!r} in this index; the JSON of a query gives the ids of its hits"
     )
-
-
-class _Locks:
-    """The locks of an open index. Whoever holds one may come to it again: a generator given to `add` may commit."""
-
-    def __init__(self) -> None:
-        self.writing = threading.RLock()
-        self.refreshing = threading.RLock()
-        self.changes = 0
-        """How many changes are going on, each but the first inside another; of the thread that holds `writing`."""
 
 
 class Index:
@@ -171,35 +129,31 @@ class Index:
 
     def __init__(self, snapshot: Snapshot, writer: Writer | None = None) -> None:
         """Use `open_index` or `create_index`."""
-        self._folder = snapshot.folder
-        self._snapshot: Snapshot | None = snapshot
-        """None: closed."""
-        self._writer = writer
-        self._locks_by_process: dict[int, _Locks] = {}
+        self._handle = Handle(snapshot, writer)
         self._changed_by_program = False
         """Whether documents were added or removed by `add` or `remove`, so that `commit` is their end."""
 
     def __enter__(self) -> Index:
-        with self._reading():
-            return self
+        self._handle.snapshot()
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if self._writer is not None and kind is None:
+            if self._handle.writes and kind is None:
                 self.commit()
         finally:
             self.close()
 
     def __copy__(self) -> Index:
         """Another handle, for reading, on the state that this one sees."""
-        with self._reading() as snapshot:
-            return Index(snapshot)
+        return Index(self._handle.snapshot())
 
     def __reduce__(self) -> NoReturn:
         raise TypeError(
-            f"{self._folder}: an open index cannot be copied deeply, or sent to another process; open it there again"
+            f"{self._handle.folder}: an open index cannot be copied deeply, or sent to another process; "
+            "open it there again"
         )
 
     def close(self) -> None:
@@ -208,27 +162,9 @@ class Index:
         Searches of other threads that are going on come to their end, and changes of theirs are waited for. Raises
         `InvalidRequest` inside of a change, where what it was given (a generator, `tell`) would close it.
         """
-        locks = self._locks()
-        with locks.writing, locks.refreshing:
-            if locks.changes:
-                raise InvalidRequest(f"{self._folder}: a change of this index is going on; close it afterwards")
-            writer, self._writer, self._snapshot = self._writer, None, None
-            if writer is not None:
-                writer.close()
-
-    def _locks(self) -> _Locks:
-        """Those of this process: in one that was forked, no thread is left that lets go of what it held before."""
-        return self._locks_by_process.setdefault(os.getpid(), _Locks())
+        self._handle.close()
 
     # Reading
-
-    @contextmanager
-    def _reading(self) -> Iterator[Snapshot]:
-        # Whoever is reading keeps this state, whatever `refresh` does meanwhile in another thread.
-        snapshot = self._snapshot
-        if snapshot is None:
-            raise InvalidRequest(f"{self._folder}: this index was closed; open it again")
-        yield snapshot
 
     def search(
         self,
@@ -269,15 +205,15 @@ class Index:
             group_size=group_size,
         )
         check_text(text)
-        with self._reading() as snapshot:
-            return search(text, request, snapshot, snapshot.abbreviations)
+        snapshot = self._handle.snapshot()
+        return search(text, request, snapshot, snapshot.abbreviations)
 
     def get(self, id: str) -> Document | None:
         """The document of this id, whole; None when there is none. Raises `InvalidRequest`, `IndexDamaged`."""
         check_id(id)
-        with self._reading() as snapshot:
-            number = snapshot.number(id)
-            return None if number is None else snapshot.document(number)
+        snapshot = self._handle.snapshot()
+        number = snapshot.number(id)
+        return None if number is None else snapshot.document(number)
 
     def similar(self, id: str, *, limit: int = 10) -> Results:
         """Documents like the one of this id, the most like it first, by the words and pairs that tell most about it.
@@ -289,11 +225,8 @@ class Index:
 
         Request(limit=limit)
         check_id(id)
-        with self._reading() as snapshot:
-            number = snapshot.number(id)
-            if number is None:
-                raise _no_document(id, snapshot)
-            return similar(number, limit, snapshot, snapshot.abbreviations)
+        snapshot = self._handle.snapshot()
+        return similar(_number_of(id, snapshot), limit, snapshot, snapshot.abbreviations)
 
     def suggest(self, text: str, *, limit: int = 10) -> tuple[str, ...]:
         """What `text`, the beginning of a query, may become: words and phrases of the index, law numbers, titles.
@@ -305,8 +238,8 @@ class Index:
 
         Request(limit=limit)
         check_text(text)
-        with self._reading() as snapshot:
-            return complete(text, limit, snapshot, snapshot.abbreviations)
+        snapshot = self._handle.snapshot()
+        return complete(text, limit, snapshot, snapshot.abbreviations)
 
     def matches(self, id: str, text: str) -> tuple[tuple[int, int], ...]:
         """All places in the text of document `id` where words of the query `text` stand.
@@ -316,11 +249,9 @@ class Index:
         Raises `DocumentNotFound` when there is no such document, `InvalidRequest`, `IndexDamaged`.
         """
         check_text(text)
-        with self._reading() as snapshot:
-            document = self.get(id)
-            if document is None:
-                raise _no_document(id, snapshot)
-            return matches_in(document, text, snapshot)
+        check_id(id)
+        snapshot = self._handle.snapshot()
+        return matches_in(snapshot.document(_number_of(id, snapshot)), text, snapshot)
 
     def near_misses(
         self, text: str, *, filters: Mapping[str, str | Sequence[str]] | None = None
@@ -331,8 +262,8 @@ class Index:
         """
         request = Request(filters=filters)
         check_text(text)
-        with self._reading() as snapshot:
-            return missed(text, request.filters, snapshot, snapshot.abbreviations)
+        snapshot = self._handle.snapshot()
+        return missed(text, request.filters, snapshot, snapshot.abbreviations)
 
     def ids(self) -> Iterator[str]:
         """The ids of all documents, in order of the ids.
@@ -340,42 +271,42 @@ class Index:
         They are those of the state seen now. While they are iterated over: raises `IndexDamaged`, and
         `InvalidRequest` once the index is closed.
         """
-        with self._reading() as snapshot:
-            return self._while_open(snapshot.ids())
+        snapshot = self._handle.snapshot()
+        return self._while_open(snapshot.ids())
 
     def _while_open(self, ids: Iterator[str]) -> Iterator[str]:
         for id in ids:
-            with self._reading():
-                yield id
+            self._handle.snapshot()
+            yield id
 
     def fields(self) -> tuple[str, ...]:
         """The names of the fields that documents have of their own (`author`, `kind`, …), in order.
 
         Queries, filters and facets may name them. Raises `IndexDamaged`.
         """
-        with self._reading() as snapshot:
-            return tuple(snapshot.field_names())
+        snapshot = self._handle.snapshot()
+        return tuple(snapshot.field_names())
 
     def info(self) -> Info:
         """What the index is and holds; costs milliseconds. Raises `IndexDamaged`."""
-        with self._reading() as snapshot:
-            generation = snapshot.generation
-            return Info(
-                path=str(snapshot.folder),
-                documents=snapshot.document_count,
-                generation=generation.number,
-                complete=generation.complete,
-                unfinished=generation.unfinished,
-                format=generation.format,
-                analysis=generation.analysis,
-                roots=generation.roots,
-                abbreviations=dict(generation.abbreviations),
-                bytes=sum(state.size for state in generation.files.values()),
-                segments=len(generation.segments),
-                deleted=snapshot.size - snapshot.document_count,
-                encodings=old_encodings(snapshot),
-                sizes=sizes(snapshot),
-            )
+        snapshot = self._handle.snapshot()
+        generation = snapshot.generation
+        return Info(
+            path=str(snapshot.folder),
+            documents=snapshot.document_count,
+            generation=generation.number,
+            complete=generation.complete,
+            unfinished=generation.unfinished,
+            format=generation.format,
+            analysis=generation.analysis,
+            roots=generation.roots,
+            abbreviations=dict(generation.abbreviations),
+            bytes=sum(state.size for state in generation.files.values()),
+            segments=len(generation.segments),
+            deleted=snapshot.size - snapshot.document_count,
+            encodings=old_encodings(snapshot),
+            sizes=sizes(snapshot),
+        )
 
     def verify(self) -> tuple[Problem, ...]:
         """All that can be told wrong from the files; an empty tuple when all is well.
@@ -383,10 +314,10 @@ class Index:
         Every file is compared with its checksum, every posting with the positions and lengths, every statistic
         with a recount. Takes about as long as indexing without analysis. Raises `IndexInaccessible`.
         """
-        with self._reading() as snapshot:
-            from bhxh_search.index.checks import problems
+        snapshot = self._handle.snapshot()
+        from bhxh_search.index.checks import problems
 
-            return tuple(Problem(str(path), message) for path, message in problems(snapshot))
+        return tuple(Problem(str(path), message) for path, message in problems(snapshot))
 
     def refresh(self) -> bool:
         """See what was committed since, by this process or another. Gives whether there was anything.
@@ -394,16 +325,7 @@ class Index:
         Where there was not, this takes about as long as listing the folder. Searches that are going on keep the state
         that they began with. Raises `IndexInaccessible`, `IndexDamaged`, `IndexOutdated`; the state seen stays then.
         """
-        # One at a time, or an older state might come to stand in place of a newer one.
-        with self._locks().refreshing, self._reading() as seen:
-            with access_reported(seen.folder):
-                newest = latest_generation(seen.folder)
-            if newest == seen.generation.number and _is_of(seen, newest):
-                return False
-            snapshot = open_snapshot(seen.folder, seen)
-            check_analysis(snapshot)
-            self._snapshot = snapshot
-            return True
+        return self._handle.refresh()
 
     # Writing
 
@@ -420,7 +342,7 @@ class Index:
         from bhxh_search.changes import add, check_documents
 
         check_documents(documents)
-        with self._changing() as writer:
+        with self._handle.changing() as writer:
             self._changed_by_program = True
             return add(writer, documents)
 
@@ -436,7 +358,7 @@ class Index:
         wanted = [ids] if isinstance(ids, str) else list(ids)
         for id in wanted:
             check_id(id)
-        with self._changing() as writer:
+        with self._handle.changing() as writer:
             self._changed_by_program = True
             return remove(writer, wanted)
 
@@ -449,9 +371,9 @@ class Index:
         """
         from bhxh_search.changes import forget, known_root
 
-        with self._alone() as seen:
+        with self._handle.alone() as seen:
             path = known_root(seen, root)
-            with self._changing() as writer:
+            with self._handle.changing() as writer:
                 return forget(writer, path)
 
     def add_paths(
@@ -483,9 +405,9 @@ class Index:
             check_options(options)
         check_called(progress=progress, tell=tell)
         loose = checked_loose(loose)
-        with self._alone() as seen:
+        with self._handle.alone() as seen:
             plan = plan_run(paths, seen.state.roots, prefix)
-            with self._changing() as writer:
+            with self._handle.changing() as writer:
                 self._changed_by_program = self._changed_by_program or bool(loose)
                 return add_paths(writer, plan, loose, options, progress, tell)
 
@@ -495,7 +417,7 @@ class Index:
         Raises `ReadOnlyIndex`, `IndexInaccessible`, `IndexDamaged`, `InvalidRequest`; what could not be committed is
         taken back then.
         """
-        with self._changing() as writer:
+        with self._handle.changing() as writer:
             # Whoever changes nothing does not come to the end of another program's changes.
             done = {BY_A_PROGRAM} if self._changed_by_program else set()
             writer.commit(unfinished=[one for one in writer.unfinished if one not in done])
@@ -506,54 +428,7 @@ class Index:
         Segments become one as far as memory allows, and what was deleted goes. Raises `ReadOnlyIndex`,
         `IndexInaccessible`, `IndexDamaged`, `InvalidRequest`.
         """
-        with self._alone():
+        with self._handle.alone():
             self.commit()
-            with self._changing() as writer:
+            with self._handle.changing() as writer:
                 writer.optimize()
-
-    def _own_writer(self) -> Writer:
-        with self._reading():
-            if self._writer is None:
-                raise ReadOnlyIndex(f"{self._folder}: opened for reading; open it with write=True")
-            self._writer.check_ours()
-            return self._writer
-
-    @contextmanager
-    def _alone(self) -> Iterator[Writer]:
-        """The writer, for one thread at a time."""
-        self._own_writer()
-        with self._locks().writing:
-            yield self._own_writer()
-
-    @contextmanager
-    def _changing(self) -> Iterator[Writer]:
-        """The writer, for one thread at a time; whatever goes wrong, it is back at the last commit."""
-        with self._alone() as writer:
-            locks = self._locks()
-            locks.changes += 1
-            try:
-                yield writer
-            except BaseException:
-                self._roll_back()
-                with suppress(BhxhSearchError):
-                    self._see_own_commits(writer)
-                raise
-            finally:
-                locks.changes -= 1
-            self._see_own_commits(writer)
-
-    def _see_own_commits(self, writer: Writer) -> None:
-        seen = self._snapshot
-        if seen is not None and seen.generation.number != writer.state.number:
-            self.refresh()
-
-    def _roll_back(self) -> None:
-        if self._writer is None:
-            return
-        try:
-            self._writer.rollback()
-        except BaseException:
-            # Nothing pending may be committed later, so this index is for reading from now on.
-            self._writer.close()
-            self._writer = None
-            raise

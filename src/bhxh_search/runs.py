@@ -10,6 +10,7 @@ from pathlib import Path
 from bhxh_search.arguments import check_build_bytes, folder_of
 from bhxh_search.documents.document import Document
 from bhxh_search.errors import IndexOutdated, InvalidRoot
+from bhxh_search.handle import check_analysis, open_writer
 from bhxh_search.index.faults import access_reported
 from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
 from bhxh_search.index.pending import Records
@@ -22,7 +23,7 @@ from bhxh_search.ingest.run import Run
 from bhxh_search.ingest.run_arguments import check_called, check_options, checked_loose
 from bhxh_search.ingest.walking import checked_paths, plan_run
 from bhxh_search.language.abbreviations import with_user_abbreviations
-from bhxh_search.library import check_analysis, open_index, open_writer
+from bhxh_search.library import open_index
 
 
 def index_paths(

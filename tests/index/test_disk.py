@@ -31,8 +31,8 @@ from bhxh_search import (
     IndexInaccessible,
     IndexOutdated,
     create_index,
+    handle,
     index_paths,
-    library,
     open_index,
 )
 from bhxh_search.index import storage
@@ -561,7 +561,7 @@ def test_a_listing_that_misses_both_of_two_tables_of_contents_is_made_again(
 
 
 def test_of_two_refreshes_at_once_none_goes_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    original = library.open_snapshot
+    original = handle.open_snapshot
     entered, go_on = threading.Event(), threading.Event()
 
     def slow(*arguments: Any) -> Any:
@@ -574,11 +574,11 @@ def test_of_two_refreshes_at_once_none_goes_back(folder: Path, monkeypatch: pyte
     with open_index(folder) as index:
         with open_index(folder, write=True) as writing:
             writing.add([Document("first", "x")])
-        monkeypatch.setattr(library, "open_snapshot", slow)
+        monkeypatch.setattr(handle, "open_snapshot", slow)
         behind = threading.Thread(target=index.refresh)
         behind.start()
         entered.wait(10)
-        monkeypatch.setattr(library, "open_snapshot", original)
+        monkeypatch.setattr(handle, "open_snapshot", original)
         with open_index(folder, write=True) as writing:
             writing.add([Document("second", "x")])
         ahead = threading.Thread(target=index.refresh)

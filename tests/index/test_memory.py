@@ -144,7 +144,7 @@ from bhxh_search.index import postings
 
 postings._KEPT_ROW_BYTES = 200_000
 with open_index(sys.argv[1]) as index:
-    snapshot = index._snapshot
+    snapshot = index._handle.snapshot()
     index.search("x0")
     before = memory()
     for one in snapshot.segments:

@@ -42,7 +42,7 @@ def in_segments(folder: Path, documents: list[Document], size: int, removed: lis
             index.commit()
         index.remove(removed)
     with open_index(folder) as index:
-        return word_counts(index._snapshot)
+        return word_counts(index._handle.snapshot())
 
 
 def texts_of(documents: list[Document]) -> list[tuple[str, ...]]:
