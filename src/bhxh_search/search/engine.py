@@ -114,12 +114,13 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
         matches = [match(query.group, filters, lookup, question=query.question) for lookup in lookups]
         given = named(name, lookups) if name else None
         scored = scores(terms, snapshot, lookups, [one.mask for one in matches], _best(request), given)
-        found = [SegmentHits(lookup.one, of_one) for lookup, of_one in zip(lookups, scored, strict=True)]
+        found = [SegmentHits(lookup.live_segment, of_one) for lookup, of_one in zip(lookups, scored, strict=True)]
         page, groups = _page(found, request)
         total = sum(int(np.count_nonzero(one.mask)) for one in matches)
         total_all_words = sum(int(np.count_nonzero(one.all_words)) for one in matches)
         facets = count_facets(
-            request.facets, [(one.one, matching.mask) for one, matching in zip(lookups, matches, strict=True)]
+            request.facets,
+            [(lookup.segment, matching.mask) for lookup, matching in zip(lookups, matches, strict=True)],
         )
     with damage_reported(snapshot.folder):
         doubts = doubts_of(query, total, total_all_words, matches, lookups, snapshot.document_count)

@@ -10,7 +10,7 @@ import numpy as np
 
 from bhxh_search.errors import InvalidRequest
 from bhxh_search.index.postings import Integers
-from bhxh_search.index.reader import Booleans, LiveSegment, Snapshot
+from bhxh_search.index.reader import Booleans, Snapshot
 from bhxh_search.index.segment import Segment, ordinals
 from bhxh_search.search.filters import FIELDS, field_named
 from bhxh_search.search.results import FacetValue
@@ -37,7 +37,7 @@ def check_facets(names: Sequence[str]) -> None:
 
 
 def count_facets(
-    names: Sequence[str], found: Sequence[tuple[LiveSegment, Booleans]]
+    names: Sequence[str], found: Sequence[tuple[Segment, Booleans]]
 ) -> Mapping[str, tuple[FacetValue, ...]]:
     """For each of some fields, its values among `found` with how many documents have them, the most first.
 
@@ -45,7 +45,7 @@ def count_facets(
     whether it was found. `year` and `date` are those of the document's date. A value of more than 100 characters is a
     text, and is not counted. What is out of range in a segment raises any exception.
     """
-    documents = [(one.segment, np.flatnonzero(mask)) for one, mask in found] if names else []
+    documents = [(segment, np.flatnonzero(mask)) for segment, mask in found] if names else []
     return {name: _counted(field_named(name), documents) for name in names}
 
 

@@ -27,7 +27,7 @@ def grouped(
     order, whole = _best_groups(found, sort, last)
     page = order[first:last]
     members: dict[str, list[Ranked]] = {key: [] for key in page}
-    for ranked in in_order([_only(one, members) for one in found], sort):
+    for ranked in in_order([_only(hits, members) for hits in found], sort):
         members[_key(ranked)].append(ranked)
     shown = [
         (rank, ranked, len(members[key]))
@@ -39,7 +39,7 @@ def grouped(
 
 def _key(ranked: Ranked) -> str:
     """What names the group of a document: its group, or else its id."""
-    group = ranked.one.segment.keywords("group").first_of(ranked.number)
+    group = ranked.live_segment.segment.keywords("group").first_of(ranked.number)
     return ranked.id if group is None else group
 
 
@@ -61,19 +61,19 @@ def _count(found: Sequence[SegmentHits]) -> int:
     """How many groups were found, and documents of none that no group is named after."""
     names: set[str] = set()
     alone = 0
-    for one in found:
-        groups = one.one.segment.keywords("group")
-        numbers = groups.first_numbers(np.flatnonzero(one.scores > UNMATCHED))
+    for hits in found:
+        groups = hits.live_segment.segment.keywords("group")
+        numbers = groups.first_numbers(np.flatnonzero(hits.scores > UNMATCHED))
         names.update(groups.terms[number] for number in distinct(numbers[numbers >= 0]).tolist())
         alone += int(np.count_nonzero(numbers < 0))
     # Where each document is of a group, none has the name of one, and the many names need not be looked up.
-    named = sum(len(_alone(one, name)) for one in found for name in names) if alone else 0
+    named = sum(len(_alone(hits, name)) for hits in found for name in names) if alone else 0
     return len(names) + alone - named
 
 
 def _alone(found: SegmentHits, id: str) -> list[int]:
     """The found document of this id, if it is of no group."""
-    segment = found.one.segment
+    segment = found.live_segment.segment
     return [
         number
         for number in segment.ids.every(id)
@@ -83,7 +83,7 @@ def _alone(found: SegmentHits, id: str) -> list[int]:
 
 def _only(found: SegmentHits, wanted: Mapping[str, object]) -> SegmentHits:
     """What was found of these groups alone."""
-    segment = found.one.segment
+    segment = found.live_segment.segment
     groups = segment.keywords("group")
     of_document = groups.first_numbers(np.arange(len(found.scores)))
     numbers = [number for number in map(groups.terms.find, wanted) if number >= 0]

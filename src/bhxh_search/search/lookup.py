@@ -23,11 +23,12 @@ from bhxh_search.search.tree import Term
 class Lookup:
     """One query's terms in one segment; those that were asked for lately are not read again."""
 
-    def __init__(self, one: LiveSegment) -> None:
-        self.one = one
-        self.size = one.size
+    def __init__(self, live_segment: LiveSegment) -> None:
+        self.live_segment = live_segment
+        self.segment = live_segment.segment
+        self.size = live_segment.size
         self._known: dict[Key, Held | None] = {}
-        self._kept = one.kept("terms", KeptTerms)
+        self._kept = live_segment.kept("terms", KeptTerms)
         self._ranges: dict[tuple[str, Term], list[Range]] = {}
 
     def held(self, stream: Stream, text: str, parts: tuple[Part, ...] = PARTS) -> Held | None:
@@ -54,18 +55,18 @@ class Lookup:
                 texts.setdefault((part, stream), {})[text] = None
         found: dict[tuple[Part, Stream, str], Postings | None] = {}
         for (part, stream), some in texts.items():
-            of_part = self.one.segment.parts[part].many_postings(stream, list(some))
+            of_part = self.segment.parts[part].many_postings(stream, list(some))
             found.update({(part, stream, text): one for text, one in zip(some, of_part, strict=True)})
         return {
             (stream, text, parts): held_in(
-                self.one, *(found[part, stream, text] if part in parts else None for part in PARTS)
+                self.live_segment, *(found[part, stream, text] if part in parts else None for part in PARTS)
             )
             for stream, text, parts in terms
         }
 
     def put(self, key: Key, body: Postings | None, title: Postings | None) -> None:
         """Let a name that is no term's stand for some postings."""
-        self._known[key] = held_in(self.one, body, title)
+        self._known[key] = held_in(self.live_segment, body, title)
 
     def ranges(self, part: str, term: Term) -> list[Range]:
         """The terms of a part that `term` stands for, rising: exact ones for the exact and the folded stream, else
@@ -76,7 +77,7 @@ class Lookup:
         return self._ranges[key]
 
     def _find_ranges(self, part: str, term: Term) -> list[Range]:
-        reader = self.one.segment.parts[part]
+        reader = self.segment.parts[part]
         stream, text, form = term
         if stream in ("exact", "folded"):
             if form == "whole":
@@ -102,7 +103,7 @@ class Lookup:
 
     def together(self, part: str, term: Term) -> Postings:
         """The postings of all terms that `term` stands for, as if they were one."""
-        reader = self.one.segment.parts[part]
+        reader = self.segment.parts[part]
         if term.stream in ("exact", "folded"):
             lists = reader.exact
         elif reader.has(term.stream):
@@ -113,7 +114,7 @@ class Lookup:
 
     def own_numbers(self, pattern: str) -> Integers:
         """The documents, rising, whose own law number fits a pattern; deleted ones too."""
-        values = self.one.segment.keywords("number")
+        values = self.segment.keywords("number")
         begun = [code for start in beginnings(pattern) for code in values.terms.with_prefix(start)]
         wanted = [values.terms[code] for code in begun if fits(pattern, values.terms[code])]
         found = [values.documents(value) for value in wanted]
@@ -121,5 +122,5 @@ class Lookup:
 
     def naming(self, field: str, pattern: str) -> Integers:
         """The documents, rising, that name in a field a law whose number fits a pattern."""
-        values = self.one.segment.keywords("field")
+        values = self.segment.keywords("field")
         return values.documents_named(field, lambda number: fits(pattern, law_number(number)))

@@ -92,7 +92,7 @@ def match(group: Group, filters: Iterable[Iterable[Filter]], lookup: Lookup, *, 
     if group.branches:
         mask = passing & matcher.group(group, required)
     all_words = mask if _asks_for_all(group) and not question else passing & matcher.group(group, every)
-    live = lookup.one.live
+    live = lookup.live_segment.live
     held = {word: found if live is None else found & live for word, found in matcher.words.items()}
     return Matches(mask, all_words, {word: int(np.count_nonzero(found)) for word, found in held.items()})
 
@@ -113,7 +113,7 @@ class _Matcher:
     def __init__(self, lookup: Lookup, required: Callable[[int], int]) -> None:
         """`required`: of how many words what the query excludes must hold how many."""
         self.lookup = lookup
-        self.segment = lookup.one.segment
+        self.segment = lookup.segment
         self._required = required
         self.words: dict[tuple[Alternative, ...], Booleans] = {}
         self._filters: dict[Filter, Booleans] = {}
@@ -132,20 +132,20 @@ class _Matcher:
 
     def passing(self, filters: Iterable[Iterable[Filter]]) -> Booleans:
         """The live documents that pass all of `filters`."""
-        mask = self.lookup.one.all_live()
+        mask = self.lookup.live_segment.all_live()
         for choices in filters:
             mask &= self.any(self.filter(choice) for choice in choices)
         return mask
 
     def group(self, group: Group, required: Callable[[int], int]) -> Booleans:
         if not group.branches:
-            return self.lookup.one.all_live()
+            return self.lookup.live_segment.all_live()
         if len(group.branches) == 1:
             return self.branch(group.branches[0], required)
         return self.any(self.branch(branch, required) for branch in group.branches)
 
     def branch(self, clauses: tuple[Clause, ...], required: Callable[[int], int]) -> Booleans:
-        mask = self.lookup.one.all_live()
+        mask = self.lookup.live_segment.all_live()
         plain: dict[tuple[Alternative, ...], Word] = {}
         questions: dict[tuple[Alternative, ...], Word] = {}
         asks = False
@@ -221,7 +221,7 @@ class _Matcher:
             held = self.lookup.held(term.stream, term.text, tuple(parts))
         else:
             in_parts = [self.lookup.together(part, term) if part in parts else None for part in PARTS]
-            held = held_in(self.lookup.one, *in_parts)
+            held = held_in(self.lookup.live_segment, *in_parts)
         if held is not None:
             yield held.mask()
 

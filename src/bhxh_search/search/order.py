@@ -36,7 +36,7 @@ def unscored(mask: Booleans) -> Floats:
 class SegmentHits:
     """What a query found in one segment."""
 
-    one: LiveSegment
+    live_segment: LiveSegment
     scores: Floats
     """Per document; `UNMATCHED` where it does not match."""
 
@@ -44,7 +44,7 @@ class SegmentHits:
 class Ranked(NamedTuple):
     """A document in its place among all."""
 
-    one: LiveSegment
+    live_segment: LiveSegment
     number: int
     """In its segment."""
     score: float
@@ -52,32 +52,32 @@ class Ranked(NamedTuple):
     @property
     def id(self) -> str:
         """Its id."""
-        return self.one.segment.ids[self.number]
+        return self.live_segment.segment.ids[self.number]
 
 
 def in_order(found: Sequence[SegmentHits], sort: Sort, count: int | None = None) -> Iterator[Ranked]:
     """The documents, the first `count` of them, in the order asked for; by date, those without one come last."""
-    runs = [_of_segment(one, sort, count) for one in found]
+    runs = [_of_segment(hits, sort, count) for hits in found]
     ordered = runs[0] if len(runs) == 1 else heapq.merge(*runs, key=lambda keyed: keyed[0])
-    return islice((one for _, one in ordered), count)
+    return islice((ranked for _, ranked in ordered), count)
 
 
 def _of_segment(found: SegmentHits, sort: Sort, count: int | None) -> Iterator[tuple[tuple[Any, ...], Ranked]]:
     """The documents of one segment in order, each with what it is put in order by among those of others."""
-    one = found.one
+    segment = found.live_segment.segment
     documents = (
         np.flatnonzero(found.scores > UNMATCHED) if sort != "relevance" else places_of_best(found.scores, count)
     )
     scores = found.scores[documents]
-    keys: list[Any] = [one.segment.id_ranks[documents], -scores]
+    keys: list[Any] = [segment.id_ranks[documents], -scores]
     by_date: list[Any] = [()] * len(documents)
     if sort != "relevance":
-        dates = one.segment.dates[documents]
+        dates = segment.dates[documents]
         by_time = -dates if sort == "date" else dates
         keys += [by_time, dates == 0]
         by_date = list(zip((dates == 0).tolist(), by_time.tolist(), strict=True))
     for place in np.lexsort(keys)[:count].tolist():
-        ranked = Ranked(one, int(documents[place]), float(scores[place]))
+        ranked = Ranked(found.live_segment, int(documents[place]), float(scores[place]))
         yield (*by_date[place], -ranked.score, ranked.id), ranked
 
 

@@ -85,7 +85,7 @@ def scores(
 def _summands(terms: Sequence[WeightedTerm], snapshot: Snapshot, lookups: Sequence[Lookup]) -> list[_Summand]:
     """Those that some live document holds, the rarest first, and in query order among equals."""
     norms = {
-        stream: [_norm(stream, lookup.one, snapshot) for lookup in lookups]
+        stream: [_norm(stream, lookup.live_segment, snapshot) for lookup in lookups]
         for stream in dict.fromkeys(term.stream for term in terms)
     }
     held = {term: [lookup.held(*term.key) for lookup in lookups] for term in terms}

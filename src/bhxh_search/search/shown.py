@@ -41,10 +41,10 @@ class Shown:
     def hits(self, page: Sequence[Member], snippets: int, length: int, *, grouped: bool = False) -> tuple[Hit, ...]:
         """The hits of a page, with up to so many snippets of so many characters."""
         with damage_reported(self.snapshot.folder):
-            heads = [ranked.one.segment.head(ranked.number) for _, ranked, _ in page]
+            heads = [ranked.live_segment.segment.head(ranked.number) for _, ranked, _ in page]
         texts = self.texts([ranked for _, ranked, _ in page]) if snippets else []
         long = {
-            number: LongText(ranked.one.kept("long texts", LongTexts), ranked.number)
+            number: LongText(ranked.live_segment.kept("long texts", LongTexts), ranked.number)
             for number, (text, (_, ranked, _)) in enumerate(zip(texts, page, strict=False))
             if len(text) >= LONG
         }
@@ -63,7 +63,7 @@ class Shown:
     def texts(self, hits: Sequence[Ranked]) -> list[str]:
         """The texts of documents; they are read for snippets only."""
         with damage_reported(self.snapshot.folder):
-            return [ranked.one.segment.texts[ranked.number].decode() for ranked in hits]
+            return [ranked.live_segment.segment.texts[ranked.number].decode() for ranked in hits]
 
     def found(
         self, heads: Sequence[DocumentHead], texts: Sequence[str], long: Mapping[int, LongText]

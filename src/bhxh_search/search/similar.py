@@ -50,7 +50,7 @@ def similar(number: int, limit: int, snapshot: Snapshot, abbreviations: Abbrevia
         masks = _masks(chosen, number, lookups)
         weighted = [WeightedTerm(*term, saturated) for term, saturated in chosen]
         scored = scores(weighted, snapshot, lookups, masks, limit)
-        found = [SegmentHits(lookup.one, of_one) for lookup, of_one in zip(lookups, scored, strict=True)]
+        found = [SegmentHits(lookup.live_segment, of_one) for lookup, of_one in zip(lookups, scored, strict=True)]
         ordered = islice(in_order(found, "relevance", limit), limit)
         page = [(rank, ranked, 1) for rank, ranked in enumerate(ordered, 1)]
     shown = Shown(parse("", abbreviations), [], snapshot, abbreviations)
@@ -113,8 +113,8 @@ def _masks(chosen: Sequence[tuple[StreamTerm, float]], number: int, lookups: Seq
             held = lookup.held(*term)
             if held is not None:
                 shared += held.mask()
-        mask = lookup.one.all_live() & (shared >= max(1, math.ceil(len(chosen) * SHARED)))
-        if 0 <= number - lookup.one.base < lookup.size:
-            mask[number - lookup.one.base] = False
+        mask = lookup.live_segment.all_live() & (shared >= max(1, math.ceil(len(chosen) * SHARED)))
+        if 0 <= number - lookup.live_segment.base < lookup.size:
+            mask[number - lookup.live_segment.base] = False
         masks.append(mask)
     return masks

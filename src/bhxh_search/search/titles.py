@@ -55,10 +55,10 @@ def named(name: Name, lookups: Sequence[Lookup]) -> list[tuple[Integers, Floats]
 
 def _put_newest_first(found: Sequence[tuple[Integers, Floats]], lookups: Sequence[Lookup], share: float) -> None:
     """Change what the documents get that get at least this share of the most, by their dates."""
-    live = [lookup.one.all_live()[documents] for lookup, (documents, _) in zip(lookups, found, strict=True)]
+    live = [lookup.live_segment.all_live()[documents] for lookup, (documents, _) in zip(lookups, found, strict=True)]
     best = max((values[alive].max(initial=0) for (_, values), alive in zip(found, live, strict=True)), default=0)
     near = [(values >= share * best) & alive for (_, values), alive in zip(found, live, strict=True)]
-    dates = [lookup.one.segment.dates[documents] for lookup, (documents, _) in zip(lookups, found, strict=True)]
+    dates = [lookup.segment.dates[documents] for lookup, (documents, _) in zip(lookups, found, strict=True)]
     known = np.unique(
         np.concatenate([np.zeros(0, np.int64), *(of[one] for of, one in zip(dates, near, strict=True))])
     )
@@ -72,7 +72,7 @@ def _put_newest_first(found: Sequence[tuple[Integers, Floats]], lookups: Sequenc
 
 def _are_any(lookup: Lookup, documents: Integers, values: Floats) -> bool:
     """Whether a live document gets anything."""
-    live = lookup.one.live
+    live = lookup.live_segment.live
     return bool((values > 0).any() if live is None else (values[live[documents]] > 0).any())
 
 
@@ -91,8 +91,8 @@ def _named(name: Name, lookup: Lookup) -> tuple[Integers, Floats]:
         if name.articles:
             masks.append(entitled > 0)
         documents = np.flatnonzero(np.logical_and.reduce(masks))
-    lengths = lookup.one.lengths("title", "exact")[documents]
-    numbered = lookup.one.segment.keywords("number").first_numbers(documents) >= 0
+    lengths = lookup.live_segment.lengths("title", "exact")[documents]
+    numbered = lookup.segment.keywords("number").first_numbers(documents) >= 0
     most: Floats = np.where(numbered, NAMED, NAMED * ONLY_TITLED).astype(np.float32)
     shares: Floats = np.float32(name.syllables) / np.maximum(lengths, name.syllables).astype(np.float32)
     return documents, most * shares * entitled[documents] * _in_a_row(name, documents, lookup)
@@ -101,7 +101,7 @@ def _named(name: Name, lookup: Lookup) -> tuple[Integers, Floats]:
 def _in_a_row(name: Name, documents: Integers, lookup: Lookup) -> Floats:
     """Per document: how much of a name stands in its title as it was asked for: the share of neighbours that are so,
     to the fourth power; the article of a law that only holds the words of another's name holds them apart."""
-    titles = lookup.one.segment.parts["title"]
+    titles = lookup.segment.parts["title"]
     pairs = list(dict.fromkeys(pairwise(name.row)))
     beside: Floats = np.zeros(len(documents), np.float32)
     for pair in pairs:
@@ -117,7 +117,7 @@ def _goes_on(name: Name, documents: Integers, lookup: Lookup) -> Booleans:
     as a beginning, and others have its words apart."""
     if len(name.row) < 2 or not len(documents):
         return np.zeros(len(documents), bool)
-    titles = lookup.one.segment.parts["title"]
+    titles = lookup.segment.parts["title"]
     ends = _ends(name.row, lookup)
     if 0 < name.kind < len(name.row) - 1:
         of_name = _ends(name.row[name.kind :], lookup)
@@ -126,14 +126,15 @@ def _goes_on(name: Name, documents: Integers, lookup: Lookup) -> Booleans:
     words = [lookup.ranges("title", Term("exact", word)) for word in _AFTER_A_NAME]
     allowed = sorted({one for ranges in (*words, _digits(lookup)) for one in ranges})
     closed = titles.pairs.places(titles.pairs.ranges_between(_ranges(name.row[-1:], lookup)[0], allowed))
-    is_last = (ends & ((1 << POSITION_BITS) - 1)) == lookup.one.lengths("title", "exact")[ends >> POSITION_BITS] - 1
+    lengths = lookup.live_segment.lengths("title", "exact")[ends >> POSITION_BITS]
+    is_last = (ends & ((1 << POSITION_BITS) - 1)) == lengths - 1
     whole = ends[is_last | np.isin(ends, closed, assume_unique=True)] >> POSITION_BITS
     return ~np.isin(documents, whole)
 
 
 def _ends(row: Sequence[Key], lookup: Lookup) -> Integers:
     """The places, rising, of the last of two or more words where they stand in a row in titles."""
-    pairs = lookup.one.segment.parts["title"].pairs
+    pairs = lookup.segment.parts["title"].pairs
     ends: Integers | None = None
     for number, (first, second) in enumerate(pairwise(_ranges(row, lookup))):
         places = pairs.places(pairs.ranges_between(first, second)) + (len(row) - 1 - number)
@@ -144,7 +145,7 @@ def _ends(row: Sequence[Key], lookup: Lookup) -> Integers:
 def _with_number(name: Name, lookup: Lookup) -> Integers:
     """The documents, rising, in whose titles a number stands behind the kind: Luật 41/2024/QH15 BẢO HIỂM XÃ HỘI."""
     kind = _ranges(name.row[: name.kind][-1:], lookup)
-    return lookup.one.segment.parts["title"].phrase([*kind, _digits(lookup)]) if kind else np.zeros(0, np.int64)
+    return lookup.segment.parts["title"].phrase([*kind, _digits(lookup)]) if kind else np.zeros(0, np.int64)
 
 
 def _ranges(row: Sequence[Key], lookup: Lookup) -> list[list[Range]]:
@@ -159,7 +160,7 @@ def _digits(lookup: Lookup) -> list[Range]:
 
 def _entitled(articles: Sequence[Sequence[Key]], lookup: Lookup) -> Floats:
     """Per document: 1 where its title begins with one of some articles, `CITED` where it only holds one, else 0."""
-    titles = lookup.one.segment.parts["title"]
+    titles = lookup.segment.parts["title"]
     found: Floats = np.zeros(lookup.size, np.float32)
     for terms in articles:
         ranges = [lookup.ranges("title", Term(stream, text)) for stream, text, _ in terms]

@@ -59,7 +59,7 @@ class _OfPart:
     """The terms of one part of one segment."""
 
     part: PartReader
-    one: LiveSegment
+    live_segment: LiveSegment
     numbers: Array
     """Per word: its number there, -1 where it is not."""
     words: Array
@@ -162,7 +162,7 @@ class WordCounts:
             at = np.minimum(keys.searchsorted(wanted), len(keys) - 1)
             there = np.flatnonzero((keys[at] == wanted) & (at_first >= 0) & (at_second >= 0))
             if len(there):
-                total[there] += one.part.pairs.lists.counts_of(at[there], one.one.live)
+                total[there] += one.part.pairs.lists.counts_of(at[there], one.live_segment.live)
         return total
 
     def after(self, first: int, seconds: range) -> tuple[Integers, Integers]:
@@ -177,7 +177,7 @@ class WordCounts:
             bounds = np.array([at * size, (at + 1) * size], keys.dtype)
             a, b = keys.searchsorted(bounds).tolist()
             found.append(one.words[keys[a:b].astype(np.int64) - at * size])
-            counted.append(one.part.pairs.lists.counts(a, b, one.one.live))
+            counted.append(one.part.pairs.lists.counts(a, b, one.live_segment.live))
         return _summed(found, counted, seconds)
 
     def ending(self, first: int, second: int) -> int:
@@ -254,7 +254,7 @@ class WordCounts:
         numbers = one.numbers[np.array(words)]
         if (numbers < 0).any():
             return _NO_COUNTS
-        return one.part.pairs.run_places(numbers.tolist(), _sample(one.one, one_of))
+        return one.part.pairs.run_places(numbers.tolist(), _sample(one.live_segment, one_of))
 
     def after_run(self, words: Sequence[int], rarest: int, seconds: range) -> tuple[Integers, Integers]:
         """The words of a range that stand right after some words in a row, two or more, rising; and in how many
