@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from bhxh_search.index.generation import SegmentState
-from bhxh_search.index.pairs import POSITION_BITS
+from bhxh_search.index.pairs import places_at, positions_at
 from bhxh_search.index.parts import PartReader
 from bhxh_search.index.postings import Integers, Postings
 from bhxh_search.index.quiet import quiet
@@ -383,10 +383,9 @@ class ColumnMatcher(ListMatcher):  # type: ignore[misc]
     def value_as(self, astype: str) -> Any:
         """What is known of the posting: `frequency`, `weight` or `positions`."""
         if astype == "positions":
-            first, last = np.searchsorted(
-                self._places, [self.id() << POSITION_BITS, (self.id() + 1) << POSITION_BITS]
-            )
-            return (self._places[first:last] & ((1 << POSITION_BITS) - 1)).tolist()
+            bounds = places_at(np.array([self.id(), self.id() + 1]), 0)
+            first, last = np.searchsorted(self._places, bounds)
+            return positions_at(self._places[first:last]).tolist()
         if astype == "frequency":
             return int(self.weight())
         return self.weight()

@@ -21,8 +21,8 @@ from bhxh_search.language.arrays import distinct, is_in
 Range = tuple[int, int]
 """Numbers of terms or of pairs, the first and the one after the last."""
 
-POSITION_BITS = 32
-"""A place is document << 32 | position: one whole number that sorts as both."""
+_POSITION_BITS = 32
+"""A place is document << 32 | position: one whole number that sorts by document, then by position."""
 
 # More ranges than this are worked on as arrays, fewer one by one.
 _MANY = 16
@@ -129,7 +129,7 @@ class PairReader:
         frequencies = np.concatenate([np.zeros(0, np.int64), *(frequencies for _, frequencies in pieces)])
         if int(frequencies.sum()) != len(positions):
             raise ValueError(f"the positions of {self.name} do not fit its pairs")
-        return (np.repeat(documents, frequencies) << POSITION_BITS) | positions
+        return places_at(np.repeat(documents, frequencies), positions)
 
     def _many_places(self, ranges: Integers) -> list[Integers]:
         """The same of very many ranges, in any order."""
@@ -142,7 +142,7 @@ class PairReader:
         if int(frequencies.sum()) != int(counts.sum()):
             raise ValueError(f"the positions of {self.name} do not fit its pairs")
         positions = self._runs_of_positions(starts, counts)
-        places = (np.repeat(documents, frequencies) << POSITION_BITS) | positions
+        places = places_at(np.repeat(documents, frequencies), positions)
         return [places, *(self._places(pair, pair + 1) for pair in dense)]
 
     def places_by_pair(self, first: int, last: int) -> tuple[Integers, Integers]:
@@ -179,7 +179,7 @@ class PairReader:
         closing = np.flatnonzero((at >= 0) & (self.last_terms < bounds[at, 1]))
         lengths = self.lengths[closing]
         in_pairs = self.places(_joined(found))
-        places = np.concatenate((in_pairs, closing << POSITION_BITS | (lengths - 1)))
+        places = np.concatenate((in_pairs, places_at(closing, lengths - 1)))
         places.sort()
         return places
 
@@ -216,7 +216,7 @@ class PairReader:
         if not len(places) or number == len(self.keys) or self.keys[number] != key:
             return nowhere
         holding = self.lists.documents_of(number)
-        documents = distinct(places >> POSITION_BITS)
+        documents = distinct(documents_at(places))
         documents = documents[_is_among(documents, holding)]
         if not len(documents):
             return nowhere
@@ -229,7 +229,7 @@ class PairReader:
         counts = frequencies[at].astype(np.int64)
         before = frequencies.cumsum(dtype=np.int64)[at] - counts
         positions = self._runs_of_positions(int(self.position_starts[pair]) + before, counts)
-        return np.repeat(documents, counts) << POSITION_BITS | positions
+        return places_at(np.repeat(documents, counts), positions)
 
     def _runs_of_positions(self, firsts: Integers, counts: Integers) -> Integers:
         """Several stretches of positions, one after another: where each begins among all, and how many it has."""
@@ -255,7 +255,7 @@ class PairReader:
         vocabulary = self._vocabulary
         bounds = np.array([first * vocabulary + second for second in seconds], self.keys.dtype)
         a, b = self.keys.searchsorted(bounds).tolist()
-        documents = distinct(places >> POSITION_BITS)
+        documents = distinct(documents_at(places))
         chosen = np.zeros(self.size, bool)
         chosen[documents] = True
         counts = np.zeros(b - a, np.int64)
@@ -266,8 +266,9 @@ class PairReader:
             before = np.cumsum(frequencies, dtype=np.int64) - frequencies
             firsts = self.position_starts[a + pairs].astype(np.int64) + before[kept] - before[starts[pairs]]
             times = frequencies[kept].astype(np.int64)
-            found = np.repeat(holders[kept].astype(np.int64), times) << POSITION_BITS
-            found |= self._runs_of_positions(firsts, times)
+            found = places_at(
+                np.repeat(holders[kept].astype(np.int64), times), self._runs_of_positions(firsts, times)
+            )
             follows = distinct(np.repeat(np.arange(len(kept)), times)[is_in(found, places)])
             counts += np.bincount(pairs[follows], minlength=b - a)
         for pair in self.lists.dense_between(a, b):
@@ -275,7 +276,7 @@ class PairReader:
             common = documents[_is_among(documents, holding)]
             if len(common):
                 found = self._places_in(pair, common, holding)
-                counts[pair - a] = len(distinct(found[is_in(found, places)] >> POSITION_BITS))
+                counts[pair - a] = len(distinct(documents_at(found[is_in(found, places)])))
         there = np.flatnonzero(counts)
         return self.keys[a + there].astype(np.int64) - first * vocabulary, counts[there]
 
@@ -294,7 +295,7 @@ class PairReader:
             if not {number, number + 1} <= covered:
                 starts = starts[is_in(starts + number, self.places(pairs[number]))]
                 covered |= {number, number + 1}
-        documents = starts >> POSITION_BITS
+        documents = documents_at(starts)
         first = np.ones(len(documents), bool)
         np.not_equal(documents[1:], documents[:-1], out=first[1:])
         return documents[first]
@@ -303,6 +304,21 @@ class PairReader:
         if len(firsts) == len(seconds) == 1 and firsts[0][1] - firsts[0][0] <= _MANY:
             return self.ranges(firsts[0], seconds[0])
         return self.ranges_between(firsts, seconds)
+
+
+def places_at(documents: Integers, positions: Integers | int) -> Integers:
+    """The places of these positions in these documents."""
+    return documents << _POSITION_BITS | positions
+
+
+def documents_at(places: Integers) -> Integers:
+    """The document of each place."""
+    return places >> _POSITION_BITS
+
+
+def positions_at(places: Integers) -> Integers:
+    """The position of each place in its document."""
+    return places & ((1 << _POSITION_BITS) - 1)
 
 
 def documents_of(lists: PostingLists, ranges: Sequence[Range]) -> Integers:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bhxh_search.index.columns import Array
-from bhxh_search.index.pairs import POSITION_BITS
+from bhxh_search.index.pairs import documents_at, places_at
 from bhxh_search.index.postings import Integers, places_in
 from bhxh_search.index.reader import Booleans
 from bhxh_search.index.schema import OWN_FIELDS, PARTS, Part
@@ -324,7 +324,7 @@ def near_documents(places: Sequence[Integers], window: int) -> Integers:
         lefts, at = lefts[at < len(found)], at[at < len(found)]
         # A window does not reach the next document: positions take far less than their 32 bits.
         lefts = lefts[found[at] < lefts + window]
-    documents: Integers = distinct(lefts >> POSITION_BITS)
+    documents: Integers = distinct(documents_at(lefts))
     if len(distinct(np.concatenate(near))) == sum(map(len, near)):
         return documents
     # Some place is that of two terms, one with and one without marks.
@@ -344,8 +344,8 @@ def _around(rarest: Integers, found: Integers, window: int) -> Integers:
 
 def _by_document(places: Integers, documents: Integers) -> list[Integers]:
     """The places that are in each of `documents`."""
-    first = np.searchsorted(places, documents << POSITION_BITS).tolist()
-    last = np.searchsorted(places, (documents + 1) << POSITION_BITS).tolist()
+    first = np.searchsorted(places, places_at(documents, 0)).tolist()
+    last = np.searchsorted(places, places_at(documents + 1, 0)).tolist()
     return [places[a:b] for a, b in zip(first, last, strict=True)]
 
 

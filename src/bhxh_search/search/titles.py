@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from bhxh_search.index.pairs import POSITION_BITS, Range
+from bhxh_search.index.pairs import Range, documents_at, positions_at
 from bhxh_search.index.postings import Integers
 from bhxh_search.index.reader import Booleans
 from bhxh_search.search.held import Key
@@ -121,14 +121,14 @@ def _goes_on(name: Name, documents: Integers, lookup: Lookup) -> Booleans:
     ends = _ends(name.row, lookup)
     if 0 < name.kind < len(name.row) - 1:
         of_name = _ends(name.row[name.kind :], lookup)
-        ends = np.union1d(ends, of_name[np.isin(of_name >> POSITION_BITS, _with_number(name, lookup))])
-    ends = ends[np.isin(ends >> POSITION_BITS, documents)]
+        ends = np.union1d(ends, of_name[np.isin(documents_at(of_name), _with_number(name, lookup))])
+    ends = ends[np.isin(documents_at(ends), documents)]
     words = [lookup.ranges("title", Term("exact", word)) for word in _AFTER_A_NAME]
     allowed = sorted({one for ranges in (*words, _digits(lookup)) for one in ranges})
     closed = titles.pairs.places(titles.pairs.ranges_between(_ranges(name.row[-1:], lookup)[0], allowed))
-    lengths = lookup.live_segment.lengths("title", "exact")[ends >> POSITION_BITS]
-    is_last = (ends & ((1 << POSITION_BITS) - 1)) == lengths - 1
-    whole = ends[is_last | np.isin(ends, closed, assume_unique=True)] >> POSITION_BITS
+    lengths = lookup.live_segment.lengths("title", "exact")[documents_at(ends)]
+    is_last = positions_at(ends) == lengths - 1
+    whole = documents_at(ends[is_last | np.isin(ends, closed, assume_unique=True)])
     return ~np.isin(documents, whole)
 
 
@@ -167,6 +167,6 @@ def _entitled(articles: Sequence[Sequence[Key]], lookup: Lookup) -> Floats:
         holding = titles.phrase(ranges)
         found[holding] = np.maximum(found[holding], CITED)
         last = titles.pairs.places_of_terms(ranges[-1])
-        begun = last[last & ((1 << POSITION_BITS) - 1) == len(terms) - 1] >> POSITION_BITS
+        begun = documents_at(last[positions_at(last) == len(terms) - 1])
         found[begun[found[begun] > 0]] = 1.0
     return found

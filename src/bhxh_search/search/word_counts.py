@@ -17,7 +17,7 @@ import numpy as np
 from bhxh_search.index.columns import Array
 from bhxh_search.index.faults import damage_reported
 from bhxh_search.index.near import Spellings
-from bhxh_search.index.pairs import POSITION_BITS
+from bhxh_search.index.pairs import documents_at
 from bhxh_search.index.parts import PartReader
 from bhxh_search.index.postings import Integers
 from bhxh_search.index.reader import LiveSegment, Snapshot
@@ -227,7 +227,7 @@ class WordCounts:
             if len(self._held) >= _REMEMBERED:
                 self._held.clear()
             places = self._all_places(key)
-            self._held[key] = one_of * sum(len(distinct(of_part >> POSITION_BITS)) for of_part in places)
+            self._held[key] = one_of * sum(len(distinct(documents_at(of_part))) for of_part in places)
         return min(self._held[key], rarest)
 
     def _all_places(self, key: tuple[int, ...]) -> list[Integers]:
