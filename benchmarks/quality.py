@@ -5,7 +5,7 @@
 Questions are asked as they were written and with their accents stripped ("bare"). Ours is asked a second time, as by
 one who follows the suggestion of a question that finds fewer than a hundred: what that finds comes after the rest.
 `--ours` leaves the other engines out, `--ablation` prints what each part of the ranking brings instead. `--set` tries
-another value of a constant of `ranking` or `matching`; of a table of weights, for one stream:
+another value of a constant of `ranking` or `minimum_match`; of a table of weights, for one stream:
 `--set ranking.TITLE=1 --set ranking.WEIGHTS.words=0`.
 
 Other engines get title and text as one field and the words of a question as alternatives (see `benchmarks.peers`);
@@ -31,7 +31,7 @@ from bhxh_search import Index, create_index
 from bhxh_search.language import lexicon
 from bhxh_search.language.abbreviations import BUILT_IN
 from bhxh_search.language.characters import fold
-from bhxh_search.search import matching, ranking
+from bhxh_search.search import minimum_match, ranking
 
 COLLECTIONS = ("alqac2023", "vnlawqa_bench", "mailong25_qa", "uitreg_wiki_handcraft")
 DEPTH = 100
@@ -49,8 +49,8 @@ ABLATION: Mapping[str, Sequence[str]] = {
     "question words as heavy as others": ("ranking.QUESTION=1",),
     "years as heavy as other words": ("ranking.YEAR=1",),
     "abbreviations are not expanded": ("abbreviations=0",),
-    "of more than four words a third must match": ("matching.SHARE_OF_WORDS=0.3334",),
-    "half of them": ("matching.SHARE_OF_WORDS=0.5",),
+    "of more than four words a third must match": ("minimum_match.SHARE_OF_WORDS=0.3334",),
+    "half of them": ("minimum_match.SHARE_OF_WORDS=0.5",),
     "k1 1.2, b 0.75": ("ranking.K1=1.2", "ranking.B=0.75"),
 }
 """What is left out or changed → its settings."""
@@ -138,7 +138,7 @@ def ask_peer(name: str, collection: Collection, place: Path) -> tuple[Ranked, Ra
 
 @contextmanager
 def settings(changes: Sequence[str]) -> Iterator[None]:
-    """Give named constants of the ranking or the matching other values, such as `ranking.TITLE=1`, for a while."""
+    """Give named constants of `ranking` or `minimum_match` other values, such as `ranking.TITLE=1`, for a while."""
     undo: list[Callable[[], None]] = []
     for change in changes:
         path, _, value = change.partition("=")
@@ -156,7 +156,7 @@ def _set(path: str, value: float) -> Callable[[], None]:
         _expand({})
         return lambda: _expand(table)
     module, name, *stream = path.split(".")
-    owner = {"ranking": ranking, "matching": matching}[module]
+    owner = {"ranking": ranking, "minimum_match": minimum_match}[module]
     if stream:
         weights = getattr(owner, name)
         before = weights[stream[0]]

@@ -19,7 +19,7 @@ from bhxh_search.index.columns import Columns, write_columns
 from bhxh_search.index.inversion import Counted, PartStreams, Running, count, part_columns
 from bhxh_search.index.merging import running_terms
 from bhxh_search.index.parts import PartReader
-from bhxh_search.search.matching import near_documents
+from bhxh_search.search.proximity import near_documents
 
 # Folded form, and the exact terms that fold to it.
 WORDS = {"a": ["a", "á", "à"], "b": ["b"], "bo": ["bo", "bó"], "9": ["9"], "𠮷": ["𠮷"]}

@@ -18,9 +18,9 @@ from bhxh_search.language.abbreviations import BUILT_IN
 from bhxh_search.language.dictionary import part_words
 from bhxh_search.search.highlights import find_words
 from bhxh_search.search.long_texts import LongText, LongTexts
-from bhxh_search.search.matching import near_positions
 from bhxh_search.search.occurrences import joined
 from bhxh_search.search.passages import SIDE_BY_SIDE
+from bhxh_search.search.proximity import near_positions
 from bhxh_search.search.results import Snippet
 from bhxh_search.search.shown import body_words
 from bhxh_search.search.snippets import LENGTH, make_snippets

@@ -27,7 +27,7 @@ from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.tokens import token_spans
 from bhxh_search.search.continuations import Draft
 from bhxh_search.search.lookup import Lookup
-from bhxh_search.search.matching import ALL_WORDS_UP_TO
+from bhxh_search.search.minimum_match import ALL_WORDS_UP_TO
 from bhxh_search.search.phrases import Typed, phrases, typed_word, written
 from bhxh_search.search.questions import SAYS_NOTHING
 from bhxh_search.search.word_counts import WordCounts, word_counts

@@ -23,7 +23,8 @@ from bhxh_search.search.corrections import Correction, correct
 from bhxh_search.search.doubts import LITTLE, Doubt
 from bhxh_search.search.items import QUOTES
 from bhxh_search.search.lookup import Lookup
-from bhxh_search.search.matching import ALL_WORDS_UP_TO, match
+from bhxh_search.search.matching import match
+from bhxh_search.search.minimum_match import ALL_WORDS_UP_TO
 from bhxh_search.search.questions import ASKING, SAYS_NOTHING
 from bhxh_search.search.reading import read_query
 from bhxh_search.search.results import Suggestion, SuggestionReason

@@ -19,9 +19,9 @@ from bhxh_search.language.law_references import beginnings
 from bhxh_search.language.lexicon import Terms
 from bhxh_search.language.tokens import Booleans
 from bhxh_search.search.long_texts import LongText
-from bhxh_search.search.matching import near_positions
 from bhxh_search.search.occurrences import NONE, Occurrences, one_after_another, with_known
 from bhxh_search.search.patterns import accepts
+from bhxh_search.search.proximity import near_positions
 from bhxh_search.search.tree import Alternative, Term, Word
 
 # So many characters are analysed at a time: more would leave the processor's cache.

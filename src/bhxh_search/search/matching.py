@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import reduce
 from typing import NamedTuple
@@ -12,14 +10,15 @@ from typing import NamedTuple
 import numpy as np
 
 from bhxh_search.index.columns import Array
-from bhxh_search.index.pairs import documents_at, places_at
-from bhxh_search.index.postings import Integers, places_in
+from bhxh_search.index.postings import Integers
 from bhxh_search.index.reader import Booleans
 from bhxh_search.index.schema import OWN_FIELDS, PARTS, Part
 from bhxh_search.index.segment import day_bounds
 from bhxh_search.language.arrays import distinct
 from bhxh_search.search.held import held_in
 from bhxh_search.search.lookup import Lookup
+from bhxh_search.search.minimum_match import ALL_WORDS_UP_TO, Demand, required_words
+from bhxh_search.search.proximity import near_documents
 from bhxh_search.search.tree import (
     Alternative,
     Clause,
@@ -35,38 +34,6 @@ from bhxh_search.search.tree import (
     WholeValue,
     Word,
 )
-
-# Of up to this many plain words all must occur; of more, and of those of a question, at least this share. Who asks in
-# sentences uses words of their own: documents relevant to the questions of alqac2023 hold every word of them in
-# 2-16 % of cases, a third of the words in 99-100 %, and with a quarter hardly one is lost on any of four collections:
-# with a fifth one less of 2,133 questions, which find 16-47 % more documents.
-ALL_WORDS_UP_TO = 4
-ALL_WORDS_OF_QUESTIONS_UP_TO = 2
-SHARE_OF_WORDS = 1 / 4
-# Of up to so many places, all are compared at once.
-_FEW_PLACES = 10_000
-
-# Past every position.
-_NO_POSITION = np.iinfo(np.int64).max
-
-
-def required_words(distinct: int) -> int:
-    """How many of `distinct` plain words a document must hold."""
-    return _required(distinct, ALL_WORDS_UP_TO)
-
-
-def required_of_question(distinct: int) -> int:
-    """The same where they ask a question."""
-    return _required(distinct, ALL_WORDS_OF_QUESTIONS_UP_TO)
-
-
-def every(distinct: int) -> int:
-    """The same where all are wanted."""
-    return distinct
-
-
-def _required(distinct: int, all_up_to: int) -> int:
-    return distinct if distinct <= all_up_to else math.ceil(distinct * SHARE_OF_WORDS)
 
 
 class Matches(NamedTuple):
@@ -86,12 +53,12 @@ def match(group: Group, filters: Iterable[Iterable[Filter]], lookup: Lookup, *, 
     `question`: whether the query asks a question, of whose words fewer must occur. A group without branches matches
     every document. What is out of range in the segment raises any exception.
     """
-    required = required_of_question if question else required_words
-    matcher = _Matcher(lookup, required)
+    demand: Demand = "enough of a question" if question else "enough"
+    matcher = _Matcher(lookup, demand)
     mask = passing = matcher.passing(filters)
     if group.branches:
-        mask = passing & matcher.group(group, required)
-    all_words = mask if _asks_for_all(group) and not question else passing & matcher.group(group, every)
+        mask = passing & matcher.group(group, demand)
+    all_words = mask if _asks_for_all(group) and not question else passing & matcher.group(group, "all")
     live = lookup.live_segment.live
     held = {word: found if live is None else found & live for word, found in matcher.words.items()}
     return Matches(mask, all_words, {word: int(np.count_nonzero(found)) for word, found in held.items()})
@@ -110,11 +77,11 @@ def _asks_for_all(group: Group) -> bool:
 class _Matcher:
     """The masks of one query over one segment; those that may be asked for twice are kept."""
 
-    def __init__(self, lookup: Lookup, required: Callable[[int], int]) -> None:
-        """`required`: of how many words what the query excludes must hold how many."""
+    def __init__(self, lookup: Lookup, demand: Demand) -> None:
+        """`demand`: how many words of what the query excludes a document must hold to be excluded."""
         self.lookup = lookup
         self.segment = lookup.segment
-        self._required = required
+        self._demand = demand
         self.words: dict[tuple[Alternative, ...], Booleans] = {}
         self._filters: dict[Filter, Booleans] = {}
         self._held: dict[tuple[tuple[Alternative, ...], ...], Array] = {}
@@ -137,14 +104,14 @@ class _Matcher:
             mask &= self.any(self.filter(choice) for choice in choices)
         return mask
 
-    def group(self, group: Group, required: Callable[[int], int]) -> Booleans:
+    def group(self, group: Group, demand: Demand) -> Booleans:
         if not group.branches:
             return self.lookup.live_segment.all_live()
         if len(group.branches) == 1:
-            return self.branch(group.branches[0], required)
-        return self.any(self.branch(branch, required) for branch in group.branches)
+            return self.branch(group.branches[0], demand)
+        return self.any(self.branch(branch, demand) for branch in group.branches)
 
-    def branch(self, clauses: tuple[Clause, ...], required: Callable[[int], int]) -> Booleans:
+    def branch(self, clauses: tuple[Clause, ...], demand: Demand) -> Booleans:
         mask = self.lookup.live_segment.all_live()
         plain: dict[tuple[Alternative, ...], Word] = {}
         questions: dict[tuple[Alternative, ...], Word] = {}
@@ -153,21 +120,21 @@ class _Matcher:
         for clause in clauses:
             node = clause.node
             if clause.occurs == "plain" and isinstance(node, Word):
-                spared = node.question or (node.spare and required is not every)
+                spared = node.question or (node.spare and demand != "all")
                 (questions if spared else plain)[node.alternatives] = node
             elif clause.occurs == "must not":
                 # The same whatever is asked for besides: else with all words more would be found than with fewer.
-                mask &= ~self.node(node, self._required)
+                mask &= ~self.node(node, self._demand)
             else:
-                mask &= self.node(node, required)
+                mask &= self.node(node, demand)
                 asks = True
                 sure += _words_in(node) if isinstance(node, Word) else 0
         # Words that only make a question are asked for where nothing else is.
         words = list((plain or ({} if asks else questions)).values())
-        enough = required(len(words))
-        if sure and enough < len(words) and required is required_of_question:
+        enough = required_words(len(words), demand)
+        if sure and enough < len(words) and demand == "enough of a question":
             # What must occur is words of the question too, and of a phrase a document holds them all.
-            enough = max(0, required(len(words) + sure) - sure)
+            enough = max(0, required_words(len(words) + sure, demand) - sure)
         if enough == len(words) and len(words) <= ALL_WORDS_UP_TO:
             for word in words:
                 mask &= self.word(word, PARTS)
@@ -185,9 +152,9 @@ class _Matcher:
             self._held[key] = counts
         return self._held[key]
 
-    def node(self, node: Word | Filter | Group, required: Callable[[int], int]) -> Booleans:
+    def node(self, node: Word | Filter | Group, demand: Demand) -> Booleans:
         if isinstance(node, Group):
-            return self.group(node, required)
+            return self.group(node, demand)
         if isinstance(node, Word):
             return self.word(node, PARTS)
         return self.filter(node)
@@ -299,88 +266,6 @@ def _words_in(word: Word) -> int:
 
 def _bounds(numbers: Interval | None) -> tuple[float | None, float | None, bool, bool] | None:
     return None if numbers is None else (numbers.low, numbers.high, numbers.above_low, numbers.below_high)
-
-
-def near_documents(places: Sequence[Integers], window: int) -> Integers:
-    """The documents in which places of all terms, one each and no two the same, lie within `window` positions.
-
-    `places`: of each term, rising, as document << 32 | position; of a term that is asked for several times, the same
-    array.
-    """
-    rarest = min(places, key=len)
-    if not len(rarest):
-        return rarest
-    times = Counter(map(id, places))
-    each = list({id(found): found for found in places}.values())
-    if sum(map(len, each)) > _FEW_PLACES:
-        # Whatever window holds all terms holds the rarest.
-        near = [found if found is rarest else _around(rarest, found, window) for found in each]
-    else:
-        near = each
-    lefts: Integers = distinct(np.concatenate(near))
-    for found, once in zip(near, each, strict=True):
-        # The place of the last one that is needed, if all lie in the window.
-        at = np.searchsorted(found, lefts) + (times[id(once)] - 1)
-        lefts, at = lefts[at < len(found)], at[at < len(found)]
-        # A window does not reach the next document: positions take far less than their 32 bits.
-        lefts = lefts[found[at] < lefts + window]
-    documents: Integers = distinct(documents_at(lefts))
-    if len(distinct(np.concatenate(near))) == sum(map(len, near)):
-        return documents
-    # Some place is that of two terms, one with and one without marks.
-    inside = {id(once): _by_document(found, documents) for found, once in zip(near, each, strict=True)}
-    fits = [is_near([inside[id(found)][number] for found in places], window) for number in range(len(documents))]
-    fitting: Integers = documents[np.array(fits, bool)]
-    return fitting
-
-
-def _around(rarest: Integers, found: Integers, window: int) -> Integers:
-    """Those places of `found` that one window may hold together with one of `rarest`; both rise."""
-    firsts = found.searchsorted(rarest - window, side="right")
-    lasts = found.searchsorted(rarest + window)
-    firsts[1:] = np.maximum(firsts[1:], lasts[:-1])
-    return found[places_in(firsts, np.maximum(firsts, lasts))]
-
-
-def _by_document(places: Integers, documents: Integers) -> list[Integers]:
-    """The places that are in each of `documents`."""
-    first = np.searchsorted(places, places_at(documents, 0)).tolist()
-    last = np.searchsorted(places, places_at(documents + 1, 0)).tolist()
-    return [places[a:b] for a, b in zip(first, last, strict=True)]
-
-
-def is_near(positions: Sequence[Integers], window: int) -> bool:
-    """Whether positions of all terms, one each and no two the same, lie within `window` successive ones."""
-    return len(near_positions(positions, window)) > 0
-
-
-def near_positions(positions: Sequence[Integers], window: int) -> Integers:
-    """From each window that holds all terms, positions of them, one for each and no two the same: a row.
-
-    `positions`: of each term, rising; of a term that is asked for several times, the same array. Greedy from the left
-    edge of the window: a term takes its first free position in it, rarest terms first.
-    """
-    lefts = distinct(np.concatenate(positions))
-    taken = np.empty((len(lefts), len(positions)), np.int64)
-    done: list[int] = []
-    latest: dict[int, Integers] = {}
-    for term in sorted(range(len(positions)), key=lambda term: len(positions[term])):
-        one = positions[term]
-        found = np.append(one, _NO_POSITION)
-        # Whatever comes before the place that the same term took last was not free then, nor is it now.
-        at = np.minimum(latest[id(one)] + 1, len(one)) if id(one) in latest else np.searchsorted(found, lefts)
-        others = [other for other in done if positions[other] is not one]
-        while True:
-            clash = (taken[:, others] == found[at][:, None]).any(axis=1) & (at < len(one))
-            if not clash.any():
-                break
-            at += clash
-        taken[:, term] = found[at]
-        latest[id(one)] = at
-        done.append(term)
-    fits = (taken < (lefts + window)[:, None]).all(axis=1) & (taken == lefts[:, None]).any(axis=1)
-    rows: Integers = taken[fits]
-    return rows
 
 
 def path_matches(pattern: str, path: str) -> bool:

@@ -18,7 +18,8 @@ from bhxh_search.language.citations import is_fraction
 from bhxh_search.language.query_words import QueryWord
 from bhxh_search.search.joined import apart
 from bhxh_search.search.lookup import Lookup
-from bhxh_search.search.matching import ALL_WORDS_UP_TO, match
+from bhxh_search.search.matching import match
+from bhxh_search.search.minimum_match import ALL_WORDS_UP_TO
 from bhxh_search.search.ranking import WeightedTerm
 from bhxh_search.search.tree import Clause, Group, Query
 from bhxh_search.search.words import phrase

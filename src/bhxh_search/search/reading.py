@@ -24,7 +24,8 @@ from bhxh_search.language.tokens import token_spans
 from bhxh_search.search.file_names import Address, addresses_in
 from bhxh_search.search.items import QUOTES
 from bhxh_search.search.lookup import Lookup
-from bhxh_search.search.matching import ALL_WORDS_UP_TO, match
+from bhxh_search.search.matching import match
+from bhxh_search.search.minimum_match import ALL_WORDS_UP_TO
 from bhxh_search.search.syntax import MAX_PROBLEMS, parse
 from bhxh_search.search.tree import Alternative, Clause, Doubt, Group, Query, RankedText, Term, Word, every_node
 from bhxh_search.search.words import plain_words
