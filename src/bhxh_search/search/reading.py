@@ -27,7 +27,17 @@ from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import match
 from bhxh_search.search.minimum_match import ALL_WORDS_UP_TO
 from bhxh_search.search.syntax import MAX_PROBLEMS, parse
-from bhxh_search.search.tree import Alternative, Clause, Doubt, Group, Query, RankedText, Term, Word, every_node
+from bhxh_search.search.tree import (
+    Alternative,
+    Clause,
+    Group,
+    ParseProblem,
+    Query,
+    RankedText,
+    Term,
+    Word,
+    every_node,
+)
 from bhxh_search.search.words import plain_words
 
 # Documents seldom disagree on an abbreviation: so many are read to see what they say, and so many full forms taken.
@@ -51,7 +61,7 @@ def read_query(text: str, snapshot: Snapshot, abbreviations: Abbreviations) -> Q
     with damage_reported(snapshot.folder):
         if any(isinstance(node, Word) and _phrases(node) for node in every_node(group)):
             group = _Definitions(query.text, snapshot).of_group(group)
-        problems: list[Doubt] = []
+        problems: list[ParseProblem] = []
         if quoted := [piece for piece in query.pieces if _is_quoted(piece, query.text)]:
             unquoted = _Unquoted(quoted, query.question, snapshot, abbreviations, problems)
             group = Group(tuple(map(unquoted.of_branch, group.branches)))
@@ -72,7 +82,7 @@ def _without_addresses(query: Query, snapshot: Snapshot, abbreviations: Abbrevia
     text = query.text
     for one in addresses:
         text = text[: one.start] + one.in_words + text[one.end :]
-    told = (Doubt(one.start, one.end - one.start, _NO_SUCH_ADDRESS, is_text=True) for one in addresses)
+    told = (ParseProblem(one.start, one.end - one.start, _NO_SUCH_ADDRESS, is_text=True) for one in addresses)
     read = parse(text, abbreviations, snapshot.has_field)
     return replace(read, problems=(*read.problems, *told)[:MAX_PROBLEMS])
 
@@ -107,7 +117,7 @@ class _Unquoted:
     question: bool
     snapshot: Snapshot
     abbreviations: Abbreviations
-    problems: list[Doubt]
+    problems: list[ParseProblem]
     _held: dict[tuple[Alternative, ...], bool] = field(default_factory=dict)
     """Phrases that were looked for: one that is quoted again and again takes long to look for."""
 
@@ -127,7 +137,7 @@ class _Unquoted:
         if piece is None or not isinstance(clause.node, Word) or self.is_held(clause.node):
             yield clause
             return
-        self.problems.append(Doubt(piece.start - 1, len(piece.text) + 2, _NO_SUCH_PHRASE, is_text=True))
+        self.problems.append(ParseProblem(piece.start - 1, len(piece.text) + 2, _NO_SUCH_PHRASE, is_text=True))
         for _, word in plain_words(piece.text, piece.start, self.abbreviations):
             yield Clause("plain", replace(word, boost=clause.node.boost))
 

@@ -33,7 +33,7 @@ from bhxh_search.search.items import (
     without_backslashes,
 )
 from bhxh_search.search.questions import is_question, question_positions
-from bhxh_search.search.tree import Clause, Doubt, Filter, Group, Query, RankedText, Word
+from bhxh_search.search.tree import Clause, Filter, Group, ParseProblem, Query, RankedText, Word
 from bhxh_search.search.weights import weighed, weight
 from bhxh_search.search.words import Marked, marked, marked_words, phrase, plain_words
 
@@ -75,7 +75,7 @@ class _Parser:
         self.abbreviations = abbreviations
         self.is_own_field = is_own_field
         self.pieces: list[RankedText] = []
-        self.problems: list[Doubt] = []
+        self.problems: list[ParseProblem] = []
         self.restrictions: list[str] = []
         self.syllables: list[str] = []
         """Of the plain words."""
@@ -116,7 +116,7 @@ class _Parser:
 
     def problem(self, position: int, length: int, message: str) -> None:
         if len(self.problems) < MAX_PROBLEMS:
-            self.problems.append(Doubt(position, length, message))
+            self.problems.append(ParseProblem(position, length, message))
 
     def add(self, occurs: Occurs, node: Word | Filter | Group) -> None:
         self.frames[-1].branches[-1].append(Clause(occurs, node))

@@ -152,8 +152,8 @@ class RankedText:
 
 
 @dataclass(frozen=True)
-class Doubt:
-    """What could not be understood in a query, and was searched as words or left out."""
+class ParseProblem:
+    """What could not be understood in a query, and was searched as words or left out. Callers get a `QueryProblem`."""
 
     position: int
     length: int
@@ -169,7 +169,7 @@ class Query:
     text: str
     group: Group
     pieces: tuple[RankedText, ...]
-    problems: tuple[Doubt, ...]
+    problems: tuple[ParseProblem, ...]
     question: bool = False
     """Whether it asks a question: of its words, fewer must occur."""
     restrictions: tuple[str, ...] = ()
