@@ -28,6 +28,19 @@ class Frame:
     together: set[int] = made_by(default_factory=set)
     """The branches in which an AND stands."""
 
+    @property
+    def holds_something(self) -> bool:
+        """Whether there is a clause in the last branch."""
+        return bool(self.branches[-1])
+
+    def begin_branch(self) -> None:
+        """Begin another branch: an OR stands here."""
+        self.branches.append([])
+
+    def ask_for_all(self) -> None:
+        """Ask for every word of the last branch: an AND stands in it."""
+        self.together.add(len(self.branches) - 1)
+
     def filled(self) -> tuple[tuple[Clause, ...], ...]:
         """The branches that hold something. Where an AND stands, every word must occur."""
         branches = [

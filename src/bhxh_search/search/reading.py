@@ -21,12 +21,13 @@ from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import canonical, is_syllable_shaped
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.tokens import token_spans
+from bhxh_search.search.builder import MAX_PROBLEMS
 from bhxh_search.search.file_names import Address, addresses_in
 from bhxh_search.search.items import QUOTES
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import match
 from bhxh_search.search.minimum_match import ALL_WORDS_UP_TO
-from bhxh_search.search.syntax import MAX_PROBLEMS, parse
+from bhxh_search.search.syntax import parse
 from bhxh_search.search.tree import (
     Alternative,
     Clause,

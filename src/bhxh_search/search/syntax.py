@@ -13,15 +13,16 @@ x^2  "x y"^0.5      what weighs more or less than the rest
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 from bhxh_search.language.abbreviations import BUILT_IN, Abbreviations
-from bhxh_search.language.query_words import QueryWord
 from bhxh_search.search.allowance import Allowance, unmarked, whole_stars, without_meaning
+from bhxh_search.search.builder import QueryBuilder
 from bhxh_search.search.file_names import in_words
 from bhxh_search.search.filters import FIELDS, WORD_FIELDS, BadValue, make_filter, word_filters
-from bhxh_search.search.frames import Frame, Occurs
+from bhxh_search.search.frames import Occurs
 from bhxh_search.search.items import (
     FIELD,
     OPERATORS,
@@ -33,14 +34,12 @@ from bhxh_search.search.items import (
     without_backslashes,
 )
 from bhxh_search.search.questions import is_question, question_positions
-from bhxh_search.search.tree import Clause, Filter, Group, ParseProblem, Query, RankedText, Word
+from bhxh_search.search.tree import Query
 from bhxh_search.search.weights import weighed, weight
 from bhxh_search.search.words import Marked, marked, marked_words, phrase, plain_words
 
 # Groups inside groups beyond this are read as if their parentheses were not there.
 _MAX_DEPTH = 20
-# A text that is no query at all may hold thousands: nobody reads more than the first.
-MAX_PROBLEMS = 50
 _OCCURS: dict[str | None, Occurs] = {"+": "must", "-": "must not", "!": "must not"}
 
 
@@ -55,31 +54,30 @@ def parse(
     as words where it holds any. `abbreviations`: those that are expanded. `is_own_field`: whether documents have
     a field of their own of this name, so that `name:value` asks for it.
     """
-    parser = _Parser(text, abbreviations, is_own_field)
-    parser.read()
-    if text.strip() and not parser.group().branches and not parser.problems:
-        parser.problem(0, len(text), "there is no word in this query")
-    return Query(
-        text,
-        parser.group(),
-        tuple(parser.pieces),
-        tuple(parser.problems),
-        is_question(text, parser.syllables),
-        tuple(parser.restrictions),
-    )
+    return _Parser(text, abbreviations, is_own_field).read()
+
+
+class _Place(NamedTuple):
+    """Where the value of a field stands in a query, in characters."""
+
+    first: int
+    """Of its sign, or of the NOT before it."""
+    name: int
+    """Of the field's name; of the value where the group around it has the name."""
+    value: int
+    end: int
 
 
 class _Parser:
+    """Reads the items of one query in their order; plain words are gathered in `run` until something else comes."""
+
     def __init__(self, text: str, abbreviations: Abbreviations, is_own_field: Callable[[str], bool]) -> None:
         self.text = text
         self.abbreviations = abbreviations
         self.is_own_field = is_own_field
-        self.pieces: list[RankedText] = []
-        self.problems: list[ParseProblem] = []
-        self.restrictions: list[str] = []
+        self.query = QueryBuilder(text)
         self.syllables: list[str] = []
         """Of the plain words."""
-        self.frames = [Frame(0)]
         self.run: tuple[int, int] | None = None
         """Start and end of the plain words met and not yet read."""
         self.negated: int | None = None
@@ -87,7 +85,7 @@ class _Parser:
         self.overdeep = 0
         self.allowance = Allowance()
 
-    def read(self) -> None:
+    def read(self) -> Query:
         items = list(items_of(self.text))
         for number, item in enumerate(items):
             following = items[number + 1] if number + 1 < len(items) else None
@@ -99,7 +97,7 @@ class _Parser:
                 self.quoted(item)
             elif item["quote"]:
                 if not is_cut_off(self.text, item.start()):
-                    self.problem(item.start(), 1, "this quotation mark has no partner")
+                    self.query.problem(item.start(), 1, "this quotation mark has no partner")
             elif item["range"]:
                 self.range(item)
             elif item["chunk"] in OPERATORS:
@@ -107,39 +105,10 @@ class _Parser:
             else:
                 self.chunk(item)
         self.flush()
-        while len(self.frames) > 1:
-            self.problem(self.frames[-1].start, 1, "this parenthesis is not closed")
-            self.end_frame(len(self.text))
-
-    def group(self) -> Group:
-        return Group(self.frames[0].filled())
-
-    def problem(self, position: int, length: int, message: str) -> None:
-        if len(self.problems) < MAX_PROBLEMS:
-            self.problems.append(ParseProblem(position, length, message))
-
-    def add(self, occurs: Occurs, node: Word | Filter | Group) -> None:
-        self.frames[-1].branches[-1].append(Clause(occurs, node))
-
-    def restrict(self, start: int, end: int) -> None:
-        if not self.excluding:  # else it is a part of what is excluded
-            self.restrictions.append(self.text[start:end])
-
-    def piece(
-        self,
-        start: int,
-        text: str,
-        boost: float = 1.0,
-        field: str = "",
-        words: Sequence[tuple[QueryWord, Word]] | None = None,
-    ) -> None:
-        if not self.excluding:
-            read = None if words is None else tuple(word for word, _ in words)
-            self.pieces.append(RankedText(start, text, boost, field, read))
-
-    @property
-    def excluding(self) -> bool:
-        return any(frame.occurs == "must not" for frame in self.frames)
+        while self.query.depth:
+            self.query.problem(self.query.frame.start, 1, "this parenthesis is not closed")
+            self.query.close(len(self.text))
+        return self.query.build(question=is_question(self.text, self.syllables))
 
     def occurs(self, sign: str | None, otherwise: Occurs) -> Occurs:
         """How what comes now must occur, given its sign; a NOT before it holds for it alone."""
@@ -156,7 +125,7 @@ class _Parser:
         name, start = OPERATORS[item["chunk"]], item.start()
         then = OPERATORS.get(following["chunk"]) if following else None
         is_last = following is None or bool(following["close"]) or then in ("OR", "AND")
-        before = self.run is not None or bool(self.frames[-1].branches[-1])
+        before = self.run is not None or self.query.frame.holds_something
         if self.negated is not None or is_last or name == then == "NOT":
             before = False
         elif name == "NOT":
@@ -167,31 +136,31 @@ class _Parser:
             where = "after it" if name == "NOT" else "on both sides"
             written = item["chunk"]
             otherwise = "searched as a word" if written == name else "left out"
-            self.problem(start, len(written), f"{written} needs something {where}; {otherwise}")
+            self.query.problem(start, len(written), f"{written} needs something {where}; {otherwise}")
             self.chunk(item)
             return
         self.flush()
         if name == "OR":
-            self.frames[-1].branches.append([])
+            self.query.frame.begin_branch()
         else:
-            self.frames[-1].together.add(len(self.frames[-1].branches) - 1)
+            self.query.frame.ask_for_all()
 
     # Groups
 
     def open(self, item: re.Match[str]) -> None:
         self.flush()
-        if len(self.frames) > _MAX_DEPTH:
+        if self.query.depth >= _MAX_DEPTH:
             self.start_of(0)
             self.overdeep += 1
-            self.problem(item.start(), len(item["open"]), f"more than {_MAX_DEPTH} groups inside each other")
+            self.query.problem(item.start(), len(item["open"]), f"more than {_MAX_DEPTH} groups inside each other")
             return
         name = item["open_field"] or ""
-        known = self.known_field(name) if name else self.frames[-1].field
+        known = self.known_field(name) if name else self.query.frame.field
         if name and not known:
             self.unknown_field(name, item.start("open_field"))
         sign = "-" if self.negated is not None else item["open_sign"]
         start = self.start_of(item.start())
-        self.frames.append(Frame(item.end() - 1, _OCCURS.get(sign), known, start, len(self.pieces)))
+        self.query.open(item.end() - 1, _OCCURS.get(sign), known, start)
         if name and not known:
             self.plain(item.start("open_field"), item.end("open_field"))
             self.flush()
@@ -200,29 +169,13 @@ class _Parser:
         self.flush()
         if self.overdeep:
             self.overdeep -= 1
-        elif len(self.frames) == 1:
+        elif not self.query.depth:
             if not is_label(self.text, item.start()):
-                self.problem(item.start(), 1, "this parenthesis was not opened")
+                self.query.problem(item.start(), 1, "this parenthesis was not opened")
         else:
             boost = self.weight(item["close_boost"], item.start("close_boost"))
-            first = self.frames[-1].pieces
-            self.pieces[first:] = [replace(piece, boost=piece.boost * boost) for piece in self.pieces[first:]]
-            if boost != 1:
-                self.frames[-1].weigh(boost)
-            self.end_frame(item.end())
-
-    def end_frame(self, end: int) -> None:
-        frame = self.frames.pop()
-        if frame.occurs == "must not":
-            self.restrict(frame.sign_start, end)
-        branches = frame.filled()
-        if len(branches) == 1 and frame.occurs is None:
-            # Only punctuation, as in prose: the words belong to what is around.
-            self.frames[-1].branches[-1].extend(branches[0])
-        elif branches:
-            self.add(frame.occurs or "must", Group(branches))
-        if branches and frame.field and not self.frames[-1].field and frame.occurs != "must not":
-            self.restrict(frame.sign_start, end)
+            self.query.weigh(boost)
+            self.query.close(item.end())
 
     # Phrases
 
@@ -233,28 +186,28 @@ class _Parser:
         inner, start = item["quoted"], item.start("quoted")
         boost = self.weight(item["boost"], item.start("boost"))
         name = item["field"]
-        known = self.known_field(name) if name else self.frames[-1].field
+        known = self.known_field(name) if name else self.query.frame.field
         near = None if item["near"] is None else int(item["near"])
         if known:
             if known != "title":  # whose words are looked for where they stand
                 inner = without_backslashes(inner)
             value = f"={inner}" if item["whole"] else inner  # kind:="Nghị định" and kind:"=Nghị định" are one
-            self.field(
-                known, value, occurs, (first, item.start(), start - len(value) + len(inner), item.end()), boost
-            )
+            place = _Place(first, item.start(), start - len(value) + len(inner), item.end())
+            self.field(known, value, occurs, place, boost)
             return
         if name:
             self.unknown_field(name, item.start("field"))
             self.phrase(name, item.start("field"), occurs)
         if near is not None and (refused := self.allowance.window(inner)):
             is_asked = occurs != "must not"
-            self.problem(item.start(), len(item[0]), f"{refused}; {'searched as words' if is_asked else 'left out'}")
+            instead = "searched as words" if is_asked else "left out"
+            self.query.problem(item.start(), len(item[0]), f"{refused}; {instead}")
             if is_asked:
                 self.run = (start, start + len(inner))
                 self.flush(plain=True)
             return
         if occurs == "must not":
-            self.restrict(first, item.end())
+            self.query.restrict(first, item.end())
         self.phrase(inner, start, occurs, near, boost)
 
     def phrase(self, text: str, start: int, occurs: Occurs, near: int | None = None, boost: float = 1.0) -> None:
@@ -264,8 +217,8 @@ class _Parser:
             return
         if occurs != "must not":
             for place, part in unmarked(text):
-                self.piece(start + place, part, boost)
-        self.add(occurs, replace(word, boost=boost) if boost != 1 else word)
+                self.query.rank_by(start + place, part, boost)
+        self.query.add(occurs, replace(word, boost=boost) if boost != 1 else word)
 
     # Words
 
@@ -275,7 +228,7 @@ class _Parser:
         sign = sign_of(self.text, start, chunk)
         rest = chunk[len(sign) :]
         named = FIELD.fullmatch(rest)
-        known = self.known_field(named[1]) if named else self.frames[-1].field
+        known = self.known_field(named[1]) if named else self.query.frame.field
         rest, boost = self.weighed(rest, start + len(sign))
         if known and (named or (known not in WORD_FIELDS and not self.is_own_field(known))):
             self.flush()
@@ -283,7 +236,7 @@ class _Parser:
             self.start_of(start)
             value = rest[len(named[1]) + 1 :] if named else rest
             at = start + len(sign) + (len(named[1]) + 1 if named else 0)
-            self.field(known, value, occurs, (first, start + len(sign), at, item.end()), boost)
+            self.field(known, value, occurs, _Place(first, start + len(sign), at, item.end()), boost)
         elif sign or self.negated is not None:
             self.flush()
             occurs = self.occurs(sign, "must")
@@ -302,35 +255,35 @@ class _Parser:
 
     def signed(self, text: str, start: int, occurs: Occurs, span: tuple[int, int], boost: float) -> None:
         """A word after a sign."""
-        if self.frames[-1].field:
-            self.field(self.frames[-1].field, text, occurs, (span[0], start, start, span[1]), boost)
+        if self.query.frame.field:
+            self.field(self.query.frame.field, text, occurs, _Place(span[0], start, start, span[1]), boost)
             return
         if UNKNOWN_FIELD.fullmatch(text):
             self.unknown_field(text.partition(":")[0], start)
         self.phrase(text, start, occurs, boost=boost)
         if occurs == "must not":
-            self.restrict(*span)
+            self.query.restrict(*span)
 
     def alone(self, text: str, start: int, mark: Marked | None, boost: float) -> None:
         """A word with a mark or a weight of its own."""
-        inside = self.frames[-1].field
+        inside = self.query.frame.field
         if inside:
-            self.field(inside, text, "must", (start, start, start, start + len(text)), boost)
+            self.field(inside, text, "must", _Place(start, start, start, start + len(text)), boost)
             return
         if mark is None:
             read = plain_words(text, start, self.abbreviations)
             words = [word for _, word in read]
-            self.piece(start, text, boost, words=read)
+            self.query.rank_by(start, text, boost, words=read)
         else:
             words = marked_words(mark, start, self.abbreviations)
         for word in words:
-            self.add("plain", replace(word, boost=boost))
+            self.query.add("plain", replace(word, boost=boost))
 
     def few_marks(self, text: str, start: int) -> str:
         """A text less the marks that are more than may be in a query; those without meaning are told too."""
         few, refused = self.allowance.marked(text)
         for one in (*without_meaning(text), *refused):
-            self.problem(start + one.start, one.length, one.message)
+            self.query.problem(start + one.start, one.length, one.message)
         return few
 
     def plain(self, start: int, end: int) -> None:
@@ -342,13 +295,13 @@ class _Parser:
         """A word without the weight behind it, and the weight."""
         base, boost, refused = weighed(text)
         if refused is not None:
-            self.problem(start + refused.start, refused.length, refused.message)
+            self.query.problem(start + refused.start, refused.length, refused.message)
         return base, boost
 
     def weight(self, written: str | None, start: int) -> float:
         boost, refused = (1.0, None) if written is None else weight(written, start)
         if refused is not None:
-            self.problem(*refused)
+            self.query.problem(*refused)
         return boost
 
     # Fields
@@ -366,34 +319,31 @@ class _Parser:
         occurs = self.occurs(item["range_sign"], "must")
         first, start, end = self.start_of(item.start()), item.start(), item.end()
         if known:
-            self.field(known, item["range"], occurs, (first, start, item.start("range"), end))
+            self.field(known, item["range"], occurs, _Place(first, start, item.start("range"), end))
         else:
             self.unknown_field(name, item.start("range_field"))
             self.plain(start, end)
 
-    def field(
-        self, name: str, value: str, occurs: Occurs, places: tuple[int, int, int, int], boost: float = 1.0
-    ) -> None:
-        """A field's value. `places`: where it begins with its sign, without, where its value begins, and its end."""
-        first, start, at, end = places
+    def field(self, name: str, value: str, occurs: Occurs, place: _Place, boost: float = 1.0) -> None:
+        """The value of a field."""
         for lost in without_meaning(value) if name in WORD_FIELDS or name not in FIELDS else whole_stars(name, value):
-            self.problem(at + lost.start, lost.length, lost.message)
+            self.query.problem(place.value + lost.start, lost.length, lost.message)
         try:
-            self.add(occurs, make_filter(name, value, self.abbreviations))
+            self.query.add(occurs, make_filter(name, value, self.abbreviations))
         except BadValue as error:
-            self.problem(start, max(end - start, 1), str(error))
+            self.query.problem(place.name, max(place.end - place.name, 1), str(error))
             if occurs != "must not":  # whoever excludes something does not ask for its letters
-                self.run = (start, end)
+                self.run = (place.name, place.end)
                 self.flush(plain=True)
             return
-        if not self.frames[-1].field:
-            self.restrict(first, end)
+        if not self.query.frame.field:
+            self.query.restrict(place.first, place.end)
         if name == "title" and occurs != "must not":
-            for place, part in unmarked(value):
-                self.piece(at + place, part, boost, "title")
+            for offset, part in unmarked(value):
+                self.query.rank_by(place.value + offset, part, boost, "title")
 
     def unknown_field(self, name: str, start: int) -> None:
-        self.problem(start, len(name) + 1, f"there is no field {name}; searched as words")
+        self.query.problem(start, len(name) + 1, f"there is no field {name}; searched as words")
 
     def flush(self, *, plain: bool = False) -> None:
         """Read the plain words met so far. `plain`: as such also inside of a field's group."""
@@ -402,7 +352,7 @@ class _Parser:
         start, end = self.run
         self.run = None
         text = self.text[start:end]
-        inside = "" if plain else self.frames[-1].field
+        inside = "" if plain else self.query.frame.field
         if inside:
             self.values(inside, text, start)
             return
@@ -410,7 +360,7 @@ class _Parser:
         words = plain_words(text, start, self.abbreviations)
         if not words:
             return
-        self.piece(start, text, words=words)
+        self.query.rank_by(start, text, words=words)
         of_words = [word.syllables if word.kind in ("syllable", "abbreviation") else ("",) for word, _ in words]
         syllables = [syllable for of_word in of_words for syllable in of_word]
         self.syllables += syllables
@@ -419,15 +369,15 @@ class _Parser:
         for of_word, (_, word) in zip(of_words, words, strict=True):
             start, end = end, end + len(of_word)
             asks = questions.issuperset(range(start, end))
-            self.add("plain", replace(word, question=True) if asks else word)
+            self.query.add("plain", replace(word, question=True) if asks else word)
 
     def values(self, name: str, text: str, start: int) -> None:
         """The words of a group that stands behind a field's name."""
         try:
             for node, _, _ in word_filters(name, text, self.abbreviations):
-                self.add("must", node)
+                self.query.add("must", node)
         except BadValue as error:
-            self.problem(start, len(text), str(error))
+            self.query.problem(start, len(text), str(error))
             return
         if name == "title":
-            self.piece(start, text, field="title")
+            self.query.rank_by(start, text, field="title")

@@ -153,7 +153,7 @@ class RankedText:
 
 @dataclass(frozen=True)
 class ParseProblem:
-    """What could not be understood in a query, and was searched as words or left out. Callers get a `QueryProblem`."""
+    """What could not be understood in a query, and was searched as words or left out."""
 
     position: int
     length: int
