@@ -178,7 +178,7 @@ def attributes(node: ast.ClassDef) -> Iterator[str]:
 
 def alias(name: str) -> Iterator[str]:
     """A name of another type, and the text below it in the code."""
-    homes = {"FieldValue": "documents/document.py", "Sort": "search/order.py"}
+    homes = {"FieldValue": "documents/document.py", "Sort": "search/sort.py"}
     path = Path(bhxh_search.__file__).parent / homes.get(name, "search/results.py")
     body = ast.parse(path.read_text("utf-8")).body
     for one, after in pairwise(body):

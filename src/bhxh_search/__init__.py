@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from bhxh_search.ingest.roots import Root
     from bhxh_search.library import Index, create_index, open_index
     from bhxh_search.runs import index_paths, look_at_paths, rebuild_index
-    from bhxh_search.search.order import Sort
     from bhxh_search.search.results import (
         FacetValue,
         Hit,
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
         Suggestion,
         SuggestionReason,
     )
+    from bhxh_search.search.sort import Sort
 
     __version__: str
 
@@ -72,7 +72,7 @@ _HOMES = {
     "library": ("Index", "create_index", "open_index"),
     "ingest.roots": ("Root",),
     "runs": ("index_paths", "look_at_paths", "rebuild_index"),
-    "search.order": ("Sort",),
+    "search.sort": ("Sort",),
     "search.results": (
         "FacetValue",
         "Hit",

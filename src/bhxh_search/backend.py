@@ -8,9 +8,9 @@ from typing import Protocol
 
 from bhxh_search.documents.document import Document
 from bhxh_search.ingest.roots import Root
-from bhxh_search.search.order import Sort
 from bhxh_search.search.results import Results
 from bhxh_search.search.snippets import LENGTH
+from bhxh_search.search.sort import Sort
 
 
 @dataclass(frozen=True)

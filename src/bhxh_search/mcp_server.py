@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context, MCPServer, ResourceSecurity
 from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError, ToolError
@@ -22,6 +22,7 @@ from bhxh_search.errors import BhxhSearchError, DocumentNotFound
 from bhxh_search.library import Index, open_index
 from bhxh_search.outline import name_of_whole, parts_of
 from bhxh_search.search.results import Hit, Snippet
+from bhxh_search.search.sort import Sort
 
 INSTRUCTIONS = """\
 Full-text search over Vietnamese documents: laws, decrees, circulars and news, mostly of social insurance (bảo hiểm
@@ -192,7 +193,7 @@ def _add_search(server: MCPServer[Any], index: Index) -> None:
         limit: Limit = 10,
         offset: Offset = 0,
         filters: dict[str, str | list[str]] | None = None,
-        sort: Literal["relevance", "date", "-date"] = "relevance",
+        sort: Sort = "relevance",
     ) -> SearchAnswer:
         """Find documents and articles of laws that answer a query in Vietnamese, the best first, with snippets.
 

@@ -31,6 +31,7 @@ from bhxh_search.console import (
     printable,
     say,
 )
+from bhxh_search.search.sort import SORTS
 
 if TYPE_CHECKING:
     from bhxh_search.search.results import Results, Suggestion
@@ -63,7 +64,7 @@ _GROUP_SIZE = 3
 )
 @click.option(
     "--sort",
-    type=click.Choice(["relevance", "date", "-date"]),
+    type=click.Choice(SORTS),
     default="relevance",
     show_default=True,
     help="date: newest first; -date: oldest first.",

@@ -27,13 +27,14 @@ from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import match
 from bhxh_search.search.measures import measure_terms
 from bhxh_search.search.naming import name_asked_for
-from bhxh_search.search.order import SegmentHits, Sort, in_order
+from bhxh_search.search.order import SegmentHits, in_order
 from bhxh_search.search.ranking import weighted_terms
 from bhxh_search.search.reading import read_query
 from bhxh_search.search.results import QueryProblem, Results, Suggestion
 from bhxh_search.search.scoring import scores
 from bhxh_search.search.shown import Shown, body_words
 from bhxh_search.search.snippets import LENGTH, SHORTEST
+from bhxh_search.search.sort import SORTS, Sort
 from bhxh_search.search.titles import named
 from bhxh_search.search.tree import (
     FieldWord,
@@ -75,7 +76,7 @@ class Request:
                 f"snippet_length is {length!r:.40}; give a whole number of characters from {SHORTEST} to {_MOST}"
             )
         check_flag("group", self.group)
-        if self.sort not in ("relevance", "date", "-date"):
+        if self.sort not in SORTS:
             raise InvalidRequest(f"sort is {self.sort!r}; give relevance, date or -date")
         if self.filters is not None and not _are_filters(self.filters):
             raise InvalidRequest(

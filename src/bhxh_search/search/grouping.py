@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from bhxh_search.language.arrays import distinct
-from bhxh_search.search.order import UNMATCHED, Ranked, SegmentHits, Sort, in_order
+from bhxh_search.search.order import UNMATCHED, Ranked, SegmentHits, in_order
+from bhxh_search.search.sort import Sort
 
 _FIRST_LOOK = 8
 """How many documents are looked at first for each group of the page; then four times as many, and so on."""

@@ -6,16 +6,14 @@ import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from bhxh_search.index.postings import Integers
 from bhxh_search.index.reader import Booleans, LiveSegment
 from bhxh_search.search.ranking import Floats
-
-Sort = Literal["relevance", "date", "-date"]
-"""The best first, the newest first, or the oldest first."""
+from bhxh_search.search.sort import Sort
 
 # The best k are among the blocks with the k highest maxima: of so many documents each.
 _BLOCK = 256

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from bhxh_search.search.order import Sort
+from bhxh_search.search.sort import SORTS, Sort
 from bhxh_search.web.limits import Limits
 from bhxh_search.web.texts import Language, language_of
 
@@ -22,7 +22,6 @@ WITHIN = "in"
 """What an address calls the whole whose parts alone are searched."""
 PAGE_SIZE = 10
 
-SORTS: tuple[Sort, ...] = ("relevance", "date", "-date")
 Theme = Literal["light", "dark", "auto"]
 THEMES: tuple[Theme, ...] = ("light", "dark", "auto")
 

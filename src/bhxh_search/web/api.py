@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 import bhxh_search
 from bhxh_search.library import Index
 from bhxh_search.search.results import RESULT_VERSION, Results
+from bhxh_search.search.sort import Sort
 from bhxh_search.web import shapes
 from bhxh_search.web.answers import Answers
 from bhxh_search.web.description import answers_with
@@ -21,8 +22,6 @@ from bhxh_search.web.served import Served
 from bhxh_search.web.work import Work
 
 PREFIX = "/api/v1"
-
-Sort = Literal["relevance", "date", "-date"]
 
 
 def api_routes(served: Served, limits: Limits, searching: Work, reading: Work) -> APIRouter:
