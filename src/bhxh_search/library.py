@@ -206,7 +206,7 @@ class Index:
         )
         check_text(text)
         snapshot = self._handle.snapshot()
-        return search(text, request, snapshot, snapshot.abbreviations)
+        return search(text, request, snapshot)
 
     def get(self, id: str) -> Document | None:
         """The document of this id, whole; None when there is none. Raises `InvalidRequest`, `IndexDamaged`."""
@@ -226,7 +226,7 @@ class Index:
         Request(limit=limit)
         check_id(id)
         snapshot = self._handle.snapshot()
-        return similar(_number_of(id, snapshot), limit, snapshot, snapshot.abbreviations)
+        return similar(_number_of(id, snapshot), limit, snapshot)
 
     def suggest(self, text: str, *, limit: int = 10) -> tuple[str, ...]:
         """What `text`, the beginning of a query, may become: words and phrases of the index, law numbers, titles.
@@ -239,7 +239,7 @@ class Index:
         Request(limit=limit)
         check_text(text)
         snapshot = self._handle.snapshot()
-        return complete(text, limit, snapshot, snapshot.abbreviations)
+        return complete(text, limit, snapshot)
 
     def matches(self, id: str, text: str) -> tuple[tuple[int, int], ...]:
         """All places in the text of document `id` where words of the query `text` stand.
@@ -263,7 +263,7 @@ class Index:
         request = Request(filters=filters)
         check_text(text)
         snapshot = self._handle.snapshot()
-        return missed(text, request.filters, snapshot, snapshot.abbreviations)
+        return missed(text, request.filters, snapshot)
 
     def ids(self) -> Iterator[str]:
         """The ids of all documents, in order of the ids.

@@ -55,7 +55,7 @@ def matching_ids(folder: Path, query_text: str, abbreviations: Abbreviations = B
     try:
         with index.searcher() as searcher:
             oracle = _Oracle(searcher, abbreviations)
-            query = read_query(query_text, open_snapshot(folder), abbreviations)
+            query = read_query(query_text, open_snapshot(folder))
             oracle.question, group = query.question, query.group
             if not group.branches and query_text.strip():
                 return set()  # a query without a word asks nothing

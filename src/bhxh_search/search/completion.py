@@ -56,23 +56,22 @@ _NUMBER = re.compile(r"(?<!\S)[0-9]+[A-Za-z]?[/-][^\s\"()]*\Z")
 _LAW = re.compile(r"[0-9]+\S*[/-]\S*[^\W\d_]\S*")
 
 
-def complete(text: str, limit: int, snapshot: Snapshot, abbreviations: Abbreviations) -> tuple[str, ...]:
+def complete(text: str, limit: int, snapshot: Snapshot) -> tuple[str, ...]:
     """What `text`, the beginning of a query, may become, the most frequent first. Raises `IndexDamaged`."""
     text = normalize(text).text
     before, end = text[:-LONGEST], text[-LONGEST:]
     counts = word_counts(snapshot)
     found: dict[str, None] = {}
     with damage_reported(snapshot.folder):
-        for suggestion in _suggestions(end, counts, snapshot, abbreviations, limit):
+        for suggestion in _suggestions(end, counts, snapshot, limit):
             if len(found) >= limit:
                 break
             found.setdefault(before + suggestion)
     return tuple(found)
 
 
-def _suggestions(
-    text: str, counts: WordCounts, snapshot: Snapshot, abbreviations: Abbreviations, limit: int
-) -> Iterator[str]:
+def _suggestions(text: str, counts: WordCounts, snapshot: Snapshot, limit: int) -> Iterator[str]:
+    abbreviations = snapshot.abbreviations
     number = _NUMBER.search(text)
     if number is not None:
         # What begins a number with a zero, as people write it, goes on so: 01/2003/NĐ-CP.
@@ -82,7 +81,7 @@ def _suggestions(
     hyphened = _HYPHENED.search(text)
     if hyphened is not None:
         spaced = text[: hyphened.start()] + hyphened[0].replace("-", " ")
-        completed = _suggestions(spaced, counts, snapshot, abbreviations, limit)
+        completed = _suggestions(spaced, counts, snapshot, limit)
         # Hyphens are typed in names, most of which have no marks: hang-seng comes before hàng sau.
         as_typed = sorted(completed, key=lambda one: not one.lower().startswith(spaced.lower()))
         yield from (_hyphened(one, spaced, hyphened) for one in as_typed)

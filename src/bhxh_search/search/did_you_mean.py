@@ -13,7 +13,6 @@ from bhxh_search.index.faults import damage_reported
 from bhxh_search.index.postings import Integers, Postings
 from bhxh_search.index.reader import Booleans, Snapshot
 from bhxh_search.index.schema import PARTS
-from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import is_bare
 from bhxh_search.language.characters import canonical
 from bhxh_search.language.dictionary import part_words
@@ -49,12 +48,11 @@ _ORDER: tuple[SuggestionReason, ...] = ("keyboard", "spacing", "spelling", "acce
 
 
 @dataclass(frozen=True)
-class Counter:
+class QueryCounter:
     """Counts what queries find among the documents that pass some filters."""
 
     filters: Sequence[Sequence[Filter]]
     snapshot: Snapshot
-    abbreviations: Abbreviations
     all_words: bool = False
     """Whether a document must hold every word, however many there are."""
 
@@ -64,7 +62,7 @@ class Counter:
 
     def masks(self, text: str) -> list[Booleans]:
         """The documents of each segment that the query `text` finds; empty for one without words."""
-        query = read_query(text, self.snapshot, self.abbreviations)
+        query = read_query(text, self.snapshot)
         if not query.group.branches:
             return []
         with damage_reported(self.snapshot.folder):
@@ -75,7 +73,9 @@ class Counter:
         return [one.all_words if self.all_words else one.mask for one in found]
 
 
-def did_you_mean(query: Query, total: int, total_all_words: int, doubt: Doubt, counter: Counter) -> Suggestion | None:
+def did_you_mean(
+    query: Query, total: int, total_all_words: int, doubt: Doubt, counter: QueryCounter
+) -> Suggestion | None:
     """The query that was probably meant by `query`; None where there is none.
 
     It found `total` documents, of which `total_all_words` hold each word; `doubt`: those that may be slips. Only
@@ -124,7 +124,7 @@ def _with_values(query: Query) -> str:
 
 
 def _corrections(
-    query: Query, total: int, counts: WordCounts, counter: Counter, doubted: frozenset[str] | None
+    query: Query, total: int, counts: WordCounts, counter: QueryCounter, doubted: frozenset[str] | None
 ) -> Mapping[int, Correction]:
     """What was meant by each piece of the query that needs it, by the piece's number."""
     # Where a document must hold every word, those that hold the others say which is meant.
@@ -135,11 +135,11 @@ def _corrections(
             continue
         is_quoted = query.text[piece.start - 1 : piece.start] in QUOTES and piece.start > 0
         evidence = _Evidence(query, number, counts, counter, total) if is_short and not is_quoted else None
-        text, changed = with_abbreviations(piece.text, counts, counter.abbreviations)
+        text, changed = with_abbreviations(piece.text, counts, counter.snapshot.abbreviations)
         trusted = ASKING | SAYS_NOTHING | _numerals(text) | _of_dictionary_words(text)
         trusted |= _not_understood(query, piece.start, text)
         suspects = _Suspects(trusted, doubted)
-        correction = correct(text, counts, counter.abbreviations, suspects.__contains__, evidence)
+        correction = correct(text, counts, counter.snapshot.abbreviations, suspects.__contains__, evidence)
         if changed and correction is None:
             correction = Correction(text, text, "spelling", changed)
         elif changed and correction is not None:
@@ -211,7 +211,7 @@ class _Evidence:
     query: Query
     piece: int
     counts: WordCounts
-    counter: Counter
+    counter: QueryCounter
     found: int
     """How many documents the query finds."""
 
@@ -265,7 +265,7 @@ def _is_rare(correction: Correction, counts: WordCounts) -> bool:
     )
 
 
-def _best(query: Query, corrections: Mapping[int, Correction], counter: Counter) -> Suggestion:
+def _best(query: Query, corrections: Mapping[int, Correction], counter: QueryCounter) -> Suggestion:
     """The corrected query, with marks that were left out if so it finds about as much."""
     text = _with_pieces(query, {number: one.text for number, one in corrections.items()})
     restored = _with_pieces(query, {number: one.restored for number, one in corrections.items()})

@@ -15,7 +15,6 @@ from bhxh_search.errors import InvalidRequest
 from bhxh_search.index.faults import damage_reported
 from bhxh_search.index.reader import Snapshot
 from bhxh_search.index.schema import PARTS
-from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.search.doubts import Doubt, doubts_of
 from bhxh_search.search.expansion import other_spellings, pattern_terms
 from bhxh_search.search.facets import check_facets, count_facets, unknown_facets
@@ -96,11 +95,12 @@ def _are_filters(filters: object) -> bool:
     )
 
 
-def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbreviations) -> Results:
+def search(text: str, request: Request, snapshot: Snapshot) -> Results:
     """The documents of `snapshot` that answer `text`. Raises `InvalidRequest` for a filter without meaning."""
     started = time.perf_counter()
     text = without_surrogates(text)
-    query = read_query(text, snapshot, abbreviations)
+    abbreviations = snapshot.abbreviations
+    query = read_query(text, snapshot)
     filters = make_filters(request.filters, abbreviations)
     terms = weighted_terms(query.pieces, abbreviations)
     terms += other_spellings(query.group, terms)
@@ -125,8 +125,8 @@ def search(text: str, request: Request, snapshot: Snapshot, abbreviations: Abbre
         )
     with damage_reported(snapshot.folder):
         doubts = doubts_of(query, total, total_all_words, matches, lookups, snapshot.document_count)
-    suggestion = _suggestion(query, filters, total, total_all_words, doubts, snapshot, abbreviations)
-    shown = Shown(query, matches, snapshot, abbreviations)
+    suggestion = _suggestion(query, filters, total, total_all_words, doubts, snapshot)
+    shown = Shown(query, matches, snapshot)
     return Results(
         query=text,
         total=total,
@@ -149,15 +149,14 @@ def _suggestion(
     total_all_words: int,
     doubts: Sequence[Doubt],
     snapshot: Snapshot,
-    abbreviations: Abbreviations,
 ) -> Suggestion | None:
     """A query that finds more, for one that found little or holds a word that may be a slip; see `doubts_of`."""
     if not doubts:
         return None
     # Few queries come here; all start sooner without loading what they do not need.
-    from bhxh_search.search.did_you_mean import Counter, did_you_mean
+    from bhxh_search.search.did_you_mean import QueryCounter, did_you_mean
 
-    counter = Counter(filters, snapshot, abbreviations)
+    counter = QueryCounter(filters, snapshot)
     tried = (did_you_mean(query, total, total_all_words, doubt, counter) for doubt in doubts)
     suggestion = next((one for one in tried if one is not None), None)
     if suggestion is None and not total:
@@ -167,15 +166,13 @@ def _suggestion(
     return suggestion
 
 
-def missed(
-    text: str, filters: Filters | None, snapshot: Snapshot, abbreviations: Abbreviations
-) -> tuple[Suggestion, ...]:
+def missed(text: str, filters: Filters | None, snapshot: Snapshot) -> tuple[Suggestion, ...]:
     """What the query `text`, which found nothing, might have found. Raises `InvalidRequest` for a bad filter."""
-    from bhxh_search.search.did_you_mean import Counter
+    from bhxh_search.search.did_you_mean import QueryCounter
     from bhxh_search.search.near_misses import near_misses
 
-    counter = Counter(make_filters(filters, abbreviations), snapshot, abbreviations)
-    return near_misses(read_query(without_surrogates(text), snapshot, abbreviations), counter)
+    counter = QueryCounter(make_filters(filters, snapshot.abbreviations), snapshot)
+    return near_misses(read_query(without_surrogates(text), snapshot), counter)
 
 
 def _terms_of(group: Group) -> Iterator[Key]:
@@ -189,7 +186,7 @@ def _terms_of(group: Group) -> Iterator[Key]:
 
 def matches_in(document: Document, text: str, snapshot: Snapshot) -> tuple[tuple[int, int], ...]:
     """Where the words of the query `text` stand in the document's text: ranges of characters, in order."""
-    query = read_query(without_surrogates(text), snapshot, snapshot.abbreviations)
+    query = read_query(without_surrogates(text), snapshot)
     found = find_words([document.text], body_words(query), snapshot.abbreviations)
     return found.marks(0, 0, len(document.text), document.text)
 

@@ -13,7 +13,7 @@ from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.law_references import PROVISIONS, is_a_kind, kind_in_full
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import query_words
-from bhxh_search.search.did_you_mean import MUCH_MORE, Counter, is_problem
+from bhxh_search.search.did_you_mean import MUCH_MORE, QueryCounter, is_problem
 from bhxh_search.search.doubts import LITTLE
 from bhxh_search.search.items import QUOTES
 from bhxh_search.search.questions import SAYS_NOTHING
@@ -38,7 +38,7 @@ _LONGEST_KIND = 5
 """Syllables: văn bản hợp nhất số."""
 
 
-def near_misses(query: Query, counter: Counter) -> tuple[Suggestion, ...]:
+def near_misses(query: Query, counter: QueryCounter) -> tuple[Suggestion, ...]:
     """Queries close to `query`, which found nothing, that find something; the closest first, at most one a reason.
 
     Only words that were asked for change: fields and what is excluded stay as they are, and a phrase stays whole.
@@ -52,7 +52,7 @@ def near_misses(query: Query, counter: Counter) -> tuple[Suggestion, ...]:
     return (*found, fewer) if fewer.total else tuple(found)
 
 
-def _bare(query: Query, counter: Counter) -> Suggestion | None:
+def _bare(query: Query, counter: QueryCounter) -> Suggestion | None:
     """The query without marks; None where no document holds all of its words so, or nearly all would be found."""
     text = _without_marks(query)
     # Of more words fewer need be there: what hardly any document holds as a whole would find nearly all.
@@ -62,24 +62,24 @@ def _bare(query: Query, counter: Counter) -> Suggestion | None:
     return Suggestion(text, "accents", total) if total <= every * MUCH_MORE else None
 
 
-def _has_unheld_marks(query: Query, counter: Counter) -> bool:
+def _has_unheld_marks(query: Query, counter: QueryCounter) -> bool:
     """Whether a word that is typed with marks is in no document: these are what is wrong.
 
     Where documents hold each word, or what they lack is bare (*cty nợ lương*), marks were hardly the slip: without
     them is meant only where that finds as much as fewer words do, and more than a few documents.
     """
-    spans = list(islice(_word_spans(query, counter.abbreviations), _MAX_WORDS))
+    spans = list(islice(_word_spans(query, counter.snapshot.abbreviations), _MAX_WORDS))
     words = _understood(query, spans)
     return any(fold(normalize(word).text) != normalize(word).text and not counter.total(word) for word in words)
 
 
-def _fewer_words(query: Query, counter: Counter) -> Suggestion:
+def _fewer_words(query: Query, counter: QueryCounter) -> Suggestion:
     """The query with fewer words that is the likeliest to be meant; it finds nothing where there is none."""
     fewer = Suggestion("", "fewer-words", 0)
     if not _may_be_shortened(query):
         return fewer
     cites = _cites(query.text)
-    words = list(_word_spans(query, counter.abbreviations))
+    words = list(_word_spans(query, counter.snapshot.abbreviations))
     spans = _with_phrases(words, query.text)
     if len(spans) == 1 and spans != words:
         # No document holds the one phrase that is asked for: the same words, or some of them.
@@ -149,7 +149,7 @@ def _with_fewer_words(query: Query, spans: Sequence[tuple[int, int]]) -> Iterato
         yield [_asking_for(some, query) for some in telling]
 
 
-def _one_word(query: Query, spans: Sequence[tuple[int, int]], counter: Counter) -> tuple[int, str]:
+def _one_word(query: Query, spans: Sequence[tuple[int, int]], counter: QueryCounter) -> tuple[int, str]:
     """The query with the one of its few words that tells most, and how many documents it finds; 0 where none may be
     meant by itself.
 

@@ -17,7 +17,6 @@ import numpy as np
 
 from bhxh_search.index.faults import damage_reported
 from bhxh_search.index.reader import LiveSegment, Snapshot
-from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import canonical, is_syllable_shaped
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.tokens import token_spans
@@ -55,16 +54,16 @@ _NO_SUCH_ADDRESS = "no document holds this address; the words that it ends with 
 FullForm = tuple[str, ...]
 
 
-def read_query(text: str, snapshot: Snapshot, abbreviations: Abbreviations) -> Query:
+def read_query(text: str, snapshot: Snapshot) -> Query:
     """The query that `text` asks of an index; see `parse`. Raises `IndexDamaged`."""
-    query = _without_addresses(parse(text, abbreviations, snapshot.has_field), snapshot, abbreviations)
+    query = _without_addresses(parse(text, snapshot.abbreviations, snapshot.has_field), snapshot)
     group = query.group
     with damage_reported(snapshot.folder):
         if any(isinstance(node, Word) and _phrases(node) for node in every_node(group)):
             group = _Definitions(query.text, snapshot).of_group(group)
         problems: list[ParseProblem] = []
         if quoted := [piece for piece in query.pieces if _is_quoted(piece, query.text)]:
-            unquoted = _Unquoted(quoted, query.question, snapshot, abbreviations, problems)
+            unquoted = _Unquoted(quoted, query.question, snapshot, problems)
             group = Group(tuple(map(unquoted.of_branch, group.branches)))
         if query.question:
             group = Group(tuple(_sparing(branch, snapshot) for branch in group.branches))
@@ -75,7 +74,7 @@ def read_query(text: str, snapshot: Snapshot, abbreviations: Abbreviations) -> Q
     return replace(query, group=group, problems=(*query.problems, *problems)[:MAX_PROBLEMS])
 
 
-def _without_addresses(query: Query, snapshot: Snapshot, abbreviations: Abbreviations) -> Query:
+def _without_addresses(query: Query, snapshot: Snapshot) -> Query:
     """A query with the words that an address ends with in place of it, where no document holds it; its text too."""
     addresses = [one for one in addresses_in(query.text) if _is_missing(one, query, snapshot)]
     if not addresses:
@@ -84,7 +83,7 @@ def _without_addresses(query: Query, snapshot: Snapshot, abbreviations: Abbrevia
     for one in addresses:
         text = text[: one.start] + one.in_words + text[one.end :]
     told = (ParseProblem(one.start, one.end - one.start, _NO_SUCH_ADDRESS, is_text=True) for one in addresses)
-    read = parse(text, abbreviations, snapshot.has_field)
+    read = parse(text, snapshot.abbreviations, snapshot.has_field)
     return replace(read, problems=(*read.problems, *told)[:MAX_PROBLEMS])
 
 
@@ -117,7 +116,6 @@ class _Unquoted:
     quoted: Sequence[RankedText]
     question: bool
     snapshot: Snapshot
-    abbreviations: Abbreviations
     problems: list[ParseProblem]
     _held: dict[tuple[Alternative, ...], bool] = field(default_factory=dict)
     """Phrases that were looked for: one that is quoted again and again takes long to look for."""
@@ -139,7 +137,7 @@ class _Unquoted:
             yield clause
             return
         self.problems.append(ParseProblem(piece.start - 1, len(piece.text) + 2, _NO_SUCH_PHRASE, is_text=True))
-        for _, word in plain_words(piece.text, piece.start, self.abbreviations):
+        for _, word in plain_words(piece.text, piece.start, self.snapshot.abbreviations):
             yield Clause("plain", replace(word, boost=clause.node.boost))
 
     def is_held(self, phrase: Word) -> bool:

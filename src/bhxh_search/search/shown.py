@@ -8,7 +8,6 @@ from bhxh_search.documents.document import Document
 from bhxh_search.index.faults import damage_reported
 from bhxh_search.index.reader import Snapshot
 from bhxh_search.index.records import DocumentHead
-from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Span
 from bhxh_search.search.grouping import Member
 from bhxh_search.search.highlights import find_words
@@ -25,11 +24,8 @@ from bhxh_search.search.tree import Alternative, FieldValue, Query, Term, TitleW
 class Shown:
     """How the hits of one query are shown."""
 
-    def __init__(
-        self, query: Query, matches: Sequence[Matches], snapshot: Snapshot, abbreviations: Abbreviations
-    ) -> None:
+    def __init__(self, query: Query, matches: Sequence[Matches], snapshot: Snapshot) -> None:
         self.snapshot = snapshot
-        self.abbreviations = abbreviations
         self.words = body_words(query)
         title_only = [node.word for node in wanted(query.group) if isinstance(node, TitleWord)]
         self.title_words = [*self.words, *title_only]
@@ -75,11 +71,11 @@ class Shown:
         titles = [head.document.title for head in heads]
         defined = [head.defined for head in heads]
         if len(self.title_words) > len(self.words):
-            in_titles = find_words(titles, self.title_words, self.abbreviations, defined)
-            return in_titles, find_words(texts, self.words, self.abbreviations, defined[: len(texts)], long)
+            in_titles = find_words(titles, self.title_words, self.snapshot.abbreviations, defined)
+            return in_titles, find_words(texts, self.words, self.snapshot.abbreviations, defined[: len(texts)], long)
         every, of_every = [*titles, *texts], [*defined, *defined[: len(texts)]]
         long = {len(titles) + number: text for number, text in long.items()}
-        found = find_words(every, self.words, self.abbreviations, of_every, long)
+        found = find_words(every, self.words, self.snapshot.abbreviations, of_every, long)
         return found.of(0, len(titles)), found.of(len(titles), len(found))
 
 

@@ -40,20 +40,20 @@ _MOST_FREQUENT = 1000
 StreamTerm = tuple[Stream, str]
 
 
-def similar(number: int, limit: int, snapshot: Snapshot, abbreviations: Abbreviations) -> Results:
+def similar(number: int, limit: int, snapshot: Snapshot) -> Results:
     """The documents most like the one of this number, without snippets. Raises `IndexDamaged`."""
     started = time.perf_counter()
     document = snapshot.document(number)
     with damage_reported(snapshot.folder):
         lookups = [Lookup(one) for one in snapshot.segments]
-        chosen = _telling(_frequencies(document, abbreviations), lookups, snapshot.document_count)
+        chosen = _telling(_frequencies(document, snapshot.abbreviations), lookups, snapshot.document_count)
         masks = _masks(chosen, number, lookups)
         weighted = [WeightedTerm(*term, saturated) for term, saturated in chosen]
         scored = scores(weighted, snapshot, lookups, masks, limit)
         found = [SegmentHits(lookup.live_segment, of_one) for lookup, of_one in zip(lookups, scored, strict=True)]
         ordered = islice(in_order(found, "relevance", limit), limit)
         page = [(rank, ranked, 1) for rank, ranked in enumerate(ordered, 1)]
-    shown = Shown(parse("", abbreviations), [], snapshot, abbreviations)
+    shown = Shown(parse(""), [], snapshot)
     total = sum(int(np.count_nonzero(mask)) for mask in masks)
     return Results(
         query="",
