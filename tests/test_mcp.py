@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from mcp import Client, MCPError, StdioServerParameters, stdio_client
 
 from bhxh_search import Document, create_index, index_paths, open_index
-from bhxh_search.mcp_server import PAGE, part_of
+from bhxh_search.mcp_server.answers import part_of
+from bhxh_search.mcp_server.server import PAGE
 from tests.conftest import PROJECT
 
 LAW = PROJECT / "tests" / "golden" / "law" / "law.txt"

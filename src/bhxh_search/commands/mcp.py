@@ -21,7 +21,7 @@ def mcp_command(folder: Path) -> None:
     'bhxh-search[mcp]'
     """
     try:
-        from bhxh_search.mcp_server import make_server
+        from bhxh_search.mcp_server.server import make_server
     except ImportError as error:
         raise click.ClickException(
             f"mcp needs a package that is not installed ({error.name}): pip install 'bhxh-search[mcp]'"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,8 +19,21 @@ from pydantic import Field
 from bhxh_search.documents.document import Document
 from bhxh_search.errors import BhxhSearchError, DocumentNotFound
 from bhxh_search.library import Index, open_index
+from bhxh_search.mcp_server.answers import (
+    DEEPEST,
+    FoundDocument,
+    LawContents,
+    Laws,
+    PartOfLaw,
+    PartOfText,
+    SearchAnswer,
+    found_document,
+    law_of,
+    next_offset,
+    note_on_depth,
+    part_of,
+)
 from bhxh_search.outline import name_of_whole, parts_of
-from bhxh_search.search.results import Hit, Snippet
 from bhxh_search.search.sort import Sort
 
 INSTRUCTIONS = """\
@@ -41,8 +53,6 @@ PAGE = 8_000
 LONGEST_PAGE = 40_000
 """Characters of a text in one answer: unless told, and at most."""
 LONGEST_QUERY = 2_000
-_DEEPEST = 1_000
-"""How many hits may be passed over: nobody reads on that far."""
 _MOST = 50
 """Hits in one answer, at most."""
 
@@ -50,104 +60,7 @@ _READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_wor
 
 Query = Annotated[str, Field(max_length=LONGEST_QUERY)]
 Limit = Annotated[int, Field(ge=1, le=_MOST)]
-Offset = Annotated[int, Field(ge=0, le=_DEEPEST)]
-
-
-@dataclass(frozen=True)
-class FoundDocument:
-    """A document that a search found."""
-
-    id: str
-    """For `read_document`."""
-    title: str
-    date: str | None
-    law: str | None
-    """The id of the whole that it is a part of."""
-    headings: list[str]
-    """Its place inside the whole, outermost first."""
-    fields: dict[str, Any]
-    """What is known of it: number, kind, issuer, source, …"""
-    snippets: list[str]
-
-
-@dataclass(frozen=True)
-class SearchAnswer:
-    """What a search found."""
-
-    total: int
-    """How many documents answer in all."""
-    hits: list[FoundDocument]
-    next_offset: int | None
-    """Ask with this `offset` for those that follow; None at the end."""
-    note: str | None
-    """Why there is no `next_offset` although more were found."""
-    did_you_mean: str | None
-    not_understood: list[str]
-
-
-@dataclass(frozen=True)
-class PartOfText:
-    """A document, with a piece of its text."""
-
-    id: str
-    title: str
-    date: str | None
-    law: str | None
-    headings: list[str]
-    path: str | None
-    fields: dict[str, Any]
-    text: str
-    start: int
-    """Where the piece starts, in characters from 0."""
-    total_characters: int
-    next_start: int | None
-    """Ask with this `start` for what follows; None at the end of the text."""
-
-
-@dataclass(frozen=True)
-class LawInfo:
-    """A law, decree, circular or decision of the index."""
-
-    id: str
-    name: str
-    number: str | None
-    kind: str | None
-    issuer: str | None
-    date: str | None
-    effective: str | None
-    parts: int
-    """How many articles and other parts of it answer."""
-
-
-@dataclass(frozen=True)
-class Laws:
-    """Laws, the best first, or by their ids without a query."""
-
-    total: int
-    laws: list[LawInfo]
-    next_offset: int | None
-    note: str | None
-    """Why there is no `next_offset` although more were found."""
-
-
-@dataclass(frozen=True)
-class PartOfLaw:
-    """An article, the preamble, the signature or an annex."""
-
-    id: str
-    """For `read_document`."""
-    title: str
-    chapter: list[str]
-    """What it stands in, outermost first."""
-
-
-@dataclass(frozen=True)
-class LawContents:
-    """What a law is made of."""
-
-    id: str
-    name: str
-    parts: list[PartOfLaw]
+Offset = Annotated[int, Field(ge=0, le=DEEPEST)]
 
 
 class _Server(MCPServer[Any]):
@@ -209,9 +122,9 @@ def _add_search(server: MCPServer[Any], index: Index) -> None:
             results = index.search(query, limit=limit, offset=offset, filters=filters, sort=sort, snippets=2)
         return SearchAnswer(
             total=results.total,
-            hits=[_found(hit) for hit in results],
-            next_offset=_next(offset, limit, results.total),
-            note=_note(offset, limit, results.total),
+            hits=[found_document(hit) for hit in results],
+            next_offset=next_offset(offset, limit, results.total),
+            note=note_on_depth(offset, limit, results.total),
             did_you_mean=None if results.suggestion is None else results.suggestion.query,
             not_understood=[problem.message for problem in results.problems],
         )
@@ -222,7 +135,7 @@ def _add_search(server: MCPServer[Any], index: Index) -> None:
         with _errors_told():
             index.refresh()
             _document(index, id)
-            return [_found(hit) for hit in index.similar(id, limit=limit)]
+            return [found_document(hit) for hit in index.similar(id, limit=limit)]
 
 
 def _add_reading(server: MCPServer[Any], index: Index) -> None:
@@ -283,8 +196,8 @@ def _add_laws(server: MCPServer[Any], index: Index) -> None:
                 snippets=0,
             )
         groups = results.groups or 0
-        laws = [_law(hit) for hit in results]
-        return Laws(groups, laws, _next(offset, limit, groups), _note(offset, limit, groups))
+        laws = [law_of(hit) for hit in results]
+        return Laws(groups, laws, next_offset(offset, limit, groups), note_on_depth(offset, limit, groups))
 
     @server.tool(title="Contents of a law", annotations=_READ_ONLY)
     def law_contents(law: str) -> LawContents:
@@ -340,79 +253,3 @@ def _instead_of(index: Index, id: str) -> str:
     if id and index.search("", filters={"group": id}, limit=1, snippets=0).total:
         return "that is the id of a law, whose parts `law_contents` lists with their ids"
     return "`search` gives the ids of what it finds"
-
-
-def part_of(document: Document, start: int, length: int) -> PartOfText:
-    """Up to `length` characters of the text from `start`, which end at a line or a word where they can."""
-    text = document.text
-    end = _break_before(text, start, start + length)
-    values = document.to_dict()
-    return PartOfText(
-        id=document.id,
-        title=document.title,
-        date=values["date"],
-        law=document.group,
-        headings=list(document.headings),
-        path=document.path,
-        fields=values["fields"],
-        text=text[start:end],
-        start=start,
-        total_characters=len(text),
-        next_start=end if end < len(text) else None,
-    )
-
-
-def _break_before(text: str, start: int, end: int) -> int:
-    """Where a piece from `start` ends that may reach to `end`: after the last line, or blank, of its second half."""
-    if end >= len(text):
-        return len(text)
-    for sign in ("\n", " "):
-        place = text.rfind(sign, start + (end - start) // 2, end)
-        if place >= 0:
-            return place + 1
-    return end
-
-
-def _found(hit: Hit) -> FoundDocument:
-    values = hit.to_dict()
-    return FoundDocument(
-        id=hit.id,
-        title=hit.title,
-        date=values["date"],
-        law=hit.group,
-        headings=list(hit.headings),
-        fields=values["fields"],
-        snippets=[_shown(snippet) for snippet in hit.snippets],
-    )
-
-
-def _shown(snippet: Snippet) -> str:
-    return ("…" if snippet.cut_before else "") + snippet.text + ("…" if snippet.cut_after else "")
-
-
-def _law(hit: Hit) -> LawInfo:
-    """The law that a part of it stands for."""
-    first = hit.to_dict()
-    fields: Mapping[str, Any] = first["fields"]
-    return LawInfo(
-        id=first["group"] or first["id"],
-        name=(first["headings"] or [first["title"]])[0],
-        number=fields.get("number"),
-        kind=fields.get("kind"),
-        issuer=fields.get("issuer"),
-        date=first["date"],
-        effective=fields.get("effective"),
-        parts=hit.group_total or 1,
-    )
-
-
-def _next(offset: int, limit: int, total: int) -> int | None:
-    following = offset + limit
-    return following if following < total and following <= _DEEPEST else None
-
-
-def _note(offset: int, limit: int, total: int) -> str | None:
-    read = offset + limit
-    if read >= total or read <= _DEEPEST:
-        return None
-    return f"only the first {read} of {total} can be read; other words or narrower filters lead to the others"

@@ -1,0 +1,1 @@
+"""The index for assistants, by the Model Context Protocol."""
