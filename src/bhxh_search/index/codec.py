@@ -17,12 +17,11 @@ import numpy as np
 
 from bhxh_search.index.generation import SegmentState
 from bhxh_search.index.pairs import places_at, positions_at
-from bhxh_search.index.parts import PartReader
-from bhxh_search.index.postings import Integers, Postings
+from bhxh_search.index.postings import Integers
 from bhxh_search.index.quiet import quiet
-from bhxh_search.index.schema import SEARCHED_PARTS, WHOLE_VALUES, WITH_POSITIONS
-from bhxh_search.index.segment import Segment, iso_date
-from bhxh_search.language.analysis import STREAMS, Stream
+from bhxh_search.index.schema import SEARCHED_PARTS
+from bhxh_search.index.segment import Segment
+from bhxh_search.index.whoosh_fields import Field, fields_of
 
 with quiet():
     from whoosh.codec import base
@@ -238,99 +237,14 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         assert postings.documents is not None
         return postings.documents, postings.frequencies.astype(np.int64)
 
-    def _field(self, fieldname: str) -> _Field:
+    def _field(self, fieldname: str) -> Field:
         if fieldname not in self._fields:
             raise TermNotFound(f"No field {fieldname!r}")
         return self._fields[fieldname]
 
     @cached_property
-    def _fields(self) -> dict[str, _Field]:
-        fields: dict[str, _Field] = {name: _WholeValues(self._segment, name) for name in WHOLE_VALUES}
-        for name, part in self._segment.parts.items():
-            for stream in STREAMS:
-                if part.has(stream):
-                    fields[f"{name}_{stream}"] = _StreamField(part, stream)
-        return fields
-
-
-class _Field:
-    """One field of Whoosh's."""
-
-    terms: Sequence[bytes]
-    """All its terms, in order."""
-    lengths: Integers | None = None
-    """Per document: how many terms; None where Whoosh need not know."""
-
-    def postings(self, text: bytes) -> Postings | None:
-        """The documents that hold a term, by number; None where none does."""
-        raise NotImplementedError
-
-    def places(self, text: bytes) -> Integers:
-        """Where a term stands: document << 32 | position."""
-        return np.zeros(0, np.int64)
-
-
-class _StreamField(_Field):
-    def __init__(self, part: PartReader, stream: Stream) -> None:
-        self._part = part
-        self._stream = stream
-
-    @cached_property
-    def lengths(self) -> Integers:  # type: ignore[override]
-        return self._part.lengths(self._stream)
-
-    @cached_property
-    def terms(self) -> Sequence[bytes]:  # type: ignore[override]
-        part = self._part
-        if self._stream == "exact":
-            return sorted(text.encode() for text in part.texts)
-        if self._stream == "folded":
-            return [text.encode() for text in part.folded_terms]
-        if self._stream == "pairs":
-            folded = [text.encode() for text in part.folded_texts()]
-            pairs = set(zip(*(half.tolist() for half in np.divmod(part.pairs.keys, len(part.texts))), strict=True))
-            return sorted({folded[first] + b"_" + folded[second] for first, second in pairs})
-        return [text.encode() for text in part.counted_terms(self._stream)]
-
-    def postings(self, text: bytes) -> Postings | None:
-        postings = self._part.postings(self._stream, text.decode())
-        found = None if postings is None else postings.sparse()
-        return found if found is not None and len(found.frequencies) else None
-
-    def places(self, text: bytes) -> Integers:
-        if self._stream not in WITH_POSITIONS:
-            return super().places(text)
-        return self._part.pairs.places_of_term(self._part.term_range(self._stream, text.decode()))
-
-
-class _WholeValues(_Field):
-    def __init__(self, segment: Segment, name: str) -> None:
-        self._segment = segment
-        self._name = name
-
-    @cached_property
-    def _values(self) -> dict[bytes, list[int]]:
-        found: dict[bytes, list[int]] = {}
-        for number in range(self._segment.size):
-            for value in self._of(number):
-                found.setdefault(value.encode(), []).append(number)
-        return found
-
-    def _of(self, number: int) -> Sequence[str]:
-        if self._name == "id":
-            return (self._segment.ids[number],)
-        if self._name == "date":
-            date = iso_date(int(self._segment.dates[number]))
-            return (date[:10],) if date else ()
-        return self._segment.keywords(self._name).of(number)
-
-    @cached_property
-    def terms(self) -> Sequence[bytes]:  # type: ignore[override]
-        return sorted(self._values)
-
-    def postings(self, text: bytes) -> Postings | None:
-        documents = np.array(sorted(set(self._values.get(text, ()))), np.int64)
-        return Postings(documents, np.ones(len(documents), np.int64)) if len(documents) else None
+    def _fields(self) -> dict[str, Field]:
+        return fields_of(self._segment)
 
 
 class ColumnMatcher(ListMatcher):  # type: ignore[misc]
