@@ -16,7 +16,8 @@ from bhxh_search.index.faults import access_reported
 from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
 from bhxh_search.index.reader import Snapshot, old_encodings, open_snapshot, sizes
 from bhxh_search.language.abbreviations import with_user_abbreviations
-from bhxh_search.search.engine import Request, matches_in, missed, search
+from bhxh_search.search.engine import matches_in, missed, search
+from bhxh_search.search.request import Request
 from bhxh_search.search.results import Results, Suggestion
 from bhxh_search.search.snippets import LENGTH
 from bhxh_search.search.sort import Sort

@@ -16,8 +16,8 @@ from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
 from bhxh_search.index.pending import Records
 from bhxh_search.index.reader import open_snapshot
 from bhxh_search.index.records import Record
+from bhxh_search.ingest.dry_run import dry_run
 from bhxh_search.ingest.file_options import DEFAULT_OPTIONS, FileOptions
-from bhxh_search.ingest.look import look
 from bhxh_search.ingest.reports import FileOutcome, Report
 from bhxh_search.ingest.run import Run
 from bhxh_search.ingest.run_arguments import check_called, check_options, checked_loose
@@ -164,7 +164,7 @@ def look_at_paths(
         if snapshot is not None:
             _check_same(own, snapshot.generation.abbreviations, folder)
     plan = plan_run(paths, snapshot.generation.roots if snapshot else (), prefix)
-    return look(plan, Records(snapshot), options, tell, folder.resolve())
+    return dry_run(plan, Records(snapshot), options, tell, folder.resolve())
 
 
 def _check_same(own: Mapping[str, str], of_index: Mapping[str, str], folder: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from bhxh_search.documents.law import parse_law
 from bhxh_search.documents.law_head import LawHead
-from bhxh_search.documents.law_references import guided, relations
+from bhxh_search.documents.law_relations import guided, relations
 
 ARTICLES = "Điều 1. Một\nA.\nĐiều 2. Hai\nB.\n"
 

@@ -11,7 +11,7 @@ from bhxh_search.documents.document import Relation
 from bhxh_search.documents.law_days import effective_day
 from bhxh_search.documents.law_head import CONSOLIDATION, KINDS, LawHead, head_of_title, read_head
 from bhxh_search.documents.law_lines import Line, read_lines
-from bhxh_search.documents.law_references import consolidated, guided, relations
+from bhxh_search.documents.law_relations import consolidated, guided, relations
 from bhxh_search.documents.law_tree import Stretch, read_tree
 from bhxh_search.language.characters import fold
 from bhxh_search.language.normal_form import normalize

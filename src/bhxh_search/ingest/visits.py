@@ -19,7 +19,7 @@ from bhxh_search.ingest.file_options import FileOptions
 from bhxh_search.ingest.met import Met
 from bhxh_search.ingest.roots import Origin, Root, is_inside
 from bhxh_search.ingest.run_arguments import check_options
-from bhxh_search.ingest.slips import Slips
+from bhxh_search.ingest.unused_globs import UnusedGlobs
 from bhxh_search.ingest.walking import PassedOver, Plan, Scope, SourceFile, files_of, is_passed_over
 
 _CLOCK_TICK = 2_000_000_000  # nanoseconds; no file system in use has a coarser clock
@@ -69,7 +69,7 @@ class Visits:
 
     def files(self, exclude: Path | None = None) -> Iterator[Visit]:
         """One file after the other. `exclude`: the index's folder."""
-        slips = Slips(() if self.given_options is None else self.given_options.exclude, self.plan, exclude)
+        unused = UnusedGlobs(() if self.given_options is None else self.given_options.exclude, self.plan, exclude)
         for scope in self.plan.scopes:
             is_empty = True
             for item in files_of(scope, exclude, self.options_of(scope.root).selection):
@@ -81,14 +81,14 @@ class Visits:
                     self.skip_file(item)
                 else:
                     self.account.pass_over(item)
-                    slips.see(item, scope.root.path)
+                    unused.see(item, scope.root.path)
             for source in self._given_before(scope):
                 yield from self._of(scope, source)
             if is_empty and not any(is_inside(file, scope.path) for file in self.met.visited):
                 self._keep_what_was_in(scope)
         if self.given_options is not None and self.given_options.include:
             self._check_include(self.given_options.include)
-        self.account.unmatched = slips.told()
+        self.account.unmatched = unused.left()
 
     def _check_include(self, include: tuple[str, ...]) -> None:
         """All documents would go, for a slip in a glob."""

@@ -1,4 +1,4 @@
-"""What a run over files would do, without reading any."""
+"""A dry run: what a run over files would do, told without reading or changing any."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bhxh_search.ingest.visits import Visit, Visits
 from bhxh_search.ingest.walking import Known, Plan
 
 
-def look(
+def dry_run(
     plan: Plan,
     records: Mapping[str, Known],
     options: FileOptions,
@@ -37,7 +37,7 @@ def look(
         account.files += 1
         if visit.is_read:
             account.leave(path, ids)
-        elif (why := _hindrance(visit, options)) is not None:
+        elif (why := _why_unreadable(visit, options)) is not None:
             visits.skip_file(Skipped(path, why))
         else:
             account.of_file(path, "to read", len(ids))
@@ -48,7 +48,7 @@ def look(
     return account.report(Contest())
 
 
-def _hindrance(visit: Visit, options: FileOptions) -> str | None:
+def _why_unreadable(visit: Visit, options: FileOptions) -> str | None:
     """Why a file that is to be read cannot be, as far as that shows without reading it."""
     size = visit.origin.size or 0
     if size > options.max_file_size:

@@ -1,4 +1,4 @@
-"""Globs that were given to exclude and excluded nothing: slips, by which what was to stay out may be indexed."""
+"""Globs given to `exclude` that excluded nothing: most are mistyped, and what they were for is in the index."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from bhxh_search.ingest.selection import Pattern, parse_pattern
 from bhxh_search.ingest.walking import PassedOver, Plan
 
 
-class Slips:
-    """The globs of one run that nothing was passed over for yet."""
+class UnusedGlobs:
+    """The globs of one run that have not excluded anything yet."""
 
     def __init__(self, globs: Iterable[str], plan: Plan, index: Path | None) -> None:
-        """`index`: the index's folder, which is passed over whatever the globs are.
-
-        Of a file, or of a part of a root, nobody can tell: what a glob is for may lie elsewhere in the root.
-        """
+        """`index`: the index's folder, which is passed over whatever the globs are."""
+        # Of a run over a part of a root nobody can tell: what a glob is for may lie elsewhere in the root.
         whole = all(scope.path == scope.root.path and Path(scope.path).is_dir() for scope in plan.scopes)
         self._left = _patterns_by_glob(globs) if whole else {}
         self._folders: list[tuple[str, str]] = []
@@ -44,8 +42,8 @@ class Slips:
         for glob in [glob for glob, pattern in self._left.items() if pattern.matches(inside, is_folder)]:
             del self._left[glob]
 
-    def told(self) -> tuple[str, ...]:
-        """The globs left when all was seen, without those for what lies inside a folder that was passed over."""
+    def left(self) -> tuple[str, ...]:
+        """The globs that excluded nothing, once all was seen; the contents of excluded folders count."""
         for folder, root in self._folders:
             for path, is_folder in _below(folder):
                 if not self._left:
@@ -55,7 +53,7 @@ class Slips:
 
 
 def _patterns_by_glob(globs: Iterable[str]) -> dict[str, Pattern]:
-    """The patterns that name what is to be passed over. Hidden files are so whatever is said of them."""
+    """Glob → its pattern, of those that exclude something; hidden files are passed over whatever the globs are."""
     parsed = ((glob, parse_pattern(glob)) for glob in globs)
     return {
         glob: pattern
