@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
 
@@ -19,7 +20,7 @@ from bhxh_search.index.reader import Booleans, Snapshot
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviation_table import BEFORE_A_NAME
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.language.analysis import is_bare
+from bhxh_search.language.analysis import Span, is_bare
 from bhxh_search.language.characters import fold, may_begin_syllable
 from bhxh_search.language.citations import law_number
 from bhxh_search.language.law_references import is_of_kind, kind_before
@@ -71,7 +72,7 @@ def complete(text: str, limit: int, snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def _suggestions(text: str, counts: WordCounts, snapshot: Snapshot, limit: int) -> Iterator[str]:
-    abbreviations = snapshot.abbreviations
+    """Those of `complete`, one after another, and maybe some of them twice."""
     number = _NUMBER.search(text)
     if number is not None:
         # What begins a number with a zero, as people write it, goes on so: 01/2003/NĐ-CP.
@@ -86,45 +87,77 @@ def _suggestions(text: str, counts: WordCounts, snapshot: Snapshot, limit: int) 
         as_typed = sorted(completed, key=lambda one: not one.lower().startswith(spaced.lower()))
         yield from (_hyphened(one, spaced, hyphened) for one in as_typed)
         return
+    tail = _tail_of(text)
+    if tail is not None:
+        yield from _of_words(tail, counts, snapshot, limit)
+
+
+@dataclass(frozen=True)
+class _Tail:
+    """The plain words at the end of a query. The last of them is only begun, unless a space follows it."""
+
+    head: str
+    """What the query says before them."""
+    body: str
+    spans: Sequence[Span]
+    """Where the whole words stand in the body."""
+    beginning: str
+    """The word that is begun; empty where none is."""
+
+    @property
+    def starts(self) -> list[int]:
+        """Where each whole word starts in the body, and last, where the begun one does."""
+        return [*(start for start, _ in self.spans), len(self.body) - len(self.beginning)]
+
+    def before(self, word: int) -> str:
+        """All of the query that stands before a word of the tail."""
+        return self.head + self.body[: self.starts[word]]
+
+
+def _tail_of(text: str) -> _Tail | None:
+    """The plain words that a query ends with; None where it ends with none, or with what is no word of texts."""
     run = _RUN.search(text)
     spans = token_spans(run[0]) if run is not None else []
     if run is None or not spans:
-        return
+        return None
     head, body = text[: run.start()], run[0]
-    is_begun = not body[-1].isspace()
-    beginning = body[slice(*spans.pop())] if is_begun else ""
-    starts = [*(start for start, _ in spans), len(body) - len(beginning)]
     if not _begins_words(head, body):
-        return
-    before = head + body[: starts[-1]]
-    numbers = _numbers_of_kind(body[: starts[-1]], beginning, snapshot)
+        return None
+    if body[-1].isspace():
+        return _Tail(head, body, spans, "")
+    return _Tail(head, body, spans[:-1], body[slice(*spans[-1])])
+
+
+def _of_words(tail: _Tail, counts: WordCounts, snapshot: Snapshot, limit: int) -> Iterator[str]:
+    """What a query may become by its last words: numbers of a kind of laws, abbreviations, phrases and titles."""
+    abbreviations, beginning, starts = snapshot.abbreviations, tail.beginning, tail.starts
+    numbers = _numbers_of_kind(tail.body[: starts[-1]], beginning, snapshot)
     if numbers:
-        yield from (before + number for number in numbers)
+        yield from (tail.before(-1) + number for number in numbers)
         return
     context = [
-        typed_word(body[start:end], body[start:following].rstrip(), counts, abbreviations)
-        for (start, end), following in zip(spans, starts[1:], strict=True)
+        typed_word(tail.body[start:end], tail.body[start:following].rstrip(), counts, abbreviations)
+        for (start, end), following in zip(tail.spans, starts[1:], strict=True)
     ]
     most = max(0, len(context) - CONTEXT)
-    known = [before + found for found in _abbreviations(beginning, context, abbreviations, counts)]
+    known = [tail.before(-1) + found for found in _abbreviations(beginning, context, abbreviations, counts)]
     as_known = {one.lower(): one for one in known}  # BHXH and bhxh are one query
     if beginning.isupper() or not may_begin_syllable(beginning):
         yield from known[: limit // 2]  # who types capitals, or no vowel, begins one
     if abbreviations.in_query(beginning) is not None:
         whole = [*context[most:], typed_word(beginning, beginning, counts, abbreviations)]
         longer = phrases(whole, "", counts, limit // 2)
-        yield from (head + body[: starts[most]] + written(one, whole, "", counts) for one in longer)
+        yield from (tail.before(most) + written(one, whole, "", counts) for one in longer)
     # Where nothing stands after all the words typed, what stands after fewer of them.
     for skipped in range(most, len(context) + bool(beginning)):
         kept = context[skipped:]
         found = phrases(kept, beginning, counts, limit)
         if skipped > most:
             found = _held_with(context[most:skipped], found, counts, snapshot)
-        before = head + body[: starts[skipped]]
-        texts = [before + written(one, kept, beginning, counts) for one in found]
+        texts = [tail.before(skipped) + written(one, kept, beginning, counts) for one in found]
         texts = [as_known.get(text.lower(), text) for text in texts]
         yield from texts[: limit // 2]
-        is_all = skipped == 0 and not head
+        is_all = skipped == 0 and not tail.head
         if is_all and context and max((one.frequency for one in found), default=0) <= FEW:
             yield from _titles(context, beginning, snapshot)
         yield from texts[limit // 2 :]
