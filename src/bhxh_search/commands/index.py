@@ -123,20 +123,10 @@ def index_command(
     a pattern in a file .bhxhignore, written as .gitignore is, are passed over.
     """
     if forget is not None:
-        given = click.get_current_context().get_parameter_source
-        alone = ("forget", "folder")
-        if any(given(one) is ParameterSource.COMMANDLINE for one in _names_of_parameters() if one not in alone):
-            raise click.UsageError("--forget goes alone: it only removes")
-        if not forget.strip():  # a variable of a shell that was not set
-            raise click.UsageError("--forget needs the path of a root; write . for the current folder")
+        _check_forget(forget)
         _forget(folder, forget)
         return
-    if "" in paths:  # a variable of a shell that was not set
-        raise click.UsageError("a PATH is empty; write . for the current folder")
-    if not paths and not rebuild:
-        raise click.UsageError("give a PATH to index: a file, a folder, or - for standard input")
-    if dry_run and (rebuild or "-" in paths):
-        raise click.UsageError("--dry-run looks at files and folders only, and not with --rebuild")
+    _check_usage(paths, rebuild=rebuild, dry_run=dry_run)
     check_report_file(report_file, paths, folder)
     from bhxh_search.ingest.file_options import FileOptions
 
@@ -180,8 +170,24 @@ def index_command(
         raise click.exceptions.Exit(ERROR)
 
 
-def _names_of_parameters() -> list[str]:
-    return [one.name for one in click.get_current_context().command.params if one.name is not None]
+def _check_forget(root: str) -> None:
+    """Raise `click.UsageError` where other options were given beside --forget, or no root."""
+    context = click.get_current_context()
+    others = {one.name for one in context.command.params if one.name is not None} - {"forget", "folder"}
+    if any(context.get_parameter_source(one) is ParameterSource.COMMANDLINE for one in others):
+        raise click.UsageError("--forget goes alone: it only removes")
+    if not root.strip():  # a variable of a shell that was not set
+        raise click.UsageError("--forget needs the path of a root; write . for the current folder")
+
+
+def _check_usage(paths: Sequence[str], *, rebuild: bool, dry_run: bool) -> None:
+    """Raise `click.UsageError` for paths and options that mean nothing together."""
+    if "" in paths:  # a variable of a shell that was not set
+        raise click.UsageError("a PATH is empty; write . for the current folder")
+    if not paths and not rebuild:
+        raise click.UsageError("give a PATH to index: a file, a folder, or - for standard input")
+    if dry_run and (rebuild or "-" in paths):
+        raise click.UsageError("--dry-run looks at files and folders only, and not with --rebuild")
 
 
 def _checked_encoding(name: str | None) -> str | None:
