@@ -1,4 +1,4 @@
-"""What searching asks of whatever holds the documents, and what it tells of itself: the contract with callers."""
+"""The contract with callers: what any index, this package's or another engine's, must answer."""
 
 from __future__ import annotations
 
@@ -15,42 +15,42 @@ from bhxh_search.search.sort import Sort
 
 @dataclass(frozen=True)
 class Info:
-    """What an index is and holds."""
+    """What an index is and what it holds."""
 
     path: str
     documents: int
     generation: int
-    """How many commits there were since the index was made; a rebuild is one."""
+    """How many commits there were since the index was created; a rebuild counts as one."""
     complete: bool
-    """Whether all indexing reached its end."""
+    """Whether every indexing run finished."""
     unfinished: tuple[str, ...]
-    """The paths whose indexing did not; run it again."""
+    """The paths whose run did not finish; index them again."""
     format: int
     analysis: str
     roots: tuple[Root, ...]
     abbreviations: Mapping[str, str] = field(hash=False)
-    """The user's own."""
+    """The user's own, not the built-in ones."""
     bytes: int
     """On disk."""
     segments: int = 0
     deleted: int = 0
-    """Documents that are deleted and still take space, until their segment is merged."""
+    """Deleted documents that still take space, until their segment is merged."""
     encodings: Mapping[str, int] = field(default_factory=dict, hash=False)
-    """Old encoding → documents that were in it. UTF-8 and UTF-16 are not told."""
+    """Old encoding → how many documents were read from it. UTF-8 and UTF-16 are not listed."""
     sizes: Mapping[str, int] = field(default_factory=dict, hash=False)
-    """What is kept → bytes: `body pairs`, `body positions`, `documents`, …"""
+    """What is stored → its bytes: `body pairs`, `body positions`, `documents`, …"""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that `verify` found to be wrong."""
+    """Something that `verify` found wrong."""
 
     path: str
     message: str
 
 
 class Backend(Protocol):
-    """What searching asks of whatever holds the documents: this package's index on disk, or another engine."""
+    """What can be searched: this package's index on disk, or another engine behind the same methods."""
 
     def search(
         self,

@@ -1,4 +1,4 @@
-"""The public face: make an index, open it, search it, change it. Everything else in the package may move."""
+"""The public face: create an index, open it, search it, change it. Everything else in the package may move."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bhxh_search.ingest.file_options import FileOptions
     from bhxh_search.ingest.reports import FileOutcome, Report
 
-# What queries do not need is imported where it is used: one is answered in less time than that takes.
+# What queries do not need is imported where it is used: importing it would take longer than answering a query.
 
 
 def create_index(
@@ -37,14 +37,15 @@ def create_index(
     abbreviations: Mapping[str, str] | None = None,
     build_bytes: int | None = None,
 ) -> Index:
-    """Make an empty index in the folder `path`, which is made too where it is missing, and open it for writing.
+    """Create an empty index in the folder `path` and open it for writing; a missing folder is created too.
 
     `exist_ok`: open the index that is already there instead of refusing. `abbreviations`: your own, such as
-    `{"KCN": "khu công nghiệp"}`; they are kept in the index and cannot be changed later without a rebuild.
+    `{"KCN": "khu công nghiệp"}`; they are stored in the index and changing them later takes a rebuild.
     `build_bytes`: see `open_index`.
 
-    Raises `IndexExists` when an index or something else is there, `InvalidAbbreviations`, `IndexInaccessible`,
-    `InvalidRequest`; with `exist_ok`, `IndexOutdated` where it was made otherwise, `IndexLocked`, `IndexDamaged`.
+    Raises `IndexExists` if the folder holds an index or anything else, `InvalidAbbreviations`, `IndexInaccessible`,
+    `InvalidRequest`. With `exist_ok` also `IndexLocked`, `IndexDamaged`, and `IndexOutdated` if the index was made
+    with other abbreviations or by a version that analyses text differently.
     """
     check_flag("exist_ok", exist_ok)
     check_build_bytes(build_bytes)
@@ -68,14 +69,15 @@ def create_index(
 def open_index(
     path: str | os.PathLike[str], *, write: bool = False, verify: bool = False, build_bytes: int | None = None
 ) -> Index:
-    """Open the index in the folder `path`; use it as a context manager, or call `close`.
+    """Open the index in the folder `path`. Use it as a context manager, or call `close`.
 
-    `write`: also for changing it, which only one process may do at a time. `verify`: compare every file with
-    its checksum first. Nothing in the folder is unpickled, so it may come from anybody; what Whoosh itself is given
-    to open should not, for Whoosh unpickles the table of contents. `build_bytes`: how much memory, in bytes, the
-    documents that are being added may take before they are committed, 512,000,000 unless told; the process takes up
-    to 300,000,000 more. Files of an index are never overwritten in place, nor may other programs do that: what is cut
-    off from an open one ends the process.
+    `write`: open it for changes too; only one process at a time can. `verify`: compare every file with its checksum
+    first. `build_bytes`: how much memory, in bytes, added documents may take before they are committed; the default
+    is 512,000,000, and the process takes up to 300,000,000 more.
+
+    The folder may come from a stranger: nothing in it is unpickled. Do not give such a folder to Whoosh itself, which
+    unpickles the table of contents. No program may change the files of an index in place, as this package never does:
+    a process that has a file open when it is truncated is killed by the system.
 
     Raises `IndexNotFound`, `IndexInaccessible`, `IndexDamaged`, `IndexOutdated`, `IndexLocked`, `InvalidRequest`.
     """
@@ -94,7 +96,7 @@ def open_index(
         return Index(snapshot)
     index = Index(snapshot, open_writer(folder, build_bytes))
     try:
-        index.refresh()  # to what another writer may have committed before this one had the lock
+        index.refresh()  # another writer may have committed before this one had the lock
     except BaseException:
         index.close()
         raise
@@ -114,16 +116,16 @@ def _number_of(id: str, snapshot: Snapshot) -> int:
 
 
 class Index:
-    """An open index: of `open_index` or `create_index`.
+    """An open index, as `open_index` and `create_index` return it.
 
-    Searches see the state that was committed when the index was opened, until `refresh`. With `write=True`,
-    leaving the block commits, and an exception takes everything back to the last commit; what this handle commits
-    it sees at once. Many documents are committed in chunks as they come: see `add`.
+    Searches see the state that was committed when the index was opened, until `refresh`. With `write=True`, leaving
+    the `with` block commits, and an exception undoes everything since the last commit. What is committed through this
+    object is seen at once. Large additions are committed in chunks on the way: see `add`.
 
-    Reading is safe from several threads at once, `refresh` too: each call sees one state from its beginning to its
-    end. Writes of several threads wait for one another; what one of them commits, or takes back, are the changes of
-    all. Async code searches in a thread: `await asyncio.to_thread(index.search, text)`. Another process opens the
-    index for itself: an open one cannot be sent to it, and raises `TypeError`.
+    Several threads may read at once, and `refresh`: each call sees one state from beginning to end. Threads that
+    write wait for one another, and a commit or an undo covers the pending changes of all of them. Async code searches
+    in a thread: `await asyncio.to_thread(index.search, text)`. Every process opens the index for itself; pickling an
+    open one raises `TypeError`.
 
     Any use of a closed index raises `InvalidRequest`.
     """
@@ -132,7 +134,7 @@ class Index:
         """Use `open_index` or `create_index`."""
         self._handle = Handle(snapshot, writer)
         self._changed_by_program = False
-        """Whether documents were added or removed by `add` or `remove`, so that `commit` is their end."""
+        """Whether `add` or `remove` was called, so that the next `commit` completes what a program began."""
 
     def __enter__(self) -> Index:
         self._handle.snapshot()
@@ -148,7 +150,7 @@ class Index:
             self.close()
 
     def __copy__(self) -> Index:
-        """Another handle, for reading, on the state that this one sees."""
+        """Another open index, for reading only, that sees the same state."""
         return Index(self._handle.snapshot())
 
     def __reduce__(self) -> NoReturn:
@@ -158,10 +160,10 @@ class Index:
         )
 
     def close(self) -> None:
-        """Let go of the files and of the write lock; what was not committed is dropped.
+        """Release the files and the write lock. What was not committed is lost.
 
-        Searches of other threads that are going on come to their end, and changes of theirs are waited for. Raises
-        `InvalidRequest` inside of a change, where what it was given (a generator, `tell`) would close it.
+        Searches that other threads have begun still finish, and changes that they have begun are waited for. Raises
+        `InvalidRequest` when it is called from within a change: by a generator given to `add`, or by `tell`.
         """
         self._handle.close()
 
@@ -181,18 +183,18 @@ class Index:
         group: bool = False,
         group_size: int | None = None,
     ) -> Results:
-        """The documents that answer `text`, any string, the best first. An empty text asks for all documents.
+        """Find the documents that answer `text`, any string, best first. An empty text finds all documents.
 
-        `limit`, `offset`: how many hits, and how many to pass over first. `filters`: name → value or values, as
-        in field queries (`{"date": "2020"}`); all names must pass, of several values one. `sort`: `relevance`,
-        `date` (newest first) or `-date`. `facets`: names of fields, as filters take them, whose values are counted
-        over all documents found: `year`, `kind`, `source`, … `snippets`: how many at most for each hit, of at most
-        `snippet_length` characters each. `group`: the parts of one whole under one rank; `limit` and `offset` then
-        count wholes, and `group_size` is how many parts of each to give at most, the best of them; None for all.
+        `limit`, `offset`: how many hits to return, and how many to skip first. `filters`: field name → one or several
+        values, written as in field queries (`{"date": "2020"}`); a document must pass every name, with any one of its
+        values. `sort`: `relevance`, `date` (newest first) or `-date` (oldest first). `facets`: names of fields whose
+        values are counted over all documents found: `year`, `kind`, `source`, … `snippets`: how many per hit at most,
+        each of at most `snippet_length` characters. `group`: put the parts of one whole under one rank; `limit` and
+        `offset` then count wholes, and `group_size` limits how many parts of each are returned, best first.
 
-        What finds nothing or little comes with a `suggestion` where a query like it finds more.
+        A query that finds little or nothing comes with a `suggestion`, if a similar query finds more.
 
-        Raises `InvalidRequest` for an argument without meaning, never for the text; `IndexDamaged`.
+        Raises `InvalidRequest` for an invalid argument, but never for the text; `IndexDamaged`.
         """
         request = Request(
             limit=limit,
@@ -210,17 +212,17 @@ class Index:
         return search(text, request, snapshot)
 
     def get(self, id: str) -> Document | None:
-        """The document of this id, whole; None when there is none. Raises `InvalidRequest`, `IndexDamaged`."""
+        """The whole document with this id; None if there is none. Raises `InvalidRequest`, `IndexDamaged`."""
         check_id(id)
         snapshot = self._handle.snapshot()
         number = snapshot.number(id)
         return None if number is None else snapshot.document(number)
 
     def similar(self, id: str, *, limit: int = 10) -> Results:
-        """Documents like the one of this id, the most like it first, by the words and pairs that tell most about it.
+        """Find the documents most similar to the one with this id: those that share its most characteristic words.
 
-        It is not among them itself, and there are no snippets. Raises `DocumentNotFound` when there is no such
-        document, `InvalidRequest`, `IndexDamaged`.
+        The document itself is not among the hits, which have no snippets. Raises `DocumentNotFound` if there is no
+        such document, `InvalidRequest`, `IndexDamaged`.
         """
         from bhxh_search.search.similar import similar
 
@@ -230,10 +232,10 @@ class Index:
         return similar(_number_of(id, snapshot), limit, snapshot)
 
     def suggest(self, text: str, *, limit: int = 10) -> tuple[str, ...]:
-        """What `text`, the beginning of a query, may become: words and phrases of the index, law numbers, titles.
+        """Complete `text`, the beginning of a query, with words and phrases of the index, law numbers and titles.
 
-        The last word may be only begun, unless a space follows it; words typed without marks come with theirs. The
-        most frequent come first. Raises `InvalidRequest`, `IndexDamaged`.
+        The last word may be unfinished, unless a space follows it. Words typed without accents are completed with
+        them. The most frequent completions come first. Raises `InvalidRequest`, `IndexDamaged`.
         """
         from bhxh_search.search.completion import complete
 
@@ -243,11 +245,10 @@ class Index:
         return complete(text, limit, snapshot)
 
     def matches(self, id: str, text: str) -> tuple[tuple[int, int], ...]:
-        """All places in the text of document `id` where words of the query `text` stand.
+        """Where the words of the query `text` occur in the text of document `id`.
 
-        Start and end (exclusive) of each, in characters of `Document.text`, in order, none overlapping another.
-
-        Raises `DocumentNotFound` when there is no such document, `InvalidRequest`, `IndexDamaged`.
+        Returns the start and end (exclusive) of each place, in characters of `Document.text`, in order and without
+        overlaps. Raises `DocumentNotFound` if there is no such document, `InvalidRequest`, `IndexDamaged`.
         """
         check_text(text)
         check_id(id)
@@ -257,9 +258,9 @@ class Index:
     def near_misses(
         self, text: str, *, filters: Mapping[str, str | Sequence[str]] | None = None
     ) -> tuple[Suggestion, ...]:
-        """For a query that found nothing: queries like it that find something, with other accents or fewer words.
+        """For a query that found nothing, similar ones that find something: with other accents, or fewer words.
 
-        `filters`: those of the search; what is counted passes them too. Raises `InvalidRequest`, `IndexDamaged`.
+        `filters`: those of the search; only documents that pass them count. Raises `InvalidRequest`, `IndexDamaged`.
         """
         request = Request(filters=filters)
         check_text(text)
@@ -267,10 +268,9 @@ class Index:
         return missed(text, request.filters, snapshot)
 
     def ids(self) -> Iterator[str]:
-        """The ids of all documents, in order of the ids.
+        """The ids of all documents in the state that is seen now, sorted.
 
-        They are those of the state seen now. While they are iterated over: raises `IndexDamaged`, and
-        `InvalidRequest` once the index is closed.
+        Iterating over them raises `IndexDamaged`, and `InvalidRequest` once the index is closed.
         """
         snapshot = self._handle.snapshot()
         return self._while_open(snapshot.ids())
@@ -281,15 +281,15 @@ class Index:
             yield id
 
     def fields(self) -> tuple[str, ...]:
-        """The names of the fields that documents have of their own (`author`, `kind`, …), in order.
+        """The names of the fields that documents bring along (`author`, `kind`, …), sorted.
 
-        Queries, filters and facets may name them. Raises `IndexDamaged`.
+        They can be used in queries, filters and facets. Raises `IndexDamaged`.
         """
         snapshot = self._handle.snapshot()
         return tuple(snapshot.field_names())
 
     def info(self) -> Info:
-        """What the index is and holds; costs milliseconds. Raises `IndexDamaged`."""
+        """What the index is and what it holds; takes milliseconds. Raises `IndexDamaged`."""
         snapshot = self._handle.snapshot()
         generation = snapshot.generation
         return Info(
@@ -310,10 +310,10 @@ class Index:
         )
 
     def verify(self) -> tuple[Problem, ...]:
-        """All that can be told wrong from the files; an empty tuple when all is well.
+        """Check the files of the index and return everything that is wrong with them; nothing if all is well.
 
-        Every file is compared with its checksum, every posting with the positions and lengths, every statistic
-        with a recount. Takes about as long as indexing without analysis. Raises `IndexInaccessible`.
+        Compares every file with its checksum, every posting with positions and lengths, and every statistic with a
+        recount. Takes about as long as indexing does without analysis. Raises `IndexInaccessible`.
         """
         snapshot = self._handle.snapshot()
         from bhxh_search.index.checks import problems
@@ -321,24 +321,24 @@ class Index:
         return tuple(Problem(str(path), message) for path, message in problems(snapshot))
 
     def refresh(self) -> bool:
-        """See what was committed since, by this process or another. Gives whether there was anything.
+        """See what this process or another has committed since; return whether there was anything.
 
-        Where there was not, this takes about as long as listing the folder. Searches that are going on keep the state
-        that they began with. Raises `IndexInaccessible`, `IndexDamaged`, `IndexOutdated`; the state seen stays then.
+        If there was nothing, this takes about as long as listing the folder. Searches that have begun keep the state
+        they began with. Raises `IndexInaccessible`, `IndexDamaged`, `IndexOutdated`, and keeps the state seen so far.
         """
         return self._handle.refresh()
 
     # Writing
 
     def add(self, documents: Iterable[Document]) -> Report:
-        """Add documents, each in place of one with its id. They are analysed now and seen after `commit`.
+        """Add documents, replacing those with the same ids. They are analysed now, and seen after `commit`.
 
-        Many are committed in chunks as they come, each when the memory for building (`build_bytes`) is full: an
-        exception takes back what came after the last chunk. The report counts documents.
+        Large additions are committed in chunks, each as soon as the memory for building (`build_bytes`) is full; an
+        exception then undoes only what came after the last chunk. The report counts documents.
 
-        Raises `InvalidRequest` for what is no `Document`, before anything is added where it is in a list or tuple;
-        `InvalidDocument` for one whose fields were changed to what none can have; `ReadOnlyIndex`,
-        `IndexInaccessible`, `IndexDamaged`. Whatever is raised later takes back all since the last commit.
+        Raises `InvalidRequest` for anything that is not a `Document` (in a list or tuple, before any is added),
+        `InvalidDocument` for one whose fields were set to impossible values, `ReadOnlyIndex`, `IndexInaccessible`,
+        `IndexDamaged`. Any exception undoes everything since the last commit.
         """
         from bhxh_search.changes import add, check_documents
 
@@ -348,9 +348,9 @@ class Index:
             return add(writer, documents)
 
     def remove(self, ids: Iterable[str]) -> Report:
-        """Remove documents; ids that are not in the index are passed over. Seen after `commit`.
+        """Remove documents by id, ignoring ids that are not in the index. Seen after `commit`.
 
-        Raises `InvalidRequest` for what is no id, and nothing is changed then; `ReadOnlyIndex`, `IndexDamaged`.
+        Raises `InvalidRequest` for anything that is not an id, before removing any; `ReadOnlyIndex`, `IndexDamaged`.
         """
         from bhxh_search.changes import remove
 
@@ -366,9 +366,9 @@ class Index:
     def forget(self, root: str | os.PathLike[str]) -> Report:
         """Remove a root and all its documents, and commit.
 
-        `root`: the folder or file as it was given to be indexed; it need not exist any more. Raises `InvalidRoot`
-        when the index does not know it or it is no path, and nothing is changed then; `ReadOnlyIndex`,
-        `IndexInaccessible`, `IndexDamaged`, `InvalidRequest`.
+        `root`: the folder or file that was given to be indexed; it need not exist any more. Raises `InvalidRoot` if
+        it is not a root of this index, before anything is removed; `ReadOnlyIndex`, `IndexInaccessible`,
+        `IndexDamaged`, `InvalidRequest`.
         """
         from bhxh_search.changes import forget, known_root
 
@@ -389,14 +389,14 @@ class Index:
     ) -> Report:
         """Bring the documents of files and folders up to date, and commit: what `bhxh-search index` does.
 
-        Each path becomes a root, or belongs to one that is known; documents whose files are gone are removed.
-        `prefix` stands before the ids of the one path given. `loose`: documents of no root to add beside them; those
-        of one group are all that it now has. `options`: which files are read, and how. `progress` is called after
-        each file with the number of files and of documents, `tell` with what became of each file.
+        Each path becomes a root, unless it lies inside one that is known; documents whose files are gone are removed.
+        `prefix` is put before the ids of the one path given. `loose`: documents without a root, added as well; where
+        they belong to a group, they replace all of it. `options`: which files are read, and how. `progress` is called
+        after each file with the number of files and of documents so far, `tell` with what became of each file.
 
-        Raises `InvalidRoot` and `InvalidRequest` for an argument without meaning, and nothing is changed then;
-        `ReadOnlyIndex`, `IndexInaccessible`, `IndexDamaged`, `InvalidRequest` for globs that match nothing. All since
-        the last commit is taken back then, and nothing that was committed is lost.
+        Raises `InvalidRoot` and `InvalidRequest` for invalid arguments, before anything is changed. Also raises
+        `ReadOnlyIndex`, `IndexInaccessible`, `IndexDamaged`, and `InvalidRequest` for globs that match nothing; that
+        undoes everything since the last commit.
         """
         from bhxh_search.changes import add_paths
         from bhxh_search.ingest.run_arguments import check_called, check_options, checked_loose
@@ -413,20 +413,19 @@ class Index:
                 return add_paths(writer, plan, loose, options, progress, tell)
 
     def commit(self) -> None:
-        """Make all changes lasting and seen, at once.
+        """Make all pending changes durable and visible, all at once.
 
-        Raises `ReadOnlyIndex`, `IndexInaccessible`, `IndexDamaged`, `InvalidRequest`; what could not be committed is
-        taken back then.
+        Raises `ReadOnlyIndex`, `IndexInaccessible`, `IndexDamaged`, `InvalidRequest`, and undoes the changes then.
         """
         with self._handle.changing() as writer:
-            # Whoever changes nothing does not come to the end of another program's changes.
+            # A program that has changed nothing does not complete what another one began.
             done = {BY_A_PROGRAM} if self._changed_by_program else set()
             writer.commit(unfinished=[one for one in writer.unfinished if one not in done])
 
     def optimize(self) -> None:
-        """Make all changes lasting, and the index as small and as fast to search as it can be.
+        """Commit, then make the index as small and as fast to search as possible.
 
-        Segments become one as far as memory allows, and what was deleted goes. Raises `ReadOnlyIndex`,
+        Merges the segments as far as memory allows and drops deleted documents for good. Raises `ReadOnlyIndex`,
         `IndexInaccessible`, `IndexDamaged`, `InvalidRequest`.
         """
         with self._handle.alone():
