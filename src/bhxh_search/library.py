@@ -13,7 +13,7 @@ from bhxh_search.documents.document import Document
 from bhxh_search.errors import DocumentNotFound, IndexDamaged, IndexOutdated, InvalidRequest
 from bhxh_search.handle import Handle, check_analysis, open_writer
 from bhxh_search.index.faults import access_reported
-from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
+from bhxh_search.index.generation import BY_A_PROGRAM, has_index
 from bhxh_search.index.reader import Snapshot, old_encodings, open_snapshot, sizes
 from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.search.engine import matches_in, missed, search
@@ -51,9 +51,9 @@ def create_index(
     check_build_bytes(build_bytes)
     folder = folder_of(path)
     own = with_user_abbreviations(abbreviations or {})
-    if exist_ok and folder.is_dir():
+    if exist_ok:
         with access_reported(folder):
-            there = latest_generation(folder) is not None
+            there = has_index(folder)
         if there:
             index = open_index(folder, write=True, build_bytes=build_bytes)
             if abbreviations is not None and index.info().abbreviations != own.user:

@@ -12,7 +12,7 @@ from bhxh_search.documents.document import Document
 from bhxh_search.errors import IndexOutdated, InvalidRoot
 from bhxh_search.handle import check_analysis, open_writer
 from bhxh_search.index.faults import access_reported
-from bhxh_search.index.generation import BY_A_PROGRAM, latest_generation
+from bhxh_search.index.generation import BY_A_PROGRAM, has_index
 from bhxh_search.index.pending import Records
 from bhxh_search.index.reader import open_snapshot
 from bhxh_search.index.records import Record
@@ -56,7 +56,7 @@ def index_paths(
     paths = checked_paths(paths)
     folder = folder_of(path)
     with access_reported(folder):
-        there = folder.is_dir() and latest_generation(folder) is not None
+        there = has_index(folder)
         made = [] if there else [parent for parent in (folder, *folder.parents) if not parent.exists()]
     if not there:
         plan = plan_run(paths, (), prefix)  # a wrong path is to make no index
@@ -153,7 +153,7 @@ def look_at_paths(
     check_called(tell=tell)
     folder = folder_of(path)
     with access_reported(folder):
-        there = folder.is_dir() and latest_generation(folder) is not None
+        there = has_index(folder)
         if not there:
             check_free(folder)
     snapshot = open_snapshot(folder) if there else None

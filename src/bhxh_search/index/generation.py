@@ -100,6 +100,16 @@ def toc_name(number: int) -> str:
     return f"_{INDEX_NAME}_{number}.toc"
 
 
+def json_name(number: int) -> str:
+    """The name of the JSON of generation `number`."""
+    return f"bhxh_{number}.json"
+
+
+def has_index(folder: Path) -> bool:
+    """Whether there is an index in `folder`, which may be any path. Raises `OSError`, and as `latest_generation`."""
+    return folder.is_dir() and latest_generation(folder) is not None
+
+
 def latest_generation(folder: Path) -> int | None:
     """The newest generation that was committed to `folder`; None where there is none.
 
@@ -139,7 +149,7 @@ def toc_number(name: str) -> int | None:
 
 def save_generation(folder: Path, generation: Generation) -> None:
     """Write `bhxh_N.json` whole or not at all, and make it lasting. Raises `OSError`."""
-    path = folder / f"bhxh_{generation.number}.json"
+    path = folder / json_name(generation.number)
     partial = path.with_suffix(".json.new")
     values = asdict(generation)
     values["checksum"] = _checksum_of(values)
@@ -161,51 +171,56 @@ def load_generation(folder: Path, number: int) -> Generation:
 
     Raises `IndexDamaged` when its JSON is missing or is not one, `IndexOutdated` when it is of another format.
     """
-    path = folder / f"bhxh_{number}.json"
+    path = folder / json_name(number)
     try:
-        _check_regular(path)
-        values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        found = int(values["format"])
+        values = _read_values(path)
+        _check_format(folder, int(values["format"]))
+        return _generation(values, number)
     except FileNotFoundError:
         raise IndexDamaged(
             f"{folder}: {toc_name(number)} was written by another program, or {path.name} was removed; "
             "index the documents again into another folder"
         ) from None
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise IndexDamaged(f"{path}: not readable ({error}); index the documents again into another folder") from None
-    if found > FORMAT_VERSION:
-        raise IndexOutdated(
-            f"{folder}: the index has format {found}, and this version reads format {FORMAT_VERSION}; "
-            "update bhxh-search"
-        )
-    if found != FORMAT_VERSION:
-        raise IndexOutdated(
-            f"{folder}: the index has format {found}, and this version reads format {FORMAT_VERSION}; "
-            "index the documents again into another folder"
-        )
-    try:
-        written = values.pop("checksum")
-        if written != _checksum_of(values):
-            raise ValueError("it was changed after it was written")
-        values["unfinished"] = tuple(values["unfinished"])
-        values["segments"] = tuple(
-            SegmentState(**{**one, "deleted": tuple((first, last) for first, last in one["deleted"])})
-            for one in values["segments"]
-        )
-        values["abbreviations"] = dict(values["abbreviations"])
-        values["roots"] = tuple(map(_root, values["roots"]))
-        values["files"] = {name: FileState(**state) for name, state in values["files"].items()}
-        generation = Generation(**values)
-        if generation.number != number or not all(isinstance(s.size, int) for s in generation.files.values()):
-            raise ValueError("it is not of this generation")
-        # It may be a stranger's: no name in it leads out of the folder.
-        if not all(_SEGMENT_NAME.fullmatch(segment.name) for segment in generation.segments):
-            raise ValueError("a segment has no name of ours")
-        if generation.files.keys() != {toc_name(number), *(segment.file_name for segment in generation.segments)}:
-            raise ValueError("its files are not those of its segments")
-        return generation
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise IndexDamaged(f"{path}: not readable ({error}); index the documents again into another folder") from None
+
+
+def _read_values(path: Path) -> dict[str, Any]:
+    _check_regular(path)
+    values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return values
+
+
+def _check_format(folder: Path, found: int) -> None:
+    """Raise `IndexOutdated` where the format is not the one that this version reads."""
+    if found != FORMAT_VERSION:
+        remedy = "update bhxh-search" if found > FORMAT_VERSION else "index the documents again into another folder"
+        raise IndexOutdated(
+            f"{folder}: the index has format {found}, and this version reads format {FORMAT_VERSION}; {remedy}"
+        )
+
+
+def _generation(values: dict[str, Any], number: int) -> Generation:
+    """What the JSON of a generation says. Raises `ValueError`, and others, where it is not what was written."""
+    if values.pop("checksum") != _checksum_of(values):
+        raise ValueError("it was changed after it was written")
+    values["unfinished"] = tuple(values["unfinished"])
+    values["segments"] = tuple(
+        SegmentState(**{**one, "deleted": tuple((first, last) for first, last in one["deleted"])})
+        for one in values["segments"]
+    )
+    values["abbreviations"] = dict(values["abbreviations"])
+    values["roots"] = tuple(map(_root, values["roots"]))
+    values["files"] = {name: FileState(**state) for name, state in values["files"].items()}
+    generation = Generation(**values)
+    if generation.number != number or not all(isinstance(s.size, int) for s in generation.files.values()):
+        raise ValueError("it is not of this generation")
+    # It may be a stranger's: no name in it leads out of the folder.
+    if not all(_SEGMENT_NAME.fullmatch(segment.name) for segment in generation.segments):
+        raise ValueError("a segment has no name of ours")
+    if generation.files.keys() != {toc_name(number), *(segment.file_name for segment in generation.segments)}:
+        raise ValueError("its files are not those of its segments")
+    return generation
 
 
 def _root(values: Mapping[str, Any]) -> Root:
@@ -279,7 +294,7 @@ def remove_leftovers(folder: Path, generation: Generation) -> None:
     with suppress(OSError):
         if latest_generation(folder) != generation.number:
             return
-        current = {*generation.files, f"bhxh_{generation.number}.json"}
+        current = {*generation.files, json_name(generation.number)}
         for path in list(folder.iterdir()):
             if _REPLACED.fullmatch(path.name) and path.name not in current:
                 with suppress(OSError):

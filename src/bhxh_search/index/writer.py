@@ -16,7 +16,7 @@ from bhxh_search.index.generation import (
     SegmentState,
     check_sizes,
     foreign_files,
-    latest_generation,
+    has_index,
     remove_index,
     remove_leftovers,
     segment_file_name,
@@ -51,7 +51,7 @@ def create(folder: Path, abbreviations: Abbreviations, *, unfinished: Iterable[s
         folder.mkdir(parents=True, exist_ok=True)
         lock = WriteLock(folder)
         try:
-            if latest_generation(folder) is not None:
+            if has_index(folder):
                 raise IndexExists(f"{folder}: an index is already there")
             paths = tuple(unfinished)
             state = Generation(0, FORMAT_VERSION, analysis_version(abbreviations), not paths, paths)
@@ -96,7 +96,7 @@ class Writer:
         self._build_bytes = build_bytes
         self._is_closed = False
         with access_reported(folder):
-            if not folder.is_dir() or latest_generation(folder) is None:
+            if not has_index(folder):
                 raise no_index(folder)
             self._lock = WriteLock(folder)
         try:
