@@ -1,4 +1,4 @@
-"""A query and an open index → Results: syntax, matching, ranking, snippets, one after another."""
+"""A query and a snapshot of an index → Results: reading, matching, scoring and showing, one after another."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def missed(text: str, filters: Filters | None, snapshot: Snapshot) -> tuple[Sugg
 
 
 def _terms_of(group: Group) -> Iterator[Key]:
-    """The terms that matching will look up by themselves, not as part of a phrase."""
+    """The terms that matching will look up one by one, not as parts of a phrase; reading them at once is faster."""
     for node in wanted(group):
         if isinstance(node, Word):
             for choice in node.alternatives:
@@ -166,7 +166,7 @@ def matches_in(document: Document, text: str, snapshot: Snapshot) -> tuple[tuple
 def _problems(
     query: Query, filters: Sequence[Sequence[Filter]], facets: Sequence[str], snapshot: Snapshot
 ) -> tuple[QueryProblem, ...]:
-    """What could not be understood in the query, and names of filters and facets that no document has as a field."""
+    """What could not be understood in the query, and the filters and facets that name a field of no document."""
     problems = [QueryProblem(p.position, p.length, p.message) for p in query.problems]
     names = dict.fromkeys(
         node.name for choices in filters for node in choices if isinstance(node, FieldWord | ValueRange | WholeValue)
@@ -189,4 +189,4 @@ def _page(found: Sequence[SegmentHits], request: Request) -> tuple[list[Member],
     if request.group:
         return grouped(found, request.sort, first, last, request.group_size)
     ordered = in_order(found, request.sort, last)
-    return [(rank, ranked, 1) for rank, ranked in enumerate(islice(ordered, first, last), first + 1)], None
+    return [Member(rank, ranked, 1) for rank, ranked in enumerate(islice(ordered, first, last), first + 1)], None

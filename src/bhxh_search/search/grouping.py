@@ -1,9 +1,10 @@
-"""What was found, the parts of one whole together: groups in the order of their best part."""
+"""Documents found → groups: the parts of one whole stand together, in the order of the best part of each."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,24 +15,28 @@ from bhxh_search.search.sort import Sort
 _FIRST_LOOK = 8
 """How many documents are looked at first for each group of the page; then four times as many, and so on."""
 
-Member = tuple[int, Ranked, int]
-"""The rank of its group, a document, and how many documents of that group were found."""
+
+class Member(NamedTuple):
+    """A document of a page, in its group; one of no group is a group by itself."""
+
+    rank: int
+    """Of the group, from 1."""
+    ranked: Ranked
+    group_total: int
+    """How many documents of the group were found."""
 
 
 def grouped(
     found: Sequence[SegmentHits], sort: Sort, first: int, last: int, size: int | None
 ) -> tuple[list[Member], int]:
-    """The documents of the groups from `first` to `last`, up to `size` of each; and how many groups there are.
-
-    A document of no group is one by itself. Ranks count from 1.
-    """
+    """The documents of the groups from `first` to `last`, up to `size` of each; and how many groups there are."""
     order, whole = _best_groups(found, sort, last)
     page = order[first:last]
     members: dict[str, list[Ranked]] = {key: [] for key in page}
     for ranked in in_order([_only(hits, members) for hits in found], sort):
         members[_key(ranked)].append(ranked)
     shown = [
-        (rank, ranked, len(members[key]))
+        Member(rank, ranked, len(members[key]))
         for rank, key in enumerate(page, first + 1)
         for ranked in members[key][:size]
     ]

@@ -1,6 +1,6 @@
-"""A term in the documents of a segment, titles and bodies as one: which hold it, and how often.
+"""A term in the documents of a segment: which of them hold it, and how often.
 
-What stands in a title counts `ranking.TITLE` times. Matching and ranking know documents only.
+Title and body are one here, an occurrence in the title counting `ranking.TITLE` times.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from bhxh_search.index.schema import Part
 from bhxh_search.language.analysis import Stream
 from bhxh_search.search import ranking
 
-# The lists of a term that at most this share of the documents holds are put together: they take little memory. Of
-# more frequent ones the lists stay in the files, and a mask is kept, a bit for each document.
+# Of a term that at most this share of the documents holds, the lists of titles and bodies are merged in memory. Those
+# of more frequent terms would be large: they stay in the files, and only a mask is kept, one bit per document.
 _RARE = 1 / 16
-# Of each segment.
+# Per segment.
 _KEPT_BYTES = 32_000_000
 _ENTRY_BYTES = 600
-"""What a term takes besides its arrays, about."""
+"""About what a term takes besides its arrays."""
 
 Key = tuple[Stream, str, tuple[Part, ...]]
 """A term's stream and text, and the parts of documents in which it counts."""
@@ -37,7 +37,7 @@ class Held:
     """A term in one segment, deleted documents too. At least one of its two lists is there."""
 
     body: Postings | None
-    """Of the bodies; of a rare term, of whole documents."""
+    """Of the bodies; of a rare term, of titles and bodies merged."""
     title: Postings | None
     size: int
     """Documents in the segment."""
@@ -64,19 +64,19 @@ class Held:
         return np.packbits(masks[0] if len(masks) == 1 else masks[0] | masks[1])
 
     def everywhere(self) -> tuple[Integers | None, Array]:
-        """The documents that hold the term, and how often; None for all, each with how often it does, maybe 0."""
+        """The documents that hold the term and how often each does; None stands for all, some of them with 0."""
         if self.title is None:
             assert self.body is not None
             return self.body.documents, self.body.frequencies
-        return None, _together(self.body, self.title, self.size)
+        return None, _frequencies(self.body, self.title, self.size)
 
     def among(self, documents: Integers) -> Array:
         """How often each of some documents holds the term; 0 where it does not."""
         if self.title is None:
             assert self.body is not None
-            return _of(self.body, documents, self.size)
-        in_titles = _of(self.title, documents, self.size) * np.uint32(ranking.TITLE)
-        return in_titles if self.body is None else in_titles + _of(self.body, documents, self.size)
+            return _frequencies_in(self.body, documents, self.size)
+        in_titles = _frequencies_in(self.title, documents, self.size) * np.uint32(ranking.TITLE)
+        return in_titles if self.body is None else in_titles + _frequencies_in(self.body, documents, self.size)
 
 
 def held_in(one: LiveSegment, body: Postings | None, title: Postings | None) -> Held | None:
@@ -87,13 +87,13 @@ def held_in(one: LiveSegment, body: Postings | None, title: Postings | None) -> 
         return Held(body, None, one.size, one.live)
     if title.count + (0 if body is None else body.count) > _RARE * one.size:
         return Held(body, title, one.size, one.live)
-    frequencies = _together(body, title, one.size)
+    frequencies = _frequencies(body, title, one.size)
     numbers = (frequencies > 0).nonzero()[0]
     whole = Postings(numbers.astype(np.uint16), smallest(frequencies[numbers]))
     return Held(whole, None, one.size, one.live)
 
 
-def _together(body: Postings | None, title: Postings, size: int) -> Array:
+def _frequencies(body: Postings | None, title: Postings, size: int) -> Array:
     """Per document: how often it holds a term."""
     frequencies = np.zeros(size, np.uint32)
     for postings, times in ((title, np.uint32(ranking.TITLE)), (body, np.uint32(1))):
@@ -114,7 +114,7 @@ def _mask(postings: Postings, size: int) -> Booleans:
     return mask
 
 
-def _of(postings: Postings, documents: Integers, size: int) -> Array:
+def _frequencies_in(postings: Postings, documents: Integers, size: int) -> Array:
     if postings.numbers is None:
         return postings.frequencies[documents]
     by_document = np.zeros(size, postings.frequencies.dtype)

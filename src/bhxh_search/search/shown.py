@@ -1,4 +1,4 @@
-"""The hits of a page as they are shown: titles, snippets, and what is marked in them."""
+"""The documents of a page → hits as they are shown: titles and snippets, with the words that are marked in them."""
 
 from __future__ import annotations
 
@@ -35,13 +35,14 @@ class Shown:
         ]
 
     def hits(self, page: Sequence[Member], snippets: int, length: int, *, grouped: bool = False) -> tuple[Hit, ...]:
-        """The hits of a page, with up to so many snippets of so many characters."""
+        """The hits of a page, each with up to `snippets` pieces of its text, of up to `length` characters."""
+        ordered = [member.ranked for member in page]
         with damage_reported(self.snapshot.folder):
-            heads = [ranked.live_segment.segment.head(ranked.number) for _, ranked, _ in page]
-        texts = self.texts([ranked for _, ranked, _ in page]) if snippets else []
+            heads = [ranked.live_segment.segment.head(ranked.number) for ranked in ordered]
+        texts = self.texts(ordered) if snippets else []
         long = {
             number: LongText(ranked.live_segment.kept("long texts", LongTexts), ranked.number)
-            for number, (text, (_, ranked, _)) in enumerate(zip(texts, page, strict=False))
+            for number, (text, ranked) in enumerate(zip(texts, ordered, strict=False))
             if len(text) >= LONG
         }
         in_titles, in_texts = self.found(heads, texts, long)
@@ -50,10 +51,8 @@ class Shown:
         pages = [head.document.pages for head in heads]
         pieces = make_snippets(texts, in_texts, self.weights, count=snippets, pages=pages, length=length)
         return tuple(
-            _hit(rank, ranked, head.document, in_title, piece, found if grouped else None)
-            for (rank, ranked, found), head, in_title, piece in zip(
-                page, heads, marks, pieces or [()] * len(heads), strict=True
-            )
+            _hit(member, head.document, in_title, piece, grouped=grouped)
+            for member, head, in_title, piece in zip(page, heads, marks, pieces or [()] * len(heads), strict=True)
         )
 
     def texts(self, hits: Sequence[Ranked]) -> list[str]:
@@ -64,9 +63,10 @@ class Shown:
     def found(
         self, heads: Sequence[DocumentHead], texts: Sequence[str], long: Mapping[int, LongText]
     ) -> tuple[Occurrences, Occurrences]:
-        """Where the words of the query stand in the titles, and in the texts; read all at once where they can be.
+        """Where the words of the query stand in the titles, and in the texts.
 
-        `long`: the long ones of the texts, by number.
+        Titles and texts are analysed in one batch, unless the query looks for other words in titles. `long`: the long
+        ones of the texts, by number.
         """
         titles = [head.document.title for head in heads]
         defined = [head.defined for head in heads]
@@ -95,20 +95,20 @@ def body_words(query: Query) -> list[Word]:
 
 
 def _hit(
-    rank: int,
-    ranked: Ranked,
+    member: Member,
     document: Document,
     title_highlights: tuple[Span, ...],
     snippets: tuple[Snippet, ...],
-    group_total: int | None,
+    *,
+    grouped: bool,
 ) -> Hit:
     """One hit. `document`: without its text."""
     return Hit(
-        rank=rank,
-        score=ranked.score,
+        rank=member.rank,
+        score=member.ranked.score,
         id=document.id,
         group=document.group,
-        group_total=group_total,
+        group_total=member.group_total if grouped else None,
         headings=document.headings,
         path=document.path,
         page=snippets[0].page if snippets else None,

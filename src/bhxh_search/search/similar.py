@@ -1,7 +1,7 @@
-"""Documents like another one: those that share the terms which tell most about it.
+"""Documents similar to another one: those that share its most characteristic terms.
 
-A document's telling terms are the words and pairs of neighbours with the highest saturated tf · idf, as in Lucene's
-MoreLikeThis; they are asked for like the terms of a query, and scored by BM25.
+These are its words and pairs of neighbours with the highest saturated tf · idf, as in Lucene's MoreLikeThis. They are
+looked up like the terms of a query and scored by BM25.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from bhxh_search.index.records import title_part
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import Stream, Streams, analyze_batch, pairs_of
+from bhxh_search.search.grouping import Member
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.order import SegmentHits, in_order
 from bhxh_search.search.ranking import K1, TITLE, WeightedTerm, idf
@@ -52,7 +53,7 @@ def similar(number: int, limit: int, snapshot: Snapshot) -> Results:
         scored = scores(weighted, snapshot, lookups, masks, limit)
         found = [SegmentHits(lookup.live_segment, of_one) for lookup, of_one in zip(lookups, scored, strict=True)]
         ordered = islice(in_order(found, "relevance", limit), limit)
-        page = [(rank, ranked, 1) for rank, ranked in enumerate(ordered, 1)]
+        page = [Member(rank, ranked, 1) for rank, ranked in enumerate(ordered, 1)]
     shown = Shown(parse(""), [], snapshot)
     total = sum(int(np.count_nonzero(mask)) for mask in masks)
     return Results(
