@@ -1,4 +1,4 @@
-"""What a program gives, looked at before anything is done with it: paths, texts, ids, flags."""
+"""Checks of the arguments that programs pass in, made before anything is done: paths, texts, ids, flags."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes to an index, by its writer: what the writing methods of `Index` do."""
+"""What the writing methods of `Index` do, given its writer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all commands share: how they end, how they tell errors, and how text that begins with a dash is read."""
+"""What all commands share: exit statuses, error messages, and query text that begins with a dash."""
 
 from __future__ import annotations
 

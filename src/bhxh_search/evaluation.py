@@ -1,4 +1,4 @@
-"""How good the answers of an index are, by judgements of which documents answer which query.
+"""How good an index's answers are, measured by judgements of which documents answer which query.
 
 The measures are those of ir-measures (extra `evaluate`), which asks trec_eval's own code for them.
 """

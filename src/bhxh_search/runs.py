@@ -1,4 +1,4 @@
-"""Whole runs over files and folders: what the command `index` does, for any program."""
+"""Whole indexing runs over files and folders: what the command `index` does, for any program."""
 
 from __future__ import annotations
 

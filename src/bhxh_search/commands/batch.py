@@ -1,4 +1,4 @@
-"""Queries by the file: what `query --batch` does."""
+"""Many queries from a file: what `query --batch` does."""
 
 from __future__ import annotations
 

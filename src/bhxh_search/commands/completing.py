@@ -1,4 +1,4 @@
-"""What shells may complete beside commands and options: ids and names of fields."""
+"""What shells complete beside commands and options: ids, and names of fields."""
 
 from __future__ import annotations
 

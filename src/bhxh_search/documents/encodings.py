@@ -1,4 +1,4 @@
-"""Bytes → text. Which encoding it is, the text's own statistics tell: the right one gives Vietnamese syllables.
+"""Bytes → text. The encoding is recognised by what it gives: only the right one gives Vietnamese syllables.
 
 What is not text, or not in a known encoding, is named rather than guessed at. A text may also have been read in a
 wrong encoding before it came here ("B¶o hiÓm x· héi"): that is found in the same way, and undone.

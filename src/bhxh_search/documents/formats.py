@@ -1,4 +1,4 @@
-"""Formats that are no plain text: which there are, and data → Extracted. What these parse may be hostile."""
+"""Formats other than plain text, and what reads each: bytes → Extracted. The bytes may be hostile."""
 
 from __future__ import annotations
 

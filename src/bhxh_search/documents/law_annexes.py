@@ -1,4 +1,4 @@
-"""What follows the articles of a legal document: where it is passed and signed, and its annexes."""
+"""Where the articles of a legal document end: the place where it is passed and signed, and its annexes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a legal document says of itself in its head and where it is signed."""
+"""What a legal document says of itself, in its head and where it is signed: its number, kind, issuer, name, …"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines of a text, and how one is compared with another. The text itself is never changed here."""
+"""Lines of a text, and the form in which lines are compared. The text itself is never changed here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The place that a news report comes from, as its first paragraph gives it."""
+"""The place a news report comes from, as its first paragraph names it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Extracted → Documents: what kind of text it is, and that kind taken apart."""
+"""Extracted → Documents: decides whether a text is a law, news or neither, and takes it apart accordingly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A process of its own for formats that are no plain text: a hostile file costs that process, and never the run.
+"""A separate process for formats other than plain text: a hostile file may crash it, but never the run.
 
 Parent and child speak over pipes: a line of JSON, then as many bytes as it says. Nothing is pickled, so a child
 that a file has taken over can give wrong text, and no more.

@@ -1,4 +1,4 @@
-"""Work that another thread does meanwhile: what numpy and Zstandard do without Python's lock costs no time then.
+"""Work for another thread: numpy and Zstandard release Python's lock, so what they do there delays nothing here.
 
 An executor of `concurrent.futures` is not used: interrupted while it starts a thread, it forgets to end it, and the
 process waits for that thread for ever. These threads keep no process from ending.

@@ -1,4 +1,4 @@
-"""Everything that can be told wrong with an open state from its files alone: what `verify` reports."""
+"""What `verify` checks: everything that can be found wrong with an open state from its files alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may go wrong with the files of an index, told as errors that say what to do."""
+"""Failures of the files of an index, turned into errors that say what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Memory that was freed, given back to the system."""
+"""Returning freed memory to the operating system."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a writer knows that is not committed yet: segments without a generation, documents added and removed."""
+"""The uncommitted changes of a writer: segments that no generation names yet, documents added and removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whoosh, imported in silence: it was written before Python warned of what stands in it."""
+"""Importing Whoosh without the warnings that Python gives for its old code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An opened index: one committed state, its segments, and what holds for all of them together."""
+"""An open index: one committed state, its segments, and the statistics over all of them."""
 
 from __future__ import annotations
 

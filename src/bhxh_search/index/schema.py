@@ -1,4 +1,4 @@
-"""What the index keeps under which names, and the Whoosh schema that says so to Whoosh."""
+"""The names under which an index stores things, and the schema that tells them to Whoosh."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One segment of an index, open for reading: some documents, numbered from 0, and all that is known of them."""
+"""One segment, open for reading: documents numbered from 0, and all that is known of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Making a generation the newest one of a folder; and the lock of who may."""
+"""Committing: making a generation the newest one of a folder, and the lock that lets only one process do it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stored texts of documents, compressed in blocks, so that one is fetched with few others.
+"""Stored texts of documents, compressed in small blocks, so that reading one text decompresses few others.
 
 Small blocks are quick to fetch from and compress badly, unless each may refer to what is common to all: a dictionary
 made of pieces of the first texts. Blocks are frames of Zstandard (RFC 8878), read many times faster than zlib's.

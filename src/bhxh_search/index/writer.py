@@ -1,4 +1,4 @@
-"""Writing: documents are gathered into a segment and committed whole, an old version with its replacement."""
+"""Writing: documents are gathered into a segment, and committed together with the removal of what they replace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of the files and documents of a run: told file by file, and all of it at the end."""
+"""The account of a run: what becomes of its files and documents, told file by file and summed up at the end."""
 
 from __future__ import annotations
 

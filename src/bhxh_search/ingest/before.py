@@ -1,4 +1,4 @@
-"""What an index has of the files of a run, from the runs before."""
+"""What an index holds of the files of a run when the run begins."""
 
 from __future__ import annotations
 

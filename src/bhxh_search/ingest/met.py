@@ -1,4 +1,4 @@
-"""The files that a run has met so far, and those that the next one is to read whatever their size and time."""
+"""Which files a run has come to so far, and which of them the next run must read whatever their size and time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of the files and documents that an index was given."""
+"""Reports: what became of the files and documents that were given to an index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Roots, folders and files that were given to be indexed, and where each document came from."""
+"""Roots, the folders and files that were given to be indexed; and from which of them each document came."""
 
 from __future__ import annotations
 

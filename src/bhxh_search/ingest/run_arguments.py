@@ -1,4 +1,4 @@
-"""What a run over files is given beside its paths, looked at before anything is made or changed."""
+"""Checks of what a run is given beside its paths, made before anything is changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a run over files puts its changes: the side of an index that reading files knows."""
+"""Where a run puts its changes: all that ingest knows of an index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one file gives → changes of the target: wholes that are added, replaced, or lose to those of other files."""
+"""What one file gives → changes of the target: its wholes are added, replace others, or lose to other files'."""
 
 from __future__ import annotations
 

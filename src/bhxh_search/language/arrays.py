@@ -1,4 +1,4 @@
-"""Distinct values of arrays, sooner than `numpy.unique` finds them among few, and without loading what that loads."""
+"""Distinct values of arrays: faster than `numpy.unique` where they are few, and without the modules it loads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""pyvi's model decoded as CRFsuite does it, addition by addition: the last word where two labellings nearly tie."""
+"""pyvi's model decoded as CRFsuite does it, addition by addition: it decides where two labellings nearly tie."""
 
 from __future__ import annotations
 

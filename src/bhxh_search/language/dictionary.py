@@ -1,4 +1,4 @@
-"""Words of pyvi's dictionary, where to run its model would take too long."""
+"""The words of pyvi's dictionary, for where running its model would take too long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What will be looked for in texts, so that no citation is read that makes no difference to it."""
+"""What a caller will look for in texts, so that citations that cannot matter to it need not be read."""
 
 from __future__ import annotations
 

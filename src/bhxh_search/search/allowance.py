@@ -1,4 +1,4 @@
-"""What is costly in a query, and how much of it one query may have: windows, and words with `*` or `~`."""
+"""How much of what is costly one query may have: windows, and words with `*` or `~`."""
 
 from __future__ import annotations
 

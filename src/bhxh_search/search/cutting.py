@@ -1,4 +1,4 @@
-"""Where to cut a text that does not fit: between words, at a comma if there is one, and not inside a value."""
+"""Where to cut a text that is too long: between words, after a comma if there is one, never inside a value."""
 
 from __future__ import annotations
 

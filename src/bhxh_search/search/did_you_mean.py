@@ -1,4 +1,4 @@
-"""A query that finds nothing or little → the query that was probably meant, if that finds more."""
+"""A query that finds little or nothing → the query that was probably meant, if that one finds more."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ from bhxh_search.search.tree import Filter, Query, Word, wanted
 from bhxh_search.search.word_counts import WordCounts, word_counts
 
 MUCH_MORE = 10
-"""A suggestion finds so many times as much as a query that finds something; and where a word that is held by some
-document is doubted, so many times as many hold the one that is meant."""
+"""How many times as much a suggestion must find as a query that finds something; and how many times as many documents
+must hold a suggested word as hold the typed one."""
 SURE = 0.5
-"""Marks that were left out are written where the query with them still finds this share of what it finds without."""
+"""Missing accents are added if the query with them still finds this share of what it finds without."""
 HALF_MARKED = 0.1
-"""That share where some of the words have their marks already."""
+"""The same where some of the words have their accents already."""
 MOST_WORDS = 20
-"""A longer text is no search that a slip spoils."""
+"""A query of more words is not corrected: one mistyped word does not spoil it."""
 
 _BLANKS = re.compile(rf"\s+(?=[\w{QUOTES}(])(?!(?:AND|OR|NOT)\b)")
 """Before a value that may be meant."""

@@ -1,4 +1,4 @@
-"""Which words of a query may be slips, by what the query found: asked of every query, so it needs nothing else.
+"""Which words of a query may be mistyped, judged by what the query found. Every query is asked this.
 
 What was meant instead is found by `did_you_mean`, which few queries need.
 """
@@ -15,23 +15,23 @@ from bhxh_search.search.matching import Matches
 from bhxh_search.search.tree import Query, Term, Word, wanted
 
 LITTLE = 3
-"""Documents. Of a query that finds more, only words that hardly any document holds are doubted."""
+"""A query that finds more documents than this has few mistyped words: only those that hardly any document holds."""
 SELDOM = 1 / 100
-"""Of all documents: where more hold each word of a query, and some hold them all, none is a slip. So it is with each
-word of a phrase."""
+"""Share of all documents: where more of them hold each word of a query, and some hold them all, no word is mistyped.
+The same goes for the words of a phrase."""
 DOUBTED = 1 / 10_000
-"""Of all documents: the share that may hold such a word, `LITTLE` at most. Few documents lack many good words."""
+"""Share of all documents, `LITTLE` at most, that may hold a doubted word: a small index lacks many correct ones."""
 RARE = 1 / 1_000
-"""Of all documents: the share that may hold a word that is doubted only because hardly a document holds all words."""
+"""The same for a word that is doubted only because hardly any document holds all words of the query."""
 
 
 class Doubt(NamedTuple):
-    """Words of a query that may be slips, and what has to speak for others in their place."""
+    """Words of a query that may be mistyped, and what evidence it takes to suggest others in their place."""
 
     words: frozenset[str] | None
     """Canonical; None for any of the query."""
     by_all_words: bool = False
-    """Whether documents must say so that hold all words of what was meant, and hardly one those that were typed."""
+    """Whether documents must hold all words of what is suggested, as hardly any holds all words that were typed."""
 
 
 def doubts_of(
@@ -42,7 +42,7 @@ def doubts_of(
     lookups: Sequence[Lookup],
     documents: int,
 ) -> tuple[Doubt, ...]:
-    """What words of `query` may be slips, the likeliest first.
+    """Which words of `query` may be mistyped, the likeliest first.
 
     `total`: how many of all `documents` it found; `total_all_words`: those that hold each word. Of each segment,
     `matches`: what was found; `lookups`: its terms.

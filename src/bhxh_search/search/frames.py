@@ -1,4 +1,4 @@
-"""What stands between two parentheses of a query while it is being read: branches of clauses."""
+"""A group of a query while it is being read: the clauses between two parentheses, in branches that an OR parts."""
 
 from __future__ import annotations
 

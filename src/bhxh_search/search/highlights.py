@@ -1,8 +1,8 @@
-"""Words of a query × stored texts → where they stand.
+"""Where the words of a query stand in stored texts.
 
-Where words stand is found by repeating the analyser's pass over the stored texts, segmentation left out, so a
-highlight and a match cannot disagree. All texts of a page are read in one batch, and the query's terms are looked
-for in all of them at once: no code here runs once for a token or for a match.
+The analyser reads the texts again, as it read them for the index but without segmentation, so a highlight and a match
+cannot disagree. All texts of a page are read in one batch, and the query's terms are looked for in all of them at
+once: no code here runs once for a token or for a match.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Words of a query that ask for nothing themselves and only lead to others: `theo Điều 5 của`, `xem luật …`."""
+"""Words of a query that only lead to others and ask for nothing themselves: `theo Điều 5 của`, `xem luật …`."""
 
 from __future__ import annotations
 

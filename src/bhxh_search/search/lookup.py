@@ -1,4 +1,4 @@
-"""The terms of one query in one segment: which documents hold them, each looked up once."""
+"""The terms of one query in one segment: each is looked up once, and those asked for often stay in memory."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bhxh_search.search.tree import Term
 
 
 class Lookup:
-    """One query's terms in one segment; those that were asked for lately are not read again."""
+    """The terms of one query in one segment. Those that other queries asked for lately are not read again."""
 
     def __init__(self, live_segment: LiveSegment) -> None:
         self.live_segment = live_segment
@@ -39,7 +39,7 @@ class Lookup:
         return self._known[key]
 
     def read(self, terms: Iterable[Key]) -> None:
-        """Look up many terms at once: it is faster."""
+        """Look up many terms at once, which is faster than one by one."""
         new = [key for key in dict.fromkeys(terms) if key not in self._known]
         kept = self._kept.get(new)
         self._known.update(kept)
@@ -65,12 +65,14 @@ class Lookup:
         }
 
     def put(self, key: Key, body: Postings | None, title: Postings | None) -> None:
-        """Let a name that is no term's stand for some postings."""
+        """Keep postings under a name that is not a term: those of several terms, merged."""
         self._known[key] = held_in(self.live_segment, body, title)
 
     def ranges(self, part: str, term: Term) -> list[Range]:
-        """The terms of a part that `term` stands for, rising: exact ones for the exact and the folded stream, else
-        those of its own stream."""
+        """The terms of a part that `term` stands for, in rising ranges of their numbers.
+
+        For the exact and the folded stream these are numbers of exact terms, else of terms of its own stream.
+        """
         key = (part, term)
         if key not in self._ranges:
             self._ranges[key] = self._find_ranges(part, term)

@@ -50,8 +50,8 @@ class Matches(NamedTuple):
 def match(group: Group, filters: Iterable[Iterable[Filter]], lookup: Lookup, *, question: bool = False) -> Matches:
     """The live documents of a segment that match `group` and of each of `filters` at least one.
 
-    `question`: whether the query asks a question, of whose words fewer must occur. A group without branches matches
-    every document. What is out of range in the segment raises any exception.
+    `question`: whether the query asks a question, so that fewer of its words must occur. A group without branches
+    matches every document. A damaged segment may raise any exception.
     """
     demand: Demand = "enough of a question" if question else "enough"
     matcher = _Matcher(lookup, demand)
@@ -65,7 +65,7 @@ def match(group: Group, filters: Iterable[Iterable[Filter]], lookup: Lookup, *, 
 
 
 def _asks_for_all(group: Group) -> bool:
-    """Whether no branch has a plain word that may be missing, nor so many that some may."""
+    """Whether every plain word is required anyway: no branch has one that may be missing, or too many to need all."""
     return all(
         sum(clause.occurs == "plain" for clause in branch) <= ALL_WORDS_UP_TO
         and not any(isinstance(clause.node, Word) and clause.node.spare for clause in branch)
@@ -75,7 +75,7 @@ def _asks_for_all(group: Group) -> bool:
 
 
 class _Matcher:
-    """The masks of one query over one segment; those that may be asked for twice are kept."""
+    """Makes the masks of one query over one segment, and keeps those that may be needed twice."""
 
     def __init__(self, lookup: Lookup, demand: Demand) -> None:
         """`demand`: how many words of what the query excludes a document must hold to be excluded."""
@@ -123,17 +123,18 @@ class _Matcher:
                 spared = node.question or (node.spare and demand != "all")
                 (questions if spared else plain)[node.alternatives] = node
             elif clause.occurs == "must not":
-                # The same whatever is asked for besides: else with all words more would be found than with fewer.
+                # Always by the query's own demand. Were all words required here too, less would be excluded, and
+                # more documents would hold "all words" than match at all.
                 mask &= ~self.node(node, self._demand)
             else:
                 mask &= self.node(node, demand)
                 asks = True
                 sure += _words_in(node) if isinstance(node, Word) else 0
-        # Words that only make a question are asked for where nothing else is.
+        # Words that only make a question are required only where the branch has no others.
         words = list((plain or ({} if asks else questions)).values())
         enough = required_words(len(words), demand)
         if sure and enough < len(words) and demand == "enough of a question":
-            # What must occur is words of the question too, and of a phrase a document holds them all.
+            # Words that must occur are words of the question too, and every match holds them.
             enough = max(0, required_words(len(words) + sure, demand) - sure)
         if enough == len(words) and len(words) <= ALL_WORDS_UP_TO:
             for word in words:

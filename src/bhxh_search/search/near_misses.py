@@ -1,4 +1,4 @@
-"""What a query that finds nothing might have found: with other accents, or with fewer words."""
+"""A query that finds nothing → similar ones that find something: with other accents, or with fewer words."""
 
 from __future__ import annotations
 

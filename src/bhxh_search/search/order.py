@@ -1,4 +1,4 @@
-"""Matching documents and their scores → the ones to show, best first; ties go by id."""
+"""Documents that match, with their scores → those to show, in the order asked for; ties go by id."""
 
 from __future__ import annotations
 

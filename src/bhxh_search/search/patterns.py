@@ -1,4 +1,4 @@
-"""Terms of a query that stand for many: which texts a beginning, a misspelling or a law number in part accepts."""
+"""Terms of a query that stand for many: which texts fit a beginning, a misspelling, or a part of a law number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words that only make a question: they say little of what a document should hold."""
+"""Words that only make a question, là gì or bao nhiêu, and say little of what a document should hold."""
 
 from __future__ import annotations
 

@@ -31,13 +31,13 @@ Floats = npt.NDArray[np.float32]
 # Chosen on four collections together (alqac2023, vnlawqa_bench, mailong25_qa, uitreg_wiki_handcraft), each value from
 # the middle of a wide plateau; docs/quality.md has the table of what each brings.
 K1 = 0.7
-"""How soon more of the same term adds no more."""
+"""How soon further occurrences of a term stop adding to the score."""
 MOST = K1 + 1
-"""More than a term adds, however often a document holds it, for each unit of its weight."""
+"""An upper bound of what a term adds, however often a document holds it, per unit of its weight times its idf."""
 B = 0.5
-"""How much length counts against a document."""
+"""How much the length of a document counts against it."""
 TITLE = 6
-"""What stands in the title counts as if it stood so many times in the body; a whole number."""
+"""An occurrence in the title counts as so many in the body; a whole number."""
 
 WEIGHTS: dict[Stream, float] = {"exact": 0.5, "words": 0.3, "pairs": 0.4, "citations": 1.0}
 BARE_WEIGHTS: dict[Stream, float] = {"exact": 0.5, "folded": 1.0, "words": 0.3, "pairs": 0.6, "citations": 1.0}
@@ -45,7 +45,7 @@ BARE_WEIGHTS: dict[Stream, float] = {"exact": 0.5, "folded": 1.0, "words": 0.3, 
 BARE_AMONG_MARKED = 0.5
 """Folded match of a bare word where others carry marks: `công an` is hardly "công ăn"."""
 QUESTION = 0.2
-"""A syllable that only makes a question, against another."""
+"""The weight of a syllable that only makes a question, relative to others."""
 YEAR = 0.5
 """A year among other words: who asks for the pension age of 2025 wants more than a law whose number holds it."""
 ARTICLE = 2.0

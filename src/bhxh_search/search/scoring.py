@@ -1,9 +1,9 @@
 """Weighted terms × segments → the score of each document: the formula of `ranking` on arrays.
 
-A document's summands are added in one order, whichever segment it is in: telling terms first, common ones last. So
-the same documents get the same scores to the bit. Where only the best are wanted, common terms, whose lists are
-long, are added up for those documents alone that may still be among them (MaxScore, Turtle & Flood, "Query
-evaluation: strategies and optimizations", 1995, here with a list of documents for all the terms that are left).
+The summands of a document are added in one order, whichever segment it is in: rare terms first, common ones last. So
+the same documents get the same scores, to the bit. Where only the best documents are wanted, the common terms, whose
+lists are long, are added only for the contenders: those that may still be among the best. This is MaxScore (Turtle &
+Flood, "Query evaluation: strategies and optimizations", 1995), with one list of contenders for all remaining terms.
 """
 
 from __future__ import annotations
@@ -23,23 +23,24 @@ from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.order import UNMATCHED, floor_of_best, unscored
 from bhxh_search.search.ranking import MOST, TITLE, Floats, WeightedTerm, idf, length_norm, saturation
 
-# Of all documents: when so few are left, terms are added up for them alone.
+# Once at most this share of all documents can still be among the best, the other terms are added for these alone.
 _FEW = 1 / 8
-# Terms that more of them hold take longer to add than to ask which documents are left.
+# Adding a term that more than this share holds takes longer than finding out which documents those are.
 _COMMON = 1 / 16
-# No document is out before the terms that are left can add no more than those before, nor soon after none was.
+# They are not looked for before the remaining terms can add at most half of what all terms can: until then hardly a
+# document is out. After a look that found too many, the next waits until they can add at most this share of it.
 _HALF = 1 / 2
 _LESS = 3 / 4
-# Sums of single precision are right to some seven digits.
+# Sums in single precision are right to about seven digits.
 _ROUNDING = 1e-4
 
 
 @dataclass(frozen=True)
 class _Summand:
-    """What one term adds."""
+    """What one term adds to the scores."""
 
     factor: np.float32
-    """Its weight and idf."""
+    """Its weight times its idf."""
     frequency: int
     """How many live documents hold it."""
     held: Sequence[Held | None]
@@ -58,25 +59,25 @@ def scores(
 ) -> list[Floats]:
     """For each segment the scores of its documents, `UNMATCHED` where its mask says that one does not match.
 
-    `lookups`, `masks`: one for each segment of `snapshot`. `best`: how many are wanted, the highest scores of all;
-    documents that are not among them may be `UNMATCHED` too. None for all. `given`: documents of each segment and
-    what they have before any term is added.
+    `lookups`, `masks`: one for each segment of `snapshot`. `best`: how many documents with the highest scores are
+    wanted, while others may be `UNMATCHED` too; None for all. `given`: for each segment, documents and the scores
+    that they start with.
     """
     totals = [unscored(mask) for mask in masks]
     for total, (documents, values) in zip(totals, given or (), strict=bool(given)):
         total[documents] += values
     summands = _summands(terms, snapshot, lookups)
-    # What the terms from each on add at most.
-    left = [*accumulate((MOST * float(one.factor) for one in reversed(summands)), initial=0.0)][::-1]
+    # Per term: the most that it and all after it can add to a document.
+    to_come = [*accumulate((MOST * float(one.factor) for one in reversed(summands)), initial=0.0)][::-1]
     is_few = sum(map(np.count_nonzero, masks)) <= _FEW * snapshot.size
-    ask_below = left[0] * _HALF
+    look_below = to_come[0] * _HALF
     for number, summand in enumerate(summands):
-        is_worth_asking = left[number] <= ask_below and summand.frequency > _COMMON * snapshot.size
-        if best is not None and (is_few or is_worth_asking):
-            ask_below = left[number] * _LESS
-            chosen = _left(totals, best, left[number])
-            if sum(map(len, chosen)) <= _FEW * snapshot.size:
-                return _of_chosen(summands[number:], totals, chosen)
+        is_worth_a_look = to_come[number] <= look_below and summand.frequency > _COMMON * snapshot.size
+        if best is not None and (is_few or is_worth_a_look):
+            look_below = to_come[number] * _LESS
+            contenders = _contenders(totals, best, to_come[number])
+            if sum(map(len, contenders)) <= _FEW * snapshot.size:
+                return _of_contenders(summands[number:], totals, contenders)
         for place, total in enumerate(totals):
             _add(summand, place, total)
     return totals
@@ -90,7 +91,7 @@ def _summands(terms: Sequence[WeightedTerm], snapshot: Snapshot, lookups: Sequen
     }
     held = {term: [lookup.held(*term.key) for lookup in lookups] for term in terms}
     frequencies = {term: sum(one.frequency for one in of_term if one is not None) for term, of_term in held.items()}
-    # A word that was typed bare is no more telling where a text writes it so: few do, slugs and English.
+    # A bare word gets no higher idf for texts that write it bare: few do, mostly slugs and English.
     of_folded = {term.term: frequency for term, frequency in frequencies.items() if term.stream == "folded"}
     summands: list[_Summand] = []
     for term, frequency in frequencies.items():
@@ -101,8 +102,8 @@ def _summands(terms: Sequence[WeightedTerm], snapshot: Snapshot, lookups: Sequen
     return sorted(summands, key=lambda one: one.frequency)
 
 
-def _left(totals: Sequence[Floats], best: int, more: float) -> list[Integers]:
-    """The documents, in each segment, that may be among the best when each is yet to get `more` at most."""
+def _contenders(totals: Sequence[Floats], best: int, more: float) -> list[Integers]:
+    """The documents of each segment that may still be among the best, when each can get at most `more`."""
     floor = floor_of_best(totals, best) if best else UNMATCHED
     least = floor * (1 - _ROUNDING) - more * (1 + _ROUNDING)
     return [np.flatnonzero(total >= least if least > 0 else total > UNMATCHED) for total in totals]
@@ -123,14 +124,14 @@ def _add(summand: _Summand, place: int, total: Floats) -> None:
         np.add.at(total, documents, values)
 
 
-def _of_chosen(
+def _of_contenders(
     summands: Sequence[_Summand],
     totals: Sequence[Floats],
-    chosen: Sequence[Integers],
+    contenders: Sequence[Integers],
 ) -> list[Floats]:
-    """The scores of the documents chosen of each segment, with the summands that are left; others do not match."""
+    """The scores of the contenders with the remaining summands added; all other documents are `UNMATCHED`."""
     found: list[Floats] = []
-    for place, (total, documents) in enumerate(zip(totals, chosen, strict=True)):
+    for place, (total, documents) in enumerate(zip(totals, contenders, strict=True)):
         sums = total[documents]
         for summand in summands:
             held = summand.held[place]

@@ -1,4 +1,4 @@
-"""The documents that bear a name which is asked for, by their titles, and what each gets for it."""
+"""The documents whose titles bear the name that a query asks for, and what each scores for it."""
 
 from __future__ import annotations
 

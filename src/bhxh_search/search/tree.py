@@ -29,7 +29,7 @@ class Alternative(NamedTuple):
     window: int | None = 0
     """0: the terms at successive positions, in order. n > 0: all within n positions, in any order. None: anywhere."""
     cited: tuple[str, ...] = ()
-    """Abbreviations and values, such as percentages, that the document must write besides."""
+    """Abbreviations and values, such as percentages, that the document must contain as well."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ class Word:
     end: int
     alternatives: tuple[Alternative, ...]
     question: bool = False
-    """Whether it only makes a question (là gì, bao nhiêu): it helps the order of results and is not asked for."""
+    """Whether it only makes a question (là gì, bao nhiêu): it ranks results, and need not occur."""
     number: str | None = None
-    """The pattern of law numbers of which a document may bear one as its own, instead of holding the word."""
+    """A pattern of law numbers: a document whose own number fits it matches too, without holding the word."""
     boost: float = 1.0
     """How much it weighs against the others."""
     spare: bool = False
@@ -159,7 +159,7 @@ class ParseProblem:
     length: int
     message: str
     is_text: bool = False
-    """Whether what stands there was meant as text that documents hold, and may be a slip."""
+    """Whether it was meant as text that documents hold, and so may be mistyped."""
 
 
 @dataclass(frozen=True)
@@ -171,9 +171,9 @@ class Query:
     pieces: tuple[RankedText, ...]
     problems: tuple[ParseProblem, ...]
     question: bool = False
-    """Whether it asks a question: of its words, fewer must occur."""
+    """Whether it asks a question, so that fewer of its words must occur."""
     restrictions: tuple[str, ...] = ()
-    """The parts, as they are written, that only narrow: fields, and what is excluded."""
+    """Those parts of its text that only narrow the results: fields, and what is excluded."""
 
 
 def every_node(group: Group) -> Iterator[Word | Filter]:

@@ -1,4 +1,4 @@
-"""What is written behind a word, a phrase or a group that weighs more or less than the rest: `lương^2`."""
+"""Weights: what is written behind a word, phrase or group that is to count more or less: `lương^2`."""
 
 from __future__ import annotations
 

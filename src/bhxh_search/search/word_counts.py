@@ -1,4 +1,4 @@
-"""In how many documents words stand, and pairs of neighbours: what suggestions are made of.
+"""How many documents hold a word, or two words side by side: the statistics that suggestions are made from.
 
 A segment numbers its terms by itself; here those of all segments and of titles and bodies are one vocabulary. A
 document that holds something in its title and in its body counts twice.

@@ -244,7 +244,7 @@ def _with_joined(text: str, words: list[QueryWord], choices: list[list[_Variant]
 
 
 def syllable_term(syllable: str) -> Term:
-    """Whoever types marks means them; a bare syllable is looked for without."""
+    """A syllable typed with marks is looked for with them, a bare one with any marks or none."""
     return Term("folded" if is_bare(syllable) else "exact", syllable)
 
 

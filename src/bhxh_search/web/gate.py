@@ -1,4 +1,4 @@
-"""What every request passes first: reading only, at an address that is text, of a host that is meant."""
+"""The gate that every request passes first: methods that only read, an address that is text, a host that is known."""
 
 from __future__ import annotations
 

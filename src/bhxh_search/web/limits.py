@@ -1,4 +1,4 @@
-"""What a stranger may ask for at most."""
+"""Limits: the most that a stranger may ask for."""
 
 from __future__ import annotations
 

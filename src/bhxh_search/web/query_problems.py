@@ -1,4 +1,4 @@
-"""What the index could not understand of a query, said in Vietnamese: its messages are in English."""
+"""Messages of the index about a query that it could not fully understand, translated into Vietnamese."""
 
 from __future__ import annotations
 

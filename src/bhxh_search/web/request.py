@@ -1,4 +1,4 @@
-"""What a request says of itself that several parts of the server ask for."""
+"""What a request says of itself, where several parts of the server ask for it."""
 
 from __future__ import annotations
 

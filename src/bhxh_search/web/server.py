@@ -1,4 +1,4 @@
-"""Where the server listens, and its run."""
+"""The server: where it listens, and running it until it is told to stop."""
 
 from __future__ import annotations
 

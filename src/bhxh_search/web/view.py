@@ -1,4 +1,4 @@
-"""Draws pages from templates, those of errors too, and makes answers of them."""
+"""Templates → pages, error pages too, as answers."""
 
 from __future__ import annotations
 
