@@ -32,8 +32,13 @@ def api_routes(served: Served, limits: Limits, searching: Work, reading: Work) -
     router = APIRouter(prefix=PREFIX, route_class=Exact)
     take = Parameters(limits)
     answers = Answers(served, limits)
-    version = bhxh_search.__version__  # which is looked up each time
+    _add_search(router, take, limits, answers, searching)
+    _add_documents(router, take, limits, answers, searching, reading)
+    _add_health(router, served)
+    return router
 
+
+def _add_search(router: APIRouter, take: Parameters, limits: Limits, answers: Answers, searching: Work) -> None:
     @router.get("/search", operation_id="search", **answers_with(shapes.SearchAnswer))
     async def search(
         request: Request,
@@ -87,6 +92,10 @@ def api_routes(served: Served, limits: Limits, searching: Work, reading: Work) -
 
         return await answers.give(request, make, searching)
 
+
+def _add_documents(
+    router: APIRouter, take: Parameters, limits: Limits, answers: Answers, searching: Work, reading: Work
+) -> None:
     @router.get("/suggest", operation_id="suggest", **answers_with(shapes.SuggestAnswer))
     async def suggest(
         request: Request,
@@ -123,6 +132,10 @@ def api_routes(served: Served, limits: Limits, searching: Work, reading: Work) -
 
         return await answers.give(request, make, searching)
 
+
+def _add_health(router: APIRouter, served: Served) -> None:
+    version = bhxh_search.__version__  # which is looked up each time
+
     @router.get("/health", operation_id="health", **answers_with(shapes.HealthAnswer, kept=False))
     async def health() -> Response:
         """Tell whether the server can answer, and which state of the index it answers from."""
@@ -138,9 +151,7 @@ def api_routes(served: Served, limits: Limits, searching: Work, reading: Work) -
             headers={"cache-control": "no-store"},
         )
 
-    return router
 
-
-def _with_fewer_values(results: Results, many: int) -> Results:
-    """With so many values of each facet at most."""
-    return replace(results, facets={name: values[:many] for name, values in results.facets.items()})
+def _with_fewer_values(results: Results, most: int) -> Results:
+    """The results with at most `most` values of each facet."""
+    return replace(results, facets={name: values[:most] for name, values in results.facets.items()})
