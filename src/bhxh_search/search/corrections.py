@@ -9,47 +9,25 @@ through them is found by Viterbi's algorithm.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
 
 import numpy as np
 
 from bhxh_search.index.near import Floats
-from bhxh_search.index.postings import Integers
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import is_bare
-from bhxh_search.language.characters import canonical, fold
-from bhxh_search.language.spelling import as_in_laws
-from bhxh_search.search.candidates import Candidates, Edge, TypedToken, tokens_of
+from bhxh_search.search.candidates import Candidates, Edge, tokens_of
+from bhxh_search.search.correction_evidence import Evidence, by_documents
 from bhxh_search.search.results import SuggestionReason
+from bhxh_search.search.typed_text import Path, TypedText, with_words
 from bhxh_search.search.word_counts import WordCounts
 
 FROM_NEIGHBOUR = 0.8
 """How much of a word's probability comes from the word before it; the rest comes from its own frequency."""
-TELLING = 0.3
-"""To what power it counts against a word that many documents hold it: between 0 and 0.3 the queries of
-`benchmarks.known_items` find the same, with 0.5 less."""
-LEFT_OVER = 10.0
-"""What it costs that a word of the index is one too many, as slips do: more than one letter, less than two."""
-TOGETHER = 5.0
-"""What speaks for a correction that it stands side by side with a neighbour in many documents: more than a wrong mark
-costs, so that *bho hiểm* is *bảo hiểm*, though *cho* is nearer."""
-OFTEN = 0.01
-"""Of what holds the rarer of two words."""
-SELDOM = 0.001
-"""Of all documents: the share that may hold a word which is itself a slip."""
-KNOWN = 0.01
-"""Of all documents: the share that holds a word which is hardly a slip; of the documents that hold the words beside
-it, `AGREED` must then hold the one that is meant."""
-AGREED = 0.4
-_A_FEW = 3
-"""Documents, at least."""
 _MOST_TOKENS = 100
 """A text of more, such as a list of figures, is no search that a slip spoils."""
-_AT_ONCE = 16
-"""Candidates that are counted at once."""
 
 
 @dataclass(frozen=True)
@@ -63,25 +41,6 @@ class Correction:
     reason: SuggestionReason
     words: tuple[tuple[str, str], ...]
     """What was typed and what is meant instead, wherever they differ in more than marks left out."""
-
-
-Path = Sequence[tuple[Edge, int]]
-"""Edges from the first place to the last, each with its candidate."""
-
-
-class Evidence(Protocol):
-    """What the documents say of a text, of which each must hold every word."""
-
-    @property
-    def found(self) -> int:
-        """How many documents the text as it was typed finds."""
-
-    def holding(self, others: str) -> tuple[int, Callable[[Integers], Integers]]:
-        """How many documents hold `others`; and for the numbers of some words, how many of their titles and bodies
-        hold each."""
-
-    def total(self, text: str) -> int:
-        """How many documents `text` finds."""
 
 
 def correct(
@@ -99,36 +58,37 @@ def correct(
     tokens = tokens_of(text, abbreviations)
     if not tokens or len(tokens) > _MOST_TOKENS:
         return None
-    is_marked = any(not is_bare(token.text) for token in tokens if token.is_word)
-    edges = list(Candidates(counts, is_marked, suspect).of(tokens))
+    typed = TypedText(text, tokens)
+    edges = list(Candidates(counts, typed.is_marked, suspect).of(tokens))
     path: Path = _best_path(edges, counts)
     if evidence is not None:
-        path = _by_documents(path, edges, text, tokens, counts, evidence)
-    reasons = [edge.reasons[choice] for edge, choice in path]
-    changes = [reason for reason in reasons if reason is not None]
-    if not changes or _is_far_fetched(path, tokens, counts):
+        path = by_documents(path, edges, typed, counts, evidence)
+    reasons = {reason for edge, choice in path if (reason := edge.reasons[choice]) is not None}
+    if not reasons or _is_far_fetched(path, typed, counts):
         return None
-    order: tuple[SuggestionReason, ...] = ("keyboard", "spacing", "spelling", "accents")
-    reason = next(reason for reason in order if reason in changes)
-    typed = _typed(tokens)
     return Correction(
-        _written(text, tokens, path, counts, restore=False),
-        _written(text, tokens, path, counts, restore=True),
-        reason,
+        with_words(typed, path, counts),
+        with_words(typed, path, counts, restore=True),
+        main_reason(reasons),
         tuple(
-            (canonical(typed[edge.start : edge.end]), counts.texts[edge.numbers[choice]])
+            (typed.word(edge), counts.texts[edge.numbers[choice]])
             for edge, choice in path
             if edge.reasons[choice] is not None
         ),
     )
 
 
-def _is_far_fetched(path: Path, tokens: Sequence[TypedToken], counts: WordCounts) -> bool:
+def main_reason(reasons: Collection[SuggestionReason]) -> SuggestionReason:
+    """The one of several reasons for a correction that explains most."""
+    order: tuple[SuggestionReason, ...] = ("keyboard", "spacing", "spelling", "accents")
+    return next(reason for reason in order if reason in reasons)
+
+
+def _is_far_fetched(path: Path, typed: TypedText, counts: WordCounts) -> bool:
     """Whether a word that was typed with marks is changed into a rarer one that stands beside none of its neighbours
     anywhere: `bóng đá nữ` into `lữ`."""
-    typed = _typed(tokens)
     for place, (edge, choice) in enumerate(path):
-        word = counts.find(canonical(typed[edge.start : edge.end]))
+        word = counts.find(typed.word(edge))
         meant = int(edge.numbers[choice])
         if edge.reasons[choice] != "spelling" or word < 0 or meant < 0 or is_bare(counts.texts[word]):
             continue
@@ -139,10 +99,6 @@ def _is_far_fetched(path: Path, tokens: Sequence[TypedToken], counts: WordCounts
             if known and not counts.pairs(*zip(*known, strict=True)).any():
                 return True
     return False
-
-
-def _typed(tokens: Sequence[TypedToken]) -> str:
-    return "".join(token.written for token in tokens)
 
 
 def _best_path(edges: Sequence[Edge], counts: WordCounts) -> list[tuple[Edge, int]]:
@@ -170,152 +126,6 @@ def _best_path(edges: Sequence[Edge], counts: WordCounts) -> list[tuple[Edge, in
         at, choice = edge.start, int(edge.before[choice])
 
 
-def _by_documents(
-    path: Path, edges: Sequence[Edge], text: str, tokens: Sequence[TypedToken], counts: WordCounts, evidence: Evidence
-) -> Path:
-    """`path`, or a way that differs from what was typed in one word: whichever is likeliest by what it finds.
-
-    Who searches has a document in mind, and takes telling words from it: so a text is as likely to be meant as there
-    are documents that it finds, and more so the fewer hold each of its words. What was typed is no slip where it is
-    likelier that one of its words is left over.
-    """
-
-    # What finds documents as it was typed has no word that only slips are.
-    slips = 0 if evidence.found else max(_A_FEW, int(SELDOM * counts.documents))
-
-    def odds(path: Path, less: int = -1) -> float:
-        each = (
-            float(_odds(edge, counts)[choice] - _together(path, number, counts, slips)[choice])
-            for number, (edge, choice) in enumerate(path)
-            if number != less
-        )
-        return sum(each)
-
-    apart = _word_by_word(path, edges, tokens)
-    found = evidence.total(_written(text, tokens, path, counts, restore=False))
-    best, best_score = path, float(_logarithm(found)) - odds(path)
-    if evidence.found and (as_typed := float(_logarithm(evidence.found)) - odds(apart)) > best_score:
-        best, best_score = apart, as_typed
-    for place, (edge, chosen) in enumerate(apart):
-        others = [*apart[:place], *apart[place + 1 :]]
-        beside = odds(apart, less=place)
-        is_known = all(other.reasons[choice] is None for other, choice in others)
-        found, holding = evidence.holding(_written(text, tokens, apart, counts, restore=False, less=place))
-        if is_known and edge.reasons[chosen] is None and len(apart) > 1:
-            left_out = float(_logarithm(found)) - LEFT_OVER - beside
-            if left_out > best_score:
-                best, best_score = apart, left_out
-        together = _together(apart, place, counts, slips)
-        score, choice = _likeliest(edge, counts, holding, best_score + beside, together, only_changes=is_known)
-        if choice >= 0 and _is_agreed(apart, place, choice, counts, found, holding):
-            best, best_score = [*apart[:place], (edge, choice), *apart[place + 1 :]], score - beside
-    return best
-
-
-def _is_agreed(
-    apart: Path, place: int, choice: int, counts: WordCounts, found: int, holding: Callable[[Integers], Integers]
-) -> bool:
-    """Whether a candidate may take the place of a word: not where that would say a neighbour twice, and in place of a
-    word that many documents hold only if most of the `found` documents that hold the others hold it."""
-    edge, chosen = apart[place]
-    meant, typed = int(edge.numbers[choice]), int(edge.numbers[chosen])
-    neighbours = (*apart[max(0, place - 1) : place], *apart[place + 1 : place + 2])
-    if edge.reasons[choice] is None:
-        return True
-    if meant in (int(other.numbers[at]) for other, at in neighbours):
-        return False
-    is_well_known = edge.reasons[chosen] is None and typed >= 0 and counts.counts[typed] > KNOWN * counts.documents
-    return not is_well_known or int(holding(np.array([meant]))[0]) >= AGREED * found
-
-
-def _likeliest(
-    edge: Edge,
-    counts: WordCounts,
-    holding: Callable[[Integers], Integers],
-    least: float,
-    together: Floats,
-    *,
-    only_changes: bool,
-) -> tuple[float, int]:
-    """How likely the likeliest candidate of an edge is, as a logarithm, and its place; -1 for none above `least`.
-
-    `together`: per candidate, what speaks for it that it stands beside its neighbours elsewhere.
-    """
-    most = _logarithm(_frequencies(edge, counts)) - _odds(edge, counts) + together
-    if only_changes:
-        most[[reason is None for reason in edge.reasons]] = -np.inf
-    # Those that may be the likeliest come first: few of the others can be as likely as the best of them is.
-    order = np.argsort(-most, kind="stable")
-    best, chosen = least, -1
-    for some in np.array_split(order, range(_AT_ONCE, len(order), _AT_ONCE)):
-        some = some[most[some] > best]
-        if not len(some):
-            break
-        scores = _logarithm(holding(edge.numbers[some])) - _odds(edge, counts)[some] + together[some]
-        if scores.max() > best:
-            best, chosen = float(scores.max()), int(some[scores.argmax()])
-    return best, chosen
-
-
-def _together(path: Path, place: int, counts: WordCounts, slips: int) -> Floats:
-    """Per candidate at a place: what speaks for it that it stands beside its neighbours as words do that belong
-    together; nothing where what was typed is a word of the index, which hardly was meant for another.
-
-    `slips`: in how many documents a word may stand that is itself a slip.
-    """
-    edge, _ = path[place]
-    gain = np.zeros(len(edge.numbers))
-    held = np.append(counts.counts, 0)
-    as_typed = (number for reason, number in zip(edge.reasons, edge.numbers, strict=True) if reason is None)
-    if any(held[number] > slips for number in as_typed):
-        return gain
-    for at in (place - 1, place + 1):
-        if 0 <= at < len(path):
-            neighbour = np.full(len(edge.numbers), path[at][0].numbers[path[at][1]])
-            firsts, seconds = (neighbour, edge.numbers) if at < place else (edge.numbers, neighbour)
-            rarer = np.minimum(held[firsts], held[seconds])
-            gain += TOGETHER * (counts.pairs(firsts, seconds) >= np.maximum(_A_FEW, OFTEN * rarer))
-    return gain
-
-
-def _frequencies(edge: Edge, counts: WordCounts) -> Integers:
-    """Per candidate: how many titles and bodies hold it, 0 for none."""
-    frequencies: Integers = np.append(counts.counts, 0)[edge.numbers]
-    return frequencies
-
-
-def _odds(edge: Edge, counts: WordCounts) -> Floats:
-    """Per candidate: minus the logarithm of how likely it is to be asked for, and typed as it was."""
-    odds: Floats = edge.costs + TELLING * np.log(np.maximum(_frequencies(edge, counts), 1))
-    return odds
-
-
-def _logarithm(found: Integers | int) -> Floats:
-    with np.errstate(divide="ignore"):
-        values: Floats = np.log(np.asarray(found, float))
-    return values
-
-
-def _word_by_word(path: Path, edges: Sequence[Edge], tokens: Sequence[TypedToken]) -> Path:
-    """The words as they were typed; those that the index does not hold, as `path` has them or most likely alone."""
-    chosen = {(edge.start, edge.end): choice for edge, choice in path}
-    whole = {(token.place, token.place + len(token.written)) for token in tokens}
-    apart: list[tuple[Edge, int]] = []
-    for edge in edges:
-        if (edge.start, edge.end) in whole:
-            alone = int((np.log(edge.shares) - edge.costs).argmax())
-            apart.append((edge, _as_typed(edge, chosen.get((edge.start, edge.end), alone))))
-    return apart
-
-
-def _as_typed(edge: Edge, choice: int) -> int:
-    """The candidate that was typed, where the index holds it; else `choice`."""
-    if edge.reasons[choice] is None:
-        return choice
-    typed = (place for place, reason in enumerate(edge.reasons) if reason is None and edge.numbers[place] >= 0)
-    return next(typed, choice)
-
-
 def _which(edges: Iterable[Edge], choice: int) -> tuple[Edge, int]:
     """The edge of a candidate that is given by its number among those of several, and its number there."""
     for edge in edges:
@@ -333,44 +143,3 @@ def _log_of_pairs(before: Sequence[Edge], edge: Edge, counts: WordCounts) -> Flo
     after = pairs.reshape(len(firsts), -1) / frequencies[:, None]
     values: Floats = np.log(FROM_NEIGHBOUR * after + (1 - FROM_NEIGHBOUR) * edge.shares)
     return values
-
-
-def _written(
-    text: str,
-    tokens: Sequence[TypedToken],
-    path: Sequence[tuple[Edge, int]],
-    counts: WordCounts,
-    *,
-    restore: bool,
-    less: int | None = None,
-) -> str:
-    """`text` with the words of a path. `restore`: also the marks that were left out. `less`: a word to leave out."""
-    starts = {token.place: token for token in tokens}
-    ends = {token.place + len(token.written): token for token in tokens}
-    typed = _typed(tokens)
-    # Who types marks, or the keys of marks, means them.
-    is_marked = any(not is_bare(token.text) for token in tokens if token.is_word)
-    marks = restore or any(edge.reasons[choice] == "keyboard" for edge, choice in path)
-    written, at = "", 0
-    for place, (edge, choice) in enumerate(path):
-        start = starts[edge.start].start if edge.start in starts else at
-        end = ends[edge.end].end if edge.end in ends else at
-        gap = text[at:start] if edge.start in starts else " "
-        as_typed = edge.reasons[choice] is None
-        bare = typed[edge.start : edge.end]
-        number = int(edge.numbers[choice])
-        if place == less:
-            word = ""
-        elif number < 0 or (as_typed and not (restore and is_bare(canonical(bare)))):
-            word = text[start:end]
-        elif marks or not is_bare(canonical(bare)) or (is_marked and not as_typed):
-            word = as_in_laws(counts.texts[number])
-        else:
-            word = fold(as_in_laws(counts.texts[number]))
-        if len(bare) > 1 and bare.isupper():
-            word = word.upper()
-        elif bare[:1].isupper() and word:
-            word = word[0].upper() + word[1:]
-        written += gap + word
-        at = max(at, end)
-    return written + text[at:]

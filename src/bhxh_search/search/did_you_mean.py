@@ -18,7 +18,7 @@ from bhxh_search.language.characters import canonical
 from bhxh_search.language.dictionary import part_words
 from bhxh_search.language.tokens import token_spans
 from bhxh_search.search.abbreviation_slips import with_abbreviations
-from bhxh_search.search.corrections import Correction, correct
+from bhxh_search.search.corrections import Correction, correct, main_reason
 from bhxh_search.search.doubts import LITTLE, Doubt
 from bhxh_search.search.items import QUOTES
 from bhxh_search.search.lookup import Lookup
@@ -26,7 +26,7 @@ from bhxh_search.search.matching import match
 from bhxh_search.search.minimum_match import ALL_WORDS_UP_TO
 from bhxh_search.search.questions import ASKING, SAYS_NOTHING
 from bhxh_search.search.reading import read_query
-from bhxh_search.search.results import Suggestion, SuggestionReason
+from bhxh_search.search.results import Suggestion
 from bhxh_search.search.tree import Filter, Query, Word, wanted
 from bhxh_search.search.word_counts import WordCounts, word_counts
 
@@ -42,9 +42,6 @@ MOST_WORDS = 20
 
 _BLANKS = re.compile(rf"\s+(?=[\w{QUOTES}(])(?!(?:AND|OR|NOT)\b)")
 """Before a value that may be meant."""
-
-# The reasons in the order in which they explain most.
-_ORDER: tuple[SuggestionReason, ...] = ("keyboard", "spacing", "spelling", "accents")
 
 
 @dataclass(frozen=True)
@@ -269,8 +266,7 @@ def _best(query: Query, corrections: Mapping[int, Correction], counter: QueryCou
     """The corrected query, with marks that were left out if so it finds about as much."""
     text = _with_pieces(query, {number: one.text for number, one in corrections.items()})
     restored = _with_pieces(query, {number: one.restored for number, one in corrections.items()})
-    reasons = {one.reason for one in corrections.values()}
-    reason = next(reason for reason in _ORDER if reason in reasons)
+    reason = main_reason({one.reason for one in corrections.values()})
     found = counter.total(text)
     # Who types the keys of marks types none where there is no mark.
     if reason != "keyboard" and restored != text:
