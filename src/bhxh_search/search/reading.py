@@ -1,8 +1,5 @@
 """A query's text → its tree, as an index reads it: its fields, what documents define, which words of it tell most.
 
-"cơ sở KCB" is a phrase of documents in which KCB stands for khám chữa bệnh, because they say so. There the full form
-is indexed in its place, so that is what the phrase is looked for as, in documents that write the abbreviation.
-
 A phrase must be in a document. Where none has it, a question or a sentence that quotes it (Ai viết "thép đã tôi thế
 đó"?) is answered by its words, and says so.
 """
@@ -16,11 +13,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from bhxh_search.index.faults import damage_reported
-from bhxh_search.index.reader import LiveSegment, Snapshot
-from bhxh_search.language.characters import canonical, is_syllable_shaped
-from bhxh_search.language.normal_form import normalize
-from bhxh_search.language.tokens import token_spans
+from bhxh_search.index.reader import Snapshot
 from bhxh_search.search.builder import MAX_PROBLEMS
+from bhxh_search.search.definitions import with_full_forms
 from bhxh_search.search.file_names import Address, addresses_in
 from bhxh_search.search.items import QUOTES
 from bhxh_search.search.lookup import Lookup
@@ -36,31 +31,19 @@ from bhxh_search.search.tree import (
     RankedText,
     Term,
     Word,
-    every_node,
 )
 from bhxh_search.search.words import plain_words
-
-# Documents seldom disagree on an abbreviation: so many are read to see what they say, and so many full forms taken.
-_DOCUMENTS = 50
-_FULL_FORMS = 3
-# A phrase of more words, or one that can be said in more ways, is left as it is.
-_MAX_TERMS = 12
-_MAX_ALTERNATIVES = 64
 
 _OF = (Term("exact", "của"),)
 _NO_SUCH_PHRASE = "no document holds this phrase; its words were looked for instead"
 _NO_SUCH_ADDRESS = "no document holds this address; the words that it ends with were looked for instead"
 
-FullForm = tuple[str, ...]
-
 
 def read_query(text: str, snapshot: Snapshot) -> Query:
     """The query that `text` asks of an index; see `parse`. Raises `IndexDamaged`."""
     query = _without_addresses(parse(text, snapshot.abbreviations, snapshot.has_field), snapshot)
-    group = query.group
     with damage_reported(snapshot.folder):
-        if any(isinstance(node, Word) and _phrases(node) for node in every_node(group)):
-            group = _Definitions(query.text, snapshot).of_group(group)
+        group = with_full_forms(query.group, query.text, snapshot)
         problems: list[ParseProblem] = []
         if quoted := [piece for piece in query.pieces if _is_quoted(piece, query.text)]:
             unquoted = _Unquoted(quoted, query.question, snapshot, problems)
@@ -122,12 +105,7 @@ class _Unquoted:
 
     def of_branch(self, branch: tuple[Clause, ...]) -> tuple[Clause, ...]:
         """A branch; where it has words of its own besides, and asks a question or in a sentence, without them."""
-        own = {
-            clause.node.alternatives
-            for clause in branch
-            if clause.occurs == "plain" and isinstance(clause.node, Word) and not clause.node.question
-        }
-        if len(own) <= (0 if self.question else ALL_WORDS_UP_TO):
+        if len(_asked_for(branch)) <= (0 if self.question else ALL_WORDS_UP_TO):
             return branch
         return tuple(read for clause in branch for read in self.of_clause(clause))
 
@@ -162,11 +140,7 @@ def _sparing(branch: tuple[Clause, ...], snapshot: Snapshot) -> tuple[Clause, ..
 
     Who asks "Website Dreamspark là gì?" describes what is looked for, and a page on Dreamspark need not say website.
     """
-    asked = {
-        clause.node.alternatives: clause.node
-        for clause in branch
-        if clause.occurs == "plain" and isinstance(clause.node, Word) and not clause.node.question
-    }
+    asked = _asked_for(branch)
     if len(asked) != 2:
         return branch
     # A word that no document holds tells nothing either.
@@ -181,13 +155,18 @@ def _without_of(branch: tuple[Clause, ...]) -> tuple[Clause, ...]:
 
     Of many words some may be missing anyway. Typed bare it may be cửa, a door.
     """
-    asked = {
-        clause.node.alternatives
+    asked = _asked_for(branch)
+    of = next((word for word in asked if word[0].terms == _OF), None)
+    return _with_spare(branch, of) if of is not None and 1 < len(asked) <= ALL_WORDS_UP_TO else branch
+
+
+def _asked_for(branch: tuple[Clause, ...]) -> dict[tuple[Alternative, ...], Word]:
+    """The different plain words of a branch, less those that only make a question."""
+    return {
+        clause.node.alternatives: clause.node
         for clause in branch
         if clause.occurs == "plain" and isinstance(clause.node, Word) and not clause.node.question
     }
-    of = next((word for word in asked if word[0].terms == _OF), None)
-    return _with_spare(branch, of) if of is not None and 1 < len(asked) <= ALL_WORDS_UP_TO else branch
 
 
 def _with_spare(branch: tuple[Clause, ...], word: tuple[Alternative, ...]) -> tuple[Clause, ...]:
@@ -204,82 +183,3 @@ def _documents_with(words: Sequence[Word], snapshot: Snapshot) -> int:
     """How many live documents hold all of some words."""
     group = Group((tuple(Clause("must", word) for word in words),))
     return sum(int(np.count_nonzero(match(group, (), Lookup(one)).mask)) for one in snapshot.segments)
-
-
-class _Definitions:
-    """What the documents of an index say that the abbreviations of one query stand for."""
-
-    def __init__(self, text: str, snapshot: Snapshot) -> None:
-        self.text = text
-        self.snapshot = snapshot
-        self._known: dict[str, tuple[FullForm, ...]] = {}
-
-    def of_group(self, group: Group) -> Group:
-        return Group(tuple(tuple(map(self.of_clause, branch)) for branch in group.branches))
-
-    def of_clause(self, clause: Clause) -> Clause:
-        if isinstance(clause.node, Group):
-            return replace(clause, node=self.of_group(clause.node))
-        if not isinstance(clause.node, Word):
-            return clause
-        return replace(clause, node=self.of_word(clause.node))
-
-    def of_word(self, word: Word) -> Word:
-        phrases = _phrases(word)
-        tokens = {term.text for choice in phrases for term in choice.terms}
-        if not tokens:
-            return word
-        alternatives = list(word.alternatives)
-        for written in self.abbreviations_in(self.text[word.start : word.end]):
-            for full_form in self.full_forms(written) if written in tokens else ():
-                found = (_spelled_out(choice, written, full_form) for choice in phrases)
-                known = {(choice.terms, choice.window) for choice in alternatives}
-                alternatives += [one for one in found if one is not None and (one.terms, one.window) not in known]
-        return word if len(alternatives) > _MAX_ALTERNATIVES else replace(word, alternatives=tuple(alternatives))
-
-    def abbreviations_in(self, text: str) -> Iterator[str]:
-        """The tokens, canonical, that may be abbreviations; documents may mean others by them than everybody."""
-        normal = normalize(text).text
-        for start, end in token_spans(normal):
-            token = normal[start:end]
-            if 2 <= len(token) <= 10 and token[0].isalpha() and not is_syllable_shaped(token):
-                yield canonical(token)
-
-    def full_forms(self, written: str) -> tuple[FullForm, ...]:
-        if written not in self._known:
-            found = dict.fromkeys(form for one in self.snapshot.segments for form in _kept(one, written))
-            self._known[written] = tuple(found)[:_FULL_FORMS]
-        return self._known[written]
-
-
-def _phrases(word: Word) -> list[Alternative]:
-    """The ways of saying a word in which an abbreviation may stand for something."""
-    return [one for one in word.alternatives if 1 < len(one.terms) <= _MAX_TERMS and one.window is not None]
-
-
-def _kept(one: LiveSegment, written: str) -> tuple[FullForm, ...]:
-    """What `_defined_in` gives, each once; kept for what documents write at all."""
-    if one.segment.parts["body"].postings("citations", written) is None:
-        return ()
-    return one.kept(("defined", written), lambda: tuple(dict.fromkeys(_defined_in(one, written))))
-
-
-def _defined_in(one: LiveSegment, written: str) -> Iterator[FullForm]:
-    """What the first documents of a segment that write an abbreviation say that it stands for."""
-    postings = one.segment.parts["body"].postings("citations", written)
-    documents = None if postings is None else postings.sparse().documents
-    for number in () if documents is None else documents[:_DOCUMENTS].tolist():
-        for abbreviation, syllables in one.segment.head(number).defined.items():
-            if canonical(abbreviation) == written:
-                yield syllables
-
-
-def _spelled_out(choice: Alternative, written: str, full_form: FullForm) -> Alternative | None:
-    """A phrase with an abbreviation's full form in its place; None where it is not in it."""
-    place = next((place for place, term in enumerate(choice.terms) if term.text == written), None)
-    if place is None:
-        return None
-    syllables = tuple(Term("exact", syllable) for syllable in full_form)
-    terms = (*choice.terms[:place], *syllables, *choice.terms[place + 1 :])
-    window = choice.window + len(syllables) - 1 if choice.window else 0
-    return Alternative(terms, window, cited=(written,))
