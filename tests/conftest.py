@@ -1,10 +1,12 @@
-"""What all tests share: the profile of the property tests, and how real data is found."""
+"""What all tests share: the profile of the property tests, and how real data is found, the schema of results."""
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,6 +21,8 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 DATA_VARIABLE = "BHXH_SEARCH_DATA"
 PROJECT = Path(__file__).parent.parent
+SCHEMA: dict[str, Any] = json.loads((PROJECT / "docs" / "result.schema.json").read_text("utf-8"))
+"""Of the JSON of results."""
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,8 @@ from bhxh_search.render.html import to_html
 from bhxh_search.render.json import to_json, to_jsonl
 from bhxh_search.render.text import to_text
 from bhxh_search.search.results import FacetValue, Hit, QueryProblem, Results, Snippet, Suggestion, pieces
-from tests.search.test_results import FULL, SCHEMA, TEXT, random_results, results_of
+from tests.conftest import SCHEMA
+from tests.search.test_results import FULL, TEXT, random_results, results_of
 
 RED = "\x1b[1;31m"
 BOLD = "\x1b[1m"

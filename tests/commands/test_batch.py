@@ -20,7 +20,7 @@ from bhxh_search.batch import BadLine, BatchQuery, read_queries
 from bhxh_search.render.trec import to_trec, trec_id
 from bhxh_search.search.results import Hit, Results
 from tests.commands.running import run
-from tests.test_cli import SCHEMA
+from tests.conftest import SCHEMA
 
 QUERIES = 'thai sản\n\nq2\tlương hưu\n{"id": "q3", "text": "không có gì ở đây xyz"}\n{"text": "nghỉ", "note": 1}\n'
 
@@ -83,8 +83,8 @@ def test_any_lines_are_read(lines: list[bytes]) -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_each_answer_is_a_line_of_json_in_the_order_of_the_queries(here: Path) -> None:
-    (here / "queries.txt").write_text(QUERIES, "utf-8")
+def test_each_answer_is_a_line_of_json_in_the_order_of_the_queries(indexed: Path) -> None:
+    (indexed / "queries.txt").write_text(QUERIES, "utf-8")
     result = run("query", "--batch", "queries.txt", "-n", "2", "--facet", "kind")
     assert (result.exit_code, result.stderr) == (0, "")
     answers = [json.loads(line) for line in result.stdout.splitlines()]
@@ -97,7 +97,7 @@ def test_each_answer_is_a_line_of_json_in_the_order_of_the_queries(here: Path) -
             assert answer == json.loads(json.dumps(alone))
 
 
-def test_standard_input_is_answered_as_it_comes(here: Path) -> None:
+def test_standard_input_is_answered_as_it_comes(indexed: Path) -> None:
     child = subprocess.Popen(
         [sys.executable, "-m", "bhxh_search", "query", "--batch", "-"],
         stdin=subprocess.PIPE,
@@ -114,17 +114,22 @@ def test_standard_input_is_answered_as_it_comes(here: Path) -> None:
     assert child.wait(timeout=60) == 0
 
 
-def test_a_bad_line_is_told_with_its_number_and_the_others_are_answered(here: Path) -> None:
-    (here / "queries.txt").write_text("{oops\nlương\n", "utf-8")
+def test_a_bad_line_is_told_with_its_number_and_the_others_are_answered(indexed: Path) -> None:
+    (indexed / "queries.txt").write_text("{oops\nlương\n", "utf-8")
     result = run("query", "--batch", "queries.txt")
     assert result.exit_code == 2
     assert "queries.txt:1: not JSON" in result.stderr
     assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == ["2"]
 
 
-def test_nothing_found_by_any_query_is_status_1(here: Path) -> None:
+def test_nothing_found_by_any_query_is_status_1(indexed: Path) -> None:
     assert run("query", "--batch", "-", input=b"qqq\nxxx\n").exit_code == 1
     assert run("query", "--batch", "-", input=b"").exit_code == 1
+
+
+def test_a_batch_without_queries_is_told(seed_index: Path) -> None:
+    done = run("query", "--index", str(seed_index), "--batch", "-", input=b"")
+    assert (done.exit_code, "no query in it" in done.stderr) == (1, True)
 
 
 @pytest.mark.parametrize(
@@ -140,17 +145,17 @@ def test_nothing_found_by_any_query_is_status_1(here: Path) -> None:
         (["--batch", "news.txt", "--filter", "date=x"], "is no date"),
     ],
 )
-def test_options_that_do_not_go_together_are_told(here: Path, arguments: list[str], says: str) -> None:
+def test_options_that_do_not_go_together_are_told(indexed: Path, arguments: list[str], says: str) -> None:
     result = run("query", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert says in result.stderr
 
 
-def test_a_run_says_what_a_search_finds_and_trec_readers_read_it(here: Path) -> None:
-    (here / "queries.txt").write_text(QUERIES, "utf-8")
+def test_a_run_says_what_a_search_finds_and_trec_readers_read_it(indexed: Path) -> None:
+    (indexed / "queries.txt").write_text(QUERIES, "utf-8")
     result = run("query", "--batch", "queries.txt", "--format", "trec", "--run-name", "mine", "-n", "20")
     assert result.exit_code == 0
-    (here / "run.txt").write_text(result.stdout, "utf-8")
+    (indexed / "run.txt").write_text(result.stdout, "utf-8")
     read: dict[str, list[tuple[float, str]]] = {}
     for scored in ir_measures.read_trec_run("run.txt"):
         read.setdefault(scored.query_id, []).append((-scored.score, scored.doc_id))
@@ -175,13 +180,13 @@ def test_scores_of_a_run_fall_strictly_in_single_precision() -> None:
     assert all(after < before for before, after in pairwise(scores))
 
 
-def test_what_was_not_understood_is_told_beside_a_run(here: Path) -> None:
+def test_what_was_not_understood_is_told_beside_a_run(indexed: Path) -> None:
     result = run("query", "--batch", "-", "--format", "trec", input="(lương\n".encode())
     assert "standard input:1: this parenthesis is not closed" in result.stderr
 
 
-def test_a_reader_that_has_seen_enough_ends_the_batch_quietly(here: Path) -> None:
-    (here / "many.txt").write_text("lương hưu\n" * 2000, "utf-8")
+def test_a_reader_that_has_seen_enough_ends_the_batch_quietly(indexed: Path) -> None:
+    (indexed / "many.txt").write_text("lương hưu\n" * 2000, "utf-8")
     command = f"{sys.executable} -m bhxh_search query --batch many.txt"
     done = subprocess.run(f"{command} | head -1", shell=True, capture_output=True, timeout=60, check=False)
     assert (done.stdout.count(b"\n"), done.stderr) == (1, b"")

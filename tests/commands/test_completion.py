@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,8 +39,15 @@ def test_the_command_prints_what_the_shell_reads(shell: str) -> None:
         assert done.returncode == 0
 
 
+def test_completion_is_offered_for_the_shell() -> None:
+    environment = {**os.environ, "_BHXH_SEARCH_COMPLETE": "bash_source"}
+    script = Path(sys.executable).with_name("bhxh-search")
+    result = subprocess.run([script], env=environment, capture_output=True, timeout=60, check=False)
+    assert b"_bhxh_search_completion" in result.stdout
+
+
 @pytest.mark.parametrize(("typed", "completed"), COMPLETIONS)
-def test_bash_completes(here: Path, typed: str, completed: list[str]) -> None:
+def test_bash_completes(indexed: Path, typed: str, completed: list[str]) -> None:
     words = ["bhxh-search", *typed.split()]
     program = f"""
         eval "$(bhxh-search completion bash)"
@@ -60,7 +68,7 @@ def test_bash_completes(here: Path, typed: str, completed: list[str]) -> None:
 
 @pytest.mark.parametrize(("typed", "completed"), COMPLETIONS)
 def test_fish_and_zsh_complete_by_the_protocol_of_click(
-    here: Path, monkeypatch: pytest.MonkeyPatch, typed: str, completed: list[str]
+    indexed: Path, monkeypatch: pytest.MonkeyPatch, typed: str, completed: list[str]
 ) -> None:
     words = ["bhxh-search", *typed.split()]
     monkeypatch.setenv("COMP_WORDS", " ".join(words))
@@ -97,7 +105,7 @@ def in_bash(keys: str, waits_for: str) -> None:
 
 
 @pytest.mark.parametrize("id", STRANGE)
-def test_signs_in_an_id_are_escaped_for_bash(here: Path, id: str) -> None:
+def test_signs_in_an_id_are_escaped_for_bash(indexed: Path, id: str) -> None:
     with open_index("index", write=True) as index:
         index.add([Document(one, "a") for one in STRANGE])
     typed = {"'": "\\'q", "~": "\\~"}.get(id[0], id[:2])
@@ -107,12 +115,12 @@ def test_signs_in_an_id_are_escaped_for_bash(here: Path, id: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "seen"), [("--filter ki\tluat", "--filter kind=luat"), ("--facet ye\tlương", "--facet year lương")]
 )
-def test_in_bash_the_value_of_a_filter_follows_its_name(here: Path, typed: str, seen: str) -> None:
+def test_in_bash_the_value_of_a_filter_follows_its_name(indexed: Path, typed: str, seen: str) -> None:
     in_bash(f"bhxh-search query {typed}", seen)
 
 
-def test_an_index_that_is_damaged_completes_nothing_and_says_nothing(here: Path) -> None:
-    for file in (here / "index").glob("bhxh_*.json"):
+def test_an_index_that_is_damaged_completes_nothing_and_says_nothing(indexed: Path) -> None:
+    for file in (indexed / "index").glob("bhxh_*.json"):
         file.write_text("{", "utf-8")
     done = subprocess.run(
         [SCRIPT],

@@ -19,10 +19,10 @@ QRELS = "query-id\tdoc-id\trelevance\nq1\tluat-41.txt#dieu-2\t1\nq1\tluat-41.txt
 
 
 @pytest.fixture
-def files(here: Path) -> Path:
-    (here / "queries.tsv").write_text("q1\tthai sản\nq2\tlương hưu\nq4\tnghỉ\n", "utf-8")
-    (here / "qrels.tsv").write_text(QRELS, "utf-8")
-    return here
+def files(indexed: Path) -> Path:
+    (indexed / "queries.tsv").write_text("q1\tthai sản\nq2\tlương hưu\nq4\tnghỉ\n", "utf-8")
+    (indexed / "qrels.tsv").write_text(QRELS, "utf-8")
+    return indexed
 
 
 def test_the_measures_are_those_that_a_count_by_hand_gives(files: Path) -> None:
@@ -146,7 +146,7 @@ def test_real_questions_give_what_the_benchmark_gives(data: Path) -> None:
     assert measures["nDCG@10"] > 0.89
 
 
-def test_a_measure_that_looks_further_is_given_more_documents(here: Path) -> None:
+def test_a_measure_that_looks_further_is_given_more_documents(indexed: Path) -> None:
     judgements = {"q": {f"news{n}": 1 for n in range(12)}}
     with open_index("index") as index:
         found = evaluate(index, {"q": "tin lương hưu"}, judgements, ["R@12", "R@3"], depth=3)

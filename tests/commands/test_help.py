@@ -1,4 +1,4 @@
-"""Every command's help ends with examples, and these work."""
+"""The help names every command; that of each ends with examples, and these work."""
 
 from __future__ import annotations
 
@@ -23,6 +23,27 @@ RUN_ON = ("serve", "mcp")
 def examples(command: str) -> list[str]:
     text = run(command, "--help").stdout
     return [line.strip() for line in text.partition("Examples:\n")[2].splitlines()]
+
+
+def test_help_lists_only_commands_that_exist() -> None:
+    result = run("--help")
+    assert result.exit_code == 0
+    listed = result.stdout.partition("Commands:")[2].split("\n")
+    assert [line.split()[0] for line in listed if line.strip()] == [
+        "analyze",
+        "completion",
+        "evaluate",
+        "index",
+        "info",
+        "mcp",
+        "optimize",
+        "query",
+        "serve",
+        "show",
+        "similar",
+        "suggest",
+        "verify",
+    ]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -10,7 +10,7 @@ from tests.commands.running import run
 from tests.conftest import PROJECT
 
 
-def test_a_document_is_shown_whole_in_its_own_lines(here: Path) -> None:
+def test_a_document_is_shown_whole_in_its_own_lines(indexed: Path) -> None:
     result = run("show", "luat 58@2014")
     assert result.exit_code == 0
     head, body = result.stdout.split("\n\n", 1)
@@ -23,19 +23,19 @@ def test_a_document_is_shown_whole_in_its_own_lines(here: Path) -> None:
     assert body == "Lương hưu của bảo hiểm xã hội.\n\nMức lương hưu.\n"
 
 
-def test_an_id_of_nothing_is_told_as_such(here: Path) -> None:
+def test_an_id_of_nothing_is_told_as_such(indexed: Path) -> None:
     result = run("show", "")
     assert (result.exit_code, "there is no document ''" in result.stderr) == (2, True)
 
 
-def test_the_words_of_a_query_are_marked(here: Path) -> None:
+def test_the_words_of_a_query_are_marked(indexed: Path) -> None:
     result = run("show", "luat 58@2014", "--query", "luong huu", "--color", "always")
     assert result.stdout.endswith(
         "\x1b[1;31mLương hưu\x1b[0m của bảo hiểm xã hội.\n\nMức \x1b[1;31mlương hưu\x1b[0m.\n"
     )
 
 
-def test_json_gives_the_document_and_ranges_of_its_text(here: Path) -> None:
+def test_json_gives_the_document_and_ranges_of_its_text(indexed: Path) -> None:
     shown = json.loads(run("show", "luat 58@2014", "--query", "lương hưu", "--format", "json").stdout)
     with open_index("index") as index:
         document = index.get("luat 58@2014")
@@ -47,16 +47,16 @@ def test_json_gives_the_document_and_ranges_of_its_text(here: Path) -> None:
     }
 
 
-def test_a_query_that_marks_nothing_is_status_1_and_the_document_is_shown(here: Path) -> None:
+def test_a_query_that_marks_nothing_is_status_1_and_the_document_is_shown(indexed: Path) -> None:
     result = run("show", "news1", "--query", "thai sản")
     assert result.exit_code == 1
     assert "Tin về lương hưu" in result.stdout
     assert "nothing of the query stands in the text" in result.stderr
 
 
-def test_a_law_is_shown_by_its_table_of_contents(here: Path) -> None:
+def test_a_law_is_shown_by_its_table_of_contents(indexed: Path) -> None:
     law = (PROJECT / "tests" / "golden" / "law" / "law.txt").read_bytes()
-    (here / "luat.txt").write_bytes(law)
+    (indexed / "luat.txt").write_bytes(law)
     assert run("index", "luat.txt").exit_code == 0
     shown = run("show", "luat.txt").stdout.splitlines()
     assert shown[-1].endswith("[luat.txt#ket-thuc]")
@@ -78,7 +78,7 @@ def test_a_law_is_shown_by_its_table_of_contents(here: Path) -> None:
     assert (refused.exit_code, refused.stdout) == (2, "")
 
 
-def test_of_each_whole_only_so_many_parts_are_shown_and_the_others_counted(here: Path) -> None:
+def test_of_each_whole_only_so_many_parts_are_shown_and_the_others_counted(indexed: Path) -> None:
     result = run("query", "thai sản", "--group", "--group-size", "1", "--snippets", "0")
     assert result.stdout.splitlines()[0] == "2 documents in 1 group"
     assert result.stdout.splitlines()[-1] == "   and 1 more document of it"
@@ -87,14 +87,14 @@ def test_of_each_whole_only_so_many_parts_are_shown_and_the_others_counted(here:
     assert (refused.exit_code, refused.stdout) == (2, "")
 
 
-def test_an_id_that_there_is_not_is_one_message(here: Path) -> None:
+def test_an_id_that_there_is_not_is_one_message(indexed: Path) -> None:
     result = run("show", "nope\x1b[31m")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "there is no document 'nope" in result.stderr
     assert "\x1b" not in result.stderr
 
 
-def test_nothing_of_a_document_steers_the_terminal(here: Path) -> None:
+def test_nothing_of_a_document_steers_the_terminal(indexed: Path) -> None:
     with open_index("index", write=True) as index:
         text = "một\x1b]0;x\x07\r\nhai\x9b31m\u202e\tba"
         index.add([Document("bad", text, title="\x1b[2J", path="/a\x1b]8;;x", fields={"k": "\x1b[1m"})])

@@ -31,7 +31,7 @@ PREFIX = "sed s/^/PAGED:/"
     ],
 )
 def test_what_is_longer_than_the_screen_is_paged(
-    here: Path, arguments: tuple[str, ...], variables: dict[str, str], paged: bool
+    indexed: Path, arguments: tuple[str, ...], variables: dict[str, str], paged: bool
 ) -> None:
     status, output = in_terminal(*arguments, **variables)
     assert status == 0
@@ -40,7 +40,7 @@ def test_what_is_longer_than_the_screen_is_paged(
     assert any("Điều 3. Lương hưu" in line for line in lines)
 
 
-def test_nothing_is_paged_into_a_pipe(here: Path) -> None:
+def test_nothing_is_paged_into_a_pipe(indexed: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bhxh_search", *LONG],
         env={**__import__("os").environ, "PAGER": "false"},
@@ -51,19 +51,19 @@ def test_nothing_is_paged_into_a_pipe(here: Path) -> None:
     assert len(done.stdout.splitlines()) > 24
 
 
-def test_less_is_told_what_git_tells_it_unless_it_was_told_something_else(here: Path) -> None:
+def test_less_is_told_what_git_tells_it_unless_it_was_told_something_else(indexed: Path) -> None:
     pager = "cat > /dev/null; echo LESS=$LESS"
     assert in_terminal(*LONG, PAGER=pager) == (0, "LESS=FRX\n")
     assert in_terminal(*LONG, PAGER=pager, LESS="R") == (0, "LESS=R\n")
 
 
-def test_a_pager_that_stops_reading_is_no_error(here: Path) -> None:
+def test_a_pager_that_stops_reading_is_no_error(indexed: Path) -> None:
     status, output = in_terminal(*LONG, PAGER="head -1")
     assert (status, output.count("\n")) == (0, 1)
     assert in_terminal(*LONG, PAGER="true") == (0, "")
 
 
-def test_without_the_pager_that_was_asked_for_the_output_is_printed(here: Path) -> None:
+def test_without_the_pager_that_was_asked_for_the_output_is_printed(indexed: Path) -> None:
     status, output = in_terminal(*LONG, PAGER="no-such-pager-here")
     assert status == 0
     assert "not found" in output
@@ -71,7 +71,7 @@ def test_without_the_pager_that_was_asked_for_the_output_is_printed(here: Path) 
 
 
 @pytest.mark.skipif(shutil.which("less") is None, reason="less is not installed")
-def test_less_shows_a_screen_and_is_left_with_q_and_survives_an_interrupt(here: Path) -> None:
+def test_less_shows_a_screen_and_is_left_with_q_and_survives_an_interrupt(indexed: Path) -> None:
     terminal = Terminal([sys.executable, "-m", "bhxh_search", *LONG], {})
     terminal.wait_for("\n:")
     assert b"12. " not in terminal.seen
@@ -98,13 +98,13 @@ def test_less_shows_a_screen_and_is_left_with_q_and_survives_an_interrupt(here: 
     ],
 )
 def test_paths_are_links_where_the_terminal_knows_them(
-    here: Path, more: list[str], variables: dict[str, str], linked: bool
+    indexed: Path, more: list[str], variables: dict[str, str], linked: bool
 ) -> None:
     check_links(["query", "thai sản", *more], variables, linked)
 
 
 @pytest.mark.parametrize("command", ["show", "similar"])
-def test_paths_are_links_in_every_command_that_shows_documents(here: Path, command: str) -> None:
+def test_paths_are_links_in_every_command_that_shows_documents(indexed: Path, command: str) -> None:
     check_links([command, "luat-41.txt#dieu-1"], {"VTE_VERSION": "7200"}, linked=True)
 
 
@@ -116,13 +116,13 @@ def check_links(command: list[str], variables: dict[str, str], linked: bool) -> 
     assert ("\x1b" in output) == linked
 
 
-def test_colour_is_for_terminals_that_have_it(here: Path) -> None:
+def test_colour_is_for_terminals_that_have_it(indexed: Path) -> None:
     assert "\x1b[1;31m" in in_terminal("query", "thai sản")[1]
     assert "\x1b" not in in_terminal("query", "thai sản", NO_COLOR="1")[1]
     assert "\x1b" not in in_terminal("query", "thai sản", TERM="dumb")[1]
 
 
-def test_a_link_has_no_sign_that_ends_it(here: Path) -> None:
+def test_a_link_has_no_sign_that_ends_it(indexed: Path) -> None:
     from bhxh_search.render.text import to_text
     from bhxh_search.search.results import Hit, Results
 

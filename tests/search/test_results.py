@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,10 +19,7 @@ from bhxh_search.search.results import (
     Snippet,
     Suggestion,
 )
-
-SCHEMA: dict[str, Any] = json.loads(
-    (Path(__file__).parents[2] / "docs" / "result.schema.json").read_text(encoding="utf-8")
-)
+from tests.conftest import SCHEMA
 
 # Letters of the language, and what is hard to draw: white space of all kinds, controls, bidirectional
 # overrides, markup, combining marks, wide characters.

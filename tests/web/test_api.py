@@ -11,10 +11,8 @@ import jsonschema
 import pytest
 
 from bhxh_search import Index
-from tests.conftest import PROJECT
+from tests.conftest import SCHEMA
 from tests.web.conftest import STRANGE_IDS, strange_documents, without_time
-
-SCHEMA = json.loads((PROJECT / "docs" / "result.schema.json").read_text(encoding="utf-8"))
 
 SEARCHES: list[tuple[list[tuple[str, str]], dict[str, Any]]] = [
     ([("q", "bao hiem tu nguyen")], {}),

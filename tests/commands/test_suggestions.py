@@ -7,21 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
 from bhxh_search import Document, create_index
-from bhxh_search.cli import main
-
-
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, [*arguments])
+from tests.commands.running import run
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A current folder with an index of some articles of two laws and some news."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("BHXH_SEARCH_INDEX", raising=False)
+def articles_and_news(here: Path) -> None:
+    """In the current folder, an index of some articles of two laws and some news."""
     articles = [
         ("41#1", "Điều 1. Chế độ thai sản", "Lao động nữ sinh con hưởng bảo hiểm xã hội.", "41"),
         ("41#2", "Điều 2. Thời gian nghỉ thai sản", "Lao động nữ sinh con được nghỉ thai sản.", "41"),
