@@ -24,11 +24,6 @@ BROWSER = {"accept": "text/html"}
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_index(tmp_path_factory.mktemp("pages"))
-
-
-@pytest.fixture(scope="module")
 def client(folder: Path) -> Iterator[TestClient]:
     with TestClient(create_app(folder), headers=BROWSER, base_url="http://127.0.0.1") as made:
         yield made

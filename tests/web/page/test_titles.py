@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,21 +12,9 @@ from starlette.testclient import TestClient
 from bhxh_search import Document, Hit, create_index, open_index
 from bhxh_search.web.app import create_app
 from bhxh_search.web.titles import shortened, titled, window_title
-from tests.browser.documents import make_index
 
 CIRCULAR = "Thông tư 88/2025/TT-BCA Hướng dẫn lương hưu cho sĩ quan " + "và hạ sĩ quan " * 20
 LAW = "luat-huu-tri.txt"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_index(tmp_path_factory.mktemp("titles"))
-
-
-@pytest.fixture(scope="module")
-def client(folder: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(folder)) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,18 +13,6 @@ from starlette.testclient import TestClient
 from bhxh_search import Document, create_index
 from bhxh_search.web.app import create_app
 from bhxh_search.web.limits import Limits
-from tests.browser.documents import make_index
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_index(tmp_path_factory.mktemp("pages"))
-
-
-@pytest.fixture(scope="module")
-def client(folder: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(folder)) as made:
-        yield made
 
 
 def test_what_was_not_understood_is_cut_at_words_and_says_so(client: TestClient) -> None:
