@@ -22,6 +22,7 @@ from bhxh_search.search.highlights import find_words
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import Matches, match
 from bhxh_search.search.measures import measure_terms
+from bhxh_search.search.named_documents import named
 from bhxh_search.search.naming import name_asked_for
 from bhxh_search.search.order import SegmentHits, in_order
 from bhxh_search.search.pattern_scores import other_spellings, pattern_terms
@@ -31,7 +32,6 @@ from bhxh_search.search.request import Request
 from bhxh_search.search.results import QueryProblem, Results, Suggestion
 from bhxh_search.search.scoring import scores
 from bhxh_search.search.shown import Shown, body_words
-from bhxh_search.search.titles import named
 from bhxh_search.search.tree import (
     FieldWord,
     Filter,
