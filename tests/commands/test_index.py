@@ -149,4 +149,5 @@ def test_control_characters_of_a_file_name_do_not_reach_the_terminal(here: Path)
     docs.mkdir()
     (docs / "a\x1b[31m.txt").write_bytes(b"")
     result = run("index", "docs")
+    assert "a\\x1b[31m.txt: " in result.stderr
     assert "\x1b" not in result.stderr + result.stdout

@@ -113,7 +113,7 @@ def test_a_file_of_which_a_line_has_changed_is_read_once(place: Place) -> None:
 
 
 def test_of_very_many_touched_files_the_documents_tell_their_state(
-    place: Place, opened_files: list[str], monkeypatch: pytest.MonkeyPatch
+    place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is kept of each beside its documents would slow down every search."""
     monkeypatch.setattr(wholes, "MOST_STATES", 2)
@@ -140,7 +140,7 @@ def test_an_index_without_states_of_files_is_read_as_before(place: Place) -> Non
     assert place.run().not_read == 1
 
 
-def test_content_is_checked_where_that_is_asked_for(place: Place, opened_files: list[str]) -> None:
+def test_content_is_checked_where_that_is_asked_for(place: Place) -> None:
     place.write(a="1")
     age(place)
     place.run()

@@ -34,11 +34,11 @@ def dated(tmp_path: Path) -> Iterator[Index]:
         ("bào hiểm date:2011", []),
         ("bào hiểm -xã", [("bao hiem -xã", 1), ("hiểm -xã", 1)]),
         ("bào hiểm -(xã hội)", [("bao hiem -(xã hội)", 1), ("hiểm -(xã hội)", 1)]),
-        ('bào hiểm -"xã hội" -(y', [('bao hiem -"xã hội" -(y', 0), ("", 0)]),
+        ('bào hiểm -"xã hội" -(y', []),
         ("bống OR bào", [("bong OR bao", 2)]),
         ("bóng OR bỏng", []),
         ("+(bóng OR bỏng) hiểm", []),
-        ("bảo OR", [("bao OR", 0), ("bảo", 2)]),
+        ("bảo OR", [("bảo", 2)]),
         ("loai:bảo hiểm", [("bảo hiểm", 2)]),
         ("-(bảo hiểm) -năm", []),
         ("-bảo -năm", []),
@@ -54,7 +54,7 @@ def test_near_misses_change_only_words_that_are_asked_for(
 ) -> None:
     assert dated.search(text).total == 0
     found = [(miss.query, miss.total) for miss in dated.near_misses(text)]
-    assert found == [(query, total) for query, total in suggested if total]
+    assert found == suggested
     assert all(dated.search(query).total == total for query, total in found)
 
 

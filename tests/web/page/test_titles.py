@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from bhxh_search import Document, Hit, create_index, open_index
 from bhxh_search.web.app import create_app
 from bhxh_search.web.titles import shortened, titled, window_title
+from tests.conftest import PROJECT
 
 CIRCULAR = "Thông tư 88/2025/TT-BCA Hướng dẫn lương hưu cho sĩ quan " + "và hạ sĩ quan " * 20
 LAW = "luat-huu-tri.txt"
@@ -70,7 +71,7 @@ def test_the_name_of_a_law_opens_all_of_it_and_each_article_itself(client: TestC
 
 def test_a_snippet_does_not_say_the_headings_again_that_stand_above_it(tmp_path: Path) -> None:
     with create_index(tmp_path / "index") as index:
-        index.add_paths(["docs/samples/van-ban"])
+        index.add_paths([PROJECT / "docs" / "samples" / "van-ban"])
     with TestClient(create_app(tmp_path / "index")) as client:
         snippets = re.findall(r'<p class="snippet">(.*?)</p>', client.get("/search?q=bao+hiem").text, re.DOTALL)
         assert len(snippets) > 4
