@@ -78,7 +78,8 @@ def questions_of(collection: Collection) -> dict[str, str]:
 
 def found(index: Index, question: str) -> list[str]:
     """The ids that a question finds."""
-    return [hit.id for hit in index.search(question, limit=DEPTH, snippets=0)]
+    results = index.search(question, limit=DEPTH, snippets=0)
+    return [hit.id for hit in (*results, *results.partial)]
 
 
 def found_as_suggested(index: Index, question: str) -> list[str]:

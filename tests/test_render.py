@@ -17,6 +17,7 @@ from bhxh_search.render.drawing import highlighted
 from bhxh_search.render.html import to_html
 from bhxh_search.render.json import to_json, to_jsonl
 from bhxh_search.render.text import to_text
+from bhxh_search.render.trec import to_trec
 from bhxh_search.search.results import FacetValue, Hit, QueryProblem, Results, Snippet, Suggestion, pieces
 from tests.conftest import SCHEMA
 from tests.search.test_results import FULL, TEXT, random_results, results_of
@@ -318,7 +319,7 @@ def test_parts_that_look_alike_are_told_apart_by_their_ids() -> None:
 
 # HTML
 
-TAGS = {"ol", "li", "article", "h2", "p", "time", "mark"}
+TAGS = {"ol", "li", "article", "h2", "p", "time", "mark", "s"}
 
 
 class Fragment(HTMLParser):
@@ -357,7 +358,7 @@ def without_spaces(text: str) -> str:
 
 def highlighted_strings(results: Results) -> list[str]:
     found = []
-    for hit in results:
+    for hit in (*results, *results.partial):
         if hit.title.strip():
             found += [hit.title[start:end] for start, end in hit.title_highlights]
         for snippet in hit.snippets:
@@ -386,6 +387,19 @@ def test_a_hit_is_an_article_of_an_ordered_list() -> None:
 
 def test_nothing_found_is_an_empty_list() -> None:
     assert to_html(results_of()) == "<ol>\n</ol>"
+
+
+def test_what_holds_only_a_part_follows_and_says_what_it_lacks() -> None:
+    partly = hit(rank=2, id="b", title="Thai sản", missing=("<lương>", "hưu"))
+    found = results_of(hit(id="a"), partial=(partly,))
+    assert to_html(found).endswith(
+        '</ol>\n<ol class="partial">\n<li value="2">\n<article>\n<h2>Thai sản</h2>\n'
+        '<p class="place">b</p>\n<p class="missing"><s>&lt;lương&gt;</s> <s>hưu</s></p>\n</article>\n</li>\n</ol>'
+    )
+    assert to_text(found, color=False) == (
+        "1 document\n\n1. a\n\nWith only a part of what was asked for:\n\n2. Thai sản\n   b\n   missing: <lương>, hưu"
+    )
+    assert to_trec("q", found, "run").splitlines() == ["q Q0 a 1 1.0 run", "q Q0 b 2 0.99999994 run"]
 
 
 def test_articles_of_a_group_share_an_item() -> None:

@@ -65,6 +65,7 @@ class Backend(Protocol):
         snippet_length: int = LENGTH,
         group: bool = False,
         group_size: int | None = None,
+        partial: bool = True,
     ) -> Results:
         """See `Index.search`."""
 

@@ -137,7 +137,8 @@ def evaluate(
     run = [
         ir_measures.ScoredDoc(id, hit.id, float(-hit.rank))
         for id, text in asked.items()
-        for hit in index.search(text, limit=depth, snippets=0)
+        for results in (index.search(text, limit=depth, snippets=0),)
+        for hit in (*results, *results.partial)
     ]
     calculated = ir_measures.calc(parsed, qrels, run)
     found = {(metric.query_id, metric.measure): metric.value for metric in calculated.per_query}

@@ -182,6 +182,7 @@ class Index:
         snippet_length: int = LENGTH,
         group: bool = False,
         group_size: int | None = None,
+        partial: bool = True,
     ) -> Results:
         """Find the documents that answer `text`, any string, best first. An empty text finds all documents.
 
@@ -191,6 +192,9 @@ class Index:
         values are counted over all documents found: `year`, `kind`, `source`, … `snippets`: how many per hit at most,
         each of at most `snippet_length` characters. `group`: put the parts of one whole under one rank; `limit` and
         `offset` then count wholes, and `group_size` limits how many parts of each are returned, best first.
+
+        `partial`: where the matches do not fill the page, add documents that hold only a part of what was asked for,
+        as `Results.partial`; with the hits up to `limit`.
 
         A query that finds little or nothing comes with a `suggestion`, if a similar query finds more.
 
@@ -206,6 +210,7 @@ class Index:
             snippet_length=snippet_length,
             group=group,
             group_size=group_size,
+            partial=partial,
         )
         check_text(text)
         snapshot = self._handle.snapshot()

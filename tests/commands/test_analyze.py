@@ -39,8 +39,8 @@ def test_analyze_as_json() -> None:
 
 
 def test_analyze_reads_a_query_as_a_query_does() -> None:
-    assert "bảo hiểm xã hội" not in run("analyze", "bhxh").stdout
-    assert "bảo hiểm xã hội" in run("analyze", "--query", "bhxh").stdout
+    assert "không" not in run("analyze", "ko").stdout
+    assert "không" in run("analyze", "--query", "ko").stdout
 
 
 def test_analyze_knows_the_abbreviations_of_an_index(here: Path) -> None:

@@ -20,7 +20,7 @@ def test_another_analysis_asks_for_a_rebuild_which_loses_nothing(
     def newer(_: object) -> str:
         return "newer"
 
-    for module in (library, writing):
+    for module in (handle, writing):
         monkeypatch.setattr(module, "analysis_version", newer)
     with pytest.raises(IndexOutdated, match="--rebuild"):
         open_index(mixed)

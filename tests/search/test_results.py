@@ -82,6 +82,7 @@ def hits(draw: st.DrawFn) -> Hit:
         date=draw(DATE),
         fields=draw(st.dictionaries(TEXT, field_values(), max_size=3)),
         snippets=tuple(draw(st.lists(snippets(), max_size=2))),
+        missing=tuple(draw(st.lists(TEXT, max_size=2))),
     )
 
 
@@ -102,6 +103,7 @@ def random_results(draw: st.DrawFn) -> Results:
         facets=draw(st.dictionaries(TEXT, facet, max_size=2)),
         suggestion=draw(st.none() | st.builds(Suggestion, TEXT, reasons, COUNT)),
         problems=tuple(draw(st.lists(st.builds(QueryProblem, COUNT, COUNT, TEXT), max_size=2))),
+        partial=tuple(draw(st.lists(hits(), max_size=2))),
     )
 
 
@@ -152,6 +154,7 @@ FULL = Results(
     facets={"source": (FacetValue("VTV", 8), FacetValue("Báo", 4))},
     suggestion=Suggestion("lương", "fewer-words", 40),
     problems=(QueryProblem(0, 1, "the quotation mark is not closed"),),
+    partial=(Hit(rank=3, score=6.0, id="tin", missing=("lương",)),),
 )
 
 
@@ -164,10 +167,13 @@ def test_a_result_has_this_json_form() -> None:
         '"title": "Lương hưu", "title_highlights": [[0, 9]], "date": "2020-12-18T19:19:00", '
         '"fields": {"source": "VTV", "views": 12, "ratio": 0.25, "seen": "2024-06-29", '
         '"tags": ["bảo hiểm", "hưu trí"]}, "snippets": [{"text": "mức\\nlương  hưu", "start": 40, "page": 7, '
-        '"cut_before": true, "cut_after": true, "highlights": [[4, 14]]}]}], '
+        '"cut_before": true, "cut_after": true, "highlights": [[4, 14]]}], "missing": []}], '
         '"facets": {"source": [{"value": "VTV", "count": 8}, {"value": "Báo", "count": 4}]}, '
         '"suggestion": {"query": "lương", "reason": "fewer-words", "total": 40}, '
-        '"problems": [{"position": 0, "length": 1, "message": "the quotation mark is not closed"}]}'
+        '"problems": [{"position": 0, "length": 1, "message": "the quotation mark is not closed"}], '
+        '"partial": [{"rank": 3, "score": 6.0, "id": "tin", "group": null, "group_total": null, "headings": [], '
+        '"path": null, "page": null, "title": "", "title_highlights": [], "date": null, "fields": {}, '
+        '"snippets": [], "missing": ["lương"]}]}'
     )
 
 
@@ -196,11 +202,13 @@ def test_every_key_is_there_when_nothing_is_known() -> None:
                 "date": None,
                 "fields": {},
                 "snippets": [],
+                "missing": [],
             }
         ],
         "facets": {},
         "suggestion": None,
         "problems": [],
+        "partial": [],
     }
 
 

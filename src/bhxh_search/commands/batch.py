@@ -62,7 +62,7 @@ def _check(form: str, run_name: str, asking: Mapping[str, Any]) -> None:
 def _print_run(place: str, id: str, results: Results, run_name: str) -> None:
     for problem in results.problems:  # JSON has them
         say(f"{place}: {printable(problem.message)}")
-    if results.hits:
+    if results.hits or results.partial:
         print_json(to_trec(id, results, run_name))
 
 

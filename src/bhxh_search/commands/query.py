@@ -87,6 +87,12 @@ _GROUP_SIZE = 3
     help="With --group: how many parts of each whole at most.",
 )
 @click.option(
+    "--partial/--no-partial",
+    default=True,
+    show_default=True,
+    help="Where few documents match, go on with those that hold only a part of TEXT.",
+)
+@click.option(
     "--facet",
     "facets",
     multiple=True,

@@ -28,6 +28,8 @@ class FoundDocument:
     fields: dict[str, Any]
     """What is known of it: number, kind, issuer, source, …"""
     snippets: list[str]
+    missing: list[str]
+    """Words and phrases of the query that it does not hold."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class SearchAnswer:
     total: int
     """How many documents answer in all."""
     hits: list[FoundDocument]
+    partial: list[FoundDocument]
+    """Where few answer: others that hold only a part of what was asked for."""
     next_offset: int | None
     """Ask with this `offset` for those that follow; None at the end."""
     note: str | None
@@ -152,6 +156,7 @@ def found_document(hit: Hit) -> FoundDocument:
         headings=list(hit.headings),
         fields=values["fields"],
         snippets=[_shown(snippet) for snippet in hit.snippets],
+        missing=list(hit.missing),
     )
 
 

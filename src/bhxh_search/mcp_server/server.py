@@ -123,6 +123,7 @@ def _add_search(server: MCPServer[Any], index: Index) -> None:
         return SearchAnswer(
             total=results.total,
             hits=[found_document(hit) for hit in results],
+            partial=[found_document(hit) for hit in results.partial],
             next_offset=next_offset(offset, limit, results.total),
             note=note_on_depth(offset, limit, results.total),
             did_you_mean=None if results.suggestion is None else results.suggestion.query,

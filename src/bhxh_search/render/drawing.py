@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import PurePath
 
-from bhxh_search.search.results import Hit, Ranges, Results, Snippet, pieces
+from bhxh_search.search.results import Hit, Ranges, Snippet, pieces
 
 _SPACES = re.compile(r"\s+")
 _BLANK = re.compile(r"[^\S ]")
@@ -29,11 +29,9 @@ def highlighted(
     return "".join(mark(piece) if is_match else other(piece) for piece, is_match in pieces(text, ranges))
 
 
-def by_rank(results: Results) -> Iterator[list[Hit]]:
-    """Hits that stand under one rank together: a group's when results are grouped, otherwise each alone."""
-    if results.groups is None:
-        return ([hit] for hit in results)
-    return (list(hits) for _, hits in groupby(results, key=lambda hit: hit.rank))
+def by_rank(hits: Iterable[Hit]) -> Iterator[list[Hit]]:
+    """Hits that stand under one rank together: those of one group when results are grouped, otherwise each alone."""
+    return (list(of_rank) for _, of_rank in groupby(hits, key=lambda hit: hit.rank))
 
 
 def displayed(text: str, ranges: Ranges = ()) -> tuple[str, Ranges]:

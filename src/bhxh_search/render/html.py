@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
 
-from bhxh_search.render.drawing import by_rank, date_name, headings_of, highlighted, place_of, snippet_drawn, title_of
+from bhxh_search.render.drawing import (
+    by_rank,
+    date_name,
+    headings_of,
+    highlighted,
+    place_of,
+    shown,
+    snippet_drawn,
+    title_of,
+)
 from bhxh_search.search.results import Hit, Ranges, Results
 
 
 def to_html(results: Results) -> str:
     """The hits as an HTML fragment: an `<ol>` with an `<article>` for each, matches in `<mark>`.
 
-    The rest of the results (counts, facets, problems) is left to the page that the fragment goes into.
+    Documents that hold only a part of what was asked for follow in an `<ol class="partial">`, with what they lack in
+    `<s>`. The rest of the results (counts, facets, problems) is left to the page that the fragment goes into.
     """
-    items = (
+    partial = f'\n<ol class="partial">\n{_html_items(results.partial)}</ol>' if results.partial else ""
+    return f"<ol>\n{_html_items(results)}</ol>{partial}"
+
+
+def _html_items(found: Iterable[Hit]) -> str:
+    return "".join(
         f'<li value="{hits[0].rank}">\n' + "\n".join(_html_hit(hit) for hit in hits) + "\n</li>\n"
-        for hits in by_rank(results)
+        for hits in by_rank(found)
     )
-    return "<ol>\n" + "".join(items) + "</ol>"
 
 
 def _html_hit(hit: Hit) -> str:
@@ -30,6 +45,9 @@ def _html_hit(hit: Hit) -> str:
     if hit.headings:
         lines.append(f'<p class="headings">{html.escape(headings_of(hit))}</p>')
     lines += [f'<p class="snippet">{_html(*snippet_drawn(snippet))}</p>' for snippet in hit.snippets]
+    if hit.missing:
+        missing = (f"<s>{html.escape(shown(word))}</s>" for word in hit.missing)
+        lines.append(f'<p class="missing">{" ".join(missing)}</p>')
     return "<article>\n" + "\n".join(lines) + "\n</article>"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -55,18 +55,28 @@ def to_text(
     """
     drawing = _Drawing(color, links, base)
     blocks = ["\n".join(_opening(results))]
-    indent = len(f"{max((hit.rank for hit in results), default=1)}. ")
-    for hits in by_rank(results):
+    indent = len(f"{max((hit.rank for hit in (*results, *results.partial)), default=1)}. ")
+    blocks += _hit_blocks(results, indent, width, drawing)
+    if results.partial:
+        blocks.append("With only a part of what was asked for:")
+        blocks += _hit_blocks(results.partial, indent, width, drawing)
+    blocks += ["\n".join(_facet_lines(name, values)) for name, values in results.facets.items()]
+    return "\n\n".join(blocks)
+
+
+def _hit_blocks(found: Iterable[Hit], indent: int, width: int, drawing: _Drawing) -> Iterator[str]:
+    """A block of lines for each hit, behind its rank; `indent`: how many columns that takes."""
+    for hits in by_rank(found):
         label = f"{hits[0].rank}. ".rjust(indent)
         for previous, hit in zip([None, *hits], hits, strict=False):
             # Parts of one whole may look alike; the id tells them apart when nothing else does.
             lines = list(_hit_lines(hit, previous, drawing, width - indent)) or [shown(hit.id)]
-            blocks.append("\n".join([label + lines[0], *(" " * indent + line for line in lines[1:])]))
+            if hit.missing:
+                lines.append(f"missing: {shown(', '.join(hit.missing))}")
+            yield "\n".join([label + lines[0], *(" " * indent + line for line in lines[1:])])
             label = " " * indent
         if (hits[0].group_total or 0) > len(hits):
-            blocks.append(f"{label}and {_count((hits[0].group_total or 0) - len(hits), 'more document')} of it")
-    blocks += ["\n".join(_facet_lines(name, values)) for name, values in results.facets.items()]
-    return "\n\n".join(blocks)
+            yield f"{label}and {_count((hits[0].group_total or 0) - len(hits), 'more document')} of it"
 
 
 def document_to_text(

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
 
 from bhxh_search.documents.document import Document, without_surrogates
 from bhxh_search.index.faults import damage_reported
+from bhxh_search.index.postings import Integers
 from bhxh_search.index.reader import Snapshot
 from bhxh_search.index.schema import PARTS
 from bhxh_search.search.doubts import Doubt, doubts_of
 from bhxh_search.search.facets import count_facets, unknown_facets
 from bhxh_search.search.filters import FIELDS, Filters, make_filters
-from bhxh_search.search.grouping import Member, grouped
+from bhxh_search.search.grouping import Member, grouped, in_other_groups
 from bhxh_search.search.held import Key
 from bhxh_search.search.highlights import find_words
 from bhxh_search.search.lookup import Lookup
@@ -25,8 +26,9 @@ from bhxh_search.search.measures import measure_terms
 from bhxh_search.search.named_documents import named
 from bhxh_search.search.naming import name_asked_for
 from bhxh_search.search.order import SegmentHits, in_order
+from bhxh_search.search.partial import in_part
 from bhxh_search.search.pattern_scores import other_spellings, pattern_terms
-from bhxh_search.search.ranking import weighted_terms
+from bhxh_search.search.ranking import Floats, WeightedTerm, weighted_terms
 from bhxh_search.search.reading import read_query
 from bhxh_search.search.request import Request
 from bhxh_search.search.results import QueryProblem, Results, Suggestion
@@ -53,6 +55,8 @@ def search(text: str, request: Request, snapshot: Snapshot) -> Results:
     found = _find(query, filters, request.best, snapshot)
     with damage_reported(snapshot.folder):
         page, groups = _page(found.hits, request)
+        count = found.total if groups is None else groups
+        rest, missing = _partial(query, filters, found, request.rest(count), snapshot)
         facets = count_facets(
             request.facets,
             [(lookup.segment, matches.mask) for lookup, matches in zip(found.lookups, found.matches, strict=True)],
@@ -62,17 +66,22 @@ def search(text: str, request: Request, snapshot: Snapshot) -> Results:
         )
     suggestion = _suggestion(query, filters, found, doubts, snapshot)
     shown = Shown(query, found.matches, snapshot)
+    hits = shown.hits([*page, *rest], request.snippets, request.snippet_length, grouped=request.group)
     return Results(
         query=text,
         total=found.total,
         total_exact=True,
         total_all_words=found.total_all_words,
         groups=groups,
-        hits=shown.hits(page, request.snippets, request.snippet_length, grouped=request.group),
+        hits=hits[: len(page)],
         offset=request.offset,
         facets=facets,
         suggestion=suggestion,
         problems=_problems(query, filters, request.facets, snapshot),
+        partial=tuple(
+            replace(hit, rank=count + hit.rank, missing=lacked)
+            for hit, lacked in zip(hits[len(page) :], missing, strict=True)
+        ),
         took_ms=round((time.perf_counter() - started) * 1000, 3),
     )
 
@@ -81,6 +90,10 @@ def search(text: str, request: Request, snapshot: Snapshot) -> Results:
 class _Found:
     """What a query found: of each segment its terms, the documents that match, and their scores."""
 
+    terms: Sequence[WeightedTerm]
+    """What documents are scored by."""
+    given: Sequence[tuple[Integers, Floats]] | None
+    """See `scores`."""
     lookups: Sequence[Lookup]
     matches: Sequence[Matches]
     hits: Sequence[SegmentHits]
@@ -107,12 +120,35 @@ def _find(query: Query, filters: Sequence[Sequence[Filter]], best: int | None, s
         given = named(name, lookups) if name else None
         scored = scores(terms, snapshot, lookups, [one.mask for one in matches], best, given)
     return _Found(
+        terms,
+        given,
         lookups,
         matches,
-        [SegmentHits(lookup.live_segment, of_one) for lookup, of_one in zip(lookups, scored, strict=True)],
+        _hits_of(lookups, scored),
         total=sum(int(np.count_nonzero(one.mask)) for one in matches),
         total_all_words=sum(int(np.count_nonzero(one.all_words)) for one in matches),
     )
+
+
+def _partial(
+    query: Query, filters: Sequence[Sequence[Filter]], found: _Found, rest: Request | None, snapshot: Snapshot
+) -> tuple[list[Member], list[tuple[str, ...]]]:
+    """The documents for the rest of a page that hold only a part of what was asked for, and what each lacks."""
+    asked = in_part(query) if rest is not None else None
+    if rest is None or asked is None:
+        return [], []
+    some = [match(asked.group, filters, lookup) for lookup in found.lookups]
+    others = [of_some.mask & ~whole.mask for of_some, whole in zip(some, found.matches, strict=True)]
+    scored = scores(found.terms, snapshot, found.lookups, others, rest.best, found.given)
+    hits = _hits_of(found.lookups, scored)
+    # The page shows the groups of what matches already.
+    page, _ = _page(in_other_groups(hits, found.hits) if rest.group else hits, rest)
+    by_segment = {lookup.live_segment: of_some for lookup, of_some in zip(found.lookups, some, strict=True)}
+    return page, [asked.missing(by_segment[one.ranked.live_segment], one.ranked.number) for one in page]
+
+
+def _hits_of(lookups: Sequence[Lookup], scored: Sequence[Floats]) -> list[SegmentHits]:
+    return [SegmentHits(lookup.live_segment, of_one) for lookup, of_one in zip(lookups, scored, strict=True)]
 
 
 def _suggestion(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
+from bhxh_search.index.reader import Booleans
 from bhxh_search.language.arrays import distinct
 from bhxh_search.search.order import UNMATCHED, Ranked, SegmentHits, in_order
 from bhxh_search.search.sort import Sort
@@ -87,12 +88,27 @@ def _alone(found: SegmentHits, id: str) -> list[int]:
     ]
 
 
-def _only(found: SegmentHits, wanted: Mapping[str, object]) -> SegmentHits:
+def _only(found: SegmentHits, wanted: Collection[str]) -> SegmentHits:
     """What was found of these groups alone."""
+    return _where(found, _of_groups(found, wanted))
+
+
+def in_other_groups(found: Sequence[SegmentHits], matched: Sequence[SegmentHits]) -> list[SegmentHits]:
+    """What was found of groups of which `matched`, in the same segments, has no document."""
+    names = {_key(ranked) for ranked in in_order(matched, "relevance")}
+    return [_where(hits, ~_of_groups(hits, names)) for hits in found]
+
+
+def _of_groups(found: SegmentHits, names: Collection[str]) -> Booleans:
+    """Per document: whether it is of one of these groups, or found and alone under such a name."""
     segment = found.live_segment.segment
     groups = segment.keywords("group")
     of_document = groups.first_numbers(np.arange(len(found.scores)))
-    numbers = [number for number in map(groups.terms.find, wanted) if number >= 0]
-    chosen = (of_document >= 0) & np.isin(of_document, numbers)
-    chosen[[number for name in wanted for number in _alone(found, name)]] = True
+    numbers = [number for number in map(groups.terms.find, names) if number >= 0]
+    chosen: Booleans = (of_document >= 0) & np.isin(of_document, numbers)
+    chosen[[number for name in names for number in _alone(found, name)]] = True
+    return chosen
+
+
+def _where(found: SegmentHits, chosen: Booleans) -> SegmentHits:
     return replace(found, scores=np.where(chosen, found.scores, UNMATCHED).astype(found.scores.dtype))

@@ -45,6 +45,8 @@ class Matches(NamedTuple):
     """Per document: whether it would match if every plain word were required."""
     word_documents: Mapping[tuple[Alternative, ...], int]
     """For each word that was looked for: how many live documents hold it."""
+    words: Mapping[tuple[Alternative, ...], Booleans]
+    """For each of these words, per document, deleted ones too: whether it holds it."""
 
 
 def match(group: Group, filters: Iterable[Iterable[Filter]], lookup: Lookup, *, question: bool = False) -> Matches:
@@ -61,7 +63,8 @@ def match(group: Group, filters: Iterable[Iterable[Filter]], lookup: Lookup, *, 
     all_words = mask if _asks_for_all(group) and not question else passing & matcher.group(group, "all")
     live = lookup.live_segment.live
     held = {word: found if live is None else found & live for word, found in matcher.words.items()}
-    return Matches(mask, all_words, {word: int(np.count_nonzero(found)) for word, found in held.items()})
+    counts = {word: int(np.count_nonzero(found)) for word, found in held.items()}
+    return Matches(mask, all_words, counts, matcher.words)
 
 
 def _asks_for_all(group: Group) -> bool:

@@ -6,7 +6,6 @@ A phrase must be in a document. Where none has it, a question or a sentence that
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,10 +16,10 @@ from bhxh_search.index.reader import Snapshot
 from bhxh_search.search.builder import MAX_PROBLEMS
 from bhxh_search.search.definitions import with_full_forms
 from bhxh_search.search.file_names import Address, addresses_in
-from bhxh_search.search.items import QUOTES
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import match
 from bhxh_search.search.minimum_match import ALL_WORDS_UP_TO
+from bhxh_search.search.quoted import piece_of, quoted_pieces
 from bhxh_search.search.syntax import parse
 from bhxh_search.search.tree import (
     Alternative,
@@ -45,7 +44,7 @@ def read_query(text: str, snapshot: Snapshot) -> Query:
     with damage_reported(snapshot.folder):
         group = with_full_forms(query.group, query.text, snapshot)
         problems: list[ParseProblem] = []
-        if quoted := [piece for piece in query.pieces if _is_quoted(piece, query.text)]:
+        if quoted := quoted_pieces(query):
             unquoted = _Unquoted(quoted, query.question, snapshot, problems)
             group = Group(tuple(map(unquoted.of_branch, group.branches)))
         if query.question:
@@ -83,15 +82,6 @@ def _is_missing(address: Address, query: Query, snapshot: Snapshot) -> bool:
     return bool(words) and not _documents_with(words, snapshot)
 
 
-def _is_quoted(piece: RankedText, text: str) -> bool:
-    """Whether a piece of a query is a whole phrase, and nobody insists on it with a sign."""
-    if piece.field or not piece.start:
-        return False
-    end = piece.start + len(piece.text)
-    is_whole = text[piece.start - 1] in QUOTES and end < len(text) and text[end] in QUOTES
-    return is_whole and text[max(0, piece.start - 2)] != "+"
-
-
 @dataclass
 class _Unquoted:
     """Reads phrases that no document holds as their words."""
@@ -110,7 +100,7 @@ class _Unquoted:
         return tuple(read for clause in branch for read in self.of_clause(clause))
 
     def of_clause(self, clause: Clause) -> Iterator[Clause]:
-        piece = self.phrase_of(clause)
+        piece = piece_of(clause, self.quoted)
         if piece is None or not isinstance(clause.node, Word) or self.is_held(clause.node):
             yield clause
             return
@@ -123,16 +113,6 @@ class _Unquoted:
         if phrase.alternatives not in self._held:
             self._held[phrase.alternatives] = _documents_with([phrase], self.snapshot) > 0
         return self._held[phrase.alternatives]
-
-    def phrase_of(self, clause: Clause) -> RankedText | None:
-        """The piece that a clause was made of, where it is a phrase that must occur."""
-        word = clause.node
-        if clause.occurs != "must" or not isinstance(word, Word):
-            return None
-        number = bisect_right(self.quoted, word.start, key=lambda piece: piece.start) - 1
-        if number < 0 or word.start >= self.quoted[number].start + len(self.quoted[number].text):
-            return None
-        return self.quoted[number]
 
 
 def _sparing(branch: tuple[Clause, ...], snapshot: Snapshot) -> tuple[Clause, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bhxh_search.arguments import check_flag
 from bhxh_search.errors import InvalidRequest
@@ -29,6 +29,7 @@ class Request:
     group: bool = False
     group_size: int | None = None
     snippet_length: int = LENGTH
+    partial: bool = True
 
     def __post_init__(self) -> None:
         for name in ("limit", "offset", "snippets"):
@@ -41,6 +42,7 @@ class Request:
                 f"snippet_length is {length!r:.40}; give a whole number of characters from {SHORTEST} to {_MOST}"
             )
         check_flag("group", self.group)
+        check_flag("partial", self.partial)
         if self.sort not in SORTS:
             raise InvalidRequest(f"sort is {self.sort!r}; give relevance, date or -date")
         if self.filters is not None and not _are_filters(self.filters):
@@ -57,6 +59,18 @@ class Request:
     def best(self) -> int | None:
         """How many documents with the highest scores are enough for the page; None where all are needed."""
         return None if self.group or self.sort != "relevance" else self.offset + self.limit
+
+    def rest(self, count: int) -> Request | None:
+        """What is left of the page for partial matches behind `count` others, or groups of them; None for nothing.
+
+        A page behind the last match has none, nor has one in the order of dates, where they would stand among the
+        matches.
+        """
+        room = self.limit - max(0, count - self.offset)
+        is_behind = 0 < self.offset >= count
+        if not self.partial or self.sort != "relevance" or is_behind or room < 1:
+            return None
+        return replace(self, offset=0, limit=room)
 
 
 def _are_filters(filters: object) -> bool:

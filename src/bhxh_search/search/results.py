@@ -100,6 +100,8 @@ class Hit:
     date: dt.date | dt.datetime | None = None
     fields: Mapping[str, FieldValue] = field(default_factory=dict, hash=False)
     snippets: tuple[Snippet, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Words and phrases of the query that it does not hold, as they were typed; told of `Results.partial` only."""
 
     def title_pieces(self) -> Iterator[tuple[str, bool]]:
         """The title cut at the borders of what matched, as `Snippet.pieces` cuts a snippet."""
@@ -121,6 +123,7 @@ class Hit:
             "date": None if self.date is None else iso_date(self.date),
             "fields": {name: plain_value(value) for name, value in self.fields.items()},
             "snippets": [snippet.to_dict() for snippet in self.snippets],
+            "missing": list(self.missing),
         }
 
 
@@ -177,6 +180,9 @@ class Results(Sequence[Hit]):
     """For each field asked for, its values and their counts, in the order to show."""
     suggestion: Suggestion | None = None
     problems: tuple[QueryProblem, ...] = ()
+    partial: tuple[Hit, ...] = ()
+    """What follows where the matches do not fill the page: documents that hold only a part of what was asked for,
+    each with what is `missing`. They do not match and are counted nowhere. The best come first; ranks go on."""
 
     def __len__(self) -> int:
         return len(self.hits)
@@ -211,6 +217,7 @@ class Results(Sequence[Hit]):
                 {"position": problem.position, "length": problem.length, "message": problem.message}
                 for problem in self.problems
             ],
+            "partial": [hit.to_dict() for hit in self.partial],
         }
 
 

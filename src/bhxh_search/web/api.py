@@ -53,6 +53,7 @@ def _add_search(router: APIRouter, take: Parameters, limits: Limits, answers: An
         snippet_length: int = take.snippet_length(),
         group: bool = take.group(),
         group_size: int = take.group_size(),
+        partial: bool = take.partial(),
     ) -> Response:
         """Find the documents that answer a query, the best first, with the pieces of them that say most about it."""
         filters, facets = read_filters(filter, limits), read_facets(facet, limits)
@@ -69,6 +70,7 @@ def _add_search(router: APIRouter, take: Parameters, limits: Limits, answers: An
                 snippet_length=snippet_length,
                 group=group,
                 group_size=group_size,
+                partial=partial,
             )
             return _with_fewer_values(found, facet_values).to_dict()
 

@@ -27,6 +27,7 @@ _HIT = {
             "highlights": [[0, 25]],
         }
     ],
+    "missing": [],
 }
 _SEARCH = {
     "version": 1,
@@ -41,6 +42,7 @@ _SEARCH = {
     "facets": {"year": [{"value": "2014", "count": 9}, {"value": "2024", "count": 3}]},
     "suggestion": None,
     "problems": [],
+    "partial": [],
 }
 _OF_DOCUMENT = ("id", "group", "headings", "path", "title", "date", "fields")
 

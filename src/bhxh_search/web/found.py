@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from urllib.parse import urlsplit
@@ -65,6 +65,8 @@ class CardEntry:
     place: tuple[str, ...]
     """What it stands in, without the whole's own name."""
     snippets: tuple[tuple[Snippet, Pieces], ...]
+    missing: tuple[str, ...]
+    """What of the query it does not hold, where it holds only a part."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,8 @@ class FoundPage:
 
     results: Results
     cards: tuple[Card, ...]
+    partial: tuple[Card, ...]
+    """Of documents that hold only a part of the query."""
     facets: tuple[Facet, ...]
     chips: tuple[Chip, ...]
     pages: Pages
@@ -134,10 +138,10 @@ def find(index: Index, asked: PageQuery, depth: int) -> FoundPage:
         group=not asked.flat,
         group_size=None if asked.flat else 1 if asked.is_browsing else PARTS_SHOWN,
     )
-    cards = tuple(_card(list(hits), asked) for _, hits in groupby(results, key=lambda hit: hit.rank))
     return FoundPage(
         results,
-        cards,
+        tuple(_cards(results, asked)),
+        tuple(_cards(results.partial, asked)),
         tuple(_facets(index, asked, results)),
         tuple(_chips(index, asked)),
         _pages(results, asked.page, depth),
@@ -170,6 +174,11 @@ def _first(text: str, most: int) -> str:
 # Cards
 
 
+def _cards(found: Iterable[Hit], asked: PageQuery) -> Iterator[Card]:
+    for _, hits in groupby(found, key=lambda hit: hit.rank):
+        yield _card(list(hits), asked)
+
+
 def _card(hits: Sequence[Hit], asked: PageQuery) -> Card:
     first = hits[0]
     is_group = first.group is not None and not asked.flat
@@ -186,7 +195,8 @@ def _card(hits: Sequence[Hit], asked: PageQuery) -> Card:
         address=asked.document(first.id, whole=is_group),
         pieces=() if is_group and asked.is_browsing else tuple(_piece(hit, asked, is_group=is_group) for hit in hits),
         is_group=is_group,
-        more=total if is_group and asked.is_browsing else total - len(hits),
+        # Of what holds only a part, others would be found by a search of their own.
+        more=0 if first.missing else total if is_group and asked.is_browsing else total - len(hits),
         more_address=_inside(asked, first),
     )
 
@@ -202,6 +212,7 @@ def _piece(hit: Hit, asked: PageQuery, *, is_group: bool) -> CardEntry:
         address=asked.document(hit.id),
         place=hit.headings[1:] if is_group else hit.headings,
         snippets=tuple(_snippets(hit)),
+        missing=hit.missing,
     )
 
 

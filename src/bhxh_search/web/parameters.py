@@ -120,6 +120,14 @@ class Parameters:
         most = self._limits.group_size
         return Query(most, ge=1, le=most, description="With `group`: parts of each whole, at most.", examples=[3])
 
+    def partial(self) -> Any:
+        """Whether documents with a part of the query follow."""
+        return Query(
+            True,
+            description="Where the matches do not fill the page, go on with documents that hold a part of the query.",
+            examples=[True],
+        )
+
     def id(self) -> Any:
         """A document's id."""
         return Query(

@@ -46,6 +46,9 @@ class Hit(BaseModel):
     date: Date | None
     fields: Annotated[dict[str, Value], Field(description="Whatever else is known of it, by name.")]
     snippets: list[Snippet]
+    missing: Annotated[
+        list[str], Field(description="Words and phrases of the query that it lacks; of `partial` only.")
+    ]
 
 
 class FacetValue(BaseModel):
@@ -86,6 +89,10 @@ class SearchAnswer(BaseModel):
     facets: Annotated[dict[str, list[FacetValue]], Field(description="By field, the most frequent value first.")]
     suggestion: Suggestion | None
     problems: list[QueryProblem]
+    partial: Annotated[
+        list[Hit],
+        Field(description="Where the matches do not fill the page: documents with a part of what was asked for."),
+    ]
 
 
 class FacetAnswer(BaseModel):

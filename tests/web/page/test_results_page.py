@@ -65,3 +65,22 @@ def test_results_that_no_page_shows_are_told_on_the_last_that_does(folder: Path)
         assert "Only the first 20 results" in client.get("/search?page=2&lang=en").text
         for address in ("/search?q=bảo hiểm", "/search?q=lương", "/search?q=bảo hiểm&year=2031"):
             assert says not in client.get(address).text
+
+
+def test_where_little_matches_the_page_goes_on_with_what_has_a_part_of_it(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add(
+            [Document("a", "đường sắt"), Document("b", "đường bộ", title="Đường bộ & cầu"), Document("c", "sắt")]
+        )
+    with TestClient(create_app(tmp_path / "index")) as client:
+        text = client.get("/search?q=đường sắt").text
+        matches, partly = text.split('<section class="partial"')
+        assert "1 kết quả" in matches and "Không có:" not in matches
+        assert re.findall(r'<a class="result" href="/document\?id=(.)', partly) in (["b", "c"], ["c", "b"])
+        assert sorted(re.findall(r"<s[^>]*>([^<]*)</s>", partly)) == ["sắt", "đường"]
+        assert '<ol class="cards" start="2">' in partly
+        nothing = client.get("/search", params={"q": "cầu <xyz>", "lang": "en"}).text
+        assert "Nothing found for" in nothing and "With only a part of what you asked for" in nothing
+        assert re.findall(r"<s[^>]*>([^<]*)</s>", nothing) == ["xyz"]
+        for whole in ("đường", "đường sắt&sort=date", "sắt OR đường"):
+            assert 'class="partial"' not in client.get(f"/search?q={whole}").text
