@@ -21,7 +21,7 @@ from bhxh_search.ingest.walking import Plan, checked_paths
 
 
 def check_documents(documents: object) -> None:
-    """Raise `InvalidRequest` for what is not several, and for a list or tuple that holds what is no `Document`."""
+    """Raise `InvalidRequest` unless these are documents; what a generator gives is checked as it comes."""
     if not isinstance(documents, Iterable):
         raise InvalidRequest(f"{shown(documents)} is not several; give Documents, such as [document]")
     for document in documents if isinstance(documents, Sequence) else ():
@@ -34,7 +34,7 @@ def _check_document(document: object) -> None:
 
 
 def add(writer: Writer, documents: Iterable[Document]) -> Report:
-    """Add documents of no root. Raises `InvalidRequest` for what is no `Document`, `InvalidDocument`."""
+    """Add documents without a root. Raises `InvalidRequest` for what is not a `Document`, `InvalidDocument`."""
     started = time.monotonic()
     tally = Tally()
     for document in documents:
@@ -57,13 +57,13 @@ def add(writer: Writer, documents: Iterable[Document]) -> Report:
 
 
 def remove(writer: Writer, ids: Iterable[str]) -> Report:
-    """Remove documents; ids that are not in the index are passed over."""
+    """Remove documents by id, ignoring ids that are not in the index."""
     started = time.monotonic()
     return Report(removed=writer.remove(ids), seconds=time.monotonic() - started)
 
 
 def known_root(writer: Writer, root: str | os.PathLike[str]) -> str:
-    """The path of a root of the index. Raises `InvalidRoot` when there is no such root, or it is no path."""
+    """The resolved path of a root of the index. Raises `InvalidRoot` if it is none."""
     (root,) = checked_paths([root])
     try:
         path = str(Path(root).resolve())

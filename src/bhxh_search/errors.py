@@ -16,7 +16,7 @@ class InvalidAbbreviations(BhxhSearchError, ValueError):
 
 
 class InvalidRequest(BhxhSearchError, ValueError):
-    """A search asked for with an argument that has no meaning: a negative limit, an unknown sort order."""
+    """An invalid argument: a negative limit, an unknown sort order, an index that was closed."""
 
 
 class DocumentNotFound(InvalidRequest):
@@ -49,8 +49,8 @@ class IndexDamaged(BhxhSearchError):
 
 
 class IndexInaccessible(BhxhSearchError, OSError):
-    """The index could not be read or written: no permission, a full disk. The last committed state stands."""
+    """The index could not be read or written: no permission, a full disk. The last committed state is intact."""
 
 
 class ReadOnlyIndex(BhxhSearchError):
-    """A change was asked of an index that was opened for reading."""
+    """A change was requested of an index that was opened for reading only."""

@@ -38,11 +38,11 @@ def index_paths(
     tell: Callable[[FileOutcome], None] | None = None,
     build_bytes: int | None = None,
 ) -> Report:
-    """Bring the documents of files and folders up to date in the index in `path`, made where there is none.
+    """Bring the documents of files and folders up to date in the index in `path`, which is created if need be.
 
-    A new index into which nothing came, for nothing could be read, is not kept; one of no `paths`, or of folders in
-    which there is nothing to read, is kept, empty. `abbreviations`: your own, for a
-    new index; one that has others must be rebuilt. `build_bytes`: see `open_index`. The rest as in `Index.add_paths`.
+    A new index is removed again if nothing could be read into it; it is kept, empty, if there was nothing to read.
+    `abbreviations`: your own, for a new index; an existing one with others must be rebuilt. `build_bytes`: see
+    `open_index`. The rest as in `Index.add_paths`.
 
     Raises `InvalidRoot`, `InvalidAbbreviations`, `IndexExists`, `IndexLocked`, `IndexOutdated`, `IndexDamaged`,
     `IndexInaccessible`, `InvalidRequest`.
@@ -87,12 +87,12 @@ def rebuild_index(
     tell: Callable[[FileOutcome], None] | None = None,
     build_bytes: int | None = None,
 ) -> Report:
-    """Make the index in `path` anew, in the same folder: what was there stands until all is done.
+    """Rebuild the index in `path`, in the same folder; until all is done, the old one stays in use.
 
-    `paths` are read anew (without any, all roots of the index are); documents from elsewhere are analysed again
-    from the copies in the index, so none is lost. `abbreviations`: your own from now on; None keeps those that
-    the index has. `options`: None for those that each root was last read with. `build_bytes`: see `open_index`. The
-    rest as in `Index.add_paths`.
+    Reads `paths` again, or without any, all roots of the index. All other documents are analysed again from their
+    copies in the index, so that none is lost. `abbreviations`: your own from now on; None keeps those of the index.
+    `options`: None for those that each root was last read with. `build_bytes`: see `open_index`. The rest as in
+    `Index.add_paths`.
 
     Raises `IndexNotFound`, `IndexLocked`, `IndexDamaged`, `InvalidRoot`, `IndexInaccessible`, `InvalidAbbreviations`,
     `InvalidRequest`.
@@ -140,9 +140,9 @@ def look_at_paths(
     options: FileOptions = DEFAULT_OPTIONS,
     tell: Callable[[FileOutcome], None] | None = None,
 ) -> Report:
-    """What `index_paths` would read, pass over and remove; no file is read, and nothing is changed or made.
+    """Report what `index_paths` would read, pass over and remove, without reading or changing anything.
 
-    Of the report only `files`, `not_read`, `removed`, `skipped`, `ignored` and `passed_over` say something.
+    Only `files`, `not_read`, `removed`, `skipped`, `ignored` and `passed_over` of the report have a meaning.
 
     Raises `InvalidRoot`, `InvalidAbbreviations`, `IndexExists`, `IndexOutdated`, `IndexDamaged`, `IndexInaccessible`,
     `InvalidRequest`.

@@ -20,9 +20,9 @@ from bhxh_search.search.results import Results
 
 
 def answer_all(path: Path, folder: Path, form: str, run_name: str, asking: Mapping[str, Any]) -> int:
-    """Print the answer to each line of `path` as it comes. `asking`: how, the same for all. Gives the exit status.
+    """Print the answer to each line of `path` as it comes. `asking`: how, the same for all. Returns the exit status.
 
-    A line that holds no query is told, and the others are answered.
+    A line that holds no query is reported, and the others are answered.
     """
     _check(form, run_name, asking)
     if form == "trec":

@@ -89,7 +89,7 @@ class _Quotation:
         self.announced = False
 
     def read(self, line: str) -> bool:
-        """Take the next line; gives whether it is quoted."""
+        """Take the next line; return whether it is quoted."""
         begins = line[0] in _OPENING or line[0] == _STRAIGHT
         if _AMENDING.match(line) or (begins and self.announced) or (self.depth and not self.spare):
             # A mark was forgotten: what is quoted cannot hold this line.

@@ -71,7 +71,7 @@ class SegmentBuilder:
         self._waiting: list[Entry] = []
         self._waiting_characters = 0
         self._analyzed_bytes = 0
-        """What the documents that do not wait take; to add it up for each document would cost more than they do."""
+        """Memory of the documents analysed so far; it is summed once per batch, not per document, to save time."""
 
     def __len__(self) -> int:
         """How many documents it has taken."""
@@ -89,7 +89,7 @@ class SegmentBuilder:
         return len(self) == MAX_DOCUMENTS
 
     def add(self, entry: Entry) -> int:
-        """Take a document; gives its number in the segment."""
+        """Take a document; return its number in the segment."""
         document, contents = entry.document, self._contents
         contents.add(document.id, entry.hash, date_key(document.date), entry.origin)
         contents.keywords["path"].append((document.path,) if document.path else ())
@@ -105,7 +105,7 @@ class SegmentBuilder:
     def write(self, path: Path) -> int:
         """Write all documents as a segment's file and make it lasting; to be called once. Raises `OSError`.
 
-        Gives the number of positions of all parts.
+        Returns the number of positions in all parts.
         """
         self._analyze()
         return write_segment(path, self._contents, {name: part.finish() for name, part in self._parts.items()})

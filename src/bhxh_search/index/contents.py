@@ -49,7 +49,7 @@ class SegmentContents:
 
 
 def write_segment(path: Path, contents: SegmentContents, parts: Mapping[str, PartStreams]) -> int:
-    """Write the file of a segment and make it lasting; gives the positions of all parts. Raises `OSError`."""
+    """Write the file of a segment and make it durable; return its number of positions. Raises `OSError`."""
     positions = sum(int(part.running.lengths.sum()) for part in parts.values())
     about = {"documents": len(contents.ids), "positions": positions}
     write_columns(path, _columns(contents, parts), about)

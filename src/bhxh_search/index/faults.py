@@ -11,7 +11,7 @@ from bhxh_search.errors import BhxhSearchError, IndexDamaged, IndexInaccessible,
 
 
 def no_index(folder: Path) -> IndexNotFound:
-    """What is told of a folder that holds no index."""
+    """The error for a folder that holds no index."""
     if folder.exists() and not folder.is_dir():
         return IndexNotFound(f"{folder} is a file; an index is a folder: give its path with --index")
     return IndexNotFound(f"{folder}: no index here yet; make one with `bhxh-search index PATH`")
@@ -19,7 +19,7 @@ def no_index(folder: Path) -> IndexNotFound:
 
 @contextmanager
 def damage_reported(folder: Path) -> Iterator[None]:
-    """Turn whatever reading files that are not what was written may raise into `IndexDamaged`."""
+    """Turn whatever reading damaged files may raise into `IndexDamaged`."""
     with access_reported(folder):
         try:
             yield
@@ -37,7 +37,7 @@ def damage_reported(folder: Path) -> Iterator[None]:
 def access_reported(folder: Path) -> Iterator[None]:
     """Turn an error of the operating system into `IndexInaccessible`, or `IndexDamaged` for a missing file.
 
-    One for want of memory becomes a `MemoryError`, as others of that kind are.
+    The one for too little memory becomes a `MemoryError`, like all others of that kind.
     """
     try:
         yield

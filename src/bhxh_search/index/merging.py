@@ -68,7 +68,7 @@ def fitting(segments: Iterable[SegmentState], most: int | None = None) -> Iterat
 
 
 def merge(path: Path, segments: Sequence[LiveSegment]) -> tuple[int, int]:
-    """Write the live documents of `segments`, in their order, as one segment; gives its documents and positions.
+    """Write the live documents of `segments`, in their order, as one segment; return how many it has, and positions.
 
     The checksums of all that is read are compared first. Raises `IndexDamaged`, `OSError`.
     """

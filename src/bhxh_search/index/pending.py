@@ -79,7 +79,7 @@ class Records(Mapping[str, Record]):
         self._added[record.id] = (record, segment, number)
 
     def remove(self, id: str) -> bool:
-        """Take note that a document goes; gives whether there was one."""
+        """Take note that a document goes; return whether there was one."""
         if id in self._added:
             _, segment, number = self._added.pop(id)
             segment.deleted.add(number)

@@ -61,22 +61,22 @@ def open_snapshot(folder: Path, before: Snapshot | None = None) -> Snapshot:
 
 
 class Keeping:
-    """Keeps what is made of it for as long as it is there."""
+    """Something that keeps what was computed from it for as long as it lives."""
 
     def __init__(self) -> None:
         self._made: dict[object, object] = {}
 
     def kept(self, key: object, make: Callable[[], Made]) -> Made:
-        """What `make` gives, made once for each key: of what is asked for again with every query."""
+        """What `make` returns, made once for each key: for what every query needs again."""
         if key not in self._made:
             self._made[key] = make()
         return self._made[key]  # type: ignore[return-value]
 
 
 class LiveSegment(Keeping):
-    """A segment as one generation has it: with its deletions, and its place among the others.
+    """A segment as one generation has it: with its deleted documents, and its place among the other segments.
 
-    Nothing in it depends on other segments: where all this stays the same, it is that of the next generation too.
+    It knows nothing else of other segments, so the next generation uses the same object if neither has changed.
     """
 
     def __init__(self, segment: Segment, state: SegmentState, base: int) -> None:
@@ -94,7 +94,7 @@ class LiveSegment(Keeping):
             self.live = np.ones(self.size, bool)
             for first, last in state.deleted:
                 if not 0 <= first <= last < self.size:
-                    raise ValueError("a deleted document that there is not")
+                    raise ValueError("a document that does not exist is marked as deleted")
                 self.live[first : last + 1] = False
         self.live_count = self.size if self.live is None else int(np.count_nonzero(self.live))
 

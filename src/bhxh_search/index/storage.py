@@ -30,7 +30,7 @@ with quiet():
 
 
 def commit_generation(folder: Path, generation: Generation, known: dict[str, FileState]) -> Generation:
-    """Make `generation`, all but its `files`, the newest of `folder`; gives it with them.
+    """Make `generation`, all but its `files`, the newest of `folder`; return it with them.
 
     Its segments' files are there and lasting. `known`: files whose state is known. The rename of Whoosh's table of
     contents is the commit: until then nothing has changed. Raises `OSError`; where the folder cannot be made lasting

@@ -34,9 +34,10 @@ from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import analysis_version
 
 BUILD_BYTES = 512_000_000
-"""How much memory a build takes before what it has is committed: some ten seconds of work to lose."""
+"""How much memory pending documents may take before they are committed: about ten seconds of work can be lost."""
 
-# The parts of one whole are committed together; when they take more than this, they are written out meanwhile.
+# The parts of one whole are committed together. When they take more than this share of the memory for building, a
+# segment is written before the commit.
 _OVERFULL = 1.25
 
 
@@ -82,9 +83,9 @@ def discard(folder: Path) -> None:
 
 
 class Writer:
-    """The one writer of an index: holds its lock from opening to closing.
+    """The only writer of an index: it holds the index's lock until `close`.
 
-    Changes are pending until `commit`, which is due whenever the memory for building is `full`.
+    Changes are pending until `commit`, which the caller must call whenever the writer is `full`.
     """
 
     def __init__(self, folder: Path, *, build_bytes: int = BUILD_BYTES) -> None:
@@ -111,7 +112,7 @@ class Writer:
             raise IndexLocked(f"{self.folder}: the process that this one was forked from writes to this index")
 
     def rollback(self) -> None:
-        """Forget all that is pending: back to the last commit."""
+        """Drop everything that is pending and go back to the last commit."""
         self._snapshot = open_snapshot(self.folder)
         self._rebuilding = False
         self._use(self._snapshot.abbreviations)
@@ -132,7 +133,7 @@ class Writer:
         """Begin with nothing pending."""
         self.records = Records(None if self._rebuilding else self._snapshot)
         self._segments: list[Pending] = []
-        """Written and named by no generation."""
+        """Those already written, which no generation names yet."""
         self._rebuilt_state: Generation | None = None
         self._start_segment()
 
@@ -141,7 +142,7 @@ class Writer:
         self._current = Pending(new_segment_name())
 
     def close(self) -> None:
-        """Drop what is pending and let others write."""
+        """Drop everything that is pending and release the lock."""
         if self._lock.is_ours:
             with suppress(OSError):
                 remove_leftovers(self.folder, self.state)
@@ -149,7 +150,7 @@ class Writer:
         self._is_closed = True
 
     def _check_open(self) -> None:
-        """Raise `InvalidRequest` once it was closed: another may be writing."""
+        """Raise `InvalidRequest` after `close`: another writer may have the lock."""
         if self._is_closed:
             raise InvalidRequest(f"{self.folder}: this index was closed; open it again")
 
@@ -171,7 +172,7 @@ class Writer:
         return head, text, document_hash(head, text, self._analysis)
 
     def add(self, document: Document, origin: Origin) -> None:
-        """Have `document` replace what has its id. Raises `InvalidRequest` once it was closed, as all changes do."""
+        """Add `document`, replacing the one with its id. Like all changes, raises `InvalidRequest` after `close`."""
         self._check_open()
         head, text, hash = self._content(document)
         if self._builder.is_full or self._builder.bytes >= self._build_bytes * _OVERFULL:
@@ -181,7 +182,7 @@ class Writer:
         self.records.add(Record(document.id, hash, document.group, origin), self._current, number)
 
     def remove(self, ids: Iterable[str]) -> int:
-        """Have the documents of these ids removed; those not in the index are passed over. Gives how many went."""
+        """Remove the documents of these ids, ignoring ids that are not in the index; return how many were removed."""
         self._check_open()
         return sum(self.records.remove(id) for id in ids)
 
@@ -225,13 +226,13 @@ class Writer:
                 self._commit(replace(self.state, segments=tuple(packed)))
 
     def start_rebuild(self, abbreviations: Abbreviations | None = None) -> None:
-        """From now on the documents added are the whole index; other abbreviations may be given for it."""
+        """Begin anew: the documents added from now on become the whole index, with other abbreviations if given."""
         self._use(abbreviations or self._abbreviations)
         self._rebuilding = True
         self._start()
 
     def finish_rebuild(self) -> None:
-        """Make the new segments the whole of the next generation, at once. Raises `IndexInaccessible`."""
+        """Commit the new segments as the whole of the next generation. Raises `IndexInaccessible`."""
         self._check_open()
         state = replace(
             self._rebuilt_state or self.state,
@@ -265,7 +266,7 @@ class Writer:
         return [one for one in states if one.live_documents]
 
     def _merged(self, segments: list[SegmentState]) -> list[SegmentState]:
-        """The segments, those of a kind that there are too many of as one."""
+        """The segments, merged where there are too many of one size."""
         while together := due_for_merging(segments):
             place = segments.index(together[0])
             rest = [one for one in segments if one not in together]

@@ -19,23 +19,23 @@ _A_DAY = 86_400  # seconds; the system counts no longer than some weeks
 
 @dataclass(frozen=True)
 class FileOptions:
-    """Which files a run reads, and how. `include` and `exclude` may be given as lists, and are tuples then.
+    """Which files a run reads, and how. `include` and `exclude` may be given as lists; they become tuples.
 
     Raises `InvalidRequest` for a text in place of globs, and for any other value of a wrong type.
     """
 
     include: tuple[str, ...] = ()
-    """Globs; other files in folders are passed over. See `selection`."""
+    """Globs; files in folders that match none of them are not read. See `selection`."""
     exclude: tuple[str, ...] = ()
-    """Globs of files and folders that are passed over."""
+    """Globs of files and folders that are not read."""
     encoding: str | None = None
-    """Of all text files; None: found out for each."""
+    """The encoding of all text files; None to recognise it for each."""
     max_file_size: int = MAX_FILE_SIZE
     """Bytes; larger files are skipped."""
     check_content: bool = False
-    """Read files too whose size and modification time are those of the last run."""
+    """Also read files whose size and modification time have not changed since the last run."""
     seconds: float = 60.0
-    """For one file of a binary format, at most: above 0, and no more than a day."""
+    """The most that reading one file of a binary format may take: above 0, and at most a day."""
 
     def __post_init__(self) -> None:
         for name in ("include", "exclude"):

@@ -24,12 +24,12 @@ class FileOutcome:
     reasons: tuple[Skipped, ...] = ()
     """Why it, or lines of it, were not indexed."""
     encoding: str | None = None
-    """The old encoding that it was in."""
+    """The old encoding that it was in; None if it was in none."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a change to an index came to. `added`, `updated`, `removed` and `unchanged` are numbers of documents."""
+    """The outcome of a change to an index. `added`, `updated`, `removed` and `unchanged` count documents."""
 
     files: int = 0
     added: int = 0
@@ -48,21 +48,21 @@ class Report:
     ignored: Mapping[str, int] = field(default_factory=dict, hash=False)
     """File name ending → how many files of a kind that is not read were passed over in folders."""
     passed_over: int = 0
-    """Files, and folders whole, that globs and ignore files named."""
+    """How many files, and whole folders, globs and ignore files excluded."""
     unmatched: tuple[str, ...] = ()
-    """Globs given to exclude that excluded nothing: slips, by which what was meant may be indexed."""
+    """Globs given to `exclude` that excluded nothing; most are mistyped."""
     undated: tuple[str, ...] = ()
     """Ids of documents that were read now and have for their date what is no day, 2024 or a month: it is a field of
     theirs, `date`, and they stand among those without one."""
     not_read: int = 0
-    """Of `files`, those that have the size and the modification time of the last run."""
+    """How many of `files` were not read, as their size and modification time are those of the last run."""
     encodings: Mapping[str, int] = field(default_factory=dict, hash=False)
     """Old encoding → how many files were in it. UTF-8 and UTF-16 are not counted."""
     seconds: float = 0.0
 
     @property
     def documents(self) -> int:
-        """How many documents of what was given are in the index, those of files that had not changed too."""
+        """How many of the documents given are in the index, those of unchanged files included."""
         return self.added + self.updated + self.unchanged
 
 
@@ -86,9 +86,9 @@ class Tally:
             self.changes[id] = change
 
     def take_back(self, id: str) -> bool:
-        """Forget a document that is no longer there; whether it was there before all this."""
+        """Forget a document that was removed again; return whether it was there before the run."""
         return self.changes.pop(id, None) != "added"
 
     def number(self, change: Change) -> int:
-        """How many documents it became of."""
+        """How many documents had this change."""
         return sum(one == change for one in self.changes.values())

@@ -28,7 +28,7 @@ class Target(Protocol):
         """Add the document, in place of one with its id."""
 
     def remove(self, ids: Iterable[str]) -> int:
-        """Remove these documents; gives how many there were."""
+        """Remove these documents; return how many there were."""
 
     @property
     def unfinished(self) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ class Batch:
     defined: tuple[Mapping[str, tuple[str, ...]], ...]
     """Per text: what it says its abbreviations stand for, written form → canonical syllables; the first counts."""
     places: Callable[[], tuple[Places, Places]]
-    """Gives `starts` and `ends`, which whoever builds an index never asks for."""
+    """Returns `starts` and `ends`. Building an index never asks for them."""
     word_places: Callable[[], tuple[Places, Places]]
     citation_places: Callable[[], tuple[Places, Places]]
 
