@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bhxh_search.arguments import check_build_bytes, folder_of
 from bhxh_search.documents.document import Document
@@ -14,7 +15,7 @@ from bhxh_search.handle import check_analysis, open_writer
 from bhxh_search.index.faults import access_reported
 from bhxh_search.index.generation import BY_A_PROGRAM, has_index
 from bhxh_search.index.pending import Records
-from bhxh_search.index.reader import open_snapshot
+from bhxh_search.index.reader import Snapshot, open_snapshot
 from bhxh_search.index.records import Record
 from bhxh_search.ingest.dry_run import dry_run
 from bhxh_search.ingest.file_options import DEFAULT_OPTIONS, FileOptions
@@ -24,6 +25,9 @@ from bhxh_search.ingest.run_arguments import check_called, check_options, checke
 from bhxh_search.ingest.walking import checked_paths, plan_run
 from bhxh_search.language.abbreviations import with_user_abbreviations
 from bhxh_search.library import open_index
+
+if TYPE_CHECKING:
+    from bhxh_search.index.writer import Writer
 
 
 def index_paths(
@@ -111,24 +115,25 @@ def rebuild_index(
             raise InvalidRoot(f"{gone[0]} was indexed and is gone; put it back, or `bhxh-search index --forget` it")
         plan = plan_run(paths or [root.path for root in old.generation.roots], old.generation.roots, prefix)
         writer.start_rebuild(own)
-
-        def carry_over(keep: Callable[[Record], bool]) -> None:
-            for number, record in old.records():
-                if keep(record) and record.id not in writer.records:
-                    if writer.full:
-                        writer.commit()
-                    writer.add(old.document(number), record.origin)
-
-        carry_over(lambda record: not any(scope.covers(record) for scope in plan.scopes))
+        _carry_over(old, writer, lambda record: not any(scope.covers(record) for scope in plan.scopes))
         files = {record.origin.file for _, record in old.records() if record.origin.file}
         with closing(Run(plan, writer, progress, files, options, tell)) as run:
             run.read(loose, folder.resolve())
-            carry_over(lambda record: run.still_counts(record.id, record))
+            _carry_over(old, writer, lambda record: run.still_counts(record.id, record))
             report = run.finish()
         writer.finish_rebuild()
         return report
     finally:
         writer.close()
+
+
+def _carry_over(old: Snapshot, writer: Writer, keep: Callable[[Record], bool]) -> None:
+    """Add those documents of the old index that `keep` chooses and that the new one does not have yet."""
+    for number, record in old.records():
+        if keep(record) and record.id not in writer.records:
+            if writer.full:
+                writer.commit()
+            writer.add(old.document(number), record.origin)
 
 
 def look_at_paths(
