@@ -108,8 +108,6 @@ class _Matcher:
         return mask
 
     def group(self, group: Group, demand: Demand) -> Booleans:
-        if not group.branches:
-            return self.lookup.live_segment.all_live()
         if len(group.branches) == 1:
             return self.branch(group.branches[0], demand)
         return self.any(self.branch(branch, demand) for branch in group.branches)
