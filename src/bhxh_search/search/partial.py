@@ -21,19 +21,32 @@ _SAYS_NOTHING = SAYS_NOTHING | frozenset(map(fold, SAYS_NOTHING))
 class Part(NamedTuple):
     """A word or a phrase of a query that a document may lack."""
 
-    written: str
+    start: int
+    """Where it stands in the query, in characters; a phrase without its quotes."""
+    end: int
     word: Word
 
 
 class InPart(NamedTuple):
     """A query as it is asked of documents that hold only a part of it."""
 
+    text: str
+    """Of the query."""
     group: Group
     parts: tuple[Part, ...]
+    """In query order."""
 
     def missing(self, matches: Matches, document: int) -> tuple[str, ...]:
-        """The parts, as they are written, that a document lacks. `matches`: of its segment, for this group."""
-        return tuple(part.written for part in self.parts if not matches.words[part.word.alternatives][document])
+        """What a document lacks, as it is typed; words side by side as one. `matches`: of its segment for `group`."""
+        runs: list[list[int]] = []
+        for part in self.parts:
+            if matches.words[part.word.alternatives][document]:
+                continue
+            if runs and self.text[runs[-1][1] : part.start].isspace():
+                runs[-1][1] = part.end
+            else:
+                runs.append([part.start, part.end])
+        return tuple(self.text[start:end] for start, end in runs)
 
 
 def in_part(query: Query) -> InPart | None:
@@ -56,10 +69,14 @@ def in_part(query: Query) -> InPart | None:
         if not isinstance(word, Word) or word.number is not None or (clause.occurs != "plain" and phrase is None):
             kept.append(clause)
         elif not word.question:
-            written = query.text[word.start : word.end] if phrase is None else phrase.text
-            parts.setdefault(word.alternatives, Part(written, word))
-    telling = tuple(part for part in parts.values() if canonical(normalize(part.written).text) not in _SAYS_NOTHING)
+            start, end = (word.start, word.end) if phrase is None else (phrase.start, phrase.start + len(phrase.text))
+            parts.setdefault(word.alternatives, Part(start, end, word))
+    telling = tuple(
+        part
+        for part in parts.values()
+        if canonical(normalize(query.text[part.start : part.end]).text) not in _SAYS_NOTHING
+    )
     if len(parts) < 2 or not telling:
         return None
     some = Group(tuple((Clause("must", part.word),) for part in telling))
-    return InPart(Group(((*kept, Clause("must", some)),)), telling)
+    return InPart(query.text, Group(((*kept, Clause("must", some)),)), telling)
