@@ -72,6 +72,24 @@ def test_question_words_count_little() -> None:
     assert found["exact", "lương"] == 0.5
 
 
+def test_a_pair_with_a_word_that_only_makes_a_question_counts_little() -> None:
+    found = weights("được nghỉ việc không")
+    assert found["pairs", "được_nghỉ"] == found["pairs", "nghỉ_việc"] == 0.4
+    assert found["pairs", "việc_không"] == pytest.approx(0.08)
+
+
+def test_each_article_on_a_list_is_looked_for_in_titles(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        for number in range(1, 10):
+            index.add([Document(f"d{number}", "Mức hưởng theo luật này.", f"Điều {number}. Mức hưởng")])
+        cited = "Mức hưởng của điều 5 và điều 9, điều 5 và điều 9 theo luật. "
+        index.add([Document("cites", cited * 3, "Mức hưởng"), Document("luat", "Bộ luật", "Mức hưởng")])
+        index.commit()
+        for query in ("mức hưởng điều 5 và 9 luật", "mức hưởng điều 5, 9 luật", "muc huong dieu 5, 9 luat"):
+            assert {hit.id for hit in index.search(query, limit=2)} == {"d5", "d9"}
+        assert {hit.id for hit in index.search("mức hưởng điều 5 đến 8 luật", limit=4)} == {"d5", "d6", "d7", "d8"}
+
+
 def test_a_year_among_other_words_counts_less() -> None:
     assert weights("mức đóng bảo hiểm 2025")["exact", "2025"] == 0.25
     assert weights("năm 2025")["exact", "2025"] == 0.5

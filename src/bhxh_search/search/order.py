@@ -80,9 +80,10 @@ def _of_segment(found: SegmentHits, sort: Sort, count: int | None) -> Iterator[t
 
 
 def places_of_best(scores: Floats, count: int | None) -> Integers:
-    """The documents of the `count` highest scores, of all that equal the lowest of them, and maybe of some others."""
-    if count == 0:
-        return np.zeros(0, np.int64)
+    """The documents of the `count` highest scores, of all that equal the lowest of them, and maybe of some others.
+
+    `count`: at least 1; None for all.
+    """
     floor = UNMATCHED if count is None else floor_of_best([scores], count)
     return np.flatnonzero(scores >= floor if floor > UNMATCHED else scores > UNMATCHED)
 
