@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -53,3 +55,21 @@ def test_hits_stand_in_the_order_asked_for(
             page = index.search("lương", sort=sort, offset=first, limit=count)
             assert [hit.id for hit in page] == order[first : first + count]
             assert page.total == len(order)
+
+
+def test_the_best_are_the_head_of_all_whatever_each_word_weighs(tmp_path: Path) -> None:
+    """Words that many documents hold are counted only for those that may be among the best."""
+    draw = random.Random(1)
+    common, often, seldom = "ba bốn sáu".split(), "bảy tám chín".split(), ["hiếm", "quý"]
+    vocabulary, shares = [*common, *often, *seldom], [9] * 3 + [3] * 3 + [1] * 2
+    with create_index(tmp_path / "index") as index:
+        for segment in range(2):
+            texts = (draw.choices(vocabulary, shares, k=draw.choice((1, 2, 3, 40))) for _ in range(500))
+            index.add(Document(f"{segment} {number}", " ".join(text)) for number, text in enumerate(texts))
+            index.commit()
+        for _ in range(100):
+            words = draw.sample(vocabulary, draw.randint(2, 4))
+            query = " OR ".join(f"{word}^{draw.choice((1, 10, 99))}" for word in words)
+            every = index.search(query, limit=1000, snippets=0).hits
+            for limit in (1, 3, 20):
+                assert index.search(query, limit=limit, snippets=0).hits == every[:limit], query

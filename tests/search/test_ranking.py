@@ -82,7 +82,7 @@ def test_each_article_on_a_list_is_looked_for_in_titles(tmp_path: Path) -> None:
     with create_index(tmp_path / "index") as index:
         for number in range(1, 10):
             index.add([Document(f"d{number}", "Mức hưởng theo luật này.", f"Điều {number}. Mức hưởng")])
-        cited = "Mức hưởng của điều 5 và điều 9, điều 5 và điều 9 theo luật. "
+        cited = "Mức hưởng của điều 5, điều 6, điều 7, điều 8 và điều 9 theo luật. "
         index.add([Document("cites", cited * 3, "Mức hưởng"), Document("luat", "Bộ luật", "Mức hưởng")])
         index.commit()
         for query in ("mức hưởng điều 5 và 9 luật", "mức hưởng điều 5, 9 luật", "muc huong dieu 5, 9 luat"):

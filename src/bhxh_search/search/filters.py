@@ -348,7 +348,7 @@ def own_range(name: str, value: str, abbreviations: Abbreviations) -> ValueRange
         raise BadValue(f"{name}: {value!r} is no range; write {name}:>=10, {name}:10..20 or {name}:2018..2020")
     backwards = (
         numbers is not None and numbers.low is not None and numbers.high is not None and numbers.low > numbers.high
-    ) or (numbers is None and days is not None and days != _EMPTY and days.first > days.last)
+    ) or (days is not None and days != _EMPTY and days.first > days.last)
     if backwards:
         raise BadValue(f"{name}: {value!r} ends before it begins; write {last}..{first}")
     return ValueRange(name, numbers, days)
