@@ -218,3 +218,26 @@ def test_letters_before_a_full_stop_are_no_name(tmp_path: Path) -> None:
         index.add([Document("gas", "Khí O2 trong bình"), Document("home", "Quản lý nhà ở. 2. Bảo trì")])
         index.commit()
         assert [hit.id for hit in index.search("o2")] == ["gas"]
+
+
+def test_what_an_abbreviation_finds_in_codes_makes_no_text_better(tmp_path: Path) -> None:
+    """What stands for its words is indexed as them: as it is written only codes hold it, and they are few."""
+    texts = [f"Ủy ban nhân dân xã có trách nhiệm {number}." for number in range(30)]
+    mine = {"CAN": "công an nhân dân"}
+    with create_index(tmp_path / "index", abbreviations=mine) as index:
+        index.add(Document(f"o{number}", text) for number, text in enumerate(texts))
+        index.add(
+            [
+                Document("duty", "Trách nhiệm của ủy ban nhân dân và của công an nhân dân: được quản lý đất đai."),
+                Document("code", "Trách nhiệm của người dân được nêu tại Quyết định 435/QĐ-UBND, 3068/CAN-DC."),
+            ]
+        )
+        index.commit()
+        for query in (
+            "trách nhiệm của ubnd",
+            "trách nhiệm của UBND",
+            "trach nhiem cua ubnd",
+            "trách nhiệm của CAN",
+            "trach nhiem dc quan ly",
+        ):
+            assert index.search(query, limit=1).hits[0].id != "code", query

@@ -107,7 +107,7 @@ def _find(query: Query, filters: Sequence[Sequence[Filter]], best: int | None, s
     """Match and score the documents of every segment. `best`: see `scores`."""
     abbreviations = snapshot.abbreviations
     terms = weighted_terms(query.pieces, abbreviations)
-    terms += other_spellings(query.group, terms)
+    terms += other_spellings(query.group, terms, abbreviations)
     name = name_asked_for(query, abbreviations)
     has_no_word = bool(query.text.strip()) and not query.group.branches  # such a text finds nothing, an empty one all
     lookups = [] if has_no_word else [Lookup(one) for one in snapshot.segments]

@@ -13,6 +13,7 @@ import numpy as np
 
 from bhxh_search.index.postings import Postings
 from bhxh_search.index.schema import PARTS
+from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.ranking import BARE_WEIGHTS, WEIGHTS, WeightedTerm
 from bhxh_search.search.tree import Filter, Group, Term, TitleWord, Word, wanted
@@ -57,10 +58,16 @@ def pattern_terms(group: Group, lookups: Sequence[Lookup]) -> tuple[WeightedTerm
     return tuple(found)
 
 
-def other_spellings(group: Group, known: Sequence[WeightedTerm]) -> tuple[WeightedTerm, ...]:
+def other_spellings(
+    group: Group, known: Sequence[WeightedTerm], abbreviations: Abbreviations
+) -> tuple[WeightedTerm, ...]:
     """The terms of words as documents may write them and the query, whose terms are `known`, does not.
 
     `iphone` and `13` for Iphone13, `covid19` for covid 19: without them such documents would be found and score 0.
+
+    Not abbreviations: what stands for its words is indexed as them. What is left is of codes, 435/QĐ-UBND, where it
+    is so rare that it would outweigh all else. Of 80 queries of articles, 75 have the same first hit with the
+    abbreviation as with its words (71 where it scores), of those without marks 30 of 40 (26).
     """
     texts = {term.term for term in known}
     weights: dict[Term, float] = {}
@@ -72,10 +79,15 @@ def other_spellings(group: Group, known: Sequence[WeightedTerm]) -> tuple[Weight
             if choice.window == 0:
                 spelled += [Term("pairs", f"{one.text}_{other.text}") for one, other in pairwise(spelled)]
             for term in spelled:
-                if term.text not in texts:
+                if term.text not in texts and not _is_short(term.text, abbreviations):
                     weight = word.boost * (BARE_WEIGHTS if term.stream == "folded" else WEIGHTS)[term.stream]
                     weights[term] = max(weight, weights.get(term, 0.0))
     return tuple(WeightedTerm(term.stream, term.text, weight) for term, weight in weights.items())
+
+
+def _is_short(text: str, abbreviations: Abbreviations) -> bool:
+    """Whether a canonical text is an abbreviation, one for capitals only too."""
+    return any(abbreviations.in_query(one) is not None for one in (text, text.upper()))
 
 
 def _words(nodes: Iterator[Word | Filter]) -> Iterator[Word]:
