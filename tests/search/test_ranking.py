@@ -241,3 +241,18 @@ def test_what_an_abbreviation_finds_in_codes_makes_no_text_better(tmp_path: Path
             "trach nhiem dc quan ly",
         ):
             assert index.search(query, limit=1).hits[0].id != "code", query
+
+
+def test_what_a_word_means_is_told_by_the_text_that_defines_it(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        text = "Trong luật này: 1. Lao động là việc làm. 2. Thân nhân là con đẻ, vợ hoặc chồng, cha đẻ, mẹ đẻ của họ."
+        index.add([Document("meaning", text)])
+        index.add(Document(f"o{n}", f"Thân nhân hưởng tuất, số thân nhân {n}.") for n in range(9))
+        index.add(Document(f"p{n}", f"Thông báo số {n}.") for n in range(9))
+        index.commit()
+        for query in ("thân nhân là gì", "than nhan la gi", "Thân nhân là gì vậy?"):
+            assert index.search(query, limit=1).hits[0].id == "meaning", query
+
+
+def test_that_something_is_explained_makes_no_text_a_definition_of_what_is_asked_for() -> None:
+    assert weights("lương hưu nghĩa là gì")["pairs", "nghĩa_là"] < weights("lương hưu là gì")["pairs", "hưu_là"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bhxh_search.language.analysis import is_bare
 from bhxh_search.language.characters import canonical, fold
@@ -45,6 +46,9 @@ _WITH_THEM = frozenset(("sao", "thế", "vậy", "hả", "rứa"))
 _AFTER = frozenset(("thế", "vậy", "hả", "rứa", "nhỉ", "ạ"))
 """What ends a question after its phrase: là gì vậy."""
 _AFTER_BARE = frozenset(map(fold, _AFTER))
+_WHAT_IS = frozenset((("là", "gì"), ("la", "gi")))
+_MEANS = frozenset(("nghĩa", "nghia"))
+"""*Nghĩa là* explains whatever stands before it."""
 _NOT_AT_THE_END = frozenset(("không", "khong", "chưa"))
 _SHORTEST_WITH_NOT = 4
 """Of so many syllables, one that ends with *không* asks: có được nghỉ không."""
@@ -73,6 +77,15 @@ def telling_little(syllables: Sequence[str]) -> set[int]:
 def _asked_with(syllables: Sequence[str]) -> frozenset[str]:
     """The single words that ask, of those that a query holds."""
     return (_ASKING_BARE if all(map(is_bare, syllables)) else ASKING) & frozenset(syllables)
+
+
+def definition_asked(syllables: Sequence[str]) -> set[int]:
+    """Where in `syllables`, canonical and in query order, a word ends whose meaning is asked for: before *là gì*."""
+    return {
+        place
+        for place, pair in enumerate(pairwise(syllables[1:]))
+        if pair in _WHAT_IS and syllables[place] not in _MEANS
+    }
 
 
 def question_positions(syllables: Sequence[str]) -> set[int]:
