@@ -143,7 +143,34 @@ def test_those_that_hold_every_word_are_counted_apart(index: Index) -> None:
         ("lương hưu là gì thế ạ", {2, 3, 4, 5}),
         ("là gì vậy lương hưu", {0, 1}),
         ("vậy lương hưu", set()),
+        ("mất sổ phải làm sao", {3, 4}),
+        ("nghi may ngay", {1}),
+        ("bao hanh may nam", {2}),
+        ("bao hanh may nam ngoai", set()),
+        ("cong nhan may", set()),
+        ("nghỉ may ngay", set()),
     ],
 )
 def test_what_only_ends_a_question_is_part_of_it(text: str, places: set[int]) -> None:
     assert question_positions(text.split()) == places
+
+
+def test_may_without_its_mark_asks_before_what_is_counted(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as made:
+        made.add([Document("leave", "Thời giờ nghỉ: nghỉ lễ, nghỉ Tết và nghỉ phép tính theo ngày.")])
+        made.add([Document("machine", "Ngày 5, máy nghỉ; thợ may may áo, máy may để trong phòng máy.")])
+        made.add(Document(f"o{number}", f"Ngày {number}.") for number in range(9))
+        made.commit()
+        assert [hit.id for hit in made.search("nghi may ngay", limit=2)] == ["leave", "machine"]
+        assert made.search("tho may", limit=1).hits[0].id == "machine"
+
+
+def test_what_to_do_is_asked_without_a_word_of_what_is_looked_for(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as made:
+        made.add(
+            [Document("copy", "Nộp bản sao sổ; bản sao, sao y, làm bản sao."), Document("lost", "Mất sổ thì cấp lại")]
+        )
+        made.add(Document(f"o{number}", f"Sổ {number} phải giữ.") for number in range(9))
+        made.commit()
+        for query in ("mất sổ phải làm sao", "mat so phai lam sao"):
+            assert made.search(query, limit=1).hits[0].id == "lost", query

@@ -26,6 +26,7 @@ _QUESTIONS = (
     "bao lâu",
     "bao giờ",
     "khi nào",
+    "làm sao",
     "vì sao",
     "tại sao",
     "ở đâu",
@@ -42,6 +43,9 @@ ASKING = frozenset(("ai", "gì", "nào", "đâu", "mấy"))
 """Single words that ask."""
 _ASKING_BARE = frozenset(("ai", "gi", "nao"))
 """Without its mark, đâu is dầu or đầu too."""
+_MAY = "may"
+"""Without its mark, mấy is máy and may too: it asks only before what is counted, and before năm at the end."""
+_COUNTED = frozenset(("ngay", "thang", "lan", "tuoi", "gio", "tuan", "nguoi"))
 _WITH_THEM = frozenset(("sao", "thế", "vậy", "hả", "rứa"))
 _AFTER = frozenset(("thế", "vậy", "hả", "rứa", "nhỉ", "ạ"))
 """What ends a question after its phrase: là gì vậy."""
@@ -108,4 +112,12 @@ def question_positions(syllables: Sequence[str]) -> set[int]:
             position += 1
     if len(syllables) >= _SHORTEST_WITH_NOT and syllables[-1] in _NOT_AT_THE_END:
         found.add(len(syllables) - 1)
-    return found
+    return found | _bare_may(syllables)
+
+
+def _bare_may(syllables: Sequence[str]) -> set[int]:
+    """Where *may* is mấy, in a query without any mark: nghi may ngay."""
+    if _MAY not in syllables or not all(map(is_bare, syllables)):
+        return set()
+    places = (place for place, pair in enumerate(pairwise(syllables)) if pair[0] == _MAY and pair[1] in _COUNTED)
+    return {*places, *([len(syllables) - 2] if tuple(syllables[-2:]) == (_MAY, "nam") else ())}
