@@ -23,6 +23,8 @@ from bhxh_search.language.query_words import query_words
 from bhxh_search.language.slips import sounding_alike
 from bhxh_search.language.tokens import token_spans
 from bhxh_search.language.variants import as_indexed
+from bhxh_search.search.continuations import WORD
+from bhxh_search.search.questions import SAYS_NOTHING
 from bhxh_search.search.results import SuggestionReason
 from bhxh_search.search.word_counts import WordCounts
 
@@ -49,13 +51,23 @@ LEFT_OUT = 1.0
 DAMPED = 0.5
 """To what power frequencies are raised: a query asks for telling words more often than texts hold them."""
 
+FIGURES = {word: str(figure) for figure, word in enumerate("một hai ba bốn".split(), start=1)}
+FIGURES |= {word: str(figure) for figure, word in enumerate("sáu bảy tám chín mười".split(), start=6)}
+"""Number words, with what documents may hold instead; *năm* is a year more often than five."""
+
 _UNSEEN = 0.5
 """For how many documents an unknown word counts."""
 
+_A_FEW = 3
 _CANDIDATES = 150
 """Of one place at most."""
 _LONGEST_PIECE = 7
 _LONGEST_ABBREVIATION = 4
+BESIDE = 0.1
+"""Of what holds the rarer of two words: they belong together where so much holds them side by side."""
+SELDOM = 0.002
+"""Of all documents: where such a share at most holds a word, and no more than `_A_FEW` titles and bodies, the index
+lacks it."""
 SEVERAL = 5
 """In so many titles and bodies a name must stand that is put together of two words."""
 HALVES = 10
@@ -136,7 +148,11 @@ class Candidates:
             if not token.is_word:
                 yield Edge(token.place, end, np.array([-1]), np.zeros(1), [None], np.ones(1))
                 continue
-            yield self._edge(token.place, end, self._of_token(token))
+            found = self._of_token(token)
+            is_unheld = self._is_unheld_syllable(token.text)
+            if is_unheld:
+                found = self._beside(found, tokens[max(0, number - 1) : number], tokens[number + 1 : number + 2])
+            yield self._edge(token.place, end, found)
             following = tokens[number + 1] if number + 1 < len(tokens) else None
             if following is not None and following.is_word:
                 joined = token.written + following.written
@@ -144,7 +160,7 @@ class Candidates:
                     of_joined = self._as_is(canonical(joined), EXTRA_SPACE, "spacing")
                     if of_joined and (is_syllable_shaped(joined) or self._is_a_name(token, following, joined)):
                         yield self._edge(token.place, token.place + len(joined), of_joined)
-            if self._suspect(token.text):
+            if self._suspect(token.text) and not is_unheld:
                 yield from self._pieces(token)
                 yield from self._halves(token)
 
@@ -183,6 +199,8 @@ class Candidates:
             _add(found, self._as_is(written, KEYS, "keyboard"))
         if not text.isalpha():
             return found  # H5N1 is not a slip of anything
+        if text in FIGURES:
+            _add(found, self._as_is(FIGURES[text], SOUND, "spelling"))
         for alike in sounding_alike(text):
             _add(found, self._as_is(alike, SOUND, "spelling"))
         # Without marks anywhere none is a mistake. Two slips in a word of three letters make any other; but of what
@@ -197,6 +215,43 @@ class Candidates:
             odd = 0.0 if is_syllable_shaped(self._counts.texts[number]) else FOREIGN
             _add(found, {number: (distance * EDIT + odd, "accents" if same else "spelling")})
         return found
+
+    def _is_unheld_syllable(self, text: str) -> bool:
+        """Whether a word was typed with marks, and is a syllable of the language that hardly any document holds: a
+        slip may have made it, but more often the index lacks what is asked for, *huế*."""
+        number = self._counts.find(text)
+        few = min(_A_FEW, int(SELDOM * self._counts.documents))
+        is_held = number >= 0 and int(self._counts.counts[number]) > few
+        return not is_held and not is_bare(text) and text in load_model().spelling
+
+    def _beside(self, found: _Found, before: Sequence[TypedToken], after: Sequence[TypedToken]) -> _Found:
+        """Of the candidates for a word, those that are the word itself, or belong to what stands before or after it.
+
+        One belongs there that often stands beside a neighbour which says something, and in some document beside the
+        other too, unless it is a word with one of them.
+        """
+        changed = np.array([number for number, (_, reason) in found.items() if reason is not None], np.int64)
+        often, somewhere, in_word = np.zeros((3, len(changed)), bool)
+        somewhere[:] = True
+        for neighbour in [*before, *after]:
+            numbers = np.array(list(self._as_is(neighbour.text, 0.0, None)), np.int64)
+            if not neighbour.is_word or not len(numbers):
+                continue
+            ways = [np.repeat(changed, len(numbers)), np.tile(numbers, len(changed))]
+            ways = ways[::-1] if before and neighbour is before[0] else ways
+            pairs = self._counts.pairs(*ways)
+            rarer = np.minimum(self._counts.counts[ways[0]], self._counts.counts[ways[1]])
+            shape = len(changed), len(numbers)
+            is_word = [
+                pair > 0 and self._counts.ending(first, second) >= WORD * pair
+                for first, second, pair in zip(*(way.tolist() for way in ways), pairs.tolist(), strict=True)
+            ]
+            in_word |= np.array(is_word, bool).reshape(shape).any(axis=1)
+            somewhere &= (pairs > 0).reshape(shape).any(axis=1)
+            if neighbour.text not in SAYS_NOTHING:
+                often |= (pairs >= np.maximum(1, BESIDE * rarer)).reshape(shape).any(axis=1)
+        kept = set(changed[in_word | (often & somewhere)].tolist())
+        return {number: one for number, one in found.items() if one[1] is None or number in kept}
 
     def _as_is(self, text: str, cost: float, reason: SuggestionReason | None) -> _Found:
         """The words that `text` is when nothing else is wrong with it: itself, or with marks that were left out."""
