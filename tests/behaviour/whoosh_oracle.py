@@ -14,6 +14,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from itertools import product
@@ -285,7 +286,13 @@ class _Oracle:
             terms = [Term("citations", node.value)]
             if node.pattern is not None:
                 terms.append(Term("citations", node.pattern, "number"))
-            return _any(self.term(field_name(part, "citations"), term) for part in PARTS for term in terms)
+            in_body, in_title = (
+                _any(self.term(field_name(part, "citations"), term) for term in terms) for part in ("body", "title")
+            )
+            if node.pattern is None:
+                return Or([in_body, in_title])
+            own = self.field_value(replace(node, name="number"))
+            return Or([in_body, And([in_title, Not(own)])])
         if node.pattern is not None:
             pattern, value = node.pattern, node.value
             return self.values("number", lambda number: number == value or _number_fits(pattern, number))

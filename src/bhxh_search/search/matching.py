@@ -247,9 +247,14 @@ class _Matcher:
     def value(self, node: FieldValue) -> Booleans:
         if node.name in ("cites", "abbr"):
             terms = [Term("citations", node.value)]
-            if node.pattern is not None:
-                terms.append(Term("citations", node.pattern, "number"))
-            return self.holding(terms, PARTS)
+            if node.pattern is None:
+                return self.holding(terms, PARTS)
+            terms.append(Term("citations", node.pattern, "number"))
+            cited = self.holding(terms, PARTS)
+            own = self.lookup.own_numbers(node.pattern)
+            # The title of an article names the law that it is of: that is no citation.
+            cited[own] &= self.holding(terms, ("body",))[own]
+            return cited
         if node.name == "number" and node.pattern is not None:
             documents = self.segment.keywords("number").documents(node.value)
             return self.of(distinct(np.concatenate((documents, self.lookup.own_numbers(node.pattern)))))
