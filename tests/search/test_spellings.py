@@ -125,3 +125,28 @@ def test_what_is_numbered_has_either_numerals(tmp_path: Path, query: str, found:
         index.add([Document("three", "3 quý khách")])
         index.commit()
         assert index.search(query).hits[0].id == found
+
+
+@pytest.mark.parametrize(
+    ("queries", "found"),
+    [
+        (("mẫu 05", "mẫu số 5", "mau so 05", '"Mẫu số: 05"'), {"form", "short"}),
+        (("phụ lục 2", "phụ lục số 2", "phụ lục II", "phu luc so ii"), {"annex", "roman"}),
+    ],
+)
+def test_a_form_is_found_however_its_number_is_written_and_nothing_else(
+    tmp_path: Path, queries: tuple[str, ...], found: set[str]
+) -> None:
+    texts = {
+        "form": "Tờ khai theo Mẫu số 05 ban hành kèm theo",
+        "short": "Tờ khai theo mẫu 5",
+        "apart": "Theo mẫu đã nộp trong số 5 ngày",
+        "annex": "Theo Phụ lục số 2",
+        "roman": "Theo Phụ lục II",
+        "other": "Theo Phụ lục I, 2 bản",
+    }
+    with create_index(tmp_path / "index") as index:
+        index.add(Document(id, text) for id, text in texts.items())
+        index.commit()
+        for query in queries:
+            assert {hit.id for hit in index.search(query, partial=False).hits} == found, query

@@ -13,6 +13,7 @@ letters, without marks; of the last letters the beginning is enough. Only querie
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -288,9 +289,43 @@ def other_numeral(name: str, ordinal: str) -> str | None:
     none. `name`: canonical."""
     if name not in _NUMBERED and fold(name) not in ("chuong", "muc", "phan"):
         return None
+    return _in_other_numerals(ordinal)
+
+
+def _in_other_numerals(ordinal: str) -> str | None:
     if ordinal.isdigit():
         return _ROMANS[int(ordinal)] if 0 < int(ordinal) < len(_ROMANS) else None
     return str(_ROMANS.index(ordinal)) if ordinal in _ROMANS else None
+
+
+# Forms and annexes
+
+_ANNEX = (("phụ", "lục"), ("phu", "luc"))
+_FORMS = (("mẫu",), ("biểu",), *_ANNEX)
+_BARE_FORMS = (("mau",), ("bieu",))
+"""These are other words too: a number alone does not say that a form is meant."""
+
+
+def form_at(tokens: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """The ways of writing the form or annex that canonical tokens begin with, the first as they do; () for none.
+
+    Texts write mẫu 5 or mẫu số 5, phụ lục 1, phụ lục số 1 or phụ lục I.
+    """
+    name = next((name for name in (*_FORMS, *_BARE_FORMS) if tuple(tokens[: len(name)]) == name), None)
+    if name is None:
+        return ()
+    so = tuple(tokens[len(name) : len(name) + 1])
+    if so not in (("số",), ("so",)):
+        so = ()
+    size = len(name) + len(so)
+    ordinal = tokens[size] if size < len(tokens) else ""
+    is_one = _ORDINAL.fullmatch(ordinal) or (name in _ANNEX and _ROMAN.fullmatch(ordinal))
+    if not is_one or (name in _BARE_FORMS and not so):
+        return ()
+    called = so or (("so",) if fold(name[0]) == name[0] else ("số",))
+    other = _in_other_numerals(ordinal)
+    ordinals = (ordinal,) if other is None else (ordinal, other)
+    return tuple(dict.fromkeys((*name, *said, one) for one in ordinals for said in (so, called, ())))
 
 
 def folded_in_place(text: str) -> str | None:

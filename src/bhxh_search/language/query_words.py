@@ -15,6 +15,7 @@ from bhxh_search.language.citations import Citation, find_citations
 from bhxh_search.language.law_references import (
     Reference,
     folded_in_place,
+    form_at,
     is_provision,
     other_numeral,
     pattern_of,
@@ -27,7 +28,9 @@ from bhxh_search.language.tokens import token_spans
 from bhxh_search.language.typed_values import in_words, is_a_day, value_at
 from bhxh_search.language.variants import as_indexed
 
-WordKind = Literal["syllable", "abbreviation", "full form", "figure", "value", "number", "provision", "address"]
+WordKind = Literal[
+    "syllable", "abbreviation", "full form", "figure", "value", "number", "provision", "form", "address"
+]
 
 _SCHEME = re.compile(r"\w+://(?:www\.)?|www\.", re.IGNORECASE)
 _HOST = re.compile(
@@ -55,7 +58,8 @@ class QueryWord:
     """Of a law number, whole or in part: its pattern, see `law_references`."""
     spoken: tuple[tuple[str, ...], ...] = ()
     """The ways of saying a law number in part, a date without the word for day, or a day without its year, each as
-    tokens side by side; of an article that ends a range, those before it; of a chapter, that with other numerals."""
+    tokens side by side; of an article that ends a range, those before it; of a chapter, that with other numerals;
+    of a form or an annex, the other ways of writing it."""
     before: str = ""
     """The word for day, as it is typed, that a date begins with; canonical, the first of the syllables."""
     parts: tuple[QueryWord, ...] = ()
@@ -133,7 +137,7 @@ class _Reader:
             # What stands behind a figure that has no value, triệu in `1.5.2 triệu`, is a word of its own.
             self._values.popleft()
             return _value_word(self.text, inside, self._take(max(end for _, _, end in inside.terms)))
-        return self._provision() or self._word()
+        return self._form() or self._provision() or self._word()
 
     def _piece(self) -> QueryWord | None:
         """The abbreviation in pieces that begins here, whole where it is known as such, or its next piece."""
@@ -230,6 +234,19 @@ class _Reader:
             "number", start, end, syllables, canonical(self.text[start:end]), value, found.pattern, found.spoken
         )
 
+    def _form(self) -> QueryWord | None:
+        """The form or the annex that begins here: mẫu số 05, phụ lục I."""
+        tokens = self.tokens[self.position : self.position + _LONGEST_FORM]
+        ways = form_at([canonical(self.text[a:b]) for a, b in tokens])
+        if not ways:
+            return None
+        start, end = tokens[0][0], tokens[len(ways[0]) - 1][1]
+        is_value = bool(self._values) and self._values[0].start < end
+        if is_value or _PARTED.search(self.text, start, end) or _GOES_ON.match(self.text, end):
+            return None
+        self._take(end)
+        return QueryWord("form", start, end, ways[0], canonical(self.text[start:end]), spoken=ways[1:])
+
     def _provision(self) -> QueryWord | None:
         if not self._has_digits and self.position + 1 >= len(self.tokens):
             return None
@@ -282,6 +299,11 @@ _A_LAW = re.compile(
     r"\b(?:luat|nghi dinh|nd|thong tu|quyet dinh|qd|phap lenh|hien phap|blld|blhs|blds)\b|[0-9]/(?:19|20)[0-9]{2}/",
     re.IGNORECASE,
 )
+_LONGEST_FORM = 4
+"""Tokens: phụ lục số 1."""
+_PARTED = re.compile(r"[^\w\s:.]")
+_GOES_ON = re.compile(r"%|[/.,][0-9]")
+"""What makes a number more than that of a form: mẫu 1/500."""
 _MONTH = re.compile("(0?[1-9]|1[0-2])/([0-9]{4})")
 _WORDS_FOR_DAY = ("ngày", "ngay")
 

@@ -114,7 +114,7 @@ def marked_words(found: Marked, offset: int, abbreviations: Abbreviations) -> li
     ]
 
 
-_OF_SEVERAL_WORDS = ("syllable", "full form", "provision")
+_OF_SEVERAL_WORDS = ("syllable", "full form", "provision", "form")
 """The kinds of a word that a phrase holds word by word."""
 
 
@@ -260,7 +260,7 @@ def _alternatives(word: QueryWord) -> tuple[Alternative, ...]:
         # Full forms come with their marks, whichever way the abbreviation was typed.
         full_form = tuple(Term("exact", syllable) for syllable in word.syllables)
         return (Alternative(full_form), Alternative((syllable_term(word.written),)), *_as_abbreviation(word))
-    if word.kind in ("provision", "address"):
+    if word.kind in ("provision", "form", "address"):
         return tuple(Alternative(one.terms) for one in _variants(word)[:_MAX_VARIANTS])
     values = [Term("citations", word.value)] if word.value is not None else []
     if word.value is not None and _MONTH.fullmatch(word.value):
