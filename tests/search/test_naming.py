@@ -199,11 +199,26 @@ def test_of_one_law_the_newest_text_comes_first(tmp_path: Path) -> None:
             title = f"Điều 60. {headings[id]}"
             index.add([Document(id, SHORT, title, date=date, headings=(name,), fields={"number": number})])
             index.commit()
-        assert [hit.id for hit in index.search("điều 60 luật bảo hiểm xã hội")] == ["hop-nhat", "moi", "cu"]
+        for said in ("", " hiện hành", " còn hiệu lực", " mới nhất"):
+            query = f"điều 60 luật bảo hiểm xã hội{said}"
+            assert [hit.id for hit in index.search(query)] == ["hop-nhat", "moi", "cu"], query
         assert index.search("điều 60 luật bảo hiểm xã hội 2014").hits[0].id == "cu"
         index.remove(["hop-nhat"])
         index.commit()
         assert [hit.id for hit in index.search("dieu 60 luat bhxh")] == ["moi", "cu"]
+        assert [hit.id for hit in index.search("dieu 60 luat bhxh hien hanh")] == ["moi", "cu"]
+        assert [hit.id for hit in index.search("điều 60 luật bhxh cũ")] == ["cu", "moi"]
+
+
+def test_of_the_texts_before_the_one_in_force_the_newest_is_the_old_law(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        for year in (2006, 2014, 2024):
+            index.add([Document(f"l{year}", LONG, "Luật Bảo hiểm xã hội", date=dt.date(year, 6, 29))])
+        index.add([Document("dan-cu", SHORT, "Luật Dân cư", date=dt.date(2025, 1, 1))])
+        index.commit()
+        assert [hit.id for hit in index.search("luật bhxh cũ")] == ["l2014", "l2006", "l2024"]
+        assert [hit.id for hit in index.search("luật bhxh hiện nay")] == ["l2024", "l2014", "l2006"]
+        assert [hit.id for hit in index.search("luat dan cu")] == ["dan-cu"]
 
 
 def test_the_year_of_a_law_may_be_asked_of_its_text_as_amended(tmp_path: Path) -> None:

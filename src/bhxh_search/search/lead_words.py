@@ -17,7 +17,10 @@ _TO_AN_ARTICLE = frozenset("can cac cu dinh dung noi o quy tai theo trong tu xem
 _MOST_BEFORE = 8
 """Words before the name of a law."""
 _LEADING = tuple(tuple(said.split()) for said in ("toàn văn", "nội dung", "xem", "tải", "tìm", "đọc", "file"))
-_TRAILING = tuple(tuple(said.split()) for said in ("mới nhất", "mới", "pdf", "word", "file"))
+_IN_FORCE = ("hiện hành", "hiện nay", "hiện tại", "đang có hiệu lực", "còn hiệu lực")
+_TRAILING = tuple(tuple(said.split()) for said in ("mới nhất", "mới", *_IN_FORCE, "pdf", "word", "file"))
+OLD = "cũ"
+"""Who says so behind the name of a law means the text before the one in force. Without its mark it may be *cư*."""
 
 
 def asking_nothing(words: Sequence[QueryWord]) -> set[int]:
@@ -40,9 +43,10 @@ def asking_nothing(words: Sequence[QueryWord]) -> set[int]:
     start, end = 0, len(words)
     while start < end and (said := _said(written[start:end], _LEADING, at_end=False)):
         start += said
-    while start < end and (said := _said(written[start:end], _TRAILING, at_end=True)):
+    while start < end and (said := _said(written[start:end], _TRAILING, at_end=True) or written[end - 1] == OLD):
         end -= said
-    if _syllables(words[start:end]) > 1 and names_a_kind(words[start:end]):
+    law = _less_provisions(words[start:end])
+    if _syllables(law) > 1 and names_a_kind(law):
         found.update(range(start), range(end, len(words)))
     return found | _beside_articles(words)
 
@@ -86,8 +90,12 @@ def names_a_law(words: Sequence[QueryWord]) -> bool:
     """Whether a query names a law by its number, or by its name before or after its articles."""
     if any(word.number is not None for word in words):
         return True
-    rest = [word for word in words if word.kind != "provision" and word.written not in ("của", "cua")]
+    rest = _less_provisions(words)
     return any(names_a_kind(rest[first:]) for first in range(min(len(rest), _MOST_BEFORE)))
+
+
+def _less_provisions(words: Sequence[QueryWord]) -> list[QueryWord]:
+    return [word for word in words if word.kind != "provision" and word.written not in ("của", "cua")]
 
 
 def names_a_kind(words: Sequence[QueryWord]) -> bool:

@@ -49,12 +49,18 @@ def named(name: Name, lookups: Sequence[Lookup]) -> list[tuple[Integers, Floats]
         for (_, values), more in zip(found, going_on, strict=True):
             values[more] *= np.float32(GOING_ON)
     if name.pattern is None and name.terms == name.row:
-        _put_newest_first(found, lookups, ARTICLE_NEAR_THE_BEST if name.articles else NEAR_THE_BEST)
+        share = ARTICLE_NEAR_THE_BEST if name.articles else NEAR_THE_BEST
+        _put_newest_first(found, lookups, share, but_one=name.old)
     return found
 
 
-def _put_newest_first(found: Sequence[tuple[Integers, Floats]], lookups: Sequence[Lookup], share: float) -> None:
-    """Change what the documents get that get at least this share of the most, by their dates."""
+def _put_newest_first(
+    found: Sequence[tuple[Integers, Floats]], lookups: Sequence[Lookup], share: float, *, but_one: bool
+) -> None:
+    """Change what the documents get that get at least this share of the most, by their dates.
+
+    `but_one`: whether the newest of all come last, for those before them are asked for.
+    """
     live = [lookup.live_segment.all_live()[documents] for lookup, (documents, _) in zip(lookups, found, strict=True)]
     best = max((values[alive].max(initial=0) for (_, values), alive in zip(found, live, strict=True)), default=0)
     near = [(values >= share * best) & alive for (_, values), alive in zip(found, live, strict=True)]
@@ -66,6 +72,8 @@ def _put_newest_first(found: Sequence[tuple[Integers, Floats]], lookups: Sequenc
         return
     for (_, values), one, of in zip(found, near, dates, strict=True):
         newer = len(known) - 1 - known.searchsorted(of[one])
+        if but_one:
+            newer = (newer - 1) % len(known)
         by_date = np.maximum(best - _YEARS_APART * newer, share * best)
         values[one] = by_date - (best - values[one]) / 50
 

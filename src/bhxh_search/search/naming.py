@@ -16,7 +16,7 @@ from bhxh_search.language.analysis import is_bare
 from bhxh_search.language.law_references import is_a_kind
 from bhxh_search.language.query_words import QueryWord, query_words
 from bhxh_search.search.held import Key
-from bhxh_search.search.lead_words import asking_nothing, ends_with_a_number, is_article, names_a_kind
+from bhxh_search.search.lead_words import OLD, asking_nothing, ends_with_a_number, is_article, names_a_kind
 from bhxh_search.search.tree import Group, Query
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
@@ -44,6 +44,8 @@ class Name(NamedTuple):
     """Whether it is that of the law that it guides."""
     syllables: int
     """How many of a title the name would be."""
+    old: bool = False
+    """Whether the text before the one in force is asked for."""
 
 
 def name_asked_for(query: Query, abbreviations: Abbreviations) -> Name | None:
@@ -57,6 +59,7 @@ def name_asked_for(query: Query, abbreviations: Abbreviations) -> Name | None:
         return None
     number = f"{int(words[-1].written)} *" if ends_with_a_number(words) else None
     nothing = asking_nothing(words)
+    old = any(words[place].written == OLD for place in nothing)
     words = tuple(word for number, word in enumerate(words) if number not in nothing)
     articles = [
         tuple(_keys(replace(word, syllables=form)))
@@ -84,7 +87,7 @@ def name_asked_for(query: Query, abbreviations: Abbreviations) -> Name | None:
     kind = next(
         (size for size in range(_LONGEST_KIND, 0, -1) if is_a_kind(" ".join(key[1] for key in row[:size]))), 0
     )
-    return Name(tuple(terms), tuple(row), kind, tuple(articles), pattern, guides, syllables)
+    return Name(tuple(terms), tuple(row), kind, tuple(articles), pattern, guides, syllables, old)
 
 
 def _is_one(group: Group) -> bool:
