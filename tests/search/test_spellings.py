@@ -117,14 +117,36 @@ def test_values_are_found_however_they_are_written_and_nothing_else(
         ('"khoá 13"', "term"),
         ('"trong quý 3"', "quarter"),
         ("quý III", "quarter"),
+        ("khoa 13", "term"),
+        ("vung 1", "region"),
+        ("vùng I", "region"),
+        ("đô thị loại 1", "city"),
+        ("công trình cấp 2", "house"),
+        ("khu vực 1", "area"),
     ],
 )
 def test_what_is_numbered_has_either_numerals(tmp_path: Path, query: str, found: str) -> None:
     with create_index(tmp_path / "index") as index:
         index.add([Document("quarter", "GDP trong quý III tăng"), Document("term", "Quốc hội khóa XIII")])
+        index.add([Document("region", "Lương tối thiểu vùng I"), Document("city", "Đô thị loại I có trung tâm")])
+        index.add([Document("house", "Công trình cấp II"), Document("area", "Xã của khu vực I")])
         index.add([Document("three", "3 quý khách")])
         index.commit()
         assert index.search(query).hits[0].id == found
+
+
+@pytest.mark.parametrize("query", ["quý 3/2021", "quy 3/2021", "quý 3 năm 2021", "quí 3-2021"])
+def test_a_quarter_is_no_month(tmp_path: Path, query: str) -> None:
+    texts = {
+        "words": "Quý III năm 2021, GDP giảm",
+        "short": "GDP quý 3/2021 giảm",
+        "month": "GDP tháng 3/2021 giảm",
+        "other": "Quý IV năm 2021",
+    }
+    with create_index(tmp_path / "index") as index:
+        index.add(Document(id, text) for id, text in texts.items())
+        index.commit()
+        assert {hit.id for hit in index.search(query, partial=False).hits} == {"words", "short"}
 
 
 @pytest.mark.parametrize(

@@ -280,14 +280,19 @@ def is_provision(name: str, ordinal: str) -> bool:
     return form.fullmatch(ordinal) is not None
 
 
-_NUMBERED = frozenset(map(canonical, "quý khóa kỳ vùng hội hạng".split())) | {"chuong", "muc", "phan"}
-"""What is numbered in either numerals; without marks only what is nothing else."""
+_NUMBERED = frozenset(map(canonical, "quý khóa kỳ vùng vực hội hạng loại cấp bậc nhóm".split()))
+_BARE_NUMBERED = frozenset("quy khoa vung hang".split())
+"""What is numbered in either numerals; without marks only what hardly another number follows."""
+
+
+_IN_ROMAN = ("chuong", "muc", "phan")
+"""Of these the marks do not matter."""
 
 
 def other_numeral(name: str, ordinal: str) -> str | None:
-    """The number of a chapter, a quarter or a congress in the other numerals: chương 5, chương v; None where there is
+    """The number of a chapter, a quarter or a class in the other numerals: chương 5, chương v; None where there is
     none. `name`: canonical."""
-    if name not in _NUMBERED and fold(name) not in ("chuong", "muc", "phan"):
+    if name not in _NUMBERED | _BARE_NUMBERED and fold(name) not in _IN_ROMAN:
         return None
     return _in_other_numerals(ordinal)
 

@@ -198,7 +198,16 @@ class _Reader:
         whole = next((value for value in self._values if value.start > start), None)
         if found and whole and whole.kind in ("number", "date") and whole.start < found.end:
             return None
+        if found and _MONTH.fullmatch(self.text[found.start : found.end]) and self._is_quarter(start):
+            return None
         return found
+
+    def _is_quarter(self, start: int) -> bool:
+        """Whether the number at `start` is that of a quarter: quý 3/2021 is no month."""
+        if not self.position:
+            return False
+        first, end = self.tokens[self.position - 1]
+        return canonical(self.text[first:end]) in ("quý", "quy") and self.text[end:start].isspace()
 
     def _typed_value(self, start: int) -> QueryWord | None:
         """The value that begins here as documents hardly write it."""
