@@ -308,3 +308,15 @@ def test_the_scores_of_a_name_do_not_hang_by_how_it_was_indexed(tmp_path: Path, 
 def test_what_is_no_name_scores_by_its_words_alone(index: Index) -> None:
     asked = index.search("bảo hiểm xã hội 2014", limit=100)
     assert asked.total and max(hit.score for hit in asked) < 20
+
+
+@pytest.mark.parametrize(
+    "query", ["CV 3224/BHXH-BCĐ", "cv số 3224/BHXH-BCĐ", "văn bản 3224/bhxh-bcđ", "van ban so 3224/bhxh-bcđ"]
+)
+def test_the_kind_in_letters_before_a_whole_number_need_not_occur(tmp_path: Path, query: str) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add(
+            [Document("asked", "Công văn 3224/BHXH-BCĐ năm 2021"), Document("other", "CV 3225/BHXH-BCĐ, văn bản")]
+        )
+        index.commit()
+        assert [hit.id for hit in index.search(query, partial=False)] == ["asked"]

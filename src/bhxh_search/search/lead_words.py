@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bhxh_search.language.characters import fold
-from bhxh_search.language.law_references import begins_with_a_kind
+from bhxh_search.language.law_references import begins_with_a_kind, kind_in_full
 from bhxh_search.language.query_words import QueryWord
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
@@ -17,6 +17,7 @@ _TO_AN_ARTICLE = frozenset("can cac cu dinh dung noi o quy tai theo trong tu xem
 _MOST_BEFORE = 8
 """Words before the name of a law."""
 _LEADING = tuple(tuple(said.split()) for said in ("toàn văn", "nội dung", "xem", "tải", "tìm", "đọc", "file"))
+_ANY_DOCUMENT = (("văn", "bản"), ("van", "ban"))
 _IN_FORCE = ("hiện hành", "hiện nay", "hiện tại", "đang có hiệu lực", "còn hiệu lực")
 _TRAILING = tuple(tuple(said.split()) for said in ("mới nhất", "mới", *_IN_FORCE, "pdf", "word", "file"))
 OLD = "cũ"
@@ -24,14 +25,16 @@ OLD = "cũ"
 
 
 def asking_nothing(words: Sequence[QueryWord]) -> set[int]:
-    """Which words of a query only lead to others: `số` before a law number and the day behind it, `năm` before a
-    year; and before and after the name of a law, what people say of it: xem luật …, luật … mới nhất."""
+    """Which words of a query only lead to others: `số`, `CV` or `văn bản` before a law number and the day behind it,
+    `năm` before a year; and beside the name of a law, what people say of it: xem luật …, luật … mới nhất."""
     found: set[int] = set()
     for number, (first, second) in enumerate(pairwise(words)):
         if (first.written in ("số", "so") and second.number is not None) or (
             first.written in ("năm", "nam") and _YEAR.fullmatch(second.written)
         ):
             found.add(number)
+        if second.kind == "value" and second.number is not None:
+            found.update(_saying_its_kind(words[: number + 1]))
         if second.kind == "value" and second.number is None:  # a day
             if first.number is not None and first.value is not None:
                 found.add(number + 1)  # the law's own, which its parts do not repeat
@@ -49,6 +52,17 @@ def asking_nothing(words: Sequence[QueryWord]) -> set[int]:
     if _syllables(law) > 1 and names_a_kind(law):
         found.update(range(start), range(end, len(words)))
     return found | _beside_articles(words)
+
+
+def _saying_its_kind(words: Sequence[QueryWord]) -> range:
+    """Which words before a whole law number, up to it, say in letters of what kind it is, or of any: CV, văn bản."""
+    end = len(words)
+    if words[end - 1].written in ("số", "so"):
+        end -= 1
+    if end and kind_in_full(words[end - 1].written) != words[end - 1].written:
+        return range(end - 1, end)
+    is_any = tuple(word.written for word in words[max(0, end - 2) : end]) in _ANY_DOCUMENT
+    return range(end - 2, end) if is_any else range(0)
 
 
 def ends_with_a_number(words: Sequence[QueryWord]) -> bool:
