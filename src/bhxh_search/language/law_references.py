@@ -251,6 +251,41 @@ def kind_in_full(text: str) -> str:
     return _KINDS_OF_LETTERS.get(fold(text.lower()).partition("-")[0], text)
 
 
+_ISSUERS = {
+    "qh": "quốc hội",
+    "ubtvqh": "ủy ban thường vụ quốc hội",
+    "cp": "chính phủ",
+    "ttg": "thủ tướng chính phủ",
+    "ttcp": "thanh tra chính phủ",
+    "nhnn": "ngân hàng nhà nước",
+    "bca": "bộ công an",
+    "bct": "bộ công thương",
+    "bgddt": "bộ giáo dục và đào tạo",
+    "bgtvt": "bộ giao thông vận tải",
+    "bkhcn": "bộ khoa học và công nghệ",
+    "bkhdt": "bộ kế hoạch và đầu tư",
+    "bldtbxh": "bộ lao động thương binh và xã hội",
+    "bng": "bộ ngoại giao",
+    "bnnmt": "bộ nông nghiệp và môi trường",
+    "bnnptnt": "bộ nông nghiệp và phát triển nông thôn",
+    "bnv": "bộ nội vụ",
+    "bqp": "bộ quốc phòng",
+    "btc": "bộ tài chính",
+    "btnmt": "bộ tài nguyên và môi trường",
+    "btp": "bộ tư pháp",
+    "btttt": "bộ thông tin và truyền thông",
+    "bvhttdl": "bộ văn hóa thể thao và du lịch",
+    "bxd": "bộ xây dựng",
+    "byt": "bộ y tế",
+}
+"""Those whose letters mean something else too, or nothing, in a text."""
+
+
+def issuer_in_full(text: str) -> str:
+    """Who issues laws whose numbers end with some letters: BTC, byt → bộ tài chính, bộ y tế; or `text`."""
+    return _ISSUERS.get(fold(text.lower()), text)
+
+
 def is_a_kind(text: str) -> bool:
     """Whether a text is a kind of legal documents and nothing else: nghị định, nghị định số."""
     return f"{fold(' '.join(text.split()).lower()).removesuffix(' so')} " in _KIND_NAMES

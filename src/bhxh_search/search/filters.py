@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -13,7 +13,7 @@ from bhxh_search.errors import InvalidRequest
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import canonical
 from bhxh_search.language.citations import find_citations, law_number
-from bhxh_search.language.law_references import kind_in_full
+from bhxh_search.language.law_references import issuer_in_full, kind_in_full
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import query_words
 from bhxh_search.language.written_values import number_in
@@ -151,10 +151,13 @@ def word_filters(name: str, text: str, abbreviations: Abbreviations) -> list[tup
     return found
 
 
+_IN_FULL: Mapping[str, Callable[[str], str]] = {"kind": kind_in_full, "issuer": issuer_in_full}
+"""Fields whose values are also given by the letters that law numbers have for them."""
+
+
 def _field_word(name: str, value: str, abbreviations: Abbreviations) -> FieldWord:
-    texts = [value]
-    if name == "kind" and kind_in_full(value.strip()) != value.strip():
-        texts.insert(0, kind_in_full(value.strip()))
+    in_full = _IN_FULL.get(name, str)(value.strip())
+    texts = [value] if in_full == value.strip() else [in_full, value]
     first, *others = dict.fromkeys(terms for text in texts for terms in _written(text, abbreviations)) or [()]
     if not first:
         raise BadValue(f"{name}: holds no word")
