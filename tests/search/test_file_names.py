@@ -47,6 +47,10 @@ def test_the_name_of_a_file_is_read_as_the_words_that_it_is_made_of(written: str
         ("https://a.gov.vn/van-ban/luat-so-41-2024-qh15-42576.htm", "luat 41/2024/qh15"),
         ("xem www.a.vn/tin/luong-huu-tang-4512345.html?x=1#top nhé", "luong huu tang"),
         ("a.vn/Luat-Bao-hiem-2024/", "Luat Bao hiem 2024"),
+        ("https://a.vn/bao-hiem/luat-bao-hiem-xa-hoi-2024-347560-d1.html", "luat bao hiem xa hoi 2024"),
+        ("https://b.vn/xa-hoi/tang-luong-huu-tu-1-7-1234567.ldo", "tang luong huu tu 1-7"),
+        ("b.vn/tang-luong-huu-som-post123456.antd", "tang luong huu som"),
+        ("b.vn/mau.tk1", "mau.tk1"),
     ],
 )
 def test_an_address_ends_with_words(text: str, end: str):

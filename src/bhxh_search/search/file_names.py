@@ -35,7 +35,9 @@ _LAW_NUMBER = (
 )
 _ID = re.compile(r"[-_][a-z]{0,4}[0-9]{4,}(?![^\W_])", re.IGNORECASE)
 """What a site numbers its pages by, right behind a law number."""
-_LAST_ID = re.compile(r"[-_.][a-z]{0,4}[0-9]{5,}(?=\s*\Z)", re.IGNORECASE)
+_LAST_ID = re.compile(r"[-_.][a-z]{0,4}[0-9]{5,}(?:-[a-z][0-9]{1,2})?(?=\s*\Z)", re.IGNORECASE)
+_OWN_EXTENSION = re.compile(r"(?<=[^\W_])\.[a-z]{2,5}\Z", re.IGNORECASE)
+"""At the end of an address: sites have their own, .ldo or .vov."""
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9])_(?=[0-9])")
 _JOINING = re.compile(r"_|(?<![0-9])-|-(?![0-9])|%20")
 # Made when first asked for: few queries are names of files.
@@ -66,6 +68,8 @@ def addresses_in(text: str) -> Iterator[Address]:
         name = text[start : found.start("path") + len(path)]
         if "/" not in path or not _WORD.search(name):
             continue
+        if _SLUG.match(name):
+            name = _OWN_EXTENSION.sub(_blanks, name)
         name = _LAST_ID.sub(_blanks, _without_extension(name))
         before, after = start - found.start(), found.end() - start - len(name)
         yield Address(*found.span(), " " * before + _apart(name) + " " * after)
