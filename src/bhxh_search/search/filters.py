@@ -303,12 +303,17 @@ def _neighbour(day: str, step: int) -> str | None:
 
 
 def _date_in_words(value: str) -> Days | None:
-    """Of ngày 1 tháng 7 năm 2025 and tháng 7 năm 2025, where nothing else is there."""
+    """Of ngày 1 tháng 7 năm 2025, tháng 7 năm 2025, năm 2025 and ngày 1/7/2025, where nothing else is there."""
     text = normalize(value).text
+    if said := _AFTER_ITS_WORD.fullmatch(text):
+        return _date_bounds(said[1] or said[2])
     dates = [citation for citation in find_citations(text) if citation.kind == "date"]
     if len(dates) != 1 or (dates[0].start, dates[0].end) != (0, len(text)):
         return None
     return _date_bounds(dates[0].terms[0][0])
+
+
+_AFTER_ITS_WORD = re.compile(r"n[ăa]m\s+([0-9]{4})|ng[àa]y\s+([0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{4})", re.IGNORECASE)
 
 
 def _date_bounds(text: str) -> Days | None:

@@ -12,6 +12,10 @@ OPERATORS: dict[str, Literal["OR", "AND", "NOT"]] = {"OR": "OR", "AND": "AND", "
 
 _NAME = "[A-Za-z_][A-Za-z0-9_-]{0,60}"
 _BOOST = r"(?:\^(?P<{}>[0-9]{{1,3}}(?:\.[0-9]{{1,3}})?)(?![\w.]))?"
+_MONTH_AND_YEAR = r"th[áa]ng\s+[0-9]{1,2}(?:\s+n[ăa]m\s+|\s?/\s?|-)[0-9]{4}"
+_DAY = rf"ng[àa]y\s+[0-9]{{1,2}}(?:[/.-][0-9]{{1,2}}[/.-][0-9]{{4}}|\s+{_MONTH_AND_YEAR})"
+_SAID_DATE = rf"[+!-]?(?i:(?:date|year):(?:{_DAY}|{_MONTH_AND_YEAR}|n[ăa]m\s+[0-9]{{4}}))(?![^\s()])"
+"""A date in words behind its field, which are its value without quotes too."""
 _ITEM = re.compile(
     rf"""(?P<space>\A(?:\s*(?i:re|fwd?):(?=\s))+  # of an e-mail's subject
         |\s+
@@ -22,7 +26,7 @@ _ITEM = re.compile(
         [{QUOTES}](?P<quoted>(?:\\[{QUOTES}]|[^{QUOTES}])*)[{QUOTES}](?:~(?P<near>[0-9]{{1,9}}))?
         {_BOOST.format("boost")}
     |(?P<range_sign>[+!-])?(?P<range_field>{_NAME}):(?P<range>[\[{{]\s*[^\s{QUOTES}()]+\s+TO\s+[^\s{QUOTES}()]+\s?[\]}}])
-    |(?P<chunk>[^\s{QUOTES}()]+)
+    |(?P<chunk>{_SAID_DATE}|[^\s{QUOTES}()]+)
     |(?P<quote>.)""",
     re.VERBOSE | re.DOTALL,
 )
