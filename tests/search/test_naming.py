@@ -320,3 +320,20 @@ def test_the_kind_in_letters_before_a_whole_number_need_not_occur(tmp_path: Path
         )
         index.commit()
         assert [hit.id for hit in index.search(query, partial=False)] == ["asked"]
+
+
+@pytest.mark.parametrize(
+    "query", ["chương III luật bảo hiểm xã hội", "chuong 3 luat bhxh", "mục 2 chương III luật BHXH"]
+)
+def test_the_articles_of_a_chapter_come_before_those_that_only_cite_it(tmp_path: Path, query: str) -> None:
+    name = "Luật Bảo hiểm xã hội 58/2014/QH13"
+    fields = {"number": "58/2014/QH13"}
+    held, others = (name, "Chương III TRỢ CẤP", "Mục 2. ỐM ĐAU"), (name, "Chương V QUỸ", "Mục 2. CHI")
+    with create_index(tmp_path / "index") as index:
+        for number in range(21, 24):
+            index.add([Document(f"{number}", LONG, f"Điều {number}. Hưởng trợ cấp", headings=held, fields=fields)])
+        text = "Chi theo mục 2 chương III, mục 2 và chương III của Luật Bảo hiểm xã hội này. " * 2
+        index.add([Document("84", text, "Điều 84. Sử dụng quỹ", headings=others, fields=fields)])
+        index.commit()
+        ids = [hit.id for hit in index.search(query)]
+        assert set(ids[:3]) == {"21", "22", "23"}

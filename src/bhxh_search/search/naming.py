@@ -7,12 +7,14 @@ asked for is the document whose title is that name, the head of the law, or the 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import is_bare
+from bhxh_search.language.characters import fold
 from bhxh_search.language.law_references import is_a_kind
 from bhxh_search.language.query_words import QueryWord, query_words
 from bhxh_search.search.held import Key
@@ -37,7 +39,7 @@ class Name(NamedTuple):
     kind: int
     """How many of them are the kind of the document, which a title may part from the name by its number."""
     articles: tuple[tuple[Key, ...], ...]
-    """Of which one must stand in it too, its terms side by side; where there are any."""
+    """Or chapters: of which one must stand in it too, its terms side by side; where there are any."""
     pattern: str | None
     """Of the law number that the document must bear as its own, or as that of the law that it guides."""
     guides: bool
@@ -63,8 +65,7 @@ def name_asked_for(query: Query, abbreviations: Abbreviations) -> Name | None:
     words = tuple(word for number, word in enumerate(words) if number not in nothing)
     articles = [
         tuple(_keys(replace(word, syllables=form)))
-        for word in words
-        if is_article(word)
+        for word in _asked_provisions(words)
         for form in (word.syllables, *word.spoken)
     ]
     law = [word for word in words if word.kind != "provision"]
@@ -88,6 +89,17 @@ def name_asked_for(query: Query, abbreviations: Abbreviations) -> Name | None:
         (size for size in range(_LONGEST_KIND, 0, -1) if is_a_kind(" ".join(key[1] for key in row[:size]))), 0
     )
     return Name(tuple(terms), tuple(row), kind, tuple(articles), pattern, guides, syllables, old)
+
+
+def _asked_provisions(words: Sequence[QueryWord]) -> list[QueryWord]:
+    """The articles that are asked for; where there are none, the chapter or else the section, which the titles of its
+    articles name too."""
+    articles = [word for word in words if is_article(word)]
+    for name in () if articles else ("chuong", "muc"):
+        articles = articles or [
+            word for word in words if word.kind == "provision" and fold(word.syllables[0]) == name
+        ]
+    return articles
 
 
 def _is_one(group: Group) -> bool:
