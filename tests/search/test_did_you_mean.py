@@ -530,3 +530,12 @@ def test_a_well_known_word_gives_way_only_where_most_documents_agree(news: Index
 def test_the_name_of_a_field_that_is_none_is_no_slip(news: Index) -> None:
     suggestion = news.search("ong:phúc").suggestion
     assert suggestion is None or "ông" not in suggestion.query
+
+
+@pytest.mark.parametrize(
+    "typed", ["hs bảo hiểm", "bảo hiểm gđ", "tn hưởng lương", "lương or hưởng mức", "cp and quỹ"]
+)
+def test_letters_that_stand_for_words_are_no_slips_of_others(index: Index, typed: str) -> None:
+    """Though not in one way, or in English; at most they are left out."""
+    suggestion = index.search(typed).suggestion
+    assert suggestion is None or set(suggestion.query.split()) < set(typed.split())

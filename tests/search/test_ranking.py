@@ -199,13 +199,27 @@ def test_values_score_however_they_are_typed(tmp_path: Path) -> None:
         ("có đc nghỉ ko", {"ko", "rest"}),
         ("nghỉ ntn", {"rest"}),
         ("tiền bn", {"money"}),
+        ("tiền là j", {"money"}),
+        ("nv lái", {"staff"}),
+        ("xe vs lái", {"staff"}),
+        ("bh xe", {"staff"}),
+        ("NV lái", set()),
+        ("bhxh tn", {"both"}),
+        ("BHXH bb", {"both"}),
+        ("tn bhxh", set()),
         ("KO", set()),
     ],
 )
 def test_what_people_write_in_chats_stands_for_its_words(tmp_path: Path, query: str, found: set[str]) -> None:
     with create_index(tmp_path / "index") as index:
         index.add(
-            [Document("ko", "Không đóng thì có được gì"), Document("rest", "Được nghỉ"), Document("money", "Tiền")]
+            [
+                Document("ko", "Không đóng thì có được gì"),
+                Document("rest", "Được nghỉ"),
+                Document("money", "Tiền"),
+                Document("staff", "Nhân viên lái xe với bảo hiểm"),
+                Document("both", "Bảo hiểm xã hội bắt buộc và bảo hiểm xã hội tự nguyện"),
+            ]
         )
         index.commit()
         results = index.search(query)

@@ -39,17 +39,21 @@ VSATTP vệ_sinh an_toàn thực_phẩm                              XHCN xã_h�
 
 # As people write in chats and type into search boxes, in small letters; never texts of law or news.
 CHAT = {
+    "bh": "bảo_hiểm",
     "bn": "bao_nhiêu",
     "dc": "được",
     "đc": "được",
     "đk": "điều_kiện",
     "hok": "không",
+    "j": "gì",
     "ko": "không",
     "ng": "người",
     "ntn": "như thế_nào",
+    "nv": "nhân_viên",
     "sđt": "số điện_thoại",
     "tgian": "thời_gian",
     "trc": "trước",
+    "vs": "với",
 }
 
 # Read in several ways (TT: thông tư, thị trấn, thứ tự…): expanded only where the document says how.
@@ -77,6 +81,9 @@ IN_PIECES = (
 BEFORE_A_NAME = {"TP": "thành_phố"}
 """Read so where a name follows: TP.HCM, Tp. Cần Thơ."""
 
+BEHIND = {"BHXH": {"TN": "tự_nguyện", "BB": "bắt_buộc"}}
+"""Read so in queries right behind another abbreviation: bhxh tn."""
+
 _FIRST_PIECES = frozenset(map(fold, [*(pieces[0][0] for pieces in IN_PIECES), *BEFORE_A_NAME]))
 _IN_CAPITALS = re.compile("[A-ZĐƯ][A-ZĐƯ0-9]{1,9}")
 
@@ -88,9 +95,10 @@ def is_abbreviation(token: str) -> bool:
     )
 
 
-def may_begin_pieces(token: str) -> bool:
-    """Whether a token may be read with what follows it, as `IN_PIECES` and `BEFORE_A_NAME` say; in any case."""
-    return fold(token).upper() in _FIRST_PIECES
+def may_begin_pieces(token: str, *, query: bool = False) -> bool:
+    """Whether a token may be read with what follows it, as `IN_PIECES` and `BEFORE_A_NAME` say, and `BEHIND` in a
+    query; in any case."""
+    return fold(token).upper() in _FIRST_PIECES or (query and token.upper() in BEHIND)
 
 
 CAPITALS = "A-ZĐĂÂÊÔƠƯ"

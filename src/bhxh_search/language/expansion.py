@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from bhxh_search.language.abbreviation_table import may_begin_pieces
 from bhxh_search.language.abbreviations import (
     NAME_SIGNS,
     Abbreviations,
@@ -193,9 +194,12 @@ def _in_pieces(
     batch: BatchText, spans: tuple[Places, Places], types: Types, lexicon: Lexicon, query: bool
 ) -> dict[int, Words]:
     """By its number, what each token stands for that is read with those that follow it."""
-    flagged = lexicon.flags[types] & BEGINS_PIECES
+    if query:  # of which more may be in pieces
+        beginning = [n for n, kind in enumerate(types.tolist()) if may_begin_pieces(lexicon.texts[kind], query=True)]
+    else:
+        beginning = (lexicon.flags[types] & BEGINS_PIECES).nonzero()[0].tolist()
     found: dict[int, Words] = {}
-    for number in flagged.nonzero()[0].tolist():
+    for number in beginning:
         last = int(batch.bounds[batch.bounds.searchsorted(spans[0][number], side="right")])
         near = slice(number, number + MOST)
         tokens = [(a, b) for a, b in zip(spans[0][near].tolist(), spans[1][near].tolist(), strict=True) if a < last]

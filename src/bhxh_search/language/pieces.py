@@ -1,4 +1,4 @@
-"""Abbreviations that are read with what follows them: TP.HCM, Tp. Cần Thơ, Bộ LĐ-TB&XH."""
+"""Abbreviations that are read with what stands beside them: TP.HCM, Tp. Cần Thơ, Bộ LĐ-TB&XH, bhxh tn."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from bhxh_search.language.abbreviation_table import BEFORE_A_NAME, IN_PIECES, may_begin_pieces
+from bhxh_search.language.abbreviation_table import BEFORE_A_NAME, BEHIND, IN_PIECES, may_begin_pieces
 from bhxh_search.language.abbreviations import Words, split_words
 from bhxh_search.language.characters import fold
 
@@ -25,10 +25,14 @@ def read_pieces(text: str, tokens: Spans, *, query: bool) -> tuple[Words | None,
     `tokens`: spans in `text`, which is in normal form, of up to `MOST` tokens. Empty: there is no such abbreviation.
     A text writes the pieces in capitals and a name with one; a query may leave out capitals and marks.
     """
-    if not may_begin_pieces(text[slice(*tokens[0])]):
+    if not may_begin_pieces(text[slice(*tokens[0])], query=query):
         return ()
     written = [text[start:end] for start, end in tokens]
     gaps = [text[one[1] : other[0]] for one, other in pairwise(tokens)]
+    if query and len(written) > 1 and gaps[0].isspace():
+        behind = BEHIND.get(written[0].upper(), {}).get(written[1].upper())
+        if behind is not None:
+            return None, split_words(behind)
     for pieces in IN_PIECES:
         between = _BETWEEN_TWO if len(pieces) == 2 else _BETWEEN_PIECES
         joined = len(gaps) >= len(pieces) - 1 and all(map(between.fullmatch, gaps[: len(pieces) - 1]))

@@ -13,6 +13,7 @@ from bhxh_search.index.faults import damage_reported
 from bhxh_search.index.postings import Integers, Postings
 from bhxh_search.index.reader import Booleans, Snapshot
 from bhxh_search.index.schema import PARTS
+from bhxh_search.language.abbreviation_table import AMBIGUOUS
 from bhxh_search.language.analysis import is_bare
 from bhxh_search.language.characters import canonical
 from bhxh_search.language.dictionary import part_words
@@ -133,7 +134,9 @@ def _corrections(
         is_quoted = query.text[piece.start - 1 : piece.start] in QUOTES and piece.start > 0
         evidence = _Evidence(query, number, counts, counter, total) if is_short and not is_quoted else None
         text, changed = with_abbreviations(piece.text, counts, counter.snapshot.abbreviations)
-        trusted = ASKING | SAYS_NOTHING | _numerals(text) | _of_dictionary_words(text)
+        trusted = (
+            ASKING | SAYS_NOTHING | _OF_OPERATORS | _in_short(text) | _numerals(text) | _of_dictionary_words(text)
+        )
         trusted |= _not_understood(query, piece.start, text)
         suspects = _Suspects(trusted, doubted)
         correction = correct(text, counts, counter.snapshot.abbreviations, suspects.__contains__, evidence)
@@ -162,6 +165,19 @@ def _not_understood(query: Query, start: int, text: str) -> frozenset[str]:
     """The tokens, canonical, of a text at `start` that are told as problems: the name of a field that is none."""
     spans = token_spans(text)
     return frozenset(canonical(text[a:b]) for a, b in spans if is_problem(query, start + a, start + b))
+
+
+_OF_OPERATORS = frozenset(("and", "or"))
+"""Small letters make them words, but none that are meant otherwise."""
+_READ_IN_SEVERAL_WAYS = frozenset(canonical(one) for one in (*AMBIGUOUS, "GĐ", "TN"))
+_NO_VOWEL = re.compile("[b-df-hj-np-tv-xzđ]{2,3}")
+
+
+def _in_short(text: str) -> frozenset[str]:
+    """The tokens of a text, canonical, that stand for words, though not in one way: hs, gđ. Other letters without a
+    vowel may lack one: cn for căn."""
+    words = (canonical(text[start:end]) for start, end in token_spans(text))
+    return frozenset(word for word in words if word in _READ_IN_SEVERAL_WAYS and _NO_VOWEL.fullmatch(word))
 
 
 _NUMBER_WORDS = frozenset("một mốt hai ba bốn tư năm lăm sáu bảy tám chín mười mươi trăm nghìn ngàn rưỡi".split())
