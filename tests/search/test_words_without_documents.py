@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -57,3 +58,13 @@ def test_a_number_word_is_suggested_as_the_figure_that_documents_hold(laws: Inde
     suggestion = laws.search(typed).suggestion
     assert suggestion is not None
     assert (suggestion.query, suggestion.total) == (meant, 10)
+
+
+def test_a_slip_is_seen_by_the_documents_that_hold_the_words_far_from_it(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as made:
+        made.add(Document(f"{n}", "Lương hưu hằng tháng.") for n in range(20))
+        made.add([Document("meant", "Sáp ong và keo; lưới đánh cá. Họ giảng bài.")])
+        made.commit()
+        suggestion = made.search("sáp lưới giạng").suggestion
+    assert suggestion is not None
+    assert suggestion.query == "sáp lưới giảng"

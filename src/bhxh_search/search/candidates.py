@@ -13,6 +13,7 @@ import numpy as np
 
 from bhxh_search.index.near import Floats
 from bhxh_search.index.postings import Integers
+from bhxh_search.index.reader import Booleans
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import is_bare
 from bhxh_search.language.characters import canonical, fold, is_syllable_shaped
@@ -136,10 +137,18 @@ def tokens_of(text: str, abbreviations: Abbreviations) -> list[TypedToken]:
 class Candidates:
     """Finds the candidates of each place."""
 
-    def __init__(self, counts: WordCounts, is_marked: bool, suspect: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        counts: WordCounts,
+        is_marked: bool,
+        suspect: Callable[[str], bool],
+        agreed: Callable[[TypedToken, Integers], Booleans],
+    ) -> None:
         self._counts = counts
         self._is_marked = is_marked
         self._suspect = suspect
+        self._agreed = agreed
+        """Of some words, in place of a token: whether most documents that hold the others hold each."""
 
     def of(self, tokens: Sequence[TypedToken]) -> Iterator[Edge]:
         """The edges of all tokens, of two that may be one, and of the pieces of one that may be several."""
@@ -151,7 +160,7 @@ class Candidates:
             found = self._of_token(token)
             is_unheld = self._is_unheld_syllable(token.text)
             if is_unheld:
-                found = self._beside(found, tokens[max(0, number - 1) : number], tokens[number + 1 : number + 2])
+                found = self._fitting(found, tokens, number)
             yield self._edge(token.place, end, found)
             following = tokens[number + 1] if number + 1 < len(tokens) else None
             if following is not None and following.is_word:
@@ -224,16 +233,18 @@ class Candidates:
         is_held = number >= 0 and int(self._counts.counts[number]) > few
         return not is_held and not is_bare(text) and text in load_model().spelling
 
-    def _beside(self, found: _Found, before: Sequence[TypedToken], after: Sequence[TypedToken]) -> _Found:
-        """Of the candidates for a word, those that are the word itself, or belong to what stands before or after it.
+    def _fitting(self, found: _Found, tokens: Sequence[TypedToken], number: int) -> _Found:
+        """Of the candidates for a word, those that are the word itself, or belong to what stands before or after it,
+        or are what most documents hold that hold the other words.
 
         One belongs there that often stands beside a neighbour which says something, and in some document beside the
         other too, unless it is a word with one of them.
         """
-        changed = np.array([number for number, (_, reason) in found.items() if reason is not None], np.int64)
+        changed = np.array([word for word, (_, reason) in found.items() if reason is not None], np.int64)
         often, somewhere, in_word = np.zeros((3, len(changed)), bool)
         somewhere[:] = True
-        for neighbour in [*before, *after]:
+        before = tokens[max(0, number - 1) : number]
+        for neighbour in [*before, *tokens[number + 1 : number + 2]]:
             numbers = np.array(list(self._as_is(neighbour.text, 0.0, None)), np.int64)
             if not neighbour.is_word or not len(numbers):
                 continue
@@ -250,8 +261,10 @@ class Candidates:
             somewhere &= (pairs > 0).reshape(shape).any(axis=1)
             if neighbour.text not in SAYS_NOTHING:
                 often |= (pairs >= np.maximum(1, BESIDE * rarer)).reshape(shape).any(axis=1)
-        kept = set(changed[in_word | (often & somewhere)].tolist())
-        return {number: one for number, one in found.items() if one[1] is None or number in kept}
+        fits = in_word | (often & somewhere)
+        fits[~fits] = self._agreed(tokens[number], changed[~fits])
+        kept = set(changed[fits].tolist())
+        return {word: one for word, one in found.items() if one[1] is None or word in kept}
 
     def _as_is(self, text: str, cost: float, reason: SuggestionReason | None) -> _Found:
         """The words that `text` is when nothing else is wrong with it: itself, or with marks that were left out."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from bhxh_search.index.near import Floats
 from bhxh_search.index.postings import Integers
+from bhxh_search.index.reader import Booleans
 from bhxh_search.search.candidates import Edge, TypedToken
 from bhxh_search.search.typed_text import Path, TypedText, with_words
 from bhxh_search.search.word_counts import WordCounts
@@ -32,6 +33,8 @@ KNOWN = 0.01
 """Of all documents: the share that holds a word which is hardly a slip; of the documents that hold the words beside
 it, `AGREED` must then hold the one that is meant."""
 AGREED = 0.4
+PECULIAR = 5
+"""So many times the share that holds a word among all documents must hold it among those with the others."""
 _A_FEW = 3
 """Documents, at least."""
 _AT_ONCE = 16
@@ -107,6 +110,19 @@ def _is_agreed(
         return False
     is_well_known = edge.reasons[chosen] is None and typed >= 0 and counts.counts[typed] > KNOWN * counts.documents
     return not is_well_known or int(holding(np.array([meant]))[0]) >= AGREED * found
+
+
+def agreed(
+    text: str, counts: WordCounts, evidence: Evidence | None, token: TypedToken, numbers: Integers
+) -> Booleans:
+    """Per word, in place of a token of `text`: whether so many documents hold it of those that hold the other words
+    that it belongs to these. What is in most documents belongs to none."""
+    if evidence is None or not len(numbers):
+        return np.zeros(len(numbers), bool)
+    found, holding = evidence.holding(text[: token.start] + text[token.end :])
+    shares = holding(numbers) / max(1, found)
+    everywhere = np.append(counts.counts, 0)[numbers] / max(1, counts.documents)
+    return (shares >= AGREED) & (shares >= PECULIAR * everywhere)
 
 
 def _likeliest(

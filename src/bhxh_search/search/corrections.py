@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -19,7 +20,7 @@ from bhxh_search.index.near import Floats
 from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import is_bare
 from bhxh_search.search.candidates import Candidates, Edge, tokens_of
-from bhxh_search.search.correction_evidence import Evidence, by_documents
+from bhxh_search.search.correction_evidence import Evidence, agreed, by_documents
 from bhxh_search.search.results import SuggestionReason
 from bhxh_search.search.typed_text import Path, TypedText, with_words
 from bhxh_search.search.word_counts import WordCounts
@@ -59,7 +60,7 @@ def correct(
     if not tokens or len(tokens) > _MOST_TOKENS:
         return None
     typed = TypedText(text, tokens)
-    edges = list(Candidates(counts, typed.is_marked, suspect).of(tokens))
+    edges = list(Candidates(counts, typed.is_marked, suspect, partial(agreed, text, counts, evidence)).of(tokens))
     path: Path = _best_path(edges, counts)
     if evidence is not None:
         path = by_documents(path, edges, typed, counts, evidence)

@@ -167,6 +167,10 @@ def _suggestion(
     counter = QueryCounter(filters, snapshot)
     tried = (did_you_mean(query, found.total, found.total_all_words, doubt, counter) for doubt in doubts)
     suggestion = next((one for one in tried if one is not None), None)
+    if doubts[0].words is None:
+        from bhxh_search.search.unfinished import finished, likelier
+
+        suggestion = likelier(query, finished(query, found.total, counter), suggestion, snapshot)
     if suggestion is None and not found.total:
         from bhxh_search.search.near_misses import near_misses
 
