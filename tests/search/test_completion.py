@@ -447,3 +447,13 @@ def test_the_end_of_a_word_begins_nothing(tmp_path: Path) -> None:
         assert index.suggest("ly h")[0] == "ly hôn"
         assert "lý hồ sơ" in index.suggest("ly h")
         assert index.suggest("quan ly h")[0] in ("quản lý hồ sơ", "quản lý hoạt động")
+
+
+def test_a_syllable_that_elsewhere_ends_words_ends_none_where_it_begins_one(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as made:
+        texts = ["Hồ sơ hưởng chế độ.", "Hồ sơ hưởng chế độ thai sản."] * 3 + ["Quy chế và thể chế."] * 60
+        made.add(Document(f"{n}", text) for n, text in enumerate(texts))
+        made.commit()
+        found = made.suggest("hồ sơ hưởng ")
+    assert "hồ sơ hưởng chế" not in found
+    assert "hồ sơ hưởng chế độ" in found

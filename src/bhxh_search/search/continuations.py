@@ -158,7 +158,8 @@ def is_forced(run: Draft, counts: WordCounts) -> bool:
     that its last one begins, `BHXH bảo`."""
     last = run.words[-1]
     is_rare = len(run.words) > 1 and (int(counts.counts[last]) <= _RARE or _is_special(run, counts))
-    followers = counts.following_run(run.words, min(run.pairs)) if is_rare else counts.following(last)
+    of_run = counts.following_run(run.words, min(run.pairs)) if is_rare else []
+    followers = of_run or counts.following(last)
     # In few documents, what follows says only how these go on.
     are_enough = counts.held(run.words, min(run.pairs)) >= _ENOUGH
     in_words = 0.0
@@ -198,10 +199,19 @@ def _ends_word(run: Draft, counts: WordCounts) -> bool:
     return len(run.words) > 1 and counts.ending(*run.words[-2:]) >= WORD * run.pairs[-1]
 
 
+def _begins_a_word_here(run: Draft, counts: WordCounts) -> bool:
+    """Whether in half of what holds a run its last syllable begins one of pyvi's words, `hồ sơ hưởng chế (độ)`,
+    though elsewhere it mostly ends one."""
+    begun = (one for one in counts.following(run.words[-1]) if one.ending >= WORD * one.pair)
+    return sum(_share(run, (*run.words, one.word), counts) for one in begun) >= WORD
+
+
 def is_closed(run: Draft, counts: WordCounts) -> bool:
     """Whether a run may end here: `bảo hiểm xã` may not."""
     last = run.words[-1]
     begun = int(counts.begun[last])
-    if begun < OPEN * int(counts.counts[last]) or _ends_word(run, counts):
+    if _ends_word(run, counts):
         return True
+    if begun < OPEN * int(counts.counts[last]):
+        return len(run.words) == 1 or not _begins_a_word_here(run, counts)
     return len(run.words) > 1 and run.pairs[-1] >= begun
