@@ -236,6 +236,7 @@ def test_what_guides_a_law_is_asked_for_by_its_number_too(tmp_path: Path) -> Non
         index.add(law("moi", *LAWS["moi"]))
         fields = {"number": number, "guides": ("41/2024/QH15",)}
         index.add([Document("nghi-dinh", LONG, name, fields=fields), Document("khac", LONG, name)])
+        index.add([Document("tin", "Nghị định hướng dẫn luật 41/2024/QH15. " * 3, "Nghị định hướng dẫn luật")])
         index.commit()
         for query in ("nghị định hướng dẫn 41/2024/QH15", "nghi dinh huong dan luat 41/2024/QH15"):
             assert index.search(query).hits[0].id == "nghi-dinh"
@@ -337,3 +338,68 @@ def test_the_articles_of_a_chapter_come_before_those_that_only_cite_it(tmp_path:
         index.commit()
         ids = [hit.id for hit in index.search(query)]
         assert set(ids[:3]) == {"21", "22", "23"}
+def first_of(tmp_path: Path, query: str, documents: list[Document]) -> str:
+    with create_index(tmp_path / "index") as index:
+        index.add(documents)
+        index.commit()
+        return index.search(query).hits[0].id
+
+
+def test_a_law_number_in_part_is_that_of_the_fields_though_no_title_has_it(tmp_path: Path) -> None:
+    numbers = {"cu": "58/2014/QH13", "moi": "41/2024/QH15"}
+    documents = [
+        Document(id, f"{one} {LONG}", "Luật Bảo hiểm xã hội", fields={"number": one}) for id, one in numbers.items()
+    ]
+    documents.append(Document("bang", "Luật bảo hiểm xã hội số 58. " * 3, "Bảng 58"))
+    assert first_of(tmp_path, "luật bhxh số 58", documents) == "cu"
+
+
+def test_who_names_the_year_of_a_law_does_not_mean_the_newest_text(tmp_path: Path) -> None:
+    documents = [
+        Document(
+            "luat", SHORT, "Luật Đầu tư 67/2014/QH13", date=dt.date(2014, 11, 26), fields={"number": "67/2014/QH13"}
+        ),
+        Document(
+            "sau", SHORT, "Luật Đầu tư 2014 9/VBHN-VPQH", date=dt.date(2019, 1, 4), fields={"number": "9/VBHN-VPQH"}
+        ),
+        Document(
+            "khac", SHORT, "Luật Đầu tư 61/2020/QH14", date=dt.date(2020, 6, 17), fields={"number": "61/2020/QH14"}
+        ),
+    ]
+    assert first_of(tmp_path, "luật đầu tư 2014", documents) == "luat"
+
+
+@pytest.mark.parametrize("word", "chương của do mục năm ngày phần số sửa theo trong về điều đối".split())
+def test_words_that_may_stand_behind_the_name_of_a_law_are_no_part_of_it(tmp_path: Path, word: str) -> None:
+    names = {"kho": "Luật Đầu tư kho", "nay": f"Luật Đầu tư {word} Quốc hội", "chi": "Luật Đầu tư"}
+    with create_index(tmp_path / "index") as index:
+        index.add(Document(id, SHORT, name, fields={"number": "61/2020/QH14"}) for id, name in names.items())
+        index.commit()
+        scores = {hit.id: hit.score for hit in index.search("luật đầu tư")}
+        assert scores["kho"] < 30 < scores["nay"] < scores["chi"]
+
+
+def test_the_words_of_a_name_must_stand_in_a_row_in_a_title(tmp_path: Path) -> None:
+    head = Document("dau", LONG, "Luật Công an nhân dân 37/2018/QH14", fields={"number": "37/2018/QH14"})
+    apart = Document("xa", SHORT, "Điều 4. Công an", headings=("Luật Cư trú",), fields={"number": "68/2020/QH14"})
+    assert first_of(tmp_path, "luật công an", [head, apart]) == "dau"
+
+
+def test_a_law_that_cites_a_number_is_not_the_one_that_bears_it(tmp_path: Path) -> None:
+    bears = Document("moi", LONG, LAWS["moi"][0], fields={"number": "41/2024/QH15"})
+    cites = Document("cites", "Xem 41/2024/QH15. " * 3, "Luật Việc làm", fields={"number": "74/2025/QH15"})
+    assert first_of(tmp_path, "luật 41/2024/QH15", [bears, cites]) == "moi"
+
+
+def test_a_title_that_lacks_a_word_of_a_name_does_not_bear_it(tmp_path: Path) -> None:
+    law = Document(
+        "luat", "Luật này nói về đầu tư xanh.", "Luật Đầu tư 61/2020/QH14", fields={"number": "61/2020/QH14"}
+    )
+    news = Document("tin", "Luật đầu tư xanh là luật đầu tư nào? Luật đầu tư xanh!", "Tin")
+    assert first_of(tmp_path, "luật đầu tư xanh", [law, news]) == "tin"
+
+
+def test_a_name_is_asked_of_an_empty_index(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        for query in ("luật bảo hiểm xã hội", "điều 5 luật 41/2024/QH15", "nghị định hướng dẫn luật bhxh 2024"):
+            assert index.search(query).total == 0
