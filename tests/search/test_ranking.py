@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bhxh_search import Document, create_index
+from bhxh_search import Document, Index, create_index
 from bhxh_search.search.ranking import idf, length_norm, saturation, weighted_terms
 from bhxh_search.search.syntax import parse
 
@@ -178,6 +179,36 @@ def test_a_figure_stands_beside_its_unit(tmp_path: Path, commits: int) -> None:
             "1/3 tổng số": "share",
         }.items():
             assert index.search(query, limit=1).hits[0].id == id, query
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """Each of some words beside each other in as many documents as any other."""
+    texts = ["7 ngày", "7 bạn", "nghỉ ngày", "nghỉ bạn", "tháng nghỉ", "bạn nghỉ", "60% ngày", "tháng 7", "20 kg"]
+    with create_index(tmp_path_factory.mktemp("measured") / "index") as made:
+        made.add(Document(text, text) for text in texts)
+        made.commit()
+        yield made
+
+
+def best(index: Index, query: str) -> float:
+    return index.search(query, limit=1).hits[0].score
+
+
+def test_only_a_number_and_its_unit_are_a_measure(measured: Index) -> None:
+    assert best(measured, "7 ngày") > best(measured, "7 bạn") + 1
+    assert best(measured, "tháng 7") > best(measured, "7 bạn") + 1
+    assert best(measured, "7 ngay") > best(measured, "7 ban") + 1
+    assert best(measured, "nghỉ ngày") == pytest.approx(best(measured, "nghỉ bạn"))
+    assert best(measured, "tháng nghỉ") == pytest.approx(best(measured, "bạn nghỉ"), rel=0.2)
+    assert best(measured, "60% ngày") < best(measured, "60%") + best(measured, "ngày") + 1
+
+
+def test_what_a_measure_weighs_is_less_in_a_sentence_and_more_with_a_weight(measured: Index) -> None:
+    assert best(measured, "(7 ngày)^3") == pytest.approx(3 * best(measured, "7 ngày"), rel=0.01)
+    few = best(measured, "7 ngày") - best(measured, "7 bạn")
+    many = best(measured, "7 ngày zz yy xx ww") - best(measured, "7 bạn zz yy xx ww")
+    assert many < few - 1
 
 
 def test_values_score_however_they_are_typed(tmp_path: Path) -> None:
