@@ -26,7 +26,7 @@ def as_one(text: str, first: QueryWord, second: QueryWord) -> str | None:
 
     A name and the number behind it, or a number and its unit. None for other words.
     """
-    if first.kind != "syllable" or second.kind != "syllable":
+    if first.kind not in ("syllable", "figure") or second.kind != "syllable":
         return None
     between = text[first.end : second.start]
     if first.written.isdigit() and between in ("", " "):
