@@ -47,10 +47,10 @@ def around(path: str) -> Iterator[str]:
     """A resolved path and each folder that it lies in, the nearest first."""
     yield path
     while len(path) > 1:
-        path = path[: path.rstrip(os.sep).rfind(os.sep)] or os.sep
+        path = path[: path.rfind(os.sep)] or os.sep
         yield path
-        if path == os.sep or os.sep not in path:
-            return
+        if os.sep not in path:
+            return  # the letter of a disk
 
 
 def nearest(path: str, folders: Container[str]) -> str | None:
