@@ -301,3 +301,13 @@ def test_what_a_word_means_is_told_by_the_text_that_defines_it(tmp_path: Path) -
 
 def test_that_something_is_explained_makes_no_text_a_definition_of_what_is_asked_for() -> None:
     assert weights("lương hưu nghĩa là gì")["pairs", "nghĩa_là"] < weights("lương hưu là gì")["pairs", "hưu_là"]
+
+
+def test_a_percentage_is_not_drowned_by_many_other_words(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        index.add([Document("rate", "Hằng tháng người lao động đóng bắt buộc 8% mức lương, và những việc khác.")])
+        index.add(Document(f"o{n}", f"Tỷ lệ bắt buộc, tỷ lệ đóng: đóng bắt buộc {n}.") for n in range(3))
+        index.add(Document(f"p{n}", f"Thông báo {n}, tăng {n + 20}%.") for n in range(9))
+        index.commit()
+        for query in ("tỷ lệ đóng bắt buộc 8%", "ty le dong bat buoc 8%", "tỷ lệ đóng bắt buộc 8 phần trăm"):
+            assert index.search(query, limit=1).hits[0].id == "rate", query
