@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from tests.commands.running import query, run
+from tests.commands.terminals import in_terminal
 from tests.conftest import SCHEMA
 
 
@@ -144,3 +145,16 @@ def test_a_query_is_answered_in_a_folder_that_was_removed(here: Path, monkeypatc
         done = run(*command, "--index", str(here / "index"))
         assert (done.exit_code, done.stderr) == (0, "")
     monkeypatch.chdir(here)
+
+
+def test_where_nothing_matches_a_terminal_shows_documents_with_a_part_of_the_query(seed_index: Path) -> None:
+    text = "bảo hiểm phi thuyền"
+    status, shown = in_terminal("query", text, "--index", str(seed_index), "--color", "never", PAGER="cat")
+    assert status == 1
+    assert f"nothing found for '{text}'" in shown
+    assert "With only a part of what was asked for:" in shown and "missing: phi thuyền" in shown
+    status, shown = in_terminal("query", text, "--index", str(seed_index), "--no-partial", PAGER="cat")
+    assert status == 1 and "missing" not in shown
+    assert query(seed_index, text).stdout == ""  # nor is anything found for a program
+    [summary] = map(json.loads, query(seed_index, text, "--format", "jsonl").stdout.splitlines())
+    assert [hit["missing"] for hit in summary["summary"]["partial"]] == [["phi thuyền"]]

@@ -338,6 +338,8 @@ def test_the_articles_of_a_chapter_come_before_those_that_only_cite_it(tmp_path:
         index.commit()
         ids = [hit.id for hit in index.search(query)]
         assert set(ids[:3]) == {"21", "22", "23"}
+
+
 def first_of(tmp_path: Path, query: str, documents: list[Document]) -> str:
     with create_index(tmp_path / "index") as index:
         index.add(documents)

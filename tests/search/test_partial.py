@@ -166,3 +166,11 @@ def test_words_that_they_hold_are_marked(index: Index) -> None:
     for snippet in hit.snippets:
         marked = {piece for piece, is_match in snippet.pieces() if is_match}
         assert marked and not marked & set(hit.missing)
+
+
+def test_what_lacks_only_a_word_that_any_text_holds_says_so(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as made:
+        made.add([Document("both", "Trump gặp Biden"), Document("one", "Trump và tướng")])
+        made.commit()
+        found = made.search("Trump và Biden")
+        assert {hit.id: hit.missing for hit in found.partial} == {"both": ("và",), "one": ("Biden",)}

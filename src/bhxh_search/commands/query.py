@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -140,7 +142,8 @@ def query_command(
     An argument that begins with one dash and is no option of this command is part of TEXT; after -- all are.
     A line of --batch is a query; or an id, a tab and a query; or a JSON object with "text" and perhaps "id". Its
     answer is a line of JSON, or in a TREC run a line for each hit.
-    Exit status: 0 when something was found, 1 when nothing was, 2 for an error.
+    Exit status: 0 when something was found, 1 when nothing was (a terminal may show documents
+    with a part of TEXT then), 2 for an error.
     """
     asking["facets"] = list(dict.fromkeys(asking["facets"]))
     asking["filters"] = _filters(filters)
@@ -182,8 +185,10 @@ def _answer(
         elif results.total:
             output = for_people(results, *style)
         else:
-            output = ""
             _say_nothing_found(results, index.near_misses(text, filters=asking["filters"]))
+            # Programs that read the text take what is printed for what was found.
+            is_shown = bool(results.partial) and sys.stdout.isatty()
+            output = for_people(replace(results, suggestion=None), *style) if is_shown else ""
     if form != "text":
         print_json(output)
     elif output:

@@ -143,7 +143,7 @@ def _partial(
     hits = _hits_of(found.lookups, scored)
     # The page shows the groups of what matches already.
     page, _ = _page(in_other_groups(hits, found.hits) if rest.group else hits, rest)
-    by_segment = {lookup.live_segment: of_some for lookup, of_some in zip(found.lookups, some, strict=True)}
+    by_segment = {lookup.live_segment: whole for lookup, whole in zip(found.lookups, found.matches, strict=True)}
     return page, [asked.missing(by_segment[one.ranked.live_segment], one.ranked.number) for one in page]
 
 

@@ -37,7 +37,7 @@ class InPart(NamedTuple):
     """In query order."""
 
     def missing(self, matches: Matches, document: int) -> tuple[str, ...]:
-        """What a document lacks, as it is typed; words side by side as one. `matches`: of its segment for `group`."""
+        """What a document lacks, as it is typed; words side by side as one. `matches`: of its segment."""
         runs: list[list[int]] = []
         for part in self.parts:
             if matches.words[part.word.alternatives][document]:
@@ -53,7 +53,7 @@ def in_part(query: Query) -> InPart | None:
     """The query asking for one or more of its plain words and quoted phrases; None where there are no two of them.
 
     What it insists on stays: words with a sign, fields, what is excluded, law numbers. What any text holds (và, của)
-    is no part by itself. A query with OR or AND says how its words go together, and so does one with parentheses.
+    is nothing to go on by itself. A query with OR or AND says itself how its words go together.
     """
     if len(query.group.branches) != 1:
         return None
@@ -79,4 +79,4 @@ def in_part(query: Query) -> InPart | None:
     if len(parts) < 2 or not telling:
         return None
     some = Group(tuple((Clause("must", part.word),) for part in telling))
-    return InPart(query.text, Group(((*kept, Clause("must", some)),)), telling)
+    return InPart(query.text, Group(((*kept, Clause("must", some)),)), tuple(parts.values()))
