@@ -12,7 +12,6 @@ from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.law_references import PROVISIONS, is_a_kind, kind_in_full
 from bhxh_search.language.normal_form import normalize
-from bhxh_search.language.pyvi_model import load_model
 from bhxh_search.language.query_words import query_words
 from bhxh_search.search.did_you_mean import MUCH_MORE, QueryCounter, is_problem
 from bhxh_search.search.doubts import LITTLE
@@ -48,12 +47,8 @@ def near_misses(query: Query, counter: QueryCounter) -> tuple[Suggestion, ...]:
     fewer = _fewer_words(query, counter)
     bare = _bare(query, counter)
     found: list[Suggestion] = []
-    if bare is not None:
-        unheld = _unheld_with_marks(query, counter)
-        # A syllable of the language has the marks that were meant, and without them is another word.
-        are_right = any(canonical(normalize(word).text) in load_model().spelling for word in unheld)
-        if not are_right and (unheld or bare.total > max(LITTLE, fewer.total - 1)):
-            found.append(bare)
+    if bare is not None and (_has_unheld_marks(query, counter) or bare.total > max(LITTLE, fewer.total - 1)):
+        found.append(bare)
     return (*found, fewer) if fewer.total else tuple(found)
 
 
@@ -67,15 +62,15 @@ def _bare(query: Query, counter: QueryCounter) -> Suggestion | None:
     return Suggestion(text, "accents", total) if total <= every * MUCH_MORE else None
 
 
-def _unheld_with_marks(query: Query, counter: QueryCounter) -> list[str]:
-    """The words that are typed with marks and in no document: these are what is wrong.
+def _has_unheld_marks(query: Query, counter: QueryCounter) -> bool:
+    """Whether a word that is typed with marks is in no document: these are what is wrong.
 
     Where documents hold each word, or what they lack is bare (*cty nợ lương*), marks were hardly the slip: without
     them is meant only where that finds as much as fewer words do, and more than a few documents.
     """
     spans = list(islice(_word_spans(query, counter.snapshot.abbreviations), _MAX_WORDS))
     words = _understood(query, spans)
-    return [word for word in words if fold(normalize(word).text) != normalize(word).text and not counter.total(word)]
+    return any(fold(normalize(word).text) != normalize(word).text and not counter.total(word) for word in words)
 
 
 def _fewer_words(query: Query, counter: QueryCounter) -> Suggestion:
