@@ -35,6 +35,7 @@ NAMES = st.lists(
         ("ho.tro@luat.md", "ho.tro@luat.md"),
         ("https://a.vn/luat-viec-lam-moi.html", "https://a.vn/luat-viec-lam-moi.html"),
         ("a.vn/luat-viec-lam-moi.html", "a.vn/luat-viec-lam-moi.html"),
+        ("file:///luat-viec-lam-moi.html", "file:///luat-viec-lam-moi.html"),
     ],
 )
 def test_the_name_of_a_file_is_read_as_the_words_that_it_is_made_of(written: str, meant: str):
