@@ -66,3 +66,16 @@ def test_a_file_of_the_largest_size_allowed_is_read(docs: Path) -> None:
         options = FileOptions(max_file_size=most)
         assert len(look_at_paths(docs.parent / "index", [docs], options=options).skipped) == skipped
         assert len(index_paths(docs.parent / f"index {most}", [docs], options=options).skipped) == skipped
+
+
+def test_a_file_whose_documents_are_all_a_later_ones_is_read_each_time_and_nothing_is_committed(docs: Path) -> None:
+    for name in "xy":
+        (docs / f"{name}.jsonl").write_text('{"id": "same", "text": "lương hưu"}\n', "utf-8")
+    for path in docs.iterdir():
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    run(docs)
+    run(docs)
+    names = sorted(path.name for path in (docs.parent / "index").iterdir())
+    report = run(docs)
+    assert (report.added, report.updated, report.removed) == (0, 0, 0)
+    assert sorted(path.name for path in (docs.parent / "index").iterdir()) == names

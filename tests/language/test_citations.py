@@ -205,8 +205,14 @@ def test_all_forms_of_a_whole_number_give_one_term(number: int):
     assert {tuple(terms_of(form)) for form in forms} == {(str(number),)}
 
 
+SCALES = [
+    *(("nghìn", 3), ("ngàn", 3), ("triệu", 6), ("tỷ", 9), ("tỉ", 9), ("nghìn tỷ", 12)),
+    *(("nghin", 3), ("ngan", 3), ("trieu", 6), ("ty", 9), ("ti", 9), ("nghin ty", 12), ("TỶ", 9), ("Triệu", 6)),
+]
+
+
 @QUICK
-@given(st.integers(1, 10**6), st.sampled_from([("nghìn", 3), ("triệu", 6), ("tỷ", 9), ("tỉ", 9), ("nghìn tỷ", 12)]))
+@given(st.integers(1, 10**6), st.sampled_from(SCALES))
 def test_a_scaled_figure_has_the_term_of_the_number_written_out(number: int, scale: tuple[str, int]):
     word, power = scale
     written_out = str(number * 10**power)
@@ -325,3 +331,10 @@ def test_the_gazette_texts_hold_their_own_numbers():
         if entry["number"].lstrip("0") not in found:
             missing.append(entry["number"])
     assert (missing, read >= 15) == ([], True)
+
+
+@pytest.mark.parametrize(("month", "last"), [*enumerate([31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], start=1)])
+def test_a_day_without_its_year_is_one_of_some_year(month: int, last: int):
+    for day, is_one in ((0, False), (1, True), (last, True), (last + 1, False)):
+        found = [term for one in find_citations(f"sáng {day:02}-{month:02} tại") for term, _, _ in one.terms]
+        assert (f"{day}/{month}" in found) == is_one
