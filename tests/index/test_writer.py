@@ -27,10 +27,14 @@ def test_what_was_written_and_not_committed_is_removed_when_a_writer_is_closed(t
 
 
 def test_a_whole_of_more_parts_than_a_segment_holds_is_in_several(tmp_path: Path) -> None:
-    parts = MAX_DOCUMENTS + 10
-    with create_index(tmp_path / "index") as index:
-        index.add(Document(f"{number}", "a", group="g") for number in range(parts))
-        index.commit()
+    parts, folder = MAX_DOCUMENTS + 10, tmp_path / "index"
+    create_index(folder).close()
+    writer = Writer(folder)
+    for number in range(parts):
+        writer.add(Document(f"{number}", "a", group="g"), Origin())
+    writer.commit()
+    writer.close()
+    with open_index(folder) as index:
         assert (index.info().documents, index.info().segments) == (parts, 2)
         assert index.search("a", limit=0).total == parts
 
