@@ -30,7 +30,7 @@ from bhxh_search.search.continuations import Draft
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.minimum_match import ALL_WORDS_UP_TO
 from bhxh_search.search.phrases import Typed, phrases, typed_word, written
-from bhxh_search.search.questions import SAYS_NOTHING
+from bhxh_search.search.questions import SAYS_NOTHING, questions_begun
 from bhxh_search.search.word_counts import WordCounts, word_counts
 
 CONTEXT = 4
@@ -39,6 +39,8 @@ FEW = 100
 """Titles are looked at where a phrase is no more frequent than this."""
 TITLES_UP_TO = 5
 """And suggested where no more of them hold the query."""
+_SURE = 2
+"""So many phrases of the index come before a question of which only the first letters are typed."""
 LONGEST = 500
 """Characters at the end of a query that are looked at."""
 LONGEST_TITLE = 120
@@ -148,6 +150,7 @@ def _of_words(tail: _Tail, counts: WordCounts, snapshot: Snapshot, limit: int) -
         whole = [*context[most:], typed_word(beginning, beginning, counts, abbreviations)]
         longer = phrases(whole, "", counts, limit // 2)
         yield from (tail.before(most) + written(one, whole, "", counts) for one in longer)
+    begun, likely = _questions(tail, context)
     # Where nothing stands after all the words typed, what stands after fewer of them.
     for skipped in range(most, len(context) + bool(beginning)):
         kept = context[skipped:]
@@ -156,14 +159,32 @@ def _of_words(tail: _Tail, counts: WordCounts, snapshot: Snapshot, limit: int) -
             found = _held_with(context[most:skipped], found, counts, snapshot)
         texts = [tail.before(skipped) + written(one, kept, beginning, counts) for one in found]
         texts = [as_known.get(text.lower(), text) for text in texts]
-        yield from texts[: limit // 2]
+        first, others = texts[: limit // 2], texts[limit // 2 :]
+        if found:
+            first[_SURE:_SURE] = likely
+        if skipped == most:
+            # With a letter of its next word typed, a question comes right after the likeliest.
+            sure = 1 if beginning else len(first)
+            first[sure:sure] = begun
+        yield from first
         is_all = skipped == 0 and not tail.head
         if is_all and context and max((one.frequency for one in found), default=0) <= FEW:
             yield from _titles(context, beginning, snapshot)
-        yield from texts[limit // 2 :]
+        yield from others
         if found:
             break
-    yield from known
+    yield from (*likely, *known)
+
+
+def _questions(tail: _Tail, context: Sequence[Typed]) -> tuple[list[str], list[str]]:
+    """The questions that the words typed may end with, for documents do not ask: those that are begun, `lương hưu là`
+    → là gì, and those of which the next word would be the first."""
+    syllables = [" ".join(typed.syllables) for typed in context]
+    asked = questions_begun(syllables, tail.beginning)
+    return (
+        [tail.before(len(context) - typed) + question for typed, question in asked if typed],
+        [tail.before(-1) + question for typed, question in asked if not typed],
+    )
 
 
 def _hyphened(found: str, spaced: str, typed: re.Match[str]) -> str:

@@ -108,7 +108,7 @@ def _longer(run: Draft, least: float, counts: WordCounts, looked_into: int, *, e
     """
     found: list[Draft] = []
     begun = [run]
-    first = 1 if _ends_word(run, counts) else 2
+    first = 1 if ends_word(run, counts) else 2
     for syllables in range(first, first + _LONGEST_WORD):
         longer: list[Draft] = []
         begun.sort(key=in_order)
@@ -187,14 +187,14 @@ def is_plain(word: str) -> bool:
 def goes_on(run: Draft, longer: Sequence[Draft], counts: WordCounts) -> bool:
     """Whether nearly all that holds a run goes on as one of `longer`, and it ends no word: `hợp đồng lao`."""
     longer = [one for one in longer if one.words[: len(run.words)] == run.words]
-    if not longer or len(run.words) < 2 or _ends_word(run, counts):
+    if not longer or len(run.words) < 2 or ends_word(run, counts):
         return False
     if counts.held(run.words, min(run.pairs)) < _ENOUGH and is_closed(run, counts):
         return False
     return any(_share(run, one.words, counts) >= FORCED for one in longer)
 
 
-def _ends_word(run: Draft, counts: WordCounts) -> bool:
+def ends_word(run: Draft, counts: WordCounts) -> bool:
     """Whether the last two syllables are a word, or the end of one."""
     return len(run.words) > 1 and counts.ending(*run.words[-2:]) >= WORD * run.pairs[-1]
 
@@ -210,7 +210,7 @@ def is_closed(run: Draft, counts: WordCounts) -> bool:
     """Whether a run may end here: `bảo hiểm xã` may not."""
     last = run.words[-1]
     begun = int(counts.begun[last])
-    if _ends_word(run, counts):
+    if ends_word(run, counts):
         return True
     if begun < OPEN * int(counts.counts[last]):
         return len(run.words) == 1 or not _begins_a_word_here(run, counts)

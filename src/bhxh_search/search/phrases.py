@@ -21,25 +21,35 @@ from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.spelling import as_in_laws
 from bhxh_search.language.variants import BEFORE
 from bhxh_search.search.continuations import (
+    OFTEN,
+    SAID_NEXT,
     WORD,
     Draft,
     continued,
+    ends_word,
     goes_on,
     in_order,
     is_closed,
     is_forced,
     is_plain,
 )
+from bhxh_search.search.questions import SAYS_NOTHING
 from bhxh_search.search.word_counts import WordCounts
 
 RARE = 1 / 500
 """A run with less than this share of the most frequent one is a slip in some document."""
+
+HARDLY = 1 / 10
+"""The same where no word is begun, of a run that ends with a word of one syllable: who waits there is shown what is
+likely."""
 
 ENDS = 3
 """So many times as often as it begins a word, a syllable ends one that is hardly a word of its own."""
 
 _CONSIDERED = 50
 """Of the words that the last one may become, the most frequent."""
+_ITEM = 2
+"""Digits of a number that items of lists have."""
 _LOOKED_INTO = 3
 """Of the words that may be half ones, the most frequent."""
 _HEADS = 8
@@ -96,6 +106,8 @@ def phrases(context: Sequence[Typed], beginning: str, counts: WordCounts, limit:
     has_digits = any(character.isdigit() for character in beginning)
     doubted = 0
     for run in completed:
+        if not beginning and not _is_worth_adding(run, counts):
+            continue
         if run.words[-1] in whole:
             runs.append(run)
         elif len(runs) < limit and (has_digits or is_plain(counts.texts[run.words[-1]])):
@@ -107,17 +119,37 @@ def phrases(context: Sequence[Typed], beginning: str, counts: WordCounts, limit:
                 runs.append(run)
     # Of more than are shown, the least frequent are not gone on with.
     least = runs[limit - 1].frequency if 0 < limit <= len(runs) else 0.0
-    longer = [run for run in continued(completed, whole, least, counts) if _reads_right(run, varying, counts)]
+    longer = [
+        run
+        for run in continued(completed, whole, least, counts)
+        if _reads_right(run, varying, counts) and (beginning or _is_worth_adding(run, counts))
+    ]
     runs = [run for run in runs if not goes_on(run, longer, counts)] + longer
     runs = list({run.words: run for run in runs}.values()) or completed[:1]
     most = max((run.frequency for run in runs), default=0)
-    runs = [run for run in runs if run.frequency >= most * RARE or run.words[-1] in whole]
+    hardly = most * (RARE if beginning else HARDLY)
+    runs = [
+        run
+        for run in runs
+        if run.frequency >= (most * RARE if ends_word(run, counts) else hardly) or run.words[-1] in whole
+    ]
     at = len(columns)
     runs.sort(key=in_order)
     if at == 1:
         runs.sort(key=lambda run: _begins_within_a_word(run, counts))
     runs.sort(key=lambda run: bool(beginning) and run.words[at] != typed)
     return runs[:limit]
+
+
+def _is_worth_adding(run: Draft, counts: WordCounts) -> bool:
+    """Whether the last word of a run is one to go on with where none is begun: neither one that any text holds (`luật
+    đất đai và`) nor the number of an item that follows in texts (`người lao động 2`), unless it belongs there."""
+    before, word = (counts.texts[one] for one in run.words[-2:])
+    share = run.pairs[-1] / max(1, int(counts.counts[run.words[-2]]))
+    if word in SAYS_NOTHING:
+        return share >= SAID_NEXT
+    is_item = word.isdigit() and len(word) <= _ITEM
+    return not is_item or (share >= OFTEN and before not in SAYS_NOTHING)
 
 
 def _begins_within_a_word(run: Draft, counts: WordCounts) -> bool:

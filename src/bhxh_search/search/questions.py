@@ -57,6 +57,13 @@ _NOT_AT_THE_END = frozenset(("không", "khong", "chưa"))
 _SHORTEST_WITH_NOT = 4
 """Of so many syllables, one that ends with *không* asks: có được nghỉ không."""
 
+_OFTEN_ASKED = ("nào", "gì", "bao nhiêu", "bao lâu", "như thế nào")
+"""What is likely to be asked, where only its first letters are typed."""
+_TELLING = 2
+"""So many of its letters."""
+_TO_BEGIN = tuple((one, tuple(fold(one).split())) for one in dict.fromkeys((*_OFTEN_ASKED, *_QUESTIONS)))
+"""Each with its syllables without marks."""
+
 SAYS_NOTHING = frozenset(
     "và của các có cho là được trong với những một này khi theo tại từ đến về do để thì mà bị ra vào trên dưới hoặc "
     "không như cũng đã sẽ đang phải nếu bởi".split()
@@ -113,6 +120,24 @@ def question_positions(syllables: Sequence[str]) -> set[int]:
     if len(syllables) >= _SHORTEST_WITH_NOT and syllables[-1] in _NOT_AT_THE_END:
         found.add(len(syllables) - 1)
     return found | _bare_may(syllables)
+
+
+def questions_begun(syllables: Sequence[str], beginning: str) -> list[tuple[int, str]]:
+    """The question phrases that the end of a text begins, and how many of its syllables are of each.
+
+    `syllables`: the whole ones, canonical; `beginning`: of the next, which may be empty. Marks are not compared: `la
+    ba` begins *là bao nhiêu*. Those of which more syllables are there come first; of the few that begin with the next
+    one, `trường hợp nà`, none is.
+    """
+    folded, begun = [*map(fold, syllables)], fold(beginning.lower())
+    found: list[tuple[int, str]] = []
+    for question, words in _TO_BEGIN:
+        sizes = range(min(len(words) - 1, len(folded)), 0, -1)
+        typed = next((size for size in sizes if tuple(folded[-size:]) == words[:size]), 0)
+        is_next = typed or (question in _OFTEN_ASKED and folded and len(begun) >= _TELLING)
+        if is_next and words[typed].startswith(begun):
+            found.append((typed, question))
+    return sorted(found, key=lambda one: -one[0])
 
 
 def _bare_may(syllables: Sequence[str]) -> set[int]:
