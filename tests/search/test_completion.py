@@ -457,3 +457,15 @@ def test_a_syllable_that_elsewhere_ends_words_ends_none_where_it_begins_one(tmp_
         found = made.suggest("hồ sơ hưởng ")
     assert "hồ sơ hưởng chế" not in found
     assert "hồ sơ hưởng chế độ" in found
+
+
+def test_how_a_run_goes_on_is_counted_where_what_follows_its_last_word_elsewhere_hardly_follows_it(
+    tmp_path: Path,
+) -> None:
+    texts = [*["Thông tư liên tịch của hai bộ."] * 8, "Thông tư liên quan.", *["Cơ quan liên quan."] * 250]
+    with create_index(tmp_path / "index") as index:
+        index.add(Document(str(number), text) for number, text in enumerate(texts))
+        index.commit()
+        suggested = index.suggest("thông tư li")
+    assert suggested[0] == "thông tư liên tịch"
+    assert "thông tư liên" not in suggested

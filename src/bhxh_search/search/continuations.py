@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from heapq import nsmallest
+from itertools import islice
 from typing import NamedTuple
 
 from bhxh_search.search.questions import SAYS_NOTHING
@@ -31,6 +32,8 @@ _LOOKED_FOR = 4
 _LONGEST_WORD = 3
 _LOOKED_INTO = 2
 """Of the syllables that may be words of their own, the most frequent, after so many runs."""
+_COUNTED = 2
+"""Of the runs of which nothing likely says how they go on, so many are looked into."""
 _LIKELIEST = 3
 """Of the words that follow another, the most frequent."""
 _ENOUGH = 8
@@ -86,11 +89,13 @@ def continued(completed: Sequence[Draft], whole: Container[int], least: float, c
         if len(run.words) > 1
         and run.words[-1] not in whole
         and not is_closed(run, counts)
-        and not any(one.words[: len(run.words)] == run.words for one in found)
+        and sum(one.frequency for one in found if one.words[: len(run.words)] == run.words) < WORD * run.frequency
     )
-    most = next(begun, None)
-    if most is not None and most.frequency >= least:
-        found += _held(nsmallest(1, _longer(most, least, counts, _LOOKED_INTO, exactly=True), key=in_order), counts)
+    for most in islice(begun, _COUNTED):
+        if most.frequency >= least:
+            found += _held(
+                nsmallest(1, _longer(most, least, counts, _LOOKED_INTO, exactly=True), key=in_order), counts
+            )
     return found
 
 
