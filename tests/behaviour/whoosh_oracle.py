@@ -65,6 +65,11 @@ def matching_ids(folder: Path, query_text: str, abbreviations: Abbreviations = B
         index.close()
 
 
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+_LAWS = ("luật", "luat", "nghị", "nghi")
+"""Of the laws that rows ask for by name, the first word: the year behind it is a part of the name."""
+
+
 def _fewest_terms(word: Word) -> int:
     return min(len(choice.terms) for choice in word.alternatives)
 
@@ -140,6 +145,11 @@ class _Oracle:
         distinct = {word.alternatives: word for word in words}
         if not self.question and 2 <= len(distinct) <= 4:
             distinct = {choices: word for choices, word in distinct.items() if choices[0].terms[0].text != "của"}
+        years = {choices for choices in distinct if _YEAR.fullmatch(choices[0].terms[0].text)}
+        others = [choices[0].terms for choices in distinct if choices not in years]
+        says_a_law = any(terms[0].text in _LAWS for terms in others) or any(word.number for word in words)
+        if not self.question and sum(map(len, others)) > 1 and not says_a_law:
+            distinct = {choices: word for choices, word in distinct.items() if choices not in years}
         holders = [self.ids(self.word(word)) for word in distinct.values()]
         if self.question and len(holders) == 2 and len(holders[0]) != len(holders[1]):
             # The word that fewer documents hold, if any does, is enough.

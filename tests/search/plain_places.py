@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bhxh_search.language.abbreviations import BUILT_IN
 from bhxh_search.language.analysis import Span, Streams, analyze
+from bhxh_search.search.highlights import is_marked
 from bhxh_search.search.tree import Alternative, Term, Word
 
 Standing = tuple[Span, int, int]
@@ -19,15 +20,24 @@ def places_of(
     streams = analyze(text, BUILT_IN, defined=defined)
     occurrences: set[Standing] = set()
     marks: set[Span] = set()
+    marked = any(is_marked(word) for word in words)
     for number, word in enumerate(words):
         for choice in word.alternatives:
-            for spans, part in _standing(streams, choice):
+            for spans, part in _standing(streams, _as_typed(choice, streams) if marked else choice):
                 whole = min(spans)[0], max(end for _, end in spans)
                 occurrences.add((whole, number, part))
                 marks.update(spans)
                 if len(spans) > 1:
                     marks.update(_values(streams, spans, whole))
     return occurrences, marks
+
+
+def _as_typed(choice: Alternative, streams: Streams) -> Alternative:
+    """A bare word among marked ones is meant as it was typed, in a text that has it so."""
+    if len(choice.terms) > 1 or choice.terms[0][::2] != ("folded", "whole"):
+        return choice
+    text = choice.terms[0].text
+    return Alternative((Term("exact", text),)) if text in streams.exact else choice
 
 
 def _standing(streams: Streams, choice: Alternative) -> Iterator[tuple[list[Span], int]]:

@@ -95,6 +95,17 @@ def test_a_year_among_other_words_counts_less() -> None:
     assert weights("mức đóng bảo hiểm 2025")["exact", "2025"] == 0.25
     assert weights("năm 2025")["exact", "2025"] == 0.5
     assert weights("mức đóng bảo hiểm 1200")["exact", "1200"] == 0.5
+    of_a_year = weights("mức đóng năm 2025")
+    assert of_a_year["citations", "2025"] == 0.5 < weights("mức đóng 1200")["citations", "1200"]
+    assert of_a_year["pairs", "năm_2025"] == 0.2 < of_a_year["pairs", "mức_đóng"]
+
+
+def test_a_year_counts_fully_in_values_and_pairs_of_a_question() -> None:
+    asked = parse("ai vô địch cúp 2018?")
+    assert asked.question
+    terms = {(t.stream, t.term): t.weight for t in weighted_terms(asked.pieces, question=True)}
+    assert terms["citations", "2018"] == 1.0
+    assert terms["pairs", "cúp_2018"] == 0.4
 
 
 def test_excluded_words_and_fields_do_not_score() -> None:

@@ -106,7 +106,7 @@ class _Found:
 def _find(query: Query, filters: Sequence[Sequence[Filter]], best: int | None, snapshot: Snapshot) -> _Found:
     """Match and score the documents of every segment. `best`: see `scores`."""
     abbreviations = snapshot.abbreviations
-    terms = weighted_terms(query.pieces, abbreviations)
+    terms = weighted_terms(query.pieces, abbreviations, question=query.question)
     terms += other_spellings(query.group, terms, abbreviations)
     name = name_asked_for(query, abbreviations)
     has_no_word = bool(query.text.strip()) and not query.group.branches  # such a text finds nothing, an empty one all

@@ -14,7 +14,7 @@ import numpy as np
 
 from bhxh_search.index.postings import Integers
 from bhxh_search.language.abbreviations import Abbreviations
-from bhxh_search.language.analysis import Batch, Stream, Wanted, analyze_batch
+from bhxh_search.language.analysis import Batch, Stream, Wanted, analyze_batch, is_bare
 from bhxh_search.language.law_references import beginnings
 from bhxh_search.language.lexicon import Terms
 from bhxh_search.language.tokens import Booleans
@@ -139,6 +139,7 @@ class _Places:
         # Few positions hold a term that is asked for, and each term is looked for among them.
         self._asked: Integers = (is_asked[batch.exact] | is_asked[batch.folded]).nonzero()[0]
         self._exact, self._folded = batch.exact[self._asked], batch.folded[self._asked]
+        self._is_marked = any(map(is_marked, words))
 
     def of_words(self, words: Sequence[Word]) -> Occurrences:
         """Where `words` stand in each text."""
@@ -192,7 +193,7 @@ class _Places:
         if choice.window is not None and not all(map(len, places)):
             return
         if len(places) == 1:
-            yield _Alone(places[0])
+            yield _Alone(self._as_typed(choice.terms[0], places[0]))
             return
         whole = self._near(places, choice.window) if choice.window else self._phrases(places)
         yield self._together(whole)
@@ -202,6 +203,17 @@ class _Places:
             having[_owners(batch.bounds, whole[:, 0])] = True
             for number, of_term in enumerate(places, 1):
                 yield _Alone(of_term[~having[_owners(batch.bounds, of_term)]], number)
+
+    def _as_typed(self, term: Term, places: Integers) -> Integers:
+        """Of the places of a bare word among marked ones, those where it stands as it was typed, in a text that has
+        such: who types *lao động nam* means *nam*; *năm* is marked where the text does not say *nam*."""
+        if not self._is_marked or term.stream != "folded" or term.form != "whole":
+            return places
+        typed = self._where(Term("exact", term.text))
+        having = np.zeros(len(self.batch), dtype=bool)
+        having[_owners(self.batch.bounds, typed)] = True
+        others = places[~having[_owners(self.batch.bounds, places)]]
+        return np.sort(np.concatenate((typed, others)))
 
     def _single(self, positions: Integers) -> _Spans:
         keys = _keys(self.batch.starts[positions], self.batch.ends[positions])
@@ -285,6 +297,12 @@ class _Places:
         start, end = batch.citation_starts[cited], batch.citation_ends[cited]
         holds = ((start[:, None] <= starts[row]) & (ends[row] <= end[:, None])).any(axis=1)
         return _Spans(owners[row[holds]], _keys(start[holds], end[holds]))
+
+
+def is_marked(word: Word) -> bool:
+    """Whether a word of a query was typed as one syllable with a mark."""
+    terms = word.alternatives[0].terms
+    return len(terms) == 1 and terms[0].stream == "exact" and terms[0].form == "whole" and not is_bare(terms[0].text)
 
 
 def _sizes(words: Sequence[Word]) -> tuple[int, ...]:

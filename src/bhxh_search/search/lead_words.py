@@ -54,6 +54,15 @@ def asking_nothing(words: Sequence[QueryWord]) -> set[int]:
     return found | _beside_articles(words)
 
 
+def years_besides(words: Sequence[QueryWord]) -> set[int]:
+    """Which words of a query are years that need not occur: `tuổi nghỉ hưu 2025` asks for what holds in 2025, and a
+    law of 2019 may say it. Beside one word alone, or in the name of a law, a year is what is asked for."""
+    years = {number for number, word in enumerate(words) if _YEAR.fullmatch(word.written)}
+    nothing = asking_nothing(words) if years else set()
+    others = [word for number, word in enumerate(words) if number not in years | nothing]
+    return years if _syllables(others) > 1 and not names_a_law(words) else set()
+
+
 def _saying_its_kind(words: Sequence[QueryWord]) -> range:
     """Which words before a whole law number, up to it, say in letters of what kind it is, or of any: CV, văn bản."""
     end = len(words)

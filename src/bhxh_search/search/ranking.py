@@ -51,7 +51,8 @@ DEFINITION = 2.0
 for. Of 90 terms that articles define, such an article comes first for 52, among three for 65 and among ten for 88;
 with 0.2, as other words of questions, for 18, 37 and 61; with 1.0 for 38, 57 and 80; with 3.0 for 56, 69 and 87."""
 YEAR = 0.5
-"""A year among other words: who asks for the pension age of 2025 wants more than a law whose number holds it."""
+"""A year among other words, in every stream: who asks for the pension age of 2025 wants more than a law whose number
+holds it. In a question, *ai vô địch World Cup 2018*, only its own syllable: there it tells what is asked for."""
 ARTICLE = 2.0
 """What the title of an article adds that the query names, `Điều 54 Luật Bảo hiểm xã hội`: others may say more of that
 law, and mention that article, but are not it. Any value from 1 to 8 puts first what `benchmarks.laws` asks for."""
@@ -99,8 +100,13 @@ def saturation(frequency: npt.NDArray[np.integer[Any]], norm: Floats) -> Floats:
     return values
 
 
-def weighted_terms(pieces: Sequence[RankedText], abbreviations: Abbreviations = BUILT_IN) -> tuple[WeightedTerm, ...]:
-    """The terms that score, each once, in query order, and their weights: of one that comes twice, the greater."""
+def weighted_terms(
+    pieces: Sequence[RankedText], abbreviations: Abbreviations = BUILT_IN, *, question: bool = False
+) -> tuple[WeightedTerm, ...]:
+    """The terms that score, each once, in query order, and their weights: of one that comes twice, the greater.
+
+    `question`: whether the query asks one, of what was in a year where it has one; see `YEAR`.
+    """
     if not pieces:
         return ()
     marked = any(
@@ -111,7 +117,7 @@ def weighted_terms(pieces: Sequence[RankedText], abbreviations: Abbreviations = 
     weights: dict[tuple[Stream, str], float] = {}
     batch = analyze_batch([piece.text for piece in pieces], abbreviations, query=True)
     for number, piece in enumerate(pieces):
-        for stream, term, weight in _stream_terms(batch.streams(number), marked, abbreviations):
+        for stream, term, weight in _stream_terms(batch.streams(number), marked, abbreviations, question):
             weights[stream, term] = max(weight * piece.boost, weights.get((stream, term), 0.0))
     read = [word for piece in pieces for word in piece.words or ()]
     # What is read in no other way from the text: 500k, 30 tháng 4.
@@ -130,15 +136,26 @@ def weighted_terms(pieces: Sequence[RankedText], abbreviations: Abbreviations = 
     )
 
 
-def _stream_terms(streams: Streams, marked: bool, abbreviations: Abbreviations) -> list[tuple[Stream, str, float]]:
+def _years(syllables: Sequence[str]) -> set[int]:
+    """Which of the syllables of a query are years among other words, and the *năm* before them."""
+    if len(syllables) <= 2:
+        return set()
+    years = {place for place, one in enumerate(syllables) if _YEAR.fullmatch(one)}
+    return years | {place - 1 for place in years if place and syllables[place - 1] in ("năm", "nam")}
+
+
+def _stream_terms(
+    streams: Streams, marked: bool, abbreviations: Abbreviations, question: bool
+) -> list[tuple[Stream, str, float]]:
     questions = question_positions(streams.exact)
     defined = definition_asked(streams.exact)
     little = telling_little(streams.exact)
     weights = WEIGHTS if marked else BARE_WEIGHTS
-    is_long = len(streams.exact) > 2
+    years = _years(streams.exact)
+    dated = 1.0 if question else YEAR
     terms: list[tuple[Stream, str, float]] = []
     for position, (exact, folded) in enumerate(zip(streams.exact, streams.folded, strict=True)):
-        share = QUESTION if position in little else YEAR if is_long and _YEAR.fullmatch(exact) else 1.0
+        share = QUESTION if position in little else YEAR if position in years else 1.0
         terms.append(("exact", exact, weights["exact"] * share))
         if is_bare(exact):
             terms.append(("folded", folded, share * (BARE_AMONG_MARKED if marked else weights["folded"])))
@@ -146,9 +163,11 @@ def _stream_terms(streams: Streams, marked: bool, abbreviations: Abbreviations) 
     # Each half of a pair as it was typed, as in matching: there are fewer lists to put together than for folded ones.
     for position, pair in enumerate(pairs_of(streams.exact)):
         is_asked = {position, position + 1} & questions
-        share = DEFINITION if position in defined else QUESTION if is_asked else 1.0
+        is_dated = {position, position + 1} & years
+        share = DEFINITION if position in defined else QUESTION if is_asked else dated if is_dated else 1.0
         terms.append(("pairs", pair, weights["pairs"] * share))
     # That a text writes BHXH, and not what it stands for, makes it no better an answer.
     values = (value for value in streams.citations if abbreviations.in_query(value) is None)
-    terms += [("citations", value, weights["citations"]) for value in values]
+    texts = {streams.exact[place] for place in years}
+    terms += [("citations", value, weights["citations"] * (dated if value in texts else 1.0)) for value in values]
     return terms

@@ -16,6 +16,7 @@ from bhxh_search.index.reader import Snapshot
 from bhxh_search.search.builder import MAX_PROBLEMS
 from bhxh_search.search.definitions import with_full_forms
 from bhxh_search.search.file_names import Address, addresses_in
+from bhxh_search.search.lead_words import years_besides
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import match
 from bhxh_search.search.minimum_match import ALL_WORDS_UP_TO
@@ -50,7 +51,8 @@ def read_query(text: str, snapshot: Snapshot) -> Query:
         if query.question:
             group = Group(tuple(_sparing(branch, snapshot) for branch in group.branches))
         else:
-            group = Group(tuple(map(_without_of, group.branches)))
+            years = _years_besides(query)
+            group = Group(tuple(_without_years(_without_of(branch), years) for branch in group.branches))
     if group is query.group or group == query.group:
         return query
     return replace(query, group=group, problems=(*query.problems, *problems)[:MAX_PROBLEMS])
@@ -138,6 +140,24 @@ def _without_of(branch: tuple[Clause, ...]) -> tuple[Clause, ...]:
     asked = _asked_for(branch)
     of = next((word for word in asked if word[0].terms == _OF), None)
     return _with_spare(branch, of) if of is not None and 1 < len(asked) <= ALL_WORDS_UP_TO else branch
+
+
+def _years_besides(query: Query) -> set[int]:
+    """Where years stand in a query that may be missing; see `years_besides`."""
+    return {
+        piece.start + piece.words[number].start
+        for piece in query.pieces
+        if piece.words and not piece.field
+        for number in years_besides(piece.words)
+    }
+
+
+def _without_years(branch: tuple[Clause, ...], years: set[int]) -> tuple[Clause, ...]:
+    """A branch in which the years that stand at these places may be missing."""
+    for clause in branch if years else ():
+        if clause.occurs == "plain" and isinstance(clause.node, Word) and clause.node.start in years:
+            branch = _with_spare(branch, clause.node.alternatives)
+    return branch
 
 
 def _asked_for(branch: tuple[Clause, ...]) -> dict[tuple[Alternative, ...], Word]:

@@ -47,7 +47,7 @@ class Word:
     boost: float = 1.0
     """How much it weighs against the others."""
     spare: bool = False
-    """Whether it may be missing though it is one of few: the less telling word of a question, or *của*."""
+    """Whether it may be missing though it is one of few: the less telling word of a question, *của*, or a year."""
 
 
 @dataclass(frozen=True)
