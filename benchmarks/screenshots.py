@@ -37,6 +37,8 @@ STATES = {
     "browse": "/search?year=2025",
     "last-page": "/search?q=lương hưu&page=8",
     "meant": '/search?q=hạ tuổi BHXX tự ngyện "lương',
+    "partial": "/search?q=thủ tướng Úc",
+    "only-partial": "/search?q=lương hưu thợ lặn",
     "nothing": "/search?q=xyzzy qwfp&kind=luật",
     "article": f"/document?id={LAW}%23dieu-64&q=lương hưu&match=2",
     "whole": f"/document?id={LAW}%23dieu-64&q=lương hưu&whole=1&match=9#m9",
@@ -99,10 +101,10 @@ def draw(browser: Browser, site: str, state: str, look: str, target: Path) -> No
     """One picture."""
     context = browser.new_context(**LOOKS[look], reduced_motion="reduce")
     page = context.new_page()
-    address = quote(STATES[state], safe="/?&=#%")
+    address, sign, fragment = quote(STATES[state], safe="/?&=#%").partition("#")
     if look.endswith("-en"):
         address += ("&" if "?" in address else "?") + "lang=en"
-    page.goto(site + address)
+    page.goto(site + address + sign + fragment)
     if state == "completion":
         _complete(page)
     if look == "paper":

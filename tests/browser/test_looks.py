@@ -23,6 +23,8 @@ STATES = {
     "all": ("/search", 200),
     "meant": ("/search?q=bảo hiẻm tự ngyện", 200),
     "problems": ('/search?q=(lương "hưu', 200),
+    "partial": ("/search?q=thư viện lương hưu", 200),
+    "only-partial": ('/search?q="lương hưu" "công viên" thư viện', 200),
     "nothing": ("/search?q=xyzzyq&kind=luật", 200),
     "article": ("/document?id=luat-huu-tri.txt%23dieu-3&q=lương hưu&match=2", 200),
     "whole": ("/document?id=luat-huu-tri.txt%23dieu-3&q=lương hưu&whole=1", 200),

@@ -63,8 +63,8 @@ PAYLOADS = (
 
 SAFE_TAGS = set(
     "html head meta title link script body a div header nav svg circle path span form label input kbd button details "
-    "summary ul ol li main h1 h2 h3 p time mark s article section aside small dl dt dd code footer table tbody tr th "
-    "td".split()
+    "summary ul ol li main h1 h2 h3 h4 p time mark s article section aside small dl dt dd code footer table tbody tr "
+    "th td".split()
 )
 
 

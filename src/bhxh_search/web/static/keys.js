@@ -25,7 +25,7 @@ choice?.addEventListener("change", () => {
   }
 });
 
-const RESULTS = ".card:not(.group) > h2 a, .card.group > h2 a, .card .parts h3 a";
+const RESULTS = ".card > :is(h2, h3) a, .card .parts :is(h3, h4) a";
 
 /** Whether a key is meant for what has the focus, or for the browser. */
 function isTaken(event) {
