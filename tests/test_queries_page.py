@@ -16,11 +16,13 @@ PAGE = Path(__file__).parent.parent / "docs" / "queries.md"
 
 
 def rows() -> list[tuple[int, str, str, str]]:
-    """Line, query, meaning and what is found of each row."""
+    r"""Line, query, meaning and what is found of each row; `\|` stands for a stroke, as Markdown has it in tables."""
     found: list[tuple[int, str, str, str]] = []
     for number, line in enumerate(PAGE.read_text(encoding="utf-8").splitlines(), 1):
         if line.startswith("| `"):
-            query, meaning, finds = (cell.strip() for cell in line.strip().strip("|").split("|"))
+            query, meaning, finds = (
+                cell.strip().replace(r"\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))
+            )
             found.append((number, query.strip("`"), meaning, finds))
     return found
 

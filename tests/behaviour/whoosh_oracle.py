@@ -308,6 +308,8 @@ class _Oracle:
             return self.values("number", lambda number: number == value or _number_fits(pattern, number))
         if node.name == "path":
             return self.values("path", lambda path: _path_fits(node.value, path))
+        if node.name == "group":  # no field of Whoosh's schema
+            return self.with_ids(one.id for one in self.documents(Every()) if one.group == node.value)
         return WhooshTerm(node.name, node.value)
 
     def values(self, field: str, wanted: Callable[[str], bool]) -> Any:
