@@ -129,6 +129,24 @@ def test_what_is_asked_wrongly_is_told_and_the_server_goes_on(index: Path) -> No
     talk(index, conversation)
 
 
+def test_what_holds_only_a_part_comes_apart_from_the_hits_with_what_it_lacks(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as made:
+        made.add([Document("both", "đường sắt"), Document("road", "đường bộ"), Document("iron", "sắt")])
+
+    async def conversation(client: Client) -> None:
+        found = await call(client, "search", query="đường sắt")
+        assert (found["total"], found["next_offset"]) == (1, None)
+        assert [(hit["id"], hit["missing"]) for hit in found["hits"]] == [("both", [])]
+        assert {hit["id"]: hit["missing"] for hit in found["partial"]} == {"road": ["sắt"], "iron": ["đường"]}
+        assert (await call(client, "search", query="đường sắt", limit=1))["partial"] == []
+        assert (await call(client, "search", query="đường sắt", sort="date"))["partial"] == []
+        [search] = [tool for tool in (await client.list_tools()).tools if tool.name == "search"]
+        for word in ("`partial`", "`missing`"):
+            assert word in (search.description or "")
+
+    talk(tmp_path / "index", conversation)
+
+
 def test_hits_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     with create_index(tmp_path / "index") as made:
         made.add(Document(f"d{number}", "lương", fields={"kind": "luật"}) for number in range(1_060))
