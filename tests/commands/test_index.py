@@ -76,6 +76,13 @@ def test_lines_that_lack_the_same_are_told_together(here: Path) -> None:
     assert "9 skipped" in done.stdout
 
 
+def test_a_title_alone_beside_a_long_text_of_another_name_is_told(here: Path) -> None:
+    (here / "a.jsonl").write_text('{"id": "a", "title": "Tin", "mo_ta": "' + "trợ cấp mới " * 20 + '"}\n', "utf-8")
+    done = run("index", "a.jsonl")
+    assert "no text in 1 document (a), only a title: if 'mo_ta' holds it, name it 'text'" in done.stderr
+    assert done.exit_code == 0
+
+
 def test_a_file_over_the_limit_is_skipped(here: Path) -> None:
     (here / "a.txt").write_text("một", "utf-8")
     (here / "b.txt").write_text("hai " * 1000, "utf-8")

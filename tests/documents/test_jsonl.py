@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bhxh_search.documents.document import Document, Skipped
+from bhxh_search.documents.field_names import purpose_of
 from bhxh_search.documents.jsonl import read_jsonl
 
 FIRST = '{"id": "a", "text": "một"}'
@@ -118,6 +119,47 @@ def test_other_values_are_fields(value: object, field: object):
     assert type(item.fields["khac"]) is type(field)
 
 
+def line(record: dict[str, object]) -> Document:
+    (item,) = read(json.dumps(record))
+    assert isinstance(item, Document), item
+    return item
+
+
+@pytest.mark.parametrize("name", ["content", "body", "noi_dung", "nội dung", "NoiDung", "fullText", "articleBody"])
+def test_a_text_is_known_by_the_names_that_columns_of_a_table_have(name: str):
+    item = line({"id": "a", "title": "Tin A", name: "trợ cấp thất nghiệp mới"})
+    assert (item.title, item.text, item.fields) == ("Tin A", "trợ cấp thất nghiệp mới", {})
+
+
+@pytest.mark.parametrize("name", ["ngay", "Ngày đăng", "publishedAt", "published_at", "datePublished", "created_at"])
+def test_a_date_is_known_by_other_names(name: str):
+    item = line({"tieu_de": "Tin", "noi_dung": "một", name: "2024-06-28T08:15:00", "tac_gia": ["An", "Bình"]})
+    assert (item.title, item.text, item.date) == ("Tin", "một", dt.datetime(2024, 6, 28, 8, 15))
+    assert item.fields == {"author": ("An", "Bình")}
+
+
+def test_our_own_names_come_first_and_others_stay_fields():
+    item = line({"content": "hai", "date": "2024-06-28", "text": "một", "created_at": "2024-01-01"})
+    assert (item.text, item.date) == ("một", dt.date(2024, 6, 28))
+    assert item.fields == {"content": "hai", "created_at": "2024-01-01"}
+
+
+def test_of_several_names_the_surest_counts():
+    item = line({"created_at": "2024-01-01", "ngay_dang": "28/6/2024", "body": "hai", "content": "một"})
+    assert (item.text, item.date) == ("một", dt.date(2024, 6, 28))
+    assert item.fields == {"created_at": "2024-01-01", "body": "hai"}
+
+
+def test_an_empty_text_gives_way_to_one_of_another_name():
+    item = line({"text": " ", "title": None, "content": "một", "tieu_de": "Tin"})
+    assert (item.text, item.title, item.fields) == ("một", "Tin", {})
+
+
+def test_what_cannot_be_meant_by_a_known_name_stays_a_field():
+    item = line({"title": "Tin", "content": ["một", "hai"], "created_at": 1719537300})
+    assert (item.text, item.date, item.fields) == ("", None, {"content": ("một", "hai"), "created_at": 1719537300})
+
+
 def test_null_is_no_value():
     assert document(url=None, title=None, date=None).fields == {}
 
@@ -149,6 +191,10 @@ def test_a_title_without_a_text_is_a_document():
         ('{"text": "một"} {}', "not valid JSON (Extra data at character 17)"),
         ("{}", "no text and no title"),
         ('{"id": "a", "text": " ", "title": ""}', "no text and no title"),
+        (
+            '{"id": "a", "mo_ta": "trợ cấp mới", "url": "https://example.org/tin"}',
+            "no text and no title; if 'mo_ta' holds one, name it 'text'",
+        ),
         ('{"text": 12}', "text is a number, not a string"),
         ('{"text": ["một"], "title": "Tin"}', "text is an array, not a string"),
         ('{"text": "một", "id": true}', "id is a boolean, not a string or an integer"),
@@ -207,7 +253,7 @@ def test_lines_are_read_one_at_a_time():
 
 
 NAMES = st.text(min_size=1, max_size=5).filter(
-    lambda name: name not in ("id", "text", "title", "date", "group", "headings", "pages")
+    lambda name: purpose_of(name) is None and name not in ("group", "headings", "pages")
 )
 TEXTS = st.text(st.characters(exclude_categories=("Cs",)))
 VALUES = TEXTS | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.lists(TEXTS).map(tuple)

@@ -149,6 +149,19 @@ def test_columns_of_one_name_are_both_kept() -> None:
     ]
 
 
+def test_our_own_name_comes_first_wherever_its_column_stands() -> None:
+    [found] = rows("nội dung,ngày,text,date\na,1/1/2024,b,2024-06-28\n")
+    assert isinstance(found, Document)
+    assert (found.text, found.date) == ("b", dt.date(2024, 6, 28))
+    assert found.fields == {"nội dung": "a", "ngày": "1/1/2024"}
+
+
+def test_a_date_of_publishing_is_known_as_programs_write_it() -> None:
+    [found] = rows("text,created_at,publishedAt\nb,2024-01-01,2024-06-28\n")
+    assert isinstance(found, Document)
+    assert (found.date, found.fields) == (dt.date(2024, 6, 28), {"created_at": "2024-01-01"})
+
+
 def test_very_many_columns_of_one_name_are_told_apart() -> None:
     [found] = rows(",".join(["text", *["loai"] * 3_000]) + "\n" + ",".join(["a", *map(str, range(3_000))]) + "\n")
     assert isinstance(found, Document)

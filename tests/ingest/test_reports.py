@@ -79,3 +79,15 @@ def test_a_date_that_is_no_day_is_told(place: Place) -> None:
     assert place.run().undated == (), "the file was not read"
     with open_index(place.folder) as index:
         assert [hit.id for hit in index.search("date:2024")] == ["day"]
+
+
+def test_a_long_text_under_an_unknown_name_beside_a_title_is_told(place: Place) -> None:
+    place.jsonl(
+        "rows.jsonl",
+        [
+            {"id": "a", "title": "Tin A", "mo_ta": "trợ cấp thất nghiệp mới " * 20, "url": "https://example.org/a"},
+            {"id": "b", "title": "Tin B", "mo_ta": "ngắn thôi"},
+            {"id": "c", "title": "Tin C", "text": "c", "mo_ta": "trợ cấp thất nghiệp mới " * 20},
+        ],
+    )
+    assert place.run().textless == {"mo_ta": ("a",)}

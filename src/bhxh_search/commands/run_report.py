@@ -139,6 +139,12 @@ def print_report(report: Report) -> None:
             f"no day is the date of {count(len(report.undated), 'document')} ({printable(ids)}): "
             "write one as 2024-06-28 or 28/6/2024"
         )
+    for name, textless in report.textless.items():
+        ids = ", ".join(textless[:_FEW_LINES]) + (", …" if len(textless) > _FEW_LINES else "")
+        say(
+            f"no text in {count(len(textless), 'document')} ({printable(ids)}), only a title: "
+            f"if {printable(repr(name))} holds it, name it 'text'"
+        )
     if report.ignored:
         kinds = ", ".join(f"{printable(ending)} {count}" for ending, count in sorted(report.ignored.items()))
         say(f"passed over {count(sum(report.ignored.values()), 'file')} of other kinds ({kinds})")

@@ -14,6 +14,7 @@ from bhxh_search.documents.dates import parse_date
 from bhxh_search.documents.document import EMPTY, Document, FieldValue, Skipped
 from bhxh_search.documents.encodings import UTF16_MARKS, Undecodable, decode, decoded, detect
 from bhxh_search.documents.extracted import Extracted
+from bhxh_search.documents.field_names import chosen_names, longest_text, purpose_of
 from bhxh_search.documents.law import parse_law
 from bhxh_search.documents.structure import law_documents
 from bhxh_search.errors import InvalidDocument
@@ -85,7 +86,7 @@ def _read_line(data: bytes, encoding: str | None, number: int, id: str, path: st
         record = _parse(line)
         if read.encoding not in ("utf-8", "utf-16"):
             record.setdefault("encoding", read.encoding)
-        yield from _parts(document_of(record, f"{id}#{number}", path))
+        yield from _parts(document_of(_under_our_names(record), f"{id}#{number}", path))
     except (Unusable, Undecodable, InvalidDocument) as error:
         yield Skipped(path, str(error), line=number)
     except RecursionError:
@@ -113,6 +114,31 @@ def _parse(line: str) -> dict[str, object]:
     return value
 
 
+def _under_our_names(record: dict[str, object]) -> dict[str, object]:
+    """The record, what it has under other known names under ours; ours come first where they hold anything."""
+    chosen = chosen_names(name for name, value in record.items() if _may_be_known(name, value))
+    taken = set(chosen.values())
+    return {chosen.get(name, name): value for name, value in record.items() if name in chosen or name not in taken}
+
+
+def _may_be_known(name: str, value: object) -> bool:
+    """Whether a key's value may be what its name says; of our own names any but none, for another a fitting one."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return False
+    purpose = purpose_of(name)
+    if purpose == name or purpose not in _FITTING:
+        return True
+    return isinstance(value, _FITTING[purpose]) and not isinstance(value, bool)
+
+
+_FITTING: dict[str | None, type | tuple[type, ...]] = {
+    "id": (str, int),
+    "text": str,
+    "title": (str, int, float),
+    "date": str,
+}
+
+
 def document_of(record: dict[str, object], default_id: str, path: str) -> Document:
     """The document that `record` describes. A value that is not of its attribute's type stays a field."""
     rest = {name: value for name, value in record.items() if value is not None}
@@ -122,7 +148,9 @@ def document_of(record: dict[str, object], default_id: str, path: str) -> Docume
         raise Unusable(f"text is {_kind(text)}, not a string")
     title = _take(rest, "title", _string) or ""
     if not text.strip() and not title.strip():
-        raise Unusable("no text and no title")
+        name = longest_text(rest, shortest=1)
+        hint = "" if name is None else f"; if {name!r} holds one, name it 'text'"
+        raise Unusable(f"no text and no title{hint}")
     date = _take(rest, "date", lambda value: parse_date(value) if isinstance(value, str) else None)
     if "date" in rest:
         rest["date"] = _text_of(rest["date"])

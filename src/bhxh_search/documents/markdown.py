@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from bhxh_search.documents.dates import parse_date
 from bhxh_search.documents.document import FieldValue
 from bhxh_search.documents.extracted import Extracted
+from bhxh_search.documents.field_names import chosen_names
 from bhxh_search.documents.lines import split_lines
-from bhxh_search.documents.tables import known_name
 
 _KEY = re.compile(r"([\w-]+(?: [\w-]+){0,4}):(?:\s+(.*))?")
 _QUOTED = re.compile(r"(?:\"(?P<double>(?:[^\"\\]|\\.)*)\"|'(?P<single>(?:[^']|'')*)')\s*(?:#.*)?")
@@ -98,10 +98,10 @@ def _front_matter(lines: Sequence[str]) -> dict[str, str]:
             continue
         block = _BLOCK.fullmatch(pair[2])
         value = _value(pair[2]) if block is None else _below(lines[number + 1 :], " " if block[1] == ">" else "\n")
-        name = known_name(pair[1])
         if value:
-            values[pair[1] if name in values or name in _OF_DOCUMENTS else name] = value
-    return values
+            values[pair[1]] = value
+    chosen = {key: name for key, name in chosen_names(values).items() if name not in _OF_DOCUMENTS}
+    return {chosen.get(key, key): value for key, value in values.items()}
 
 
 def _value(written: str) -> str:

@@ -10,23 +10,9 @@ from itertools import chain, count
 
 from bhxh_search.documents.document import EMPTY, Document, Skipped
 from bhxh_search.documents.encodings import Decoded
+from bhxh_search.documents.field_names import chosen_names
 from bhxh_search.documents.jsonl import Unusable, document_of
 from bhxh_search.errors import InvalidDocument
-from bhxh_search.language.characters import fold
-
-NAMES = {
-    "id": ("id",),
-    "text": ("text", "content", "body", "noi dung", "van ban"),
-    "title": ("title", "headline", "tieu de", "ten", "trich yeu"),
-    "date": ("date", "ngay", "ngay dang", "ngay ban hanh"),
-    "author": ("author", "tac gia"),
-    "source": ("source", "nguon"),
-    "number": ("number", "so hieu", "so ky hieu"),
-    "kind": ("kind", "loai van ban"),
-    "issuer": ("issuer", "co quan ban hanh", "noi ban hanh"),
-    "signer": ("signer", "nguoi ky"),
-}
-"""What a column is for → the names that it is known by, folded, "_" and "-" as spaces; others are fields."""
 
 _LONGEST_CELL = 2**31 - 1  # characters; the size of the file is limited before
 _DELIMITERS = ",;\t|"
@@ -38,8 +24,8 @@ _TOLD = re.compile(r'"?sep=([^\w\s"]|\t)"?[ ,;\t]*[\r\n]*', re.IGNORECASE)
 def read_table(read: Decoded, suffix: str, id: str, path: str) -> Iterator[Document | Skipped]:
     """A document for every row below the first; or what is wrong with the row, or with the whole.
 
-    There must be a column for the text or for the title; see `NAMES`. A row without an id gets `id#line`, the line
-    it ends at.
+    There must be a column for the text or for the title; see `field_names`. A row without an id gets `id#line`, the
+    line it ends at.
     """
     lines = list(io.StringIO(read.text, newline=""))
     told = _TOLD.fullmatch(lines[0]) if lines else None
@@ -142,24 +128,18 @@ def _document(names: list[str], row: list[str], encoding: str, id: str, path: st
 
 def _names(cells: Sequence[str]) -> list[str]:
     """The names of the columns, no two alike."""
+    written = [cell.strip().lstrip("\ufeff").strip() for cell in cells]
+    chosen = chosen_names(written)
     names: list[str] = []
     given: set[str] = set()
-    for cell in cells:
-        written = cell.strip()
-        choices = chain((known_name(cell), written), (f"{written} {number}" for number in count(2)))
+    for cell in written:
+        choices = chain((chosen.get(cell, cell), cell), (f"{cell} {number}" for number in count(2)))
         name = next(name for name in choices if name not in given or not name)
         given.add(name)
         names.append(name)
     while names and not names[-1]:
         names.pop()
     return names
-
-
-def known_name(cell: str) -> str:
-    """The name of the field that a column or a key is for: one of ours where it is known, else as it is written."""
-    cell = cell.strip().lstrip("\ufeff")
-    known = " ".join(fold(cell.replace("_", " ").replace("-", " ").lower()).split())
-    return next((purpose for purpose, names in NAMES.items() if known in names), cell)
 
 
 def _delimiter(text: str, suffix: str) -> str:

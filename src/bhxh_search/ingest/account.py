@@ -28,6 +28,7 @@ class Account:
         self._passed_over = 0
         self.unmatched: tuple[str, ...] = ()
         self.undated: dict[str, None] = {}
+        self.textless: dict[str, dict[str, None]] = {}
 
     def of_file(
         self,
@@ -78,6 +79,7 @@ class Account:
             passed_over=self._passed_over,
             unmatched=self.unmatched,
             undated=tuple(self.undated),
+            textless={name: tuple(ids) for name, ids in self.textless.items()},
             not_read=self.not_read,
             encodings=dict(self.encodings),
             seconds=time.monotonic() - self._started,

@@ -54,6 +54,9 @@ class Report:
     undated: tuple[str, ...] = ()
     """Ids of documents that were read now and have for their date what is no day, 2024 or a month: it is a field of
     theirs, `date`, and they stand among those without one."""
+    textless: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """Field → ids of documents that were read now and have a title, no text, and in that field of theirs, which only
+    queries that name it look into, something as long as a text."""
     not_read: int = 0
     """How many of `files` were not read, as their size and modification time are those of the last run."""
     encodings: Mapping[str, int] = field(default_factory=dict, hash=False)

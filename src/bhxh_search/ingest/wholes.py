@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bhxh_search.documents.document import Document, Skipped
+from bhxh_search.documents.field_names import longest_text
 from bhxh_search.ingest.account import Account
 from bhxh_search.ingest.before import Before, state_of
 from bhxh_search.ingest.contest import Contest, Whole, comes_later, is_file, key_of
@@ -98,6 +99,8 @@ class Wholes:
         self.account.tally.count(id, change)
         if document.date is None and "date" in document.fields:
             self.account.undated[id] = None
+        if not document.text.strip() and (name := longest_text(document.fields)) is not None:
+            self.account.textless.setdefault(name, {})[id] = None
         return change
 
     def remove_stale(self, file: str) -> int:
