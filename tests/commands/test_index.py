@@ -68,6 +68,18 @@ def test_what_was_skipped_is_an_error_where_that_is_asked_for(here: Path) -> Non
     assert run("query", "một").exit_code == 0
 
 
+def test_a_document_that_a_later_one_replaced_is_an_error_where_that_is_asked_for(here: Path) -> None:
+    (here / "docs").mkdir()
+    for name in ("a.csv", "b.csv"):
+        (here / "docs" / name).write_text(f"id,text\n1,{name} một\n", "utf-8")
+    for _ in range(2):  # the second run reads neither file's document anew
+        done, strict = run("index", "docs"), run("index", "docs", "--strict")
+        assert (done.exit_code, strict.exit_code) == (0, 2)
+        assert "b.csv: the same id (1); what the last has counts" in strict.stderr
+    (here / "docs" / "a.csv").write_text("id,text\n2,hai\n", "utf-8")
+    assert run("index", "docs", "--strict").exit_code == 0
+
+
 def test_lines_that_lack_the_same_are_told_together(here: Path) -> None:
     (here / "a.jsonl").write_text('{"text": "một"}\n' + "{}\n" * 9, "utf-8")
     done = run("index", "a.jsonl")

@@ -90,7 +90,7 @@ def _checked_memory(context: click.Context, parameter: click.Parameter, size: in
     help="Skip larger files: 500kB, 100MB, 2GB.",
 )
 @click.option("--check-content", is_flag=True, help="Read files too whose size and time are those of the last run.")
-@click.option("--strict", is_flag=True, help="End with status 2 when anything was skipped.")
+@click.option("--strict", is_flag=True, help="End with status 2 when anything was skipped, or an id came twice.")
 @click.option("--dry-run", is_flag=True, help="Only say which files would be read, passed over and removed.")
 @click.option(
     "--report",
@@ -166,7 +166,8 @@ def index_command(
         print_dry_report(report, seen)
     else:
         print_report(report)
-    if report.refused or (report.skipped and (strict or (not report.documents and not dry_run))):
+    is_whole = not report.skipped and not report.repeated
+    if report.refused or (strict and not is_whole) or (report.skipped and not report.documents and not dry_run):
         raise click.exceptions.Exit(ERROR)
 
 
