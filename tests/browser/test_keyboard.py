@@ -118,7 +118,7 @@ def test_without_scripts_all_but_completion_works(visit: Visit) -> None:
     page.get_by_role("button", name="Tìm kiếm").click()
     assert "/search?q=luong+huu" in page.url
     page.get_by_role("region", name="Loại văn bản").get_by_role("link", name="luật").click()
-    assert page.locator(".card").count() == 1
+    expect(page.locator(".card")).to_have_count(1)
     page.get_by_role("link", name="Mới nhất").click()
     page.get_by_role("link", name="Từng mục").click()
     page.locator(".card h2 a", has_text="Điều 3").click()

@@ -72,11 +72,11 @@ def test_marks_are_taken_away_and_the_query_and_the_way_back_stay(visit: Visit, 
     page.locator(".turn .following, .contents .whole-switch a").first.click()
     assert marks.count() == 0
     page.locator(".back .on").click()
-    assert marks.count() > 0
+    expect(marks).not_to_have_count(0)
     assert count > 0
     page.get_by_role("link", name="Tắt đánh dấu").click()
     page.locator(".back a").first.click()
-    assert page.locator(".card mark").count() > 0
+    expect(page.locator(".card mark")).not_to_have_count(0)
 
 
 def test_who_takes_marks_away_stays_where_they_read_and_keys_go_to_none(visit: Visit) -> None:

@@ -146,7 +146,7 @@ def test_what_makes_no_sense_is_told_and_there_is_a_way_out(
     page = visit(address, status=status)
     expect(page.locator("main")).to_contain_text(says)
     page.locator("main a.button").click()
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
 
 
 def test_completion_offers_words_with_their_accents(visit: Visit) -> None:
