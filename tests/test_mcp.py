@@ -147,6 +147,19 @@ def test_what_holds_only_a_part_comes_apart_from_the_hits_with_what_it_lacks(tmp
     talk(tmp_path / "index", conversation)
 
 
+def test_a_hit_with_nearly_the_text_of_another_says_so(tmp_path: Path) -> None:
+    text = "Người lao động nghỉ việc được hưởng trợ cấp thất nghiệp."
+    with create_index(tmp_path / "index") as made:
+        made.add([Document("law", text), Document("consolidated", text), Document("news", "trợ cấp thất nghiệp")])
+
+    async def conversation(client: Client) -> None:
+        found = await call(client, "search", query="trợ cấp thất nghiệp")
+        told = {hit["id"]: hit["repeats"] for hit in found["hits"]}
+        assert told == {"news": None, "consolidated": None, "law": "consolidated"}
+
+    talk(tmp_path / "index", conversation)
+
+
 def test_hits_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     with create_index(tmp_path / "index") as made:
         made.add(Document(f"d{number}", "lương", fields={"kind": "luật"}) for number in range(1_060))

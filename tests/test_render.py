@@ -358,10 +358,12 @@ def without_spaces(text: str) -> str:
 
 def highlighted_strings(results: Results) -> list[str]:
     found = []
-    for hit in (*results, *results.partial):
+    every = [*results, *results.partial]
+    for hit in every:
         if hit.title.strip():
             found += [hit.title[start:end] for start, end in hit.title_highlights]
-        for snippet in hit.snippets:
+        above = any(hit.repeats == one.id for one in every)
+        for snippet in hit.snippets[: 1 if above else None]:
             found += [snippet.text[start:end] for start, end in snippet.highlights]
     return [without_spaces(text) for text in found if without_spaces(text)]
 
@@ -394,12 +396,27 @@ def test_what_holds_only_a_part_follows_and_says_what_it_lacks() -> None:
     found = results_of(hit(id="a"), partial=(partly,))
     assert to_html(found).endswith(
         '</ol>\n<ol class="partial">\n<li value="2">\n<article>\n<h2>Thai sản</h2>\n'
-        '<p class="place">b</p>\n<p class="missing"><s>&lt;lương&gt;</s> <s>hưu</s></p>\n</article>\n</li>\n</ol>'
+        '<p class="place">b</p>\n<p class="missing"><s>&lt;lương&gt;</s>, <s>hưu</s></p>\n</article>\n</li>\n</ol>'
     )
     assert to_text(found, color=False) == (
         "1 document\n\n1. a\n\nWith only a part of what was asked for:\n\n2. Thai sản\n   b\n   missing: <lương>, hưu"
     )
     assert to_trec("q", found, "run").splitlines() == ["q Q0 a 1 1.0 run", "q Q0 b 2 0.99999994 run"]
+
+
+def test_a_text_that_stands_above_already_is_told_and_shown_by_its_best_snippet() -> None:
+    pieces_of = (Snippet("mức <lương>", 0), Snippet("và thưởng", 40))
+    first, again = hit(id="a", snippets=pieces_of), hit(rank=2, id="b", snippets=pieces_of, repeats="a")
+    found = results_of(first, again)
+    assert to_text(found, color=False) == (
+        "2 documents\n\n1. a\n     mức <lương>\n     và thưởng\n\n2. b\n   nearly the text of 1:\n     mức <lương>"
+    )
+    assert to_html(found).endswith(
+        '<p class="repeats">nearly the text of 1</p>\n'
+        '<p class="snippet">mức &lt;lương&gt;</p>\n</article>\n</li>\n</ol>'
+    )
+    alone = results_of(again)  # whoever cuts results takes away what is referred to
+    assert "nearly" not in to_text(alone, color=False) + to_html(alone)
 
 
 def test_articles_of_a_group_share_an_item() -> None:

@@ -83,6 +83,7 @@ def hits(draw: st.DrawFn) -> Hit:
         fields=draw(st.dictionaries(TEXT, field_values(), max_size=3)),
         snippets=tuple(draw(st.lists(snippets(), max_size=2))),
         missing=tuple(draw(st.lists(TEXT, max_size=2))),
+        repeats=draw(st.none() | ID),
     )
 
 
@@ -154,7 +155,7 @@ FULL = Results(
     facets={"source": (FacetValue("VTV", 8), FacetValue("Báo", 4))},
     suggestion=Suggestion("lương", "fewer-words", 40),
     problems=(QueryProblem(0, 1, "the quotation mark is not closed"),),
-    partial=(Hit(rank=3, score=6.0, id="tin", missing=("lương",)),),
+    partial=(Hit(rank=3, score=6.0, id="tin", missing=("lương",), repeats="luat.txt#d3"),),
 )
 
 
@@ -167,13 +168,13 @@ def test_a_result_has_this_json_form() -> None:
         '"title": "Lương hưu", "title_highlights": [[0, 9]], "date": "2020-12-18T19:19:00", '
         '"fields": {"source": "VTV", "views": 12, "ratio": 0.25, "seen": "2024-06-29", '
         '"tags": ["bảo hiểm", "hưu trí"]}, "snippets": [{"text": "mức\\nlương  hưu", "start": 40, "page": 7, '
-        '"cut_before": true, "cut_after": true, "highlights": [[4, 14]]}], "missing": []}], '
+        '"cut_before": true, "cut_after": true, "highlights": [[4, 14]]}], "missing": [], "repeats": null}], '
         '"facets": {"source": [{"value": "VTV", "count": 8}, {"value": "Báo", "count": 4}]}, '
         '"suggestion": {"query": "lương", "reason": "fewer-words", "total": 40}, '
         '"problems": [{"position": 0, "length": 1, "message": "the quotation mark is not closed"}], '
         '"partial": [{"rank": 3, "score": 6.0, "id": "tin", "group": null, "group_total": null, "headings": [], '
         '"path": null, "page": null, "title": "", "title_highlights": [], "date": null, "fields": {}, '
-        '"snippets": [], "missing": ["lương"]}]}'
+        '"snippets": [], "missing": ["lương"], "repeats": "luat.txt#d3"}]}'
     )
 
 
@@ -203,6 +204,7 @@ def test_every_key_is_there_when_nothing_is_known() -> None:
                 "fields": {},
                 "snippets": [],
                 "missing": [],
+                "repeats": None,
             }
         ],
         "facets": {},

@@ -30,6 +30,8 @@ class FoundDocument:
     snippets: list[str]
     missing: list[str]
     """Words and phrases of the query that it does not hold."""
+    repeats: str | None
+    """The id of a hit before it whose text is nearly its own: another version of the same."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,7 @@ def found_document(hit: Hit) -> FoundDocument:
         fields=values["fields"],
         snippets=[_shown(snippet) for snippet in hit.snippets],
         missing=list(hit.missing),
+        repeats=hit.repeats,
     )
 
 

@@ -113,9 +113,9 @@ def _add_search(server: MCPServer[Any], index: Index) -> None:
         Accents may be left out. "…" is a phrase, -word excludes, OR is either; Điều 54 Luật bảo hiểm xã hội 2024 and
         41/2024/QH15 find that article and that law. filters narrow by fields, all of them, of several values one:
         {"kind": "nghị định", "date": ["2024", "2025"], "issuer": "Chính phủ", "number": "41/2024/QH15"}. sort: "date"
-        is newest first. Where few documents answer, `partial` has others that lack what is `missing` of the query. An
-        empty query with filters gives all that pass them. offset is at most 1000: of more hits,
-        those further down are come to by other words or narrower filters.
+        is newest first. Where few documents answer, `partial` has others that lack what is `missing` of the query. A
+        hit that `repeats` another has nearly its text. An empty query with filters gives all that pass them. offset
+        is at most 1000: of more hits, those further down are come to by other words or narrower filters.
         """
         _refuse_empty(filters or {})
         with _errors_told():

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import PurePath
 
-from bhxh_search.search.results import Hit, Ranges, Snippet, pieces
+from bhxh_search.search.results import Hit, Ranges, Results, Snippet, pieces
 
 _SPACES = re.compile(r"\s+")
 _BLANK = re.compile(r"[^\S ]")
@@ -32,6 +32,16 @@ def highlighted(
 def by_rank(hits: Iterable[Hit]) -> Iterator[list[Hit]]:
     """Hits that stand under one rank together: those of one group when results are grouped, otherwise each alone."""
     return (list(of_rank) for _, of_rank in groupby(hits, key=lambda hit: hit.rank))
+
+
+def ranks_of(results: Results) -> dict[str | None, int]:
+    """The rank of each hit, by its id."""
+    return {hit.id: hit.rank for hit in (*results, *results.partial)}
+
+
+def new_snippets(hit: Hit, ranks: Mapping[str | None, int]) -> tuple[Snippet, ...]:
+    """The snippets to draw: of a text that stands above already, only the best."""
+    return hit.snippets[:1] if hit.repeats in ranks else hit.snippets
 
 
 def displayed(text: str, ranges: Ranges = ()) -> tuple[str, Ranges]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bhxh_search.render.drawing import (
     by_rank,
     date_name,
     headings_of,
     highlighted,
+    new_snippets,
     place_of,
+    ranks_of,
     shown,
     snippet_drawn,
     title_of,
@@ -22,20 +24,22 @@ def to_html(results: Results) -> str:
     """The hits as an HTML fragment: an `<ol>` with an `<article>` for each, matches in `<mark>`.
 
     Documents that hold only a part of what was asked for follow in an `<ol class="partial">`, with what they lack in
-    `<s>`. The rest of the results (counts, facets, problems) is left to the page that the fragment goes into.
+    `<s>`. A hit whose text is nearly that of one before it tells whose, and has one snippet. The rest of the results
+    (counts, facets, problems) is left to the page that the fragment goes into.
     """
-    partial = f'\n<ol class="partial">\n{_html_items(results.partial)}</ol>' if results.partial else ""
-    return f"<ol>\n{_html_items(results)}</ol>{partial}"
+    ranks = ranks_of(results)
+    partial = f'\n<ol class="partial">\n{_html_items(results.partial, ranks)}</ol>' if results.partial else ""
+    return f"<ol>\n{_html_items(results, ranks)}</ol>{partial}"
 
 
-def _html_items(found: Iterable[Hit]) -> str:
+def _html_items(found: Iterable[Hit], ranks: Mapping[str | None, int]) -> str:
     return "".join(
-        f'<li value="{hits[0].rank}">\n' + "\n".join(_html_hit(hit) for hit in hits) + "\n</li>\n"
+        f'<li value="{hits[0].rank}">\n' + "\n".join(_html_hit(hit, ranks) for hit in hits) + "\n</li>\n"
         for hits in by_rank(found)
     )
 
 
-def _html_hit(hit: Hit) -> str:
+def _html_hit(hit: Hit, ranks: Mapping[str | None, int]) -> str:
     lines = [f"<h2>{_html(*title_of(hit))}</h2>"]
     place = [html.escape(part) for part in place_of(hit, base=None)]
     if hit.date is not None:
@@ -44,10 +48,12 @@ def _html_hit(hit: Hit) -> str:
         lines.append(f'<p class="place">{" · ".join(place)}</p>')
     if hit.headings:
         lines.append(f'<p class="headings">{html.escape(headings_of(hit))}</p>')
-    lines += [f'<p class="snippet">{_html(*snippet_drawn(snippet))}</p>' for snippet in hit.snippets]
+    if hit.repeats in ranks:
+        lines.append(f'<p class="repeats">nearly the text of {ranks[hit.repeats]}</p>')
+    lines += [f'<p class="snippet">{_html(*snippet_drawn(snippet))}</p>' for snippet in new_snippets(hit, ranks)]
     if hit.missing:
         missing = (f"<s>{html.escape(shown(word))}</s>" for word in hit.missing)
-        lines.append(f'<p class="missing">{" ".join(missing)}</p>')
+        lines.append(f'<p class="missing">{", ".join(missing)}</p>')
     return "<article>\n" + "\n".join(lines) + "\n</article>"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -20,7 +20,9 @@ from bhxh_search.render.drawing import (
     date_name,
     headings_of,
     highlighted,
+    new_snippets,
     place_of,
+    ranks_of,
     shown,
     snippet_drawn,
     title_of,
@@ -53,7 +55,7 @@ def to_text(
     to it; with None, paths are as stored. Problems of the query are not shown here: they are no part of what was
     found.
     """
-    drawing = _Drawing(color, links, base)
+    drawing = _Drawing(color, links, base, ranks_of(results))
     blocks = ["\n".join(_opening(results))]
     indent = len(f"{max((hit.rank for hit in (*results, *results.partial)), default=1)}. ")
     blocks += _hit_blocks(results, indent, width, drawing)
@@ -92,7 +94,7 @@ def document_to_text(
 
     The options are those of `to_text`. A line is no longer than it is in the text: it is left to the terminal.
     """
-    drawing = _Drawing(color, links, base)
+    drawing = _Drawing(color, links, base, {})
     hit = Hit(1, 0.0, document.id, path=document.path, title=document.title, date=document.date)
     head = list(_hit_lines(replace(hit, headings=document.headings), None, drawing, width))
     fields = {"id": document.id, **{name: plain_value(value) for name, value in document.fields.items()}}
@@ -162,6 +164,8 @@ class _Drawing:
     color: bool
     links: bool
     base: PurePath | str | None
+    ranks: Mapping[str | None, int]
+    """Of each hit, by id."""
 
     def style(self, code: str) -> Callable[[str], str]:
         """A function that sets text in the style of an SGR code, or leaves it alone without colour."""
@@ -200,7 +204,9 @@ def _hit_lines(hit: Hit, previous: Hit | None, drawing: _Drawing, width: int) ->
     if where and (previous is None or drawing.place(previous) != where):
         yield place(where)
     yield from _wrapped(headings_of(hit), (), width, match)
-    for snippet in hit.snippets:
+    if hit.repeats in drawing.ranks:
+        yield f"nearly the text of {drawing.ranks[hit.repeats]}:"
+    for snippet in new_snippets(hit, drawing.ranks):
         for line in _wrapped(*snippet_drawn(snippet), width - 2, match):
             yield f"  {line}"
 

@@ -102,6 +102,8 @@ class Hit:
     snippets: tuple[Snippet, ...] = ()
     missing: tuple[str, ...] = ()
     """Words and phrases of the query that it does not hold, as they were typed; told of `Results.partial` only."""
+    repeats: str | None = None
+    """Id of the first hit before it in the same results whose text is nearly its own; told where snippets are."""
 
     def title_pieces(self) -> Iterator[tuple[str, bool]]:
         """The title cut at the borders of what matched, as `Snippet.pieces` cuts a snippet."""
@@ -124,6 +126,7 @@ class Hit:
             "fields": {name: plain_value(value) for name, value in self.fields.items()},
             "snippets": [snippet.to_dict() for snippet in self.snippets],
             "missing": list(self.missing),
+            "repeats": self.repeats,
         }
 
 

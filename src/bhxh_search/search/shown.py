@@ -16,6 +16,7 @@ from bhxh_search.search.matching import Matches
 from bhxh_search.search.occurrences import Occurrences
 from bhxh_search.search.order import Ranked
 from bhxh_search.search.ranking import idf
+from bhxh_search.search.repeats import repeated
 from bhxh_search.search.results import Hit, Snippet
 from bhxh_search.search.snippets import make_snippets
 from bhxh_search.search.tree import Alternative, FieldValue, Query, Term, TitleWord, Word, wanted
@@ -49,10 +50,13 @@ class Shown:
         titles = [head.document.title for head in heads]
         marks = [in_titles.marks(number, 0, len(title), title) for number, title in enumerate(titles)]
         pages = [head.document.pages for head in heads]
+        earlier = [None if place is None else heads[place].document.id for place in repeated(texts)]
         pieces = make_snippets(texts, in_texts, self.weights, count=snippets, pages=pages, length=length)
         return tuple(
-            _hit(member, head.document, in_title, piece, grouped=grouped)
-            for member, head, in_title, piece in zip(page, heads, marks, pieces or [()] * len(heads), strict=True)
+            _hit(member, head.document, in_title, piece, like, grouped=grouped)
+            for member, head, in_title, piece, like in zip(
+                page, heads, marks, pieces or [()] * len(heads), earlier or [None] * len(heads), strict=True
+            )
         )
 
     def texts(self, hits: Sequence[Ranked]) -> list[str]:
@@ -99,6 +103,7 @@ def _hit(
     document: Document,
     title_highlights: tuple[Span, ...],
     snippets: tuple[Snippet, ...],
+    repeats: str | None,
     *,
     grouped: bool,
 ) -> Hit:
@@ -117,4 +122,5 @@ def _hit(
         date=document.date,
         fields=document.fields,
         snippets=snippets,
+        repeats=repeats,
     )

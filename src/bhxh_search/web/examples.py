@@ -28,6 +28,7 @@ _HIT = {
         }
     ],
     "missing": [],
+    "repeats": None,
 }
 _SEARCH = {
     "version": 1,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from urllib.parse import urlsplit
 
 from bhxh_search.documents.document import FieldValue
 from bhxh_search.library import Index
+from bhxh_search.render.drawing import by_rank, new_snippets, ranks_of
 from bhxh_search.search.results import FacetValue, Hit, QueryProblem, Results, Snippet
 from bhxh_search.web.address import FACETS, PAGE_SIZE, WITHIN, PageQuery, case_of
 from bhxh_search.web.reading import beginning_of, marked_pieces, safe_link
@@ -67,6 +67,8 @@ class CardEntry:
     snippets: tuple[tuple[Snippet, Pieces], ...]
     missing: tuple[str, ...]
     """What of the query it does not hold, where it holds only a part."""
+    repeats: int | None
+    """The rank of what stands above with nearly the same text."""
 
 
 @dataclass(frozen=True)
@@ -138,10 +140,11 @@ def find(index: Index, asked: PageQuery, depth: int) -> FoundPage:
         group=not asked.flat,
         group_size=None if asked.flat else 1 if asked.is_browsing else PARTS_SHOWN,
     )
+    ranks = ranks_of(results)
     return FoundPage(
         results,
-        tuple(_cards(results, asked)),
-        tuple(_cards(results.partial, asked)),
+        tuple(_cards(results, asked, ranks)),
+        tuple(_cards(results.partial, asked, ranks)),
         tuple(_facets(index, asked, results)),
         tuple(_chips(index, asked)),
         _pages(results, asked.page, depth),
@@ -174,12 +177,12 @@ def _first(text: str, most: int) -> str:
 # Cards
 
 
-def _cards(found: Iterable[Hit], asked: PageQuery) -> Iterator[Card]:
-    for _, hits in groupby(found, key=lambda hit: hit.rank):
-        yield _card(list(hits), asked)
+def _cards(found: Iterable[Hit], asked: PageQuery, ranks: Mapping[str | None, int]) -> Iterator[Card]:
+    for hits in by_rank(found):
+        yield _card(hits, asked, ranks)
 
 
-def _card(hits: Sequence[Hit], asked: PageQuery) -> Card:
+def _card(hits: Sequence[Hit], asked: PageQuery, ranks: Mapping[str | None, int]) -> Card:
     first = hits[0]
     is_group = first.group is not None and not asked.flat
     total = first.group_total or len(hits)
@@ -187,13 +190,14 @@ def _card(hits: Sequence[Hit], asked: PageQuery) -> Card:
     if not name and len(hits) > 1:
         name = first.group or ""  # what the parts have in common
     is_named = bool(is_group and name)
+    listed = () if is_group and asked.is_browsing else hits
     return Card(
         rank=first.rank,
         about=tuple(about_hit(first, name or first.title)),
         date=first.date,
         title=titled_name(name) if is_named else titled(first),
         address=asked.document(first.id, whole=is_group),
-        pieces=() if is_group and asked.is_browsing else tuple(_piece(hit, asked, is_group=is_group) for hit in hits),
+        pieces=tuple(_piece(hit, asked, ranks, is_group=is_group) for hit in listed),
         is_group=is_group,
         # Of what holds only a part, others would be found by a search of their own.
         more=0 if first.missing else total if is_group and asked.is_browsing else total - len(hits),
@@ -206,19 +210,20 @@ def _inside(asked: PageQuery, hit: Hit) -> str:
     return asked.with_filter(WITHIN, hit.group or hit.id).address(flat=True)
 
 
-def _piece(hit: Hit, asked: PageQuery, *, is_group: bool) -> CardEntry:
+def _piece(hit: Hit, asked: PageQuery, ranks: Mapping[str | None, int], *, is_group: bool) -> CardEntry:
     return CardEntry(
         title=titled(hit),
         address=asked.document(hit.id),
         place=hit.headings[1:] if is_group else hit.headings,
-        snippets=tuple(_snippets(hit)),
+        snippets=tuple(_drawn(new_snippets(hit, ranks), hit)),
         missing=hit.missing,
+        repeats=ranks.get(hit.repeats),
     )
 
 
-def _snippets(hit: Hit) -> Iterator[tuple[Snippet, Pieces]]:
+def _drawn(snippets: Iterable[Snippet], hit: Hit) -> Iterator[tuple[Snippet, Pieces]]:
     """The snippets of a hit, less the title that stands above them already."""
-    for snippet in hit.snippets:
+    for snippet in snippets:
         cut = (
             0 if snippet.start else beginning_of(snippet.text, hit.title, hit.headings[1:], under_any=True).title_end
         )

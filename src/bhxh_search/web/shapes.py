@@ -49,6 +49,7 @@ class Hit(BaseModel):
     missing: Annotated[
         list[str], Field(description="Words and phrases of the query that it lacks; of `partial` only.")
     ]
+    repeats: Annotated[str | None, Field(description="The id of a hit before it whose text is nearly its own.")]
 
 
 class FacetValue(BaseModel):

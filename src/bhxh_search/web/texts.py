@@ -121,6 +121,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "nothing-for": ("Không tìm thấy kết quả nào cho {query}", "Nothing found for {query}"),
     "partial": ("Chỉ có một phần những gì bạn tìm", "With only a part of what you asked for"),
     "missing": ("Không có:", "Missing:"),
+    "repeats": ("Gần như nguyên văn kết quả {rank}", "Nearly the text of result {rank}"),
     "nothing-filters": ("Bỏ bớt điều kiện lọc rồi tìm lại", "Search again without the filters"),
     "nothing-closest": ("Những câu tìm kiếm gần giống và có kết quả", "Queries like it that find something"),
     "nothing-tip-words": (

@@ -67,6 +67,22 @@ def test_results_that_no_page_shows_are_told_on_the_last_that_does(folder: Path)
             assert says not in client.get(address).text
 
 
+def test_a_text_that_stands_above_already_leads_to_it_and_shows_one_snippet(tmp_path: Path) -> None:
+    text = "Nghỉ thai sản sáu tháng. " + "Lao động nữ được nghỉ trước và sau khi sinh con. " * 8 + "Hết thai sản."
+    with create_index(tmp_path / "index") as index:
+        index.add([Document("a", text, "Luật"), Document("b", text, "Bản hợp nhất"), Document("c", "thai sản")])
+    with TestClient(create_app(tmp_path / "index")) as client:
+        shown = client.get("/search?q=thai sản").text
+        cards = {match[1]: match[0] for match in re.finditer(r'<li id="(result-\d)">.*?</article>', shown, re.S)}
+        snippets = {name: card.count('class="snippet"') for name, card in cards.items()}
+        [(name, repeated)] = re.findall(
+            r'<li id="(result-\d)">(?:(?!</article>).)*class="repeats"><a href="#(.*?)">Gần', shown, re.S
+        )
+        assert (snippets[repeated], snippets[name]) == (2, 1)
+        assert "Nearly the text of result" in client.get("/search?q=thai sản&lang=en").text
+        assert 'class="repeats"' not in client.get("/search").text
+
+
 def test_where_little_matches_the_page_goes_on_with_what_has_a_part_of_it(tmp_path: Path) -> None:
     with create_index(tmp_path / "index") as index:
         index.add(
