@@ -246,6 +246,8 @@ def test_values_score_however_they_are_typed(tmp_path: Path) -> None:
         ("xe vs lái", {"staff"}),
         ("bh xe", {"staff"}),
         ("NV lái", set()),
+        ("luật lđ", {"labour"}),
+        ("luat ld", {"labour"}),
         ("bhxh tn", {"both"}),
         ("BHXH bb", {"both"}),
         ("tn bhxh", set()),
@@ -260,6 +262,7 @@ def test_what_people_write_in_chats_stands_for_its_words(tmp_path: Path, query: 
                 Document("rest", "Được nghỉ"),
                 Document("money", "Tiền"),
                 Document("staff", "Nhân viên lái xe với bảo hiểm"),
+                Document("labour", "Luật lao động"),
                 Document("both", "Bảo hiểm xã hội bắt buộc và bảo hiểm xã hội tự nguyện"),
             ]
         )

@@ -47,6 +47,8 @@ CHAT = {
     "hok": "không",
     "j": "gì",
     "ko": "không",
+    "ld": "lao_động",
+    "lđ": "lao_động",
     "ng": "người",
     "ntn": "như thế_nào",
     "nv": "nhân_viên",
