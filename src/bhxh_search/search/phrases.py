@@ -6,7 +6,7 @@ in documents. A phrase ends with a whole word: pyvi's words say where.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -17,7 +17,7 @@ from bhxh_search.language.abbreviation_table import BEFORE_A_NAME
 from bhxh_search.language.abbreviations import Abbreviations, Words, split_words
 from bhxh_search.language.analysis import is_bare
 from bhxh_search.language.arrays import distinct, is_in
-from bhxh_search.language.characters import canonical, fold
+from bhxh_search.language.characters import canonical, fold, is_syllable_shaped
 from bhxh_search.language.spelling import as_in_laws
 from bhxh_search.language.variants import BEFORE
 from bhxh_search.search.continuations import (
@@ -257,9 +257,10 @@ def _is_variant(typed: tuple[str, ...], indexed: tuple[str, ...]) -> bool:
 
 
 def written(run: Draft, context: Sequence[Typed], beginning: str, counts: WordCounts) -> str:
-    """A run as text: what was typed right stays as it was typed."""
+    """A run as text: what was typed right stays as it was typed, and behind LƯƠNG what follows is in capitals too."""
     words = iter(counts.texts[word] for word in run.words)
     written: list[str] = []
+    others: Callable[[str], str] = str.upper if _goes_on_in_capitals(context, beginning) else as_in_laws
     for typed in context:
         own = tuple(islice(words, len(typed.words)))
         signs = typed.written[len(typed.written.rstrip(",")) :]
@@ -268,5 +269,12 @@ def written(run: Draft, context: Sequence[Typed], beginning: str, counts: WordCo
     if beginning:
         word = next(words)
         is_same = canonical(beginning) == word or _is_variant((canonical(beginning),), (word,))
-        written.append(beginning if is_same else _in_capitals_of(beginning, as_in_laws(word)))
-    return " ".join([*written, *map(as_in_laws, words)])
+        written.append(beginning if is_same else _in_capitals_of(beginning, others(word)))
+    return " ".join([*written, *map(others, words)])
+
+
+def _goes_on_in_capitals(context: Sequence[Typed], beginning: str) -> bool:
+    """Whether all is typed in capitals, as far as can be told: behind BHXH it cannot."""
+    words = [typed.written for typed in context]
+    shaped = [word for word in words if len(word) > 1 and is_syllable_shaped(word.rstrip(","))]
+    return bool(shaped) and all(map(str.isupper, words)) and (not beginning or beginning.isupper())
