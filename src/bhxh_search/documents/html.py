@@ -18,13 +18,11 @@ from bhxh_search.documents.dates import parse_date
 from bhxh_search.documents.document import FieldValue
 from bhxh_search.documents.encodings import Decoded, Undecodable, decoded, repair, wrongly_read
 from bhxh_search.documents.extracted import Extracted, Unreadable
+from bhxh_search.documents.fragments import parse, text_of
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
-_BLANK_LINES = re.compile(r"\n\s*\n+")
 _LINKS = 0.6  # of the text of a table's cell or of a list; more, and it is a menu
 _FEWEST_AROUND_LISTS = 3
-_OFTEN_LOST = re.compile("<(/?)(?:figure|figcaption|summary)(?=[\\s/>])", re.IGNORECASE)
-"""Elements of which Resiliparse leaves out the text, or joins its last word with the next."""
 _DEEPEST_JSON = 6
 _HEAD = 4_000  # bytes in which a page declares its encoding
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
@@ -49,11 +47,8 @@ def read_html(data: bytes, encoding: str | None = None) -> Extracted:
 
     Raises `Unreadable`; `ImportError` without Resiliparse.
     """
-    from resiliparse.extract.html2text import extract_plain_text
-    from resiliparse.parse.html import HTMLTree
-
     read = _decode(data, encoding)
-    tree = HTMLTree.parse(_OFTEN_LOST.sub(r"<\1div", read.text))
+    tree = parse(read.text)
     if tree.body is None:
         return Extracted("")
     metadata = _metadata(tree)
@@ -65,13 +60,8 @@ def read_html(data: bytes, encoding: str | None = None) -> Extracted:
             _empty_menus(node)
         elif _is_high(node) and not _is_of_links(node):
             _replace_by_numbered_list(tree, node)
-    text = ""
-    for main_content in (True, False):
-        if not text.strip():
-            text = extract_plain_text(
-                tree, main_content=main_content, list_bullets=False, alt_texts=False, links=False
-            )
-    return _repaired(_BLANK_LINES.sub("\n\n", text).strip(), metadata, tree.title or "", read.encoding)
+    text = text_of(tree, main_content=True) or text_of(tree)
+    return _repaired(text, metadata, tree.title or "", read.encoding)
 
 
 def _decode(data: bytes, encoding: str | None) -> Decoded:

@@ -15,6 +15,7 @@ from bhxh_search.documents.document import EMPTY, Document, FieldValue, Skipped
 from bhxh_search.documents.encodings import UTF16_MARKS, Undecodable, decode, decoded, detect
 from bhxh_search.documents.extracted import Extracted
 from bhxh_search.documents.field_names import chosen_names, longest_text, purpose_of
+from bhxh_search.documents.fragments import plain_text
 from bhxh_search.documents.law import parse_law
 from bhxh_search.documents.structure import law_documents
 from bhxh_search.errors import InvalidDocument
@@ -140,14 +141,18 @@ _FITTING: dict[str | None, type | tuple[type, ...]] = {
 
 
 def document_of(record: dict[str, object], default_id: str, path: str) -> Document:
-    """The document that `record` describes. A value that is not of its attribute's type stays a field."""
+    """The document that `record` describes, its text as plain text.
+
+    A value that is not of its attribute's type stays a field.
+    """
     rest = {name: value for name, value in record.items() if value is not None}
     id = _id(rest.pop("id", default_id))
     text = rest.pop("text", "")
     if not isinstance(text, str):
         raise Unusable(f"text is {_kind(text)}, not a string")
+    plain = plain_text(text)
     title = _take(rest, "title", _string) or ""
-    if not text.strip() and not title.strip():
+    if not plain.strip() and not title.strip():
         name = longest_text(rest, shortest=1)
         hint = "" if name is None else f"; if {name!r} holds one, name it 'text'"
         raise Unusable(f"no text and no title{hint}")
@@ -156,13 +161,14 @@ def document_of(record: dict[str, object], default_id: str, path: str) -> Docume
         rest["date"] = _text_of(rest["date"])
     return Document(
         id=id,
-        text=text,
+        text=plain,
         title=title,
         path=path,
         date=date,
         group=_take(rest, "group", _string),
         headings=_take(rest, "headings", _strings) or (),
-        pages=_take(rest, "pages", lambda value: _offsets(value, len(text))) or (),
+        # Offsets that are given are of the text that is given.
+        pages=(_take(rest, "pages", lambda value: _offsets(value, len(text))) or ()) if plain is text else (),
         fields={name: _field(value) for name, value in rest.items()},
     )
 
