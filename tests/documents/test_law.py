@@ -152,6 +152,70 @@ def test_annexes_begin_below_the_name_of_who_signed_and_may_be_short():
     assert parts["ket-thuc"].endswith("Nguyễn Văn An\n")
 
 
+NUMBERED = "(Ban hành kèm theo Thông tư số 1/2020/TT-BYT ngày 1 tháng 2 năm 2020 của Bộ trưởng)"
+
+
+@pytest.mark.parametrize(
+    ("annex", "slug", "title"),
+    [
+        (f"Phụ lục {NUMBERED}\nSTT\nTên mẫu\n", "phu-luc", "Phụ lục"),
+        (f"Phụ lục\nDANH MỤC THUỐC {NUMBERED}\nStt\nTên\n", "phu-luc", "Phụ lục. DANH MỤC THUỐC"),
+        (f"Phụ lục 01 Danh mục vật tư y tế {NUMBERED}\nTT\n", "phu-luc-01", "Phụ lục 01. Danh mục vật tư y tế"),
+        (f"PHỤ LỤC I\nTuổi nghỉ hưu thấp nhất {NUMBERED} Nam\n", "phu-luc-i", "Phụ lục I. Tuổi nghỉ hưu thấp nhất"),
+        (f"Phụ lục II {NUMBERED}\nPHIẾU GHI\nSTT\n", "phu-luc-ii", "Phụ lục II. PHIẾU GHI"),
+        (f"Mẫu 01 {NUMBERED} Tên đơn vị……\nTỔNG HỢP THU, CHI\nTT\n", "mau-01", "Mẫu 01. TỔNG HỢP THU, CHI"),
+        (f"Mẫu số 2\n{NUMBERED}\nCỘNG HÒA XÃ HỘI\nĐộc lập - Tự do\nĐƠN\nKính gửi\n", "mau-2", "Mẫu 2. ĐƠN"),
+        (f"Phụ lục\nQUỸ ĐẦU TƯ ĐỊA PHƯƠNG6\n{NUMBERED}\nA\n", "phu-luc", "Phụ lục. QUỸ ĐẦU TƯ ĐỊA PHƯƠNG"),
+        (f"PHỤ LỤC\nĐO KHÍ CO2\n{NUMBERED}\nA\n", "phu-luc", "Phụ lục. ĐO KHÍ CO2"),
+        (
+            "CHÍNH PHỦ\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
+            f"KẾ HOẠCH\nThực hiện Chỉ thị số 52-CT/TW {NUMBERED} ____\nI. MỤC TIÊU\n",
+            "ke-hoach",
+            "KẾ HOẠCH Thực hiện Chỉ thị số 52-CT/TW",
+        ),
+    ],
+)
+def test_an_annex_behind_the_signature_has_a_name_of_its_own(annex: str, slug: str, title: str):
+    text = f"{HEAD}Điều 1. Một\nA.\nĐiều 2. Hai\nB.\n{SIGNED}{annex}"
+    last = parse(text).sections[-1]
+    assert (last.slug, last.title) == (slug, title)
+    assert text[last.start : last.end] == annex
+
+
+def test_a_form_is_found_where_the_line_break_above_it_was_lost():
+    forms = f"Nguyễn Văn An Mẫu 01 {NUMBERED}\nTHU\nghi ở Mẫu 02 {NUMBERED}\nCHI\n"
+    parts = parts_of(f"Điều 1. Một\nA.\nĐiều 2. Hai\nB.\nBỘ TRƯỞNG\n{forms}")
+    assert [text.split(" (")[0] for slug, text in parts.items() if slug.startswith("mau")] == ["Mẫu 01", "Mẫu 02"]
+    assert parts["mau-01"].endswith("ghi ở ")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Thực hiện theo Phụ lục 01 {NUMBERED}.",
+        f"Phụ lục 01 {NUMBERED} và Phụ lục 02.",
+        f"Phụ lục 01 {NUMBERED}, trong đó:",
+        "Phụ lục 01 (ban hành kèm theo Thông tư này)",
+        f"I. MỤC TIÊU\nThực hiện Chiến lược {NUMBERED}",
+    ],
+)
+def test_a_sentence_about_an_annex_begins_none(line: str):
+    slugs = parts_of(f"Điều 1. Một\n{line}\nĐiều 2. Hai\nB.\n{SIGNED}{line}\nC.\n")
+    assert not [slug for slug in slugs if slug not in ("mo-dau", "dieu-1", "dieu-2", "ket-thuc")]
+
+
+@pytest.mark.parametrize("signature", ["KT. BỘ TRƯỞNG THỨ TRƯỞNG Nguyễn Văn Hồi\n", "BỘ TRƯỞNG Đào Ngọc Dung\n"])
+def test_office_and_name_may_stand_on_one_line(signature: str):
+    parts = parts_of(f"Điều 1. Một\nA.\nĐiều 2. Hai\nBa.\n{signature}PHỤ LỤC I\nMỘT\n")
+    assert parts["ket-thuc"] == signature
+
+
+def test_a_consolidated_text_is_signed_whatever_quotation_is_not_closed():
+    signed = "XÁC THỰC VĂN BẢN HỢP NHẤT\nBỘ TRƯỞNG\nĐào Ngọc Dung\n"
+    parts = parts_of(f"Điều 1. Một\nA.\nĐiều 2. Hai\n“Ba.\nbốn.\n{signed}")
+    assert parts["ket-thuc"] == signed
+
+
 def test_a_list_of_annexes_is_none_of_them():
     listed = "PHỤ LỤC I DANH MỤC\nPHỤ LỤC II MẪU ĐƠN\nPHỤ LỤC III MẪU SỔ\n"
     slugs = parts_of(f"Điều 1. Một\nA.\nĐiều 2. Hai\nB.\n{SIGNED}{listed}")

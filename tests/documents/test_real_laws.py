@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
-from bhxh_search.documents.readers import is_supported
+from bhxh_search.documents.document import Document
+from bhxh_search.documents.encodings import decoded
+from bhxh_search.documents.formats import extract
+from bhxh_search.documents.readers import is_supported, read_file
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +29,34 @@ def laws(tables: Any, data: Path) -> dict[str, Any]:
 def test_nothing_of_a_law_is_lost(laws: dict[str, Any]):
     assert len(laws) == 54
     assert [law.id for law in laws.values() if not law.is_lossless] == []
+
+
+def test_nothing_of_a_file_is_lost(data: Path):
+    files = [path for path in sorted((data / "files").iterdir()) if path.suffix in (".pdf", ".docx", ".txt")]
+    assert len(files) >= 42
+    for path in files:
+        if path.suffix == ".txt":
+            text = decoded(path.read_bytes()).text
+        else:
+            text = extract(path.read_bytes(), path.suffix).text
+        parts = [item.text for item in read_file(path, path.name) if isinstance(item, Document)]
+        assert "".join(parts) == text, path.name
+
+
+def test_no_annex_is_left_in_a_signature(laws: dict[str, Any]):
+    for law in laws.values():
+        for part in law.parts:
+            if part.id.endswith("#ket-thuc"):
+                assert not re.search(r"\(.{0,10}kèm theo|^Phụ lục|^Mẫu", part.text, re.IGNORECASE | re.MULTILINE), (
+                    law.id
+                )
+
+
+def test_annexes_bear_names_of_their_own(laws: dict[str, Any]):
+    annexes = [part for law in laws.values() for part in law.parts if re.search("#(phu-luc|mau)[^#]*$", part.id)]
+    assert len(annexes) >= 40
+    # Above the tables of Decree 188/2025 no name stands.
+    assert [part.id for part in annexes if "." not in part.title and "188-2025" not in part.id] == []
 
 
 def test_every_article_has_its_number(tables: Any, laws: dict[str, Any]):

@@ -19,8 +19,9 @@ _OPENING, _CLOSING = "“«„", "”»"
 _STRAIGHT = '"'
 _LONGEST_IN_A_SENTENCE = 3
 """Lines over which a quotation that begins inside a sentence may be wrapped."""
-_AMENDING = re.compile(r"(?:[0-9]{1,3}[.)]|[a-zđ]\)) ?(?:Sửa đổi|Bổ sung)\b")
-"""How a clause of an amending law begins. It stands in no quotation, whatever the marks before it say."""
+_UNQUOTED = re.compile(r"(?:[0-9]{1,3}[.)]|[a-zđ]\)) ?(?:Sửa đổi|Bổ sung)\b|XÁC THỰC VĂN BẢN HỢP NHẤT")
+"""How a clause of an amending law begins, and what stands above the signature of a consolidated text. They stand in
+no quotation, whatever the marks before say."""
 _ANNOUNCING = re.compile(r"như sau ?:$")
 
 # What stands at the edges of the pages of the official gazette, and where its files were signed.
@@ -30,6 +31,12 @@ FURNITURE = re.compile(
     r"|(?:Người ký|Ký bởi|Email|Cơ quan|Thời gian ký|Ngày ký): ?.{0,200}"
     r"|[-_–—*=.]{1,200}"
 )
+
+_LOST_BREAK = re.compile(
+    r"(?<![,;(])\s(?<!\btheo\s)(?<!\btại\s)(?<!\bcủa\s)(?<!\bvà\s)(?<!\bvới\s)(?<!\blà\s)"
+    r"(?=(?:Mẫu|Biểu|Phụ lục|PHỤ LỤC)(?: số)? ?[0-9IVX]{1,4}[a-z]? \((?:Ban hành )?[Kk]èm theo [^()]{0,60} số )"
+)
+"""What parts a form or an annex from the line before it, where the line break was lost. No sentence leads to it."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +68,21 @@ def read_lines(text: str) -> list[Line]:
 def _with_starts(text: str) -> Iterator[tuple[int, str]]:
     start = 0
     for line in split_lines(text):
-        bare = plain(line)
-        if bare and not FURNITURE.fullmatch(bare):
-            yield start, bare
-        start += len(line)
+        for piece in _pieces(line):
+            bare = plain(piece)
+            if bare and not FURNITURE.fullmatch(bare):
+                yield start, bare
+            start += len(piece)
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """A line, or those that it was before the line breaks above its annexes were lost."""
+    start = 0
+    if "kèm theo" in line or "Kèm theo" in line:
+        for lost in _LOST_BREAK.finditer(line):
+            yield line[start : lost.end()]
+            start = lost.end()
+    yield line[start:]
 
 
 def _is_ended(line: str) -> bool:
@@ -91,7 +109,7 @@ class _Quotation:
     def read(self, line: str) -> bool:
         """Take the next line; return whether it is quoted."""
         begins = line[0] in _OPENING or line[0] == _STRAIGHT
-        if _AMENDING.match(line) or (begins and self.announced) or (self.depth and not self.spare):
+        if _UNQUOTED.match(line) or (begins and self.announced) or (self.depth and not self.spare):
             # A mark was forgotten: what is quoted cannot hold this line.
             self.depth, self.is_straight = 0, False
         quoted = begins or self.depth > 0 or self.is_straight

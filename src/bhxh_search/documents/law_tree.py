@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bhxh_search.documents.law_annexes import annex_name, annexes_of, closing_of
+from bhxh_search.documents.law_annexes import annex_name, annexes_of
+from bhxh_search.documents.law_closing import closing_of
 from bhxh_search.documents.law_headings import Division, article_heading, beginning, division_at, division_heading
 from bhxh_search.documents.law_lines import Line
 
