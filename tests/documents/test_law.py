@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from bhxh_search.documents.document import Document
 from bhxh_search.documents.extracted import Extracted
 from bhxh_search.documents.law import Law, parse_law
+from bhxh_search.documents.law_lines import read_lines
+from bhxh_search.documents.law_tree import read_tree
 from bhxh_search.documents.structure import structure
 
 HEAD = """CHÍNH PHỦ
@@ -45,10 +47,33 @@ def documents_of(extracted: Extracted) -> list[Document]:
 
 def test_a_decree_is_its_head_its_articles_and_its_signature():
     parts = parts_of(f"Điều 1. Phạm vi\nNghị định này.\nĐiều 2. Hiệu lực\nNgay.\n{SIGNED}")
-    assert list(parts) == ["mo-dau", "dieu-1", "dieu-2", "ket-thuc"]
+    assert list(parts) == ["mo-dau", "dieu-1", "dieu-2"]
     assert parts["mo-dau"] == HEAD
     assert parts["dieu-1"] == "Điều 1. Phạm vi\nNghị định này.\n"
-    assert parts["ket-thuc"] == SIGNED
+    # Names alone are nothing to be looked for, and no part of their own.
+    assert parts["dieu-2"] == f"Điều 2. Hiệu lực\nNgay.\n{SIGNED}"
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "Nghị quyết này được Quốc hội khóa XV thông qua ngày 17 tháng 5 năm 2025.\nCHỦ TỊCH\nTrần Thanh Mẫn\n",
+        "XÁC THỰC VĂN BẢN HỢP NHẤT\nBỘ TRƯỞNG\nĐào Ngọc Dung\n"
+        "1. Thông tư này có hiệu lực thi hành kể từ ngày 29 tháng 12 năm 2024, và thay thế thông tư khác.\n",
+    ],
+)
+def test_how_a_law_was_passed_and_notes_behind_the_signature_are_a_part(closing: str):
+    parts = parts_of(f"Điều 1. Phạm vi\nNghị định này.\nĐiều 2. Hiệu lực\nNgay.\n{closing}PHỤ LỤC I\nMỘT\n")
+    assert list(parts) == ["mo-dau", "dieu-1", "dieu-2", "ket-thuc", "phu-luc-i"]
+    assert parts["ket-thuc"] == closing
+
+
+def test_a_list_of_those_who_receive_a_document_is_nothing_but_names():
+    receivers = (
+        "Nơi nhận:\n- Ban Bí thư Trung ương Đảng, Thủ tướng, các Phó Thủ tướng Chính phủ và Văn phòng Quốc hội;\n"
+    )
+    parts = parts_of(f"Điều 1. Một\nA.\nĐiều 2. Hai\nBa.\n{receivers}- Lưu: VT.\nTHỦ TƯỚNG\nNguyễn Văn An\n")
+    assert list(parts) == ["mo-dau", "dieu-1", "dieu-2"]
 
 
 def test_a_mention_that_was_wrapped_to_the_beginning_of_a_line_is_no_article():
@@ -133,7 +158,7 @@ def test_annexes_are_parts_and_their_articles_are_their_own():
     )
     sections = {section.slug: section for section in parse(HEAD + body).sections}
     assert list(sections) == [
-        *("mo-dau", "dieu-1", "dieu-2", "ket-thuc"),
+        *("mo-dau", "dieu-1", "dieu-2"),
         *("quy-che", "quy-che-dieu-1", "quy-che-dieu-2", "phu-luc-ii"),
     ]
     assert sections["quy-che-dieu-1"].above == ("QUY CHẾ CHI TRẢ",)
@@ -149,7 +174,7 @@ def test_annexes_begin_below_the_name_of_who_signed_and_may_be_short():
         "phu-luc-ii": "PHỤ LỤC II\nMẪU ĐƠN\n",
         "phu-luc-iii": "PHỤ LỤC III\nMẪU SỔ\nHai.\n",
     }
-    assert parts["ket-thuc"].endswith("Nguyễn Văn An\n")
+    assert parts["dieu-2"].endswith("Nguyễn Văn An\n")
 
 
 NUMBERED = "(Ban hành kèm theo Thông tư số 1/2020/TT-BYT ngày 1 tháng 2 năm 2020 của Bộ trưởng)"
@@ -206,14 +231,15 @@ def test_a_sentence_about_an_annex_begins_none(line: str):
 
 @pytest.mark.parametrize("signature", ["KT. BỘ TRƯỞNG THỨ TRƯỞNG Nguyễn Văn Hồi\n", "BỘ TRƯỞNG Đào Ngọc Dung\n"])
 def test_office_and_name_may_stand_on_one_line(signature: str):
-    parts = parts_of(f"Điều 1. Một\nA.\nĐiều 2. Hai\nBa.\n{signature}PHỤ LỤC I\nMỘT\n")
-    assert parts["ket-thuc"] == signature
+    lines = read_lines(f"{HEAD}Điều 1. Một\nA.\nĐiều 2. Hai\nBa.\n{signature}PHỤ LỤC I\nMỘT\n")
+    assert [part.kind for part in read_tree(lines)] == ["head", "article", "article", "closing", "annex"]
 
 
 def test_a_consolidated_text_is_signed_whatever_quotation_is_not_closed():
     signed = "XÁC THỰC VĂN BẢN HỢP NHẤT\nBỘ TRƯỞNG\nĐào Ngọc Dung\n"
-    parts = parts_of(f"Điều 1. Một\nA.\nĐiều 2. Hai\n“Ba.\nbốn.\n{signed}")
-    assert parts["ket-thuc"] == signed
+    text = f"{HEAD}Điều 1. Một\nA.\nĐiều 2. Hai\n“Ba.\nbốn.\n{signed}"
+    closing = read_tree(read_lines(text))[-1]
+    assert (closing.kind, text[closing.start :]) == ("closing", signed)
 
 
 def test_a_list_of_annexes_is_none_of_them():

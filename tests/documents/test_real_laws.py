@@ -52,6 +52,12 @@ def test_no_annex_is_left_in_a_signature(laws: dict[str, Any]):
                 )
 
 
+def test_no_part_holds_nothing_but_names(laws: dict[str, Any]):
+    endings = [part.text for law in laws.values() for part in law.parts if part.id.endswith("#ket-thuc")]
+    assert len(endings) >= 7
+    assert [text for text in endings if not re.search("thông qua|hiệu lực thi hành", text)] == []
+
+
 def test_annexes_bear_names_of_their_own(laws: dict[str, Any]):
     annexes = [part for law in laws.values() for part in law.parts if re.search("#(phu-luc|mau)[^#]*$", part.id)]
     assert len(annexes) >= 40

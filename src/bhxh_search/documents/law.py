@@ -12,7 +12,7 @@ from bhxh_search.documents.law_days import effective_day
 from bhxh_search.documents.law_head import CONSOLIDATION, KINDS, LawHead, head_of_title, read_head
 from bhxh_search.documents.law_lines import Line, read_lines
 from bhxh_search.documents.law_relations import consolidated, guided, relations
-from bhxh_search.documents.law_tree import Stretch, read_tree
+from bhxh_search.documents.law_tree import Stretch, read_tree, with_signature_in_article
 from bhxh_search.language.characters import fold
 from bhxh_search.language.normal_form import normalize
 
@@ -27,7 +27,7 @@ _BEGINNING = 8_000
 
 @dataclass(frozen=True)
 class LawPart:
-    """One part of a legal document: its head, an article, where it is signed, an annex."""
+    """One part of a legal document: its head, an article, where it tells how it was passed, an annex."""
 
     slug: str
     """What its id ends with: `dieu-54`, `phu-luc-ii`; no two of a document are the same."""
@@ -88,7 +88,7 @@ def parse_law(text: str) -> Law | None:
     head = replace(head, effective=_effective(lines, parts, bounds, head))
     if len(articles) < FEWEST_ARTICLES:
         return Law(head, (), {**_relations(lines, head), **_of_head(bounds.before, lines, head)})
-    return Law(head, tuple(_sections(text, lines, parts, head)))
+    return Law(head, tuple(_sections(text, lines, with_signature_in_article(lines, parts), head)))
 
 
 def _effective(lines: Sequence[Line], parts: Sequence[Stretch], bounds: _Bounds, head: LawHead) -> dt.date | None:

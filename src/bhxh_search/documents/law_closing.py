@@ -44,6 +44,23 @@ def is_signature(text: str) -> bool:
     return is_name(" ".join(dropwhile(str.isupper, text.split())))
 
 
+_LONGEST_NAME = 60
+_LONGEST_SIGNATURE = 3_000  # characters
+_LIST_OF_RECEIVERS = re.compile(r"Nơi nhận ?:|[-–+] ")
+_STAMP = re.compile(r" (?:Ký bởi|Người ký) ?:.*")
+
+
+def is_nothing_but_names(lines: Sequence[Line]) -> bool:
+    """Whether a closing says only who signed the document, where, and who receives it: nothing to be looked for.
+
+    How and when a law was passed is, and so are notes that follow the signature of a consolidated text.
+    """
+    if _is_passing(lines) or sum(len(line.text) for line in lines) > _LONGEST_SIGNATURE:
+        return False
+    texts = (_STAMP.sub("", line.text) for line in lines)
+    return all(len(text) <= _LONGEST_NAME or text.isupper() or _LIST_OF_RECEIVERS.match(text) for text in texts)
+
+
 _PLACE_AND_DAY = re.compile(r".{0,30}, ngày [0-9]")
 
 

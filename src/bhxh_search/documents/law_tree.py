@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bhxh_search.documents.law_annexes import annex_name, annexes_of
-from bhxh_search.documents.law_closing import closing_of
+from bhxh_search.documents.law_closing import closing_of, is_nothing_but_names
 from bhxh_search.documents.law_headings import Division, article_heading, beginning, division_at, division_heading
 from bhxh_search.documents.law_lines import Line
 
@@ -71,6 +71,19 @@ def read_tree(lines: Sequence[Line]) -> list[Stretch]:
         label, heading = annex_name(lines[first:last])
         parts += _of_section(lines, first, last, annex=(label, heading))
     return parts
+
+
+def with_signature_in_article(lines: Sequence[Line], parts: Sequence[Stretch]) -> list[Stretch]:
+    """The parts to be found: a closing that holds nothing but names is the end of the article before it."""
+    bounds = [*(part.start for part in parts[1:]), None]
+    return [
+        part
+        for part, end in zip(parts, bounds, strict=True)
+        if part.kind != "closing"
+        or not is_nothing_but_names(
+            [one for one in lines if part.start <= one.start and (end is None or one.start < end)]
+        )
+    ]
 
 
 def _first_article(lines: Sequence[Line]) -> int:
