@@ -53,6 +53,11 @@ def day_bounds(first: str, last: str) -> tuple[int, int]:
     return _days_until(first) * _DAY, _days_until(last, end=True) * _DAY
 
 
+def year_of(date: int) -> int:
+    """The year of a date as a segment keeps it; 0 where it has none."""
+    return dt.date.fromordinal(date // _DAY).year if date >= _DAY else 0
+
+
 def _days_until(day: str, *, end: bool = False) -> int:
     """How many days there are from year 1 to the beginning or the end of a day, and one more."""
     from calendar import monthrange  # which few queries need

@@ -24,7 +24,7 @@ from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import Matches, match
 from bhxh_search.search.measures import measure_terms
 from bhxh_search.search.named_documents import named
-from bhxh_search.search.naming import name_asked_for
+from bhxh_search.search.naming import names_asked_for
 from bhxh_search.search.order import SegmentHits, in_order
 from bhxh_search.search.partial import in_part
 from bhxh_search.search.pattern_scores import other_spellings, pattern_terms
@@ -108,16 +108,17 @@ def _find(query: Query, filters: Sequence[Sequence[Filter]], best: int | None, s
     abbreviations = snapshot.abbreviations
     terms = weighted_terms(query.pieces, abbreviations, question=query.question)
     terms += other_spellings(query.group, terms, abbreviations)
-    name = name_asked_for(query, abbreviations)
+    readings = names_asked_for(query, abbreviations)
+    in_titles = [term for names in readings for name in names for term in name.terms]
     has_no_word = bool(query.text.strip()) and not query.group.branches  # such a text finds nothing, an empty one all
     lookups = [] if has_no_word else [Lookup(one) for one in snapshot.segments]
     with damage_reported(snapshot.folder):
         matched = list(_terms_of(query.group))
         for lookup in lookups:
-            lookup.read([*(term.key for term in terms), *matched, *(name.terms if name else ())])
+            lookup.read([*(term.key for term in terms), *matched, *in_titles])
         terms = (*terms, *pattern_terms(query.group, lookups), *measure_terms(query, lookups, abbreviations))
         matches = [match(query.group, filters, lookup, question=query.question) for lookup in lookups]
-        given = named(name, lookups) if name else None
+        given = named(readings, lookups) if readings else None
         scored = scores(terms, snapshot, lookups, [one.mask for one in matches], best, given)
     return _Found(
         terms,

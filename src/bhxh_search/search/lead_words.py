@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bhxh_search.language.characters import fold
-from bhxh_search.language.law_references import begins_with_a_kind, kind_in_full
+from bhxh_search.language.law_references import begins_with_a_kind, is_a_kind, kind_in_full
 from bhxh_search.language.query_words import QueryWord
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
@@ -40,17 +40,19 @@ def asking_nothing(words: Sequence[QueryWord]) -> set[int]:
                 found.add(number + 1)  # the law's own, which its parts do not repeat
             elif first.written == "ngày" and number and words[number - 1].number is not None:
                 found.update((number, number + 1))
-    written = [word.written for word in words]
     if ends_with_a_number(words) and names_a_kind(words):
         found.add(len(words) - 2)
-    start, end = 0, len(words)
+    # Its articles may stand before the name or behind it: điều 54 luật bhxh cũ, luật bhxh cũ điều 54.
+    places = [number for number, word in enumerate(words) if word in _less_provisions([word])]
+    written = [words[number].written for number in places]
+    start, end = 0, len(places)
     while start < end and (said := _said(written[start:end], _LEADING, at_end=False)):
         start += said
     while start < end and (said := _said(written[start:end], _TRAILING, at_end=True) or written[end - 1] == OLD):
         end -= said
-    law = _less_provisions(words[start:end])
+    law = [words[number] for number in places[start:end]]
     if _syllables(law) > 1 and names_a_kind(law):
-        found.update(range(start), range(end, len(words)))
+        found.update((*places[:start], *places[end:]))
     return found | _beside_articles(words)
 
 
@@ -124,6 +126,24 @@ def _less_provisions(words: Sequence[QueryWord]) -> list[QueryWord]:
 def names_a_kind(words: Sequence[QueryWord]) -> bool:
     """Whether words begin with a kind of legal documents, in full or as the abbreviation of one: BLHS."""
     return begins_with_a_kind(" ".join(syllable for word in words for syllable in word.syllables) + " ")
+
+
+def is_named(words: Sequence[QueryWord]) -> bool:
+    """Whether words name a law, with its articles or without: by a number, or by a kind and what tells it from others
+    of the kind."""
+    nothing = asking_nothing(words)
+    law = _less_provisions([word for number, word in enumerate(words) if number not in nothing])
+    if law and law[0].number is not None:
+        return True
+    if any(word.number is not None for word in law):
+        return names_a_kind(law)
+    syllables = [syllable for word in law for syllable in word.syllables]
+    return names_a_kind(law) and not is_a_kind(" ".join(syllables))
+
+
+def is_year(word: QueryWord) -> bool:
+    """Whether a word of a query is a year."""
+    return _YEAR.fullmatch(word.written) is not None
 
 
 def _syllables(words: Sequence[QueryWord]) -> int:

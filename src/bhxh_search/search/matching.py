@@ -172,10 +172,10 @@ class _Matcher:
             for choice, alone in zip(word.alternatives, is_single, strict=True):
                 if not alone:
                     mask |= self.alternative(choice, parts)
-            if word.number is not None:
-                mask[self.lookup.own_numbers(word.number)] = True
+            for pattern in numbers_of(word):
+                mask[self.lookup.own_numbers(pattern)] = True
                 for relation in ("consolidates", "guides"):
-                    mask[self.lookup.naming(relation, word.number)] = True
+                    mask[self.lookup.naming(relation, pattern)] = True
             self.words[word.alternatives] = mask
         return self.words[word.alternatives]
 
@@ -264,6 +264,12 @@ class _Matcher:
         if node.name == "path":
             return self.of(values.documents_where(lambda path: path_matches(node.value, path)))
         return self.of(values.documents(node.value))
+
+
+def numbers_of(word: Word) -> list[str]:
+    """The patterns of law numbers that a word stands for: one, or of several laws named together each's."""
+    patterns = (term.text for choice in word.alternatives for term in choice.terms if term.form == "number")
+    return list(dict.fromkeys(patterns)) if word.number is not None else []
 
 
 def _words_in(word: Word) -> int:

@@ -10,8 +10,18 @@ import numpy as np
 from bhxh_search.index.pairs import Range, documents_at, positions_at
 from bhxh_search.index.postings import Integers
 from bhxh_search.index.reader import Booleans
+from bhxh_search.language.arrays import distinct
+from bhxh_search.search.effect_articles import on_its_effect, related, with_what_ends_it
 from bhxh_search.search.held import Key
 from bhxh_search.search.lookup import Lookup
+from bhxh_search.search.named_order import (
+    ARTICLE_NEAR_THE_BEST,
+    NEAR_THE_BEST,
+    Found,
+    put_beside_others,
+    put_in_the_order_of_laws,
+    put_newest_first,
+)
 from bhxh_search.search.naming import Name
 from bhxh_search.search.ranking import Floats
 from bhxh_search.search.tree import Term
@@ -27,68 +37,89 @@ GOING_ON = 0.1
 """Of that, what a title adds whose law is called so and more besides, where there is one that is only called so."""
 _AFTER_A_NAME = "chương của do mục năm ngày phần số sửa theo trong về điều đối".split()
 """What may stand in a title right after the name of a law, besides numbers."""
-NEAR_THE_BEST = 0.78
-ARTICLE_NEAR_THE_BEST = 0.65
-"""Who names a law without its year or number means the one in force: documents that get at least this share of what
-the best gets, as the same law of other years and as amended do, stand by their dates, the newest first. Of articles
-their headings make it differ more."""
-_YEARS_APART = 6.0
-"""What stands between two of them: more than else tells them apart."""
 
 
-def named(name: Name, lookups: Sequence[Lookup]) -> list[tuple[Integers, Floats]]:
-    """Of each segment: the documents, rising, that bear a name, and what each gets for it."""
-    found = [_named(name, lookup) for lookup in lookups]
-    if name.terms != name.row and not any(_are_any(lookup, *one) for lookup, one in zip(lookups, found, strict=True)):
+def named(readings: Sequence[Sequence[Name]], lookups: Sequence[Lookup]) -> list[tuple[Integers, Floats]]:
+    """Of each segment: the documents, rising, that bear a name, and what each gets for it.
+
+    `readings`: ways of reading the query, as `names_asked_for` gives them; the first all of whose names documents
+    bear counts, or else the first of which they bear one.
+    """
+    some: list[Found] = []
+    for names in readings:
+        each = [one for one in (_of_name(name, lookups) for name in names) if _are_any(lookups, one)]
+        is_all = len(each) == len(names)
+        if is_all or not some:
+            some = [put_beside_others(one, lookups) for one in each] if len(names) > 1 else each
+        if is_all:
+            break
+    nothing = [(np.zeros(0, np.int64), np.zeros(0, np.float32)) for _ in lookups]
+    return [_together(of_segment) for of_segment in zip(nothing, *some, strict=True)]
+
+
+def _of_name(name: Name, lookups: Sequence[Lookup]) -> Found:
+    """The documents that bear a name, and what each gets for it."""
+    if name.asked is not None and name.asked.relations:
+        return related(name, name.asked, _bearing(_whole(name), lookups), lookups)
+    found = _bearing(name, lookups)
+    if (
+        name.terms != name.row
+        and not _are_any(lookups, found)
+        and not _are_any(lookups, _bearing(_whole(name), lookups))
+    ):
         # No title has the year: that of a text as amended has none.
         name = name._replace(terms=name.row)
-        found = [_named(name, lookup) for lookup in lookups]
-    going_on = [_goes_on(name, documents, lookup) for lookup, (documents, _) in zip(lookups, found, strict=True)]
-    whole = ((documents, values * ~more) for (documents, values), more in zip(found, going_on, strict=True))
-    if any(_are_any(lookup, *one) for lookup, one in zip(lookups, whole, strict=True)):
-        for (_, values), more in zip(found, going_on, strict=True):
-            values[more] *= np.float32(GOING_ON)
-    if name.pattern is None and name.terms == name.row:
-        share = ARTICLE_NEAR_THE_BEST if name.articles else NEAR_THE_BEST
-        _put_newest_first(found, lookups, share, but_one=name.old)
+        found = _bearing(name, lookups)
+    if name.newest or (name.pattern is None and name.terms == name.row):
+        is_part = name.articles or name.places or name.asked
+        share = ARTICLE_NEAR_THE_BEST if is_part else NEAR_THE_BEST
+        put_newest_first(found, lookups, share, old=name.old)
+    if name.places:
+        put_in_the_order_of_laws(found, lookups)
+    if name.asked is not None and name.asked.ends:
+        return with_what_ends_it(name, found, lookups)
     return found
 
 
-def _put_newest_first(
-    found: Sequence[tuple[Integers, Floats]], lookups: Sequence[Lookup], share: float, *, but_one: bool
-) -> None:
-    """Change what the documents get that get at least this share of the most, by their dates.
-
-    `but_one`: whether the newest of all come last, for those before them are asked for.
-    """
-    live = [lookup.live_segment.all_live()[documents] for lookup, (documents, _) in zip(lookups, found, strict=True)]
-    best = max((values[alive].max(initial=0) for (_, values), alive in zip(found, live, strict=True)), default=0)
-    near = [(values >= share * best) & alive for (_, values), alive in zip(found, live, strict=True)]
-    dates = [lookup.segment.dates[documents] for lookup, (documents, _) in zip(lookups, found, strict=True)]
-    known = np.unique(
-        np.concatenate([np.zeros(0, np.int64), *(of[one] for of, one in zip(dates, near, strict=True))])
-    )
-    if len(known) < 2 or not best:
-        return
-    for (_, values), one, of in zip(found, near, dates, strict=True):
-        newer = len(known) - 1 - known.searchsorted(of[one])
-        if but_one:
-            newer = (newer - 1) % len(known)
-        by_date = np.maximum(best - _YEARS_APART * newer, share * best)
-        values[one] = by_date - (best - values[one]) / 50
+def _whole(name: Name) -> Name:
+    """The name of a law of which a part is asked for."""
+    return name._replace(articles=(), places=(), asked=None)
 
 
-def _are_any(lookup: Lookup, documents: Integers, values: Floats) -> bool:
+def _bearing(name: Name, lookups: Sequence[Lookup]) -> Found:
+    """The documents whose titles hold a name, and what each gets: little where others have no other name."""
+    found = [_named(name, lookup) for lookup in lookups]
+    going_on = [_goes_on(name, documents, lookup) for lookup, (documents, _) in zip(lookups, found, strict=True)]
+    whole = [(documents, values * ~more) for (documents, values), more in zip(found, going_on, strict=True)]
+    if _are_any(lookups, whole):
+        for (_, values), more in zip(found, going_on, strict=True):
+            values[more] *= np.float32(GOING_ON)
+    return found
+
+
+def _together(found: Sequence[tuple[Integers, Floats]]) -> tuple[Integers, Floats]:
+    """The documents of one segment that bear one of several names, rising, and the most that each gets."""
+    documents = distinct(np.concatenate([some for some, _ in found]))
+    values = np.zeros(len(documents), np.float32)
+    for some, of_some in found:
+        places = documents.searchsorted(some)
+        values[places] = np.maximum(values[places], of_some)
+    return documents, values
+
+
+def _are_any(lookups: Sequence[Lookup], found: Found) -> bool:
     """Whether a live document gets anything."""
-    live = lookup.live_segment.live
-    return bool((values > 0).any() if live is None else (values[live[documents]] > 0).any())
+    return any(
+        (values[lookup.live_segment.all_live()[documents]] > 0).any()
+        for lookup, (documents, values) in zip(lookups, found, strict=True)
+    )
 
 
 def _named(name: Name, lookup: Lookup) -> tuple[Integers, Floats]:
     """The documents of a segment, rising, whose titles hold a name, and what each gets for it."""
     held = [lookup.held(*term) for term in name.terms]
     documents = np.zeros(0, np.int64)
-    entitled = _entitled(name.articles, lookup) if name.articles else np.ones(lookup.size, np.float32)
+    entitled = _part_asked_for(name, lookup)
     if all(one is not None for one in held):
         masks = [one.mask() for one in held if one is not None] or [np.ones(lookup.size, bool)]
         if name.pattern is not None:
@@ -96,8 +127,7 @@ def _named(name: Name, lookup: Lookup) -> tuple[Integers, Floats]:
             found = lookup.naming("guides", name.pattern) if name.guides else lookup.own_numbers(name.pattern)
             own[found] = True
             masks.append(own)
-        if name.articles:
-            masks.append(entitled > 0)
+        masks.append(entitled > 0)
         documents = np.flatnonzero(np.logical_and.reduce(masks))
     lengths = lookup.live_segment.lengths("title", "exact")[documents]
     numbered = lookup.segment.keywords("number").first_numbers(documents) >= 0
@@ -122,11 +152,13 @@ def _in_a_row(name: Name, documents: Integers, lookup: Lookup) -> Floats:
 
 def _goes_on(name: Name, documents: Integers, lookup: Lookup) -> Booleans:
     """Per document: whether its title nowhere has a name as the whole of one: Luật Đầu tư công has Luật Đầu tư only
-    as a beginning, and others have its words apart."""
+    as a beginning, others are on articles of it, and others have its words apart."""
     if len(name.row) < 2 or not len(documents):
         return np.zeros(len(documents), bool)
     titles = lookup.segment.parts["title"]
     ends = _ends(name.row, lookup)
+    of_it = lookup.segment.parts["title"].pairs.places(_after_of(name.row[0], lookup)) + len(name.row)
+    ends = ends[~np.isin(ends, of_it)]
     if 0 < name.kind < len(name.row) - 1:
         of_name = _ends(name.row[name.kind :], lookup)
         ends = np.union1d(ends, of_name[np.isin(documents_at(of_name), _with_number(name, lookup))])
@@ -138,6 +170,12 @@ def _goes_on(name: Name, documents: Integers, lookup: Lookup) -> Booleans:
     is_last = positions_at(ends) == lengths - 1
     whole = documents_at(ends[is_last | np.isin(ends, closed, assume_unique=True)])
     return ~np.isin(documents, whole)
+
+
+def _after_of(word: Key, lookup: Lookup) -> list[Range]:
+    """The pairs of *của* and a word in titles: một số điều của Luật Bảo hiểm y tế is in the name of another text."""
+    of = lookup.ranges("title", Term("exact", "của"))
+    return lookup.segment.parts["title"].pairs.ranges_between(of, _ranges([word], lookup)[0])
 
 
 def _ends(row: Sequence[Key], lookup: Lookup) -> Integers:
@@ -164,6 +202,17 @@ def _digits(lookup: Lookup) -> list[Range]:
     """The terms of titles that begin with a digit."""
     found = {one for digit in "0123456789" for one in lookup.ranges("title", Term("exact", digit, "beginning"))}
     return sorted(found)
+
+
+def _part_asked_for(name: Name, lookup: Lookup) -> Floats:
+    """Per document: how much it is the part of the law that is asked for; 1 where that is all of it."""
+    if name.asked is not None:
+        return on_its_effect(lookup)
+    if name.articles:
+        return _entitled(name.articles, lookup)
+    held = [_entitled(forms, lookup) > 0 for forms in name.places]
+    every: Floats = np.logical_and.reduce([np.ones(lookup.size, bool), *held]).astype(np.float32)
+    return every
 
 
 def _entitled(articles: Sequence[Sequence[Key]], lookup: Lookup) -> Floats:

@@ -17,8 +17,10 @@ from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import QueryWord, query_words
 from bhxh_search.language.tokens import token_spans
 from bhxh_search.language.variants import BEFORE
+from bhxh_search.search.effects import asked_of_a_law
 from bhxh_search.search.joined import apart, as_one
 from bhxh_search.search.lead_words import asking_nothing, is_article, names_a_law
+from bhxh_search.search.several_laws import differing, laws_in
 from bhxh_search.search.tree import Alternative, Form, Term, Word
 
 # A phrase of many abbreviations or figures could be written in very many ways: these are looked for, in order.
@@ -89,10 +91,37 @@ def plain_words(text: str, offset: int, abbreviations: Abbreviations) -> list[tu
             if word.kind == "provision" and fold(word.syllables[0]) in ("khoan", "diem"):
                 made[number] = replace(made[number], spare=True)
         # Of several, each is a text of its own: any is asked for.
-        every = tuple(dict.fromkeys(choice for number in articles for choice in made[number].alternatives))
-        for number in articles:
-            made[number] = replace(made[number], alternatives=every)
+        _any_of(articles, made)
+    _as_asked_of_laws(words, made)
     return list(zip(words, made, strict=True))
+
+
+def _as_asked_of_laws(words: Sequence[QueryWord], made: list[Word]) -> None:
+    """Change how words are looked for where all of a query names several laws, or asks something of a law."""
+    asked = asked_of_a_law(words)
+    first, end = (asked.law.start, asked.law.stop) if asked else (0, len(words))
+    for number in {*range(len(words))} - {*range(first, end)}:
+        made[number] = replace(made[number], spare=True)  # the law that takes its place may say `hết hiệu lực`
+    laws = laws_in(words[first:end])
+    if not laws:
+        return
+    named = {number for law in laws for number in law}
+    nothing = {law[place] for law in laws for place in asking_nothing([words[first + number] for number in law])}
+    for number in range(end - first):
+        if number not in named or number in nothing:
+            made[first + number] = replace(made[first + number], question=True)
+    # A document is of one of them.
+    values, others = differing(words[first:end], laws)
+    _any_of([first + number for number in values], made)
+    for number in others:
+        made[first + number] = replace(made[first + number], spare=True)
+
+
+def _any_of(numbers: Sequence[int], made: list[Word]) -> None:
+    """Let each of some words be held by a document that holds any of them."""
+    every = tuple(dict.fromkeys(choice for number in numbers for choice in made[number].alternatives))
+    for number in numbers:
+        made[number] = replace(made[number], alternatives=every)
 
 
 def marked_words(found: Marked, offset: int, abbreviations: Abbreviations) -> list[Word]:
