@@ -58,6 +58,7 @@ def matching_ids(folder: Path, query_text: str, abbreviations: Abbreviations = B
             oracle = _Oracle(searcher, abbreviations)
             query = read_query(query_text, open_snapshot(folder))
             oracle.question, group = query.question, query.group
+            oracle.asks_of_a_law = _ASKED_OF_A_LAW.search(fold(query_text.lower())) is not None
             if not group.branches and query_text.strip():
                 return set()  # a query without a word asks nothing
             return oracle.ids(oracle.group(group))
@@ -68,6 +69,11 @@ def matching_ids(folder: Path, query_text: str, abbreviations: Abbreviations = B
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _LAWS = ("luật", "luat", "nghị", "nghi")
 """Of the laws that rows ask for by name, the first word: the year behind it is a part of the name."""
+
+
+_ASKED_OF_A_LAW = re.compile(r"^(?:bo luat|luat|nghi dinh|quyet dinh|van ban)\b.*\b(?:hieu luc|thay the|bai bo)\b")
+"""Rows that ask so say nothing else, and begin so."""
+_SAID_OF_LAWS = frozenset("khi nao ngay co het hieu luc tu thay the bi duoc bai bo boi".split())
 
 
 def _fewest_terms(word: Word) -> int:
@@ -103,6 +109,8 @@ class _Oracle:
         self.abbreviations = abbreviations
         self.question = False
         """Whether the query asks a question."""
+        self.asks_of_a_law = False
+        """Whether it asks what was done to a law, or what the law did, or when it takes effect."""
 
     def has_field(self, name: str) -> bool:
         return any(name in document.fields for document in self.documents(Every()))
@@ -133,6 +141,8 @@ class _Oracle:
             # An article of a law does not say `khoản 1` of its first clause.
             is_clause = _names("khoản", "khoan", "điểm", "diem")
             asked = [word for word in asked if not is_clause(word)]
+        if self.asks_of_a_law:
+            asked = [word for word in asked if fold(word.alternatives[0].terms[0].text) not in _SAID_OF_LAWS]
         queries = [self.node(node) for node in must]
         if asked:
             sure = [word for word in must if isinstance(word, Word)]
@@ -181,9 +191,9 @@ class _Oracle:
 
     def word(self, word: Word, parts: Sequence[Part] = PARTS) -> Any:
         queries = [self.alternative(choice, parts) for choice in word.alternatives]
-        if word.number is not None and tuple(parts) == PARTS:
-            pattern = word.number
-            queries.append(self.values("number", lambda number: _number_fits(pattern, number)))
+        patterns = {term.text for choice in word.alternatives for term in choice.terms if term.form == "number"}
+        for pattern in sorted(patterns) if word.number is not None and tuple(parts) == PARTS else ():
+            queries.append(self.values("number", lambda number, pattern=pattern: _number_fits(pattern, number)))
             everything = self.documents(Every())
             queries.append(
                 self.with_ids(

@@ -12,6 +12,7 @@ from bhxh_search.language.query_words import QueryWord
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _FIRST_PART = re.compile("[0-9]{1,5}")
+_BARE_NUMBER = re.compile("[1-9][0-9]{0,2}")
 _BETWEEN_ARTICLES = frozenset("của cua và va hoặc hoac đến den tới toi".split())
 _TO_AN_ARTICLE = frozenset("can cac cu dinh dung noi o quy tai theo trong tu xem".split())
 _MOST_BEFORE = 8
@@ -139,6 +140,18 @@ def is_named(words: Sequence[QueryWord]) -> bool:
         return names_a_kind(law)
     syllables = [syllable for word in law for syllable in word.syllables]
     return names_a_kind(law) and not is_a_kind(" ".join(syllables))
+
+
+def bare_number(law: Sequence[QueryWord]) -> str | None:
+    """The pattern of the number whose first part alone tells a law: luật 41; None where that is not all of its name.
+
+    `law`: the words of its name, without articles. Of decrees and others the first part is read as their number
+    wherever it stands; behind *luật* stand many figures.
+    """
+    said = " ".join(syllable for word in law[:-1] for syllable in word.syllables)
+    if fold(said) not in ("luat", "bo luat") or not _BARE_NUMBER.fullmatch(law[-1].written):
+        return None
+    return f"{law[-1].written} * qh"
 
 
 def is_year(word: QueryWord) -> bool:

@@ -19,12 +19,18 @@ from bhxh_search.language.law_references import is_a_kind
 from bhxh_search.language.query_words import QueryWord, query_words
 from bhxh_search.search.effects import Asked, asked_of_a_law
 from bhxh_search.search.held import Key
-from bhxh_search.search.lead_words import OLD, asking_nothing, ends_with_a_number, is_article, names_a_kind
+from bhxh_search.search.lead_words import (
+    OLD,
+    asking_nothing,
+    bare_number,
+    ends_with_a_number,
+    is_article,
+    names_a_kind,
+)
 from bhxh_search.search.several_laws import laws_in
 from bhxh_search.search.tree import Group, Query
 
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
-_FIRST_PART = re.compile("[1-9][0-9]{0,2}")
 _GUIDING = {("hướng", "dẫn"), ("chi", "tiết"), ("huong", "dan"), ("chi", "tiet")}
 """Words of a document that says how a law is to be applied."""
 _TOKENS_OF_A_NUMBER = 3
@@ -118,7 +124,7 @@ def _name(words: Sequence[QueryWord]) -> Name | None:
         return None
     written = [word.written for word in law]
     guides = any(pair in _GUIDING for pair in pairwise(written))
-    bare = _bare_number(law)
+    bare = bare_number(law)
     pattern = numbers[0].number if numbers else bare or number
     if bare or (pattern is number is not None):
         law = law[:-1]
@@ -135,18 +141,6 @@ def _name(words: Sequence[QueryWord]) -> Name | None:
     )
     provisions = tuple(articles), tuple(places)
     return Name(tuple(terms), tuple(row), kind, *provisions, pattern, guides, syllables, old, bare is not None)
-
-
-def _bare_number(law: Sequence[QueryWord]) -> str | None:
-    """The pattern of the number whose first part alone tells a law: luật 41; None where that is not all of the name.
-
-    Of decrees and others it is read as their number wherever it stands; laws have many figures behind their name.
-    """
-    *kind, last = law
-    said = " ".join(syllable for word in kind for syllable in word.syllables)
-    if fold(said) not in ("luat", "bo luat") or not _FIRST_PART.fullmatch(last.written):
-        return None
-    return f"{last.written} * qh"
 
 
 def _is_place(word: QueryWord) -> bool:

@@ -154,5 +154,5 @@ def differing(words: Sequence[QueryWord], laws: Sequence[Law]) -> tuple[list[int
     written = [{fold(words[number].written) for number in law} for law in laws]
     shared = set.intersection(*written)
     others = {number for law in laws for number in law if fold(words[number].written) not in shared}
-    values = {number for number in others if _tells(words[number])}
+    values = {number for number in others if _tells(words[number]) or words[number].written.isdigit()}
     return sorted(values), sorted(others - values)

@@ -19,7 +19,7 @@ from bhxh_search.language.tokens import token_spans
 from bhxh_search.language.variants import BEFORE
 from bhxh_search.search.effects import asked_of_a_law
 from bhxh_search.search.joined import apart, as_one
-from bhxh_search.search.lead_words import asking_nothing, is_article, names_a_law
+from bhxh_search.search.lead_words import asking_nothing, bare_number, is_article, names_a_law
 from bhxh_search.search.several_laws import differing, laws_in
 from bhxh_search.search.tree import Alternative, Form, Term, Word
 
@@ -103,6 +103,8 @@ def _as_asked_of_laws(words: Sequence[QueryWord], made: list[Word]) -> None:
     for number in {*range(len(words))} - {*range(first, end)}:
         made[number] = replace(made[number], spare=True)  # the law that takes its place may say `hết hiệu lực`
     laws = laws_in(words[first:end])
+    for law in laws or [(*range(end - first),)]:
+        _as_bare_number([first + number for number in law], words, made)
     if not laws:
         return
     named = {number for law in laws for number in law}
@@ -115,6 +117,19 @@ def _as_asked_of_laws(words: Sequence[QueryWord], made: list[Word]) -> None:
     _any_of([first + number for number in values], made)
     for number in others:
         made[first + number] = replace(made[first + number], spare=True)
+
+
+def _as_bare_number(law: Sequence[int], words: Sequence[QueryWord], made: list[Word]) -> None:
+    """Change how the words of a law are looked for that is told by the first part of its number, luật 41: a document
+    with such a number need not hold them."""
+    nothing = asking_nothing([words[number] for number in law])
+    name = [number for place, number in enumerate(law) if place not in nothing and words[number].kind != "provision"]
+    pattern = bare_number([words[number] for number in name]) if name else None
+    if pattern is None:
+        return
+    numbered = Alternative((Term("citations", pattern, "number"),))
+    for number in name:
+        made[number] = replace(made[number], alternatives=(*made[number].alternatives, numbered), number=pattern)
 
 
 def _any_of(numbers: Sequence[int], made: list[Word]) -> None:
