@@ -51,8 +51,15 @@ REFERENCES = (
     ("Điều 12 Nghị định 158/2025/NĐ-CP", "158/2025/NĐ-CP", "dieu-12"),
     ("Điều 3 Nghị định 162/2026", "162/2026/NĐ-CP", "dieu-3"),
     ("Điều 4 thông tư 01/2025/TT-BLĐTBXH", "01/2025/TT-BLĐTBXH", "dieu-4"),
+    ("điều 54 luật bhxh cũ", "58/2014/QH13", "dieu-54"),
+    ("điều 64 luật 41", "41/2024/QH15", "dieu-64"),
+    ("chương V mục 4 luật bhxh 2024", "41/2024/QH15", "dieu-84"),
+    ("luật bhxh 2024 có hiệu lực từ khi nào", "41/2024/QH15", "dieu-140"),
+    ("bộ luật lao động 2019 có hiệu lực từ ngày nào", "45/2019/QH14", "dieu-220"),
+    ("luật nào thay thế luật bhxh 2014", "41/2024/QH15", "dieu-140"),
+    ("nghị định 115/2015 bị bãi bỏ", "158/2025/NĐ-CP", "dieu-44"),
 )
-"""Queries that name an article, the law that is meant, and the article."""
+"""Queries that name an article or ask for one, the law that is meant, and the article."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +168,7 @@ def _alike(title: str) -> str:
 
 
 def ranks(folder: Path, parts: Sequence[Document]) -> list[tuple[str, int | None]]:
-    """For each query that names an article: the rank of that article of that law, from 1; None when not found."""
+    """For each of these queries: the rank of that article of that law, from 1; None when not found."""
     found: list[tuple[str, int | None]] = []
     with create_index(folder / "index") as index:
         index.add(parts)
@@ -203,7 +210,7 @@ def main() -> None:
         if wrong:
             print(f"{name}: {', '.join(wrong)} ({document.fields.get('number')}, {document.fields.get('kind')})")
     print(f"of {total}")
-    print("\nrank of the article that a query names:")
+    print("\nrank of the article that a query asks for:")
     with tempfile.TemporaryDirectory() as temporary:
         for query, rank in ranks(Path(temporary), [part for law in laws for part in law.parts]):
             print(f"{rank or '-':>4}  {query}")

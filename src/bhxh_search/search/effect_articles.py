@@ -10,7 +10,6 @@ from itertools import chain
 
 import numpy as np
 
-from bhxh_search.index.pairs import Range
 from bhxh_search.index.postings import Integers
 from bhxh_search.language.arrays import distinct
 from bhxh_search.language.citations import law_number
@@ -39,8 +38,9 @@ _TITLED = 1.0
 _TITLED_AND_SAID = 0.8
 _LAST_AND_SAID = 0.5
 _SAID = 0.3
-"""How much an article is that on the effect of its law: by its title, *Hiệu lực thi hành*; by one that only holds
-*hiệu lực*, or *thi hành*, where the text says *Luật này có hiệu lực*; or by a text that says so with the day.
+"""How much an article is that on the effect of its law: by its title, *Điều 140. Hiệu lực thi hành*; by one that only
+begins with *Hiệu lực*, or holds *thi hành*, where the text says *Luật này có hiệu lực*; or by a text that says so and
+when. The name of a law may hold these words too, and stands in the title of each of its articles.
 
 Of 54 laws 39 have such a title; articles on the effect of contracts, permits, rules have *hiệu lực* in theirs too."""
 
@@ -48,24 +48,24 @@ Of 54 laws 39 have such a title; articles on the effect of contracts, permits, r
 def on_its_effect(lookup: Lookup) -> Floats:
     """Per document: how much it is the article on when its law takes effect."""
     found: Floats = np.zeros(lookup.size, np.float32)
-    effect, carried_out = ["hiệu", "lực"], ["thi", "hành"]
-    of_itself = ["này", "có", *effect]
-    said = _holding("body", of_itself, lookup)
+    said = _holding("body", "này có hiệu lực", lookup)
     dated = [
-        _holding("body", [*of_itself, *between, before], lookup)
-        for between in ([], carried_out)
+        _holding("body", f"này có hiệu lực{carried_out} {before}", lookup)
+        for carried_out in ("", " thi hành")
         for before in ("từ", "kể")
     ]
     found[distinct(np.concatenate(dated))] = _SAID
-    found[np.intersect1d(said, _holding("title", carried_out, lookup))] = _LAST_AND_SAID
-    found[np.intersect1d(said, _holding("title", effect, lookup))] = _TITLED_AND_SAID
-    found[_holding("title", [*effect, *carried_out], lookup)] = _TITLED
+    found[np.intersect1d(said, _holding("title", "thi hành", lookup))] = _LAST_AND_SAID
+    for title in ("điều # hiệu lực", "này có hiệu lực"):
+        found[np.intersect1d(said, _holding("title", title, lookup))] = _TITLED_AND_SAID
+    found[_holding("title", "điều # hiệu lực thi hành", lookup)] = _TITLED
     return found
 
 
-def _holding(part: str, words: Sequence[str], lookup: Lookup) -> Integers:
-    """The documents, rising, a part of which holds some words side by side."""
-    ranges: list[list[Range]] = [lookup.ranges(part, Term("exact", word)) for word in words]
+def _holding(part: str, words: str, lookup: Lookup) -> Integers:
+    """The documents, rising, a part of which holds some words side by side; `#` is any number."""
+    numbers = lookup.ranges_of_numbers(part) if "#" in words else []
+    ranges = [numbers if word == "#" else lookup.ranges(part, Term("exact", word)) for word in words.split()]
     return lookup.segment.parts[part].phrase(ranges)
 
 
@@ -157,13 +157,18 @@ def _is_the_law(name: Name, law: Found, lookups: Sequence[Lookup]) -> Callable[[
 
 def _numbers(documents: Iterable[int], lookup: Lookup) -> set[str]:
     """The numbers of the laws that some documents are texts of: their own, or as amended, that of the law."""
-    own, fields = lookup.segment.keywords("number"), lookup.segment.keywords("field")
+    own = lookup.segment.keywords("number")
     found: set[str] = set()
     for document in documents:
         found.update(map(law_number, own.of(document)))
-        put_together = [value.partition(":")[2] for value in fields.of(document) if value.startswith("consolidates:")]
-        found.update(map(law_number, put_together[:1]))
+        found.update(map(law_number, _put_together(document, lookup)[:1]))
     return found
+
+
+def _put_together(document: int, lookup: Lookup) -> list[str]:
+    """The numbers of the law that a document is a text of as amended, and of those that amended it."""
+    values = lookup.segment.keywords("field").of(document)
+    return [value.partition(":")[2] for value in values if value.startswith("consolidates:")]
 
 
 def _saying(name: Name, lookup: Lookup) -> Integers:
@@ -177,8 +182,13 @@ def _own(is_it: Callable[[str], bool], lookup: Lookup) -> Integers:
 
 
 def _naming(relation: str, is_it: Callable[[str], bool], lookup: Lookup) -> Integers:
-    """The documents, rising, that do something to a law."""
-    return lookup.segment.keywords("field").documents_named(relation, is_it)
+    """The documents, rising, that do something to a law; of texts as amended, those of that law."""
+    documents = lookup.segment.keywords("field").documents_named(relation, is_it)
+    if relation != "consolidates":
+        return documents
+    are_of_it = [any(map(is_it, _put_together(document, lookup)[:1])) for document in documents.tolist()]
+    of_it: Integers = documents[np.array(are_of_it, bool)]
+    return of_it
 
 
 def _all_doing(relation: str, lookup: Lookup) -> Integers:

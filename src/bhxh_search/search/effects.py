@@ -100,7 +100,7 @@ def asked_of_a_law(words: Sequence[QueryWord]) -> Asked | None:
     folded = folded_words(words)
     if folded is None or not _ANY.search(folded.text):
         return None
-    for by_it, patterns in ((True, _DONE_BY_IT), (False, _DONE_TO_IT), (None, _OWN_EFFECT)):
+    for by_it, patterns in ((None, _OWN_EFFECT), (True, _DONE_BY_IT), (False, _DONE_TO_IT)):
         # Of a name that does not fit, another pattern may find one that does.
         for pattern in patterns:
             found = folded.matched([pattern])

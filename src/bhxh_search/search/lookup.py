@@ -103,6 +103,10 @@ class Lookup:
         numbers = vocabulary.near(text, edits) if edits else [number] if number >= 0 else []
         return runs(np.array(numbers, np.int64))
 
+    def ranges_of_numbers(self, part: str) -> list[Range]:
+        """The exact terms of a part that begin with a digit, in rising ranges of their numbers."""
+        return sorted({one for digit in "0123456789" for one in self.ranges(part, Term("exact", digit, "beginning"))})
+
     def together(self, part: str, term: Term) -> Postings:
         """The postings of all terms that `term` stands for, as if they were one."""
         reader = self.segment.parts[part]

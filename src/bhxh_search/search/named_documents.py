@@ -164,7 +164,7 @@ def _goes_on(name: Name, documents: Integers, lookup: Lookup) -> Booleans:
         ends = np.union1d(ends, of_name[np.isin(documents_at(of_name), _with_number(name, lookup))])
     ends = ends[np.isin(documents_at(ends), documents)]
     words = [lookup.ranges("title", Term("exact", word)) for word in _AFTER_A_NAME]
-    allowed = sorted({one for ranges in (*words, _digits(lookup)) for one in ranges})
+    allowed = sorted({one for ranges in (*words, lookup.ranges_of_numbers("title")) for one in ranges})
     closed = titles.pairs.places(titles.pairs.ranges_between(_ranges(name.row[-1:], lookup)[0], allowed))
     lengths = lookup.live_segment.lengths("title", "exact")[documents_at(ends)]
     is_last = positions_at(ends) == lengths - 1
@@ -191,17 +191,15 @@ def _ends(row: Sequence[Key], lookup: Lookup) -> Integers:
 def _with_number(name: Name, lookup: Lookup) -> Integers:
     """The documents, rising, in whose titles a number stands behind the kind: Luật 41/2024/QH15 BẢO HIỂM XÃ HỘI."""
     kind = _ranges(name.row[: name.kind][-1:], lookup)
-    return lookup.segment.parts["title"].phrase([*kind, _digits(lookup)]) if kind else np.zeros(0, np.int64)
+    return (
+        lookup.segment.parts["title"].phrase([*kind, lookup.ranges_of_numbers("title")])
+        if kind
+        else np.zeros(0, np.int64)
+    )
 
 
 def _ranges(row: Sequence[Key], lookup: Lookup) -> list[list[Range]]:
     return [lookup.ranges("title", Term(stream, text)) for stream, text, _ in row]
-
-
-def _digits(lookup: Lookup) -> list[Range]:
-    """The terms of titles that begin with a digit."""
-    found = {one for digit in "0123456789" for one in lookup.ranges("title", Term("exact", digit, "beginning"))}
-    return sorted(found)
 
 
 def _part_asked_for(name: Name, lookup: Lookup) -> Floats:
