@@ -224,6 +224,18 @@ def test_the_first_part_of_its_number_is_enough_for_a_law(index: Index) -> None:
     assert first(index, "điều 6 luật 58") == [f"{OLD}#6"]
 
 
+def test_what_is_deleted_answers_nothing(tmp_path: Path) -> None:
+    with create_index(tmp_path / "index") as index:
+        for number in (OLD, NEW):
+            index.add(law(number))
+            index.commit()
+        query = "luật bhxh 2014 bị thay thế bởi luật nào"
+        assert first(index, query) == [f"{NEW}#12"]
+        index.remove([f"{NEW}#12"])
+        index.commit()
+        assert first(index, query) == [f"{OLD}#dau"]
+
+
 REAL = {
     "luật bhxh 2024 có hiệu lực từ khi nào": ("41/2024/QH15#dieu-140",),
     "luật 51/2024/QH15 có hiệu lực khi nào": ("51/2024/QH15#dieu-3",),

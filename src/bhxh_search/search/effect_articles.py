@@ -74,6 +74,7 @@ def related(name: Name, asked: Asked, law: Found, lookups: Sequence[Lookup]) -> 
 
     `law`: the documents that bear its name. Nothing where no text does so.
     """
+    law = _live(law, lookups)
     is_it = _is_the_law(name, law, lookups)
     is_known = name.pattern is not None or any((values > 0).any() for _, values in law)
     found: Found = []
@@ -87,7 +88,7 @@ def related(name: Name, asked: Asked, law: Found, lookups: Sequence[Lookup]) -> 
             if not is_known:
                 doing = np.intersect1d(doing, _saying(name, lookup))
             values[doing] = _RELATED * _NEXT**rank
-        documents = np.flatnonzero(values)
+        documents = np.flatnonzero((values > 0) & lookup.live_segment.all_live())
         found.append((documents, values[documents]))
     if not any(len(documents) for documents, _ in found):
         return found
@@ -119,6 +120,7 @@ def _put_heads_first(found: Found, lookups: Sequence[Lookup]) -> None:
 
 def with_what_ends_it(name: Name, own: Found, lookups: Sequence[Lookup]) -> Found:
     """The law's own article on its effect, and after it those of others that end it."""
+    own = _live(own, lookups)
     is_it = _is_the_law(name, own, lookups)
     best = max((values.max(initial=0) for _, values in own), default=0)
     found: Found = []
@@ -127,6 +129,12 @@ def with_what_ends_it(name: Name, own: Found, lookups: Sequence[Lookup]) -> Foun
         values = np.full(len(ending), best * _AFTER_ITS_OWN, np.float32)
         found.append(_with(of_law, (ending, values), 1.0))
     return found
+
+
+def _live(found: Found, lookups: Sequence[Lookup]) -> Found:
+    """The documents without those that are deleted."""
+    live = [lookup.live_segment.all_live()[documents] for (documents, _), lookup in zip(found, lookups, strict=True)]
+    return [(documents[one], values[one]) for (documents, values), one in zip(found, live, strict=True)]
 
 
 def _with(law: tuple[Integers, Floats], others: tuple[Integers, Floats], share: float) -> tuple[Integers, Floats]:
