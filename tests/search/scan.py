@@ -17,6 +17,8 @@ from bhxh_search.search.ranking import WeightedTerm
 
 K1, B, TITLE = 0.7, 0.5, 6
 TIMES = {"body": 1, "title": TITLE}
+INDEXED_AS = {"1": "một", "hằng": "hàng", "sẩy": "sảy"}
+"""How a syllable is indexed before some: 1 lần as một lần. In a window, any may follow it."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Scanned:
     def holds_near(self, syllables: Sequence[str], window: int) -> bool:
         """Whether the words stand within so many positions of the body or the title, in any order."""
         return any(
-            is_near([_positions(part, syllable) for syllable in syllables], window)
+            is_near([_positions(part, one) + _positions(part, INDEXED_AS.get(one, "")) for one in syllables], window)
             for part in (self.body, self.title)
         )
 
@@ -122,8 +124,8 @@ def scan(documents: Iterable[Document]) -> list[Scanned]:
 def scan_scores(documents: Sequence[Scanned], terms: Sequence[WeightedTerm]) -> dict[str, float]:
     """Document id → Σ weight · ln(1 + (N-df+½)/(df+½)) · tf·(k1+1) / (tf + k1·(1-b+b·len/avg)).
 
-    tf and len are those of the body, and six times those of the title; df that of the folded term where one of the
-    same text scores besides.
+    tf and len are those of the body, and six times those of the title; avg is 1 at least; df that of the
+    folded term where one of the same text scores besides.
     """
     scores = {document.id: 0.0 for document in documents}
     counts_of = {
@@ -141,7 +143,7 @@ def scan_scores(documents: Sequence[Scanned], terms: Sequence[WeightedTerm]) -> 
         ]
         df = sum(1 for count in (folded.get(term.term, counts) if term.stream == "exact" else counts) if count)
         idf = math.log(1 + (len(documents) - df + 0.5) / (df + 0.5))
-        average = sum(lengths) / len(documents)
+        average = max(sum(lengths) / len(documents), 1)
         for document, tf, length in zip(documents, counts, lengths, strict=True):
             if tf:
                 norm = 1 - B + B * length / average

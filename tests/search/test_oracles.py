@@ -18,10 +18,12 @@ from whoosh.query import Or, Prefix
 
 from bhxh_search import Document, Index, create_index, open_index
 from bhxh_search.index.reader import open_snapshot
+from bhxh_search.language.abbreviations import BUILT_IN
 from bhxh_search.language.analysis import Stream, analyze
 from bhxh_search.language.characters import canonical, fold
 from bhxh_search.search.lookup import Lookup
 from bhxh_search.search.matching import match
+from bhxh_search.search.naming import names_asked_for
 from bhxh_search.search.ranking import WeightedTerm, weighted_terms
 from bhxh_search.search.syntax import parse
 from bhxh_search.search.tree import Alternative, Clause, Group, Term, Word
@@ -261,11 +263,10 @@ def test_the_documents_found_are_those_that_whoosh_finds(articles: Articles) -> 
 
 def test_scores_are_those_of_the_formula(articles: Articles) -> None:
     for text, _ in articles.queries[::5]:
-        if "*" in text or "~" in text or "title:" in text:
-            continue
-        expected = scan_scores(
-            articles.scanned, weighted_terms(parse(text, is_own_field={"size"}.__contains__).pieces)
-        )
+        query = parse(text, is_own_field={"size"}.__contains__)
+        if "*" in text or "~" in text or "title:" in text or names_asked_for(query, BUILT_IN):
+            continue  # a law's name adds to the score of its documents: "luật khác" is as good as one
+        expected = scan_scores(articles.scanned, weighted_terms(query.pieces))
         for id, score in found(articles, text).items():
             assert score == pytest.approx(expected[id], rel=1e-5), (text, id)
 
@@ -277,6 +278,7 @@ def test_the_terms_that_a_word_stands_for_score_as_if_they_were_one(articles: Ar
             WeightedTerm(stream_of(one), f"{one}*", weight * (1.0 if stream_of(one) == "folded" else 0.5))
             for one in beginnings_of(start)
         ]
+        terms.append(WeightedTerm("citations", f"{canonical(start)}*", weight))  # HIV, and numbers of laws
         expected = scan_scores(articles.scanned, terms)
         scores = found(articles, text)
         assert scores

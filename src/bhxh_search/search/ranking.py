@@ -85,7 +85,8 @@ def idf(documents: int, document_frequency: int) -> float:
 def length_norm(length: npt.NDArray[np.number[Any]], average_length: float) -> Floats:
     """k1·(1 - b + b·len/avg), element by element: the frequency that would make half of the most a term can add.
 
-    Lengths and frequencies are those of whole documents: of the body, and `TITLE` times of the title.
+    Lengths and frequencies are those of whole documents: of the body, and `TITLE` times of the title. avg is 1 at
+    least: most documents cite nothing, and one that cites two laws is not long.
     """
     norm: Floats = (K1 * (1 - B + B * length / max(average_length, 1))).astype(np.float32)
     return norm
