@@ -236,7 +236,7 @@ def test_office_and_name_may_stand_on_one_line(signature: str):
 
 
 def test_a_consolidated_text_is_signed_whatever_quotation_is_not_closed():
-    signed = "XÁC THỰC VĂN BẢN HỢP NHẤT\nBỘ TRƯỞNG\nĐào Ngọc Dung\n"
+    signed = "BỘ Y TẾ XÁC THỰC VĂN BẢN HỢP NHẤT\nBỘ TRƯỞNG\nĐào Ngọc Dung\n"
     text = f"{HEAD}Điều 1. Một\nA.\nĐiều 2. Hai\n“Ba.\nbốn.\n{signed}"
     closing = read_tree(read_lines(text))[-1]
     assert (closing.kind, text[closing.start :]) == ("closing", signed)

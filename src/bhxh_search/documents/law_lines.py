@@ -19,7 +19,7 @@ _OPENING, _CLOSING = "“«„", "”»"
 _STRAIGHT = '"'
 _LONGEST_IN_A_SENTENCE = 3
 """Lines over which a quotation that begins inside a sentence may be wrapped."""
-_UNQUOTED = re.compile(r"(?:[0-9]{1,3}[.)]|[a-zđ]\)) ?(?:Sửa đổi|Bổ sung)\b|XÁC THỰC VĂN BẢN HỢP NHẤT")
+_UNQUOTED = re.compile(r"(?:[0-9]{1,3}[.)]|[a-zđ]\)) ?(?:Sửa đổi|Bổ sung)\b|.{0,100}XÁC THỰC VĂN BẢN HỢP NHẤT$")
 """How a clause of an amending law begins, and what stands above the signature of a consolidated text. They stand in
 no quotation, whatever the marks before say."""
 _ANNOUNCING = re.compile(r"như sau ?:$")
