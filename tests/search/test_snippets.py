@@ -310,11 +310,10 @@ def test_words_are_found_in_each_text_of_a_page_alone(texts: list[str], queries:
     check_places(texts, body_words(parse(" ".join(queries))))
 
 
-TERMS = st.builds(
-    Term,
-    st.sampled_from(["exact", "folded"]),
-    st.sampled_from(["lương", "luong", "bảo", "ba", "h", "a"]),
-    st.sampled_from(["whole", "beginning"]),
+FORMS = st.sampled_from(["whole", "beginning"])
+TERMS = st.one_of(
+    st.builds(Term, st.just("exact"), st.sampled_from(["lương", "luong", "bảo", "ba", "h", "a"]), FORMS),
+    st.builds(Term, st.just("folded"), st.sampled_from(["luong", "ba", "h", "a"]), FORMS),
 )
 ALTERNATIVES = st.builds(
     Alternative,
