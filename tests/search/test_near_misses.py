@@ -119,3 +119,72 @@ def test_a_field_is_meant_though_a_blank_stands_before_its_value(
             assert suggestion is not None
             assert (suggestion.query, suggestion.reason, suggestion.total) == (meant, "spacing", 3)
             assert made.search(meant).total == 3
+
+
+@pytest.fixture(scope="module")
+def everyday(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """Texts without some words of every day, and some that are written without marks."""
+    texts = {
+        "Có bao nhiêu số liệu đó do ai sở hữu": 3,
+        "Cơ sở y học; kinh tế": 4,
+        "Thị trường": 2,
+        "Chính sách bảo hiểm": 5,
+        "chinh sach bao hiem cho nguoi co so do": 3,
+        "Ngày nghỉ lễ": 2,
+    }
+    with create_index(tmp_path_factory.mktemp("everyday") / "index") as made:
+        made.add(Document(f"{text} {n}", text) for text, count in texts.items() for n in range(count))
+        made.commit()
+        yield made
+
+
+@pytest.mark.parametrize("typed", ["vé số", "nghĩ lễ phép", "sếp", "bể sở", "lễ nghì"])
+def test_what_is_right_with_its_marks_is_not_meant_without(everyday: Index, typed: str) -> None:
+    """Words of pyvi's, syllables of the language, and words that without marks stand nowhere in a row."""
+    assert "accents" not in [reason for _, reason, _ in missed(everyday, typed)]
+
+
+def test_marks_are_left_out_of_words_of_the_language_where_documents_hold_them_bare(everyday: Index) -> None:
+    assert missed(everyday, "sổ đỏ") == [("so do", "accents", 6)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "fewer"),
+    [
+        ("bảo hiểm y tế", None),
+        ("chính sách y tế", "chính sách"),
+        ("chinh sach kinh te", "kinh te"),
+        ("y tế thị trường", "thị trường"),
+        ("thị trường chứng khoán bảo hiểm", "bảo hiểm"),
+    ],
+)
+def test_words_of_several_syllables_are_dropped_or_kept_whole(everyday: Index, typed: str, fewer: str | None) -> None:
+    found = [query for query, reason, _ in missed(everyday, typed) if reason == "fewer-words"]
+    assert found == ([] if fewer is None else [fewer])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "total"),
+    [
+        ("16/CT-TTg", "chỉ thị 16", 3),
+        ("chỉ thị 16/CT-TTg", "chỉ thị 16", 3),
+        ("chỉ thị số 16/CT-TTg", "chỉ thị số 16", 3),
+        ('"16/CT-TTg"', '"chỉ thị 16"', 3),
+        ("100/2019/NĐ-CP", "nghị định 100", 1),
+        # A text says in full which one it means.
+        ("15/2020/NĐ-CP", None, 0),
+        ("title:16/CT-TTg", None, 0),
+        ("17/CT-TTg", None, 0),
+    ],
+)
+def test_a_law_number_is_meant_by_its_kind_and_first_part(
+    tmp_path: Path, typed: str, meant: str | None, total: int
+) -> None:
+    texts = ["giãn cách theo Chỉ thị 16", "giãn cách, chỉ thị số 16", "Chỉ thị 16 của Thủ tướng"]
+    texts += ["phạt theo Nghị định 100", "Nghị định 15", "Nghị định 15/2021/NĐ-CP", "thủ tục 17 bước"]
+    with create_index(tmp_path / "index") as made:
+        made.add(Document(text, text) for text in texts)
+        made.commit()
+        found = missed(made, typed)
+        assert found == ([] if meant is None else [(meant, "fewer-words", total)])
+        assert meant is None or made.search(meant).total == total

@@ -32,6 +32,12 @@ def part_words(places: Sequence[Beside]) -> list[bool]:
     return found
 
 
+def inside_words(syllables: Sequence[str]) -> list[bool]:
+    """Per two neighbours of some syllables in a row: whether a word of the dictionary holds both."""
+    around = ["", *syllables, "", ""]
+    return part_words([(around[n], around[n + 1], around[n + 2], around[n + 3]) for n in range(len(syllables) - 1)])
+
+
 @lru_cache(maxsize=1 << 14)
 def _syllable(written: str) -> int:
     """The number of a syllable in the dictionary; 0 where it is not in it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -11,24 +11,22 @@ import numpy as np
 
 from bhxh_search.index.faults import damage_reported
 from bhxh_search.index.postings import Integers, Postings
-from bhxh_search.index.reader import Booleans, Snapshot
+from bhxh_search.index.reader import Booleans
 from bhxh_search.index.schema import PARTS
 from bhxh_search.language.abbreviation_table import AMBIGUOUS
 from bhxh_search.language.analysis import is_bare
 from bhxh_search.language.characters import canonical
-from bhxh_search.language.dictionary import part_words
+from bhxh_search.language.dictionary import inside_words
 from bhxh_search.language.tokens import token_spans
 from bhxh_search.search.abbreviation_slips import with_abbreviations
 from bhxh_search.search.corrections import Correction, correct, main_reason
 from bhxh_search.search.doubts import LITTLE, Doubt
 from bhxh_search.search.items import QUOTES
-from bhxh_search.search.lookup import Lookup
-from bhxh_search.search.matching import match
 from bhxh_search.search.minimum_match import ALL_WORDS_UP_TO
+from bhxh_search.search.query_counter import QueryCounter, is_problem, with_pieces
 from bhxh_search.search.questions import ASKING, SAYS_NOTHING
-from bhxh_search.search.reading import read_query
 from bhxh_search.search.results import Suggestion
-from bhxh_search.search.tree import Filter, Query, Word, wanted
+from bhxh_search.search.tree import Query, Word, wanted
 from bhxh_search.search.word_counts import WordCounts, word_counts
 
 MUCH_MORE = 10
@@ -43,32 +41,6 @@ MOST_WORDS = 20
 
 _BLANKS = re.compile(rf"\s+(?=[\w{QUOTES}(])(?!(?:AND|OR|NOT)\b)")
 """Before a value that may be meant."""
-
-
-@dataclass(frozen=True)
-class QueryCounter:
-    """Counts what queries find among the documents that pass some filters."""
-
-    filters: Sequence[Sequence[Filter]]
-    snapshot: Snapshot
-    all_words: bool = False
-    """Whether a document must hold every word, however many there are."""
-
-    def total(self, text: str) -> int:
-        """How many documents the query `text` finds; 0 for one without words."""
-        return sum(int(np.count_nonzero(mask)) for mask in self.masks(text))
-
-    def masks(self, text: str) -> list[Booleans]:
-        """The documents of each segment that the query `text` finds; empty for one without words."""
-        query = read_query(text, self.snapshot)
-        if not query.group.branches:
-            return []
-        with damage_reported(self.snapshot.folder):
-            found = [
-                match(query.group, self.filters, Lookup(one), question=query.question)
-                for one in self.snapshot.segments
-            ]
-        return [one.all_words if self.all_words else one.mask for one in found]
 
 
 def did_you_mean(
@@ -202,10 +174,8 @@ def _of_dictionary_words(text: str) -> frozenset[str]:
     """The syllables of a text, canonical, that are words of pyvi's dictionary with their neighbours, not all bare:
     no slips, though the index may not hold them."""
     written = [text[start:end] for start, end in token_spans(text)]
-    around = ["", *written, "", ""]
-    beside = [(around[n], around[n + 1], around[n + 2], around[n + 3]) for n in range(len(written) - 1)]
     found: set[str] = set()
-    for number, in_word in enumerate(part_words(beside)):
+    for number, in_word in enumerate(inside_words(written)):
         pair = [canonical(one) for one in written[number : number + 2]]
         if in_word and not all(map(is_bare, pair)):
             found.update(pair)
@@ -256,7 +226,7 @@ class _Evidence:
         return self.counter.total(self._with(text))
 
     def _with(self, text: str) -> str:
-        return _with_pieces(self.query, {self.piece: text})
+        return with_pieces(self.query, {self.piece: text})
 
 
 def _held(postings: Postings | None, mask: Booleans) -> int:
@@ -280,8 +250,8 @@ def _is_rare(correction: Correction, counts: WordCounts) -> bool:
 
 def _best(query: Query, corrections: Mapping[int, Correction], counter: QueryCounter) -> Suggestion:
     """The corrected query, with marks that were left out if so it finds about as much."""
-    text = _with_pieces(query, {number: one.text for number, one in corrections.items()})
-    restored = _with_pieces(query, {number: one.restored for number, one in corrections.items()})
+    text = with_pieces(query, {number: one.text for number, one in corrections.items()})
+    restored = with_pieces(query, {number: one.restored for number, one in corrections.items()})
     reason = main_reason({one.reason for one in corrections.values()})
     found = counter.total(text)
     # Who types the keys of marks types none where there is no mark.
@@ -293,18 +263,3 @@ def _best(query: Query, corrections: Mapping[int, Correction], counter: QueryCou
         if every.total(restored) >= max(1, every.total(text) * sure):
             text, found = restored, counter.total(restored)
     return Suggestion(text, reason, found)
-
-
-def _with_pieces(query: Query, texts: Mapping[int, str]) -> str:
-    """The query's text with other texts for some of its pieces."""
-    written, end = "", 0
-    for number, piece in enumerate(query.pieces):
-        written += query.text[end : piece.start] + texts.get(number, piece.text)
-        end = piece.start + len(piece.text)
-    # Blanks stand for what was left out of an address or the name of a file.
-    return re.sub(" {2,}", " ", written + query.text[end:]).strip(" ")
-
-
-def is_problem(query: Query, start: int, end: int) -> bool:
-    """Whether this part of the query was not understood: a field's bad value, the name of a field that is none."""
-    return any(p.position <= start and end <= p.position + p.length for p in query.problems if not p.is_text)

@@ -163,7 +163,8 @@ def _suggestion(
     if not doubts:
         return None
     # Few queries come here; all start sooner without loading what they do not need.
-    from bhxh_search.search.did_you_mean import QueryCounter, did_you_mean
+    from bhxh_search.search.did_you_mean import did_you_mean
+    from bhxh_search.search.query_counter import QueryCounter
 
     counter = QueryCounter(filters, snapshot)
     tried = (did_you_mean(query, found.total, found.total_all_words, doubt, counter) for doubt in doubts)
@@ -181,8 +182,8 @@ def _suggestion(
 
 def missed(text: str, filters: Filters | None, snapshot: Snapshot) -> tuple[Suggestion, ...]:
     """What the query `text`, which found nothing, might have found. Raises `InvalidRequest` for a bad filter."""
-    from bhxh_search.search.did_you_mean import QueryCounter
     from bhxh_search.search.near_misses import near_misses
+    from bhxh_search.search.query_counter import QueryCounter
 
     counter = QueryCounter(make_filters(filters, snapshot.abbreviations), snapshot)
     return near_misses(read_query(without_surrogates(text), snapshot), counter)

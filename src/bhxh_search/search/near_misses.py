@@ -8,17 +8,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.characters import canonical, fold
 from bhxh_search.language.law_references import PROVISIONS, is_a_kind, kind_in_full
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.query_words import query_words
-from bhxh_search.search.did_you_mean import MUCH_MORE, QueryCounter, is_problem
 from bhxh_search.search.doubts import LITTLE
 from bhxh_search.search.items import QUOTES
+from bhxh_search.search.number_in_part import with_numbers_in_part
+from bhxh_search.search.query_counter import QueryCounter, is_problem
 from bhxh_search.search.questions import SAYS_NOTHING
 from bhxh_search.search.results import Suggestion
 from bhxh_search.search.tree import Group, Query
+from bhxh_search.search.whole_words import word_spans, words_of_the_language
+from bhxh_search.search.without_marks import without_marks
 
 # A longer text is no search that one word spoils.
 _MAX_WORDS = 20
@@ -45,21 +47,11 @@ def near_misses(query: Query, counter: QueryCounter) -> tuple[Suggestion, ...]:
     Raises `IndexDamaged`.
     """
     fewer = _fewer_words(query, counter)
-    bare = _bare(query, counter)
+    bare = without_marks(query, counter)
     found: list[Suggestion] = []
     if bare is not None and (_has_unheld_marks(query, counter) or bare.total > max(LITTLE, fewer.total - 1)):
         found.append(bare)
     return (*found, fewer) if fewer.total else tuple(found)
-
-
-def _bare(query: Query, counter: QueryCounter) -> Suggestion | None:
-    """The query without marks; None where no document holds all of its words so, or nearly all would be found."""
-    text = _without_marks(query)
-    # Of more words fewer need be there: what hardly any document holds as a whole would find nearly all.
-    if text == query.text or not (every := replace(counter, all_words=True).total(text)):
-        return None
-    total = counter.total(text)
-    return Suggestion(text, "accents", total) if total <= every * MUCH_MORE else None
 
 
 def _has_unheld_marks(query: Query, counter: QueryCounter) -> bool:
@@ -68,7 +60,7 @@ def _has_unheld_marks(query: Query, counter: QueryCounter) -> bool:
     Where documents hold each word, or what they lack is bare (*cty nợ lương*), marks were hardly the slip: without
     them is meant only where that finds as much as fewer words do, and more than a few documents.
     """
-    spans = list(islice(_word_spans(query, counter.snapshot.abbreviations), _MAX_WORDS))
+    spans = list(islice(word_spans(query, counter.snapshot.abbreviations), _MAX_WORDS))
     words = _understood(query, spans)
     return any(fold(normalize(word).text) != normalize(word).text and not counter.total(word) for word in words)
 
@@ -76,10 +68,12 @@ def _has_unheld_marks(query: Query, counter: QueryCounter) -> bool:
 def _fewer_words(query: Query, counter: QueryCounter) -> Suggestion:
     """The query with fewer words that is the likeliest to be meant; it finds nothing where there is none."""
     fewer = Suggestion("", "fewer-words", 0)
+    if (in_part := with_numbers_in_part(query, counter)) is not None:
+        return in_part
     if not _may_be_shortened(query):
         return fewer
     cites = _cites(query.text)
-    words = list(_word_spans(query, counter.snapshot.abbreviations))
+    words = words_of_the_language(query, counter)
     spans = _with_phrases(words, query.text)
     if len(spans) == 1 and spans != words:
         # No document holds the one phrase that is asked for: the same words, or some of them.
@@ -102,28 +96,11 @@ def _fewer_words(query: Query, counter: QueryCounter) -> Suggestion:
     return replace(fewer, query=text, total=total) if total and (not fewer.total or _cites(text)) else fewer
 
 
-def _without_marks(query: Query) -> str:
-    """The query's text with the words that it asks for bare."""
-    bare, end = "", 0
-    for piece in query.pieces:
-        if not piece.field and not is_problem(query, piece.start, piece.start + len(piece.text)):
-            bare += query.text[end : piece.start] + fold(normalize(piece.text).text)
-            end = piece.start + len(piece.text)
-    return bare + query.text[end:]
-
-
 def _may_be_shortened(query: Query) -> bool:
     """Whether a query is one list of words: it has no groups, but for what it excludes, and no OR."""
     if len(query.group.branches) != 1:
         return False
     return not any(isinstance(clause.node, Group) and clause.occurs == "must" for clause in query.group.branches[0])
-
-
-def _word_spans(query: Query, abbreviations: Abbreviations) -> Iterator[tuple[int, int]]:
-    """Where the words that a query asks for stand, those too that were not understood."""
-    for piece in query.pieces:
-        for word in () if piece.field else query_words(piece.text, abbreviations):
-            yield piece.start + word.start, piece.start + word.end
 
 
 def _with_phrases(spans: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:
@@ -161,12 +138,17 @@ def _one_word(query: Query, spans: Sequence[tuple[int, int]], counter: QueryCoun
     if not 1 < len(words) <= _MAX_FOR_ONE:
         return 0, ""
     totals = {word: counter.total(_asking_for([word], query)) for word in words}
-    held = [word for word in words if totals[word]]
+    held = [word for word in words if totals[word] and (" " not in word or _stands_in_a_row(word, query, counter))]
     best = max(held, key=lambda word: (_cites(word), -_values(word), -totals[word]), default="")
     are_others = any(word != best and not _values(word) for word in held) and not _cites(best)
     if best not in alone or not _says_something(best) or (len(words) > 2 and are_others):
         return 0, ""
     return totals[best], _asking_for([best], query)
+
+
+def _stands_in_a_row(word: str, query: Query, counter: QueryCounter) -> bool:
+    """Whether documents hold a word of several syllables in one piece: not y and tế somewhere, but y tế."""
+    return bool(counter.total(_asking_for([f'"{_unquoted(word)}"'], query)))
 
 
 def _understood(query: Query, spans: Sequence[tuple[int, int]]) -> list[str]:

@@ -11,8 +11,9 @@ from bhxh_search.language.pyvi_model import load_model
 from bhxh_search.language.tokens import token_spans
 from bhxh_search.search.completion import complete
 from bhxh_search.search.continuations import WORD
-from bhxh_search.search.did_you_mean import MUCH_MORE, QueryCounter
+from bhxh_search.search.did_you_mean import MUCH_MORE
 from bhxh_search.search.doubts import LITTLE
+from bhxh_search.search.query_counter import QueryCounter
 from bhxh_search.search.results import Suggestion
 from bhxh_search.search.tree import Query
 from bhxh_search.search.word_counts import WordCounts, word_counts
@@ -30,7 +31,7 @@ def finished(query: Query, total: int, counter: QueryCounter) -> Suggestion | No
     """
     typed = normalize(query.text).text
     start, begun = _last_word(typed)
-    if len(begun) < _SHORTEST or not begun.isalpha():
+    if len(begun) < _SHORTEST or not begun.isalpha() or not _is_asked_for_anywhere(query):
         return None
     snapshot = counter.snapshot
     counts = word_counts(snapshot)
@@ -92,6 +93,12 @@ def _last_word(text: str) -> tuple[int, str]:
     if not spans or spans[-1][1] < len(text):
         return len(text), ""
     return spans[-1][0], canonical(text[slice(*spans[-1])])
+
+
+def _is_asked_for_anywhere(query: Query) -> bool:
+    """Whether the last words of a query are neither the value of a field nor excluded: those stay as they are."""
+    last = query.pieces[-1] if query.pieces else None
+    return last is not None and not last.field and last.start + len(last.text) == len(query.text)
 
 
 def _ends_a_word(text: str, counts: WordCounts) -> bool:
