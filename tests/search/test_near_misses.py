@@ -153,6 +153,7 @@ def test_marks_are_left_out_of_words_of_the_language_where_documents_hold_them_b
     [
         ("bảo hiểm y tế", None),
         ("chính sách y tế", "chính sách"),
+        ("cơ thị trường", "thị trường"),
         ("chinh sach kinh te", "kinh te"),
         ("y tế thị trường", "thị trường"),
         ("thị trường chứng khoán bảo hiểm", "bảo hiểm"),

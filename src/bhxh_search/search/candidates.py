@@ -18,13 +18,14 @@ from bhxh_search.language.abbreviations import Abbreviations
 from bhxh_search.language.analysis import is_bare
 from bhxh_search.language.characters import canonical, fold, is_syllable_shaped
 from bhxh_search.language.keyboard import from_telex, from_vni
+from bhxh_search.language.neighbour_slips import is_neighbour_slip
 from bhxh_search.language.normal_form import normalize
 from bhxh_search.language.pyvi_model import load_model
 from bhxh_search.language.query_words import query_words
 from bhxh_search.language.slips import sounding_alike
 from bhxh_search.language.tokens import token_spans
 from bhxh_search.language.variants import as_indexed
-from bhxh_search.search.continuations import WORD
+from bhxh_search.search.out_of_place import Neighbour, belonging
 from bhxh_search.search.questions import SAYS_NOTHING
 from bhxh_search.search.results import SuggestionReason
 from bhxh_search.search.word_counts import WordCounts
@@ -59,16 +60,13 @@ FIGURES |= {word: str(figure) for figure, word in enumerate("sáu bảy tám ch�
 _UNSEEN = 0.5
 """For how many documents an unknown word counts."""
 
-_A_FEW = 3
 _CANDIDATES = 150
 """Of one place at most."""
 _LONGEST_PIECE = 7
 _LONGEST_ABBREVIATION = 4
-BESIDE = 0.1
-"""Of what holds the rarer of two words: they belong together where so much holds them side by side."""
-SELDOM = 0.002
-"""Of all documents: where such a share at most holds a word, and no more than `_A_FEW` titles and bodies, the index
-lacks it."""
+LIKELY = EDIT / 2
+"""A slip that makes another word of the language of the one that was meant hardly costs more, but for a key beside
+the right one."""
 SEVERAL = 5
 """In so many titles and bodies a name must stand that is put together of two words."""
 HALVES = 10
@@ -142,25 +140,31 @@ class Candidates:
         counts: WordCounts,
         is_marked: bool,
         suspect: Callable[[str], bool],
-        agreed: Callable[[TypedToken, Integers], Booleans],
+        agreed: Callable[[TypedToken, Integers, Floats], Booleans],
+        *,
+        finds_some: bool = False,
     ) -> None:
         self._counts = counts
         self._is_marked = is_marked
         self._suspect = suspect
         self._agreed = agreed
-        """Of some words, in place of a token: whether most documents that hold the others hold each."""
+        """Of some words, each at its cost, in place of a token: whether so many documents that hold the others hold
+        each that it is no chance."""
+        self._finds_some = finds_some
+        """Whether some document holds all that was typed."""
 
     def of(self, tokens: Sequence[TypedToken]) -> Iterator[Edge]:
         """The edges of all tokens, of two that may be one, and of the pieces of one that may be several."""
+        found_by_token = [self._of_token(token) if token.is_word else {} for token in tokens]
         for number, token in enumerate(tokens):
             end = token.place + len(token.written)
             if not token.is_word:
                 yield Edge(token.place, end, np.array([-1]), np.zeros(1), [None], np.ones(1))
                 continue
-            found = self._of_token(token)
-            is_unheld = self._is_unheld_syllable(token.text)
-            if is_unheld:
-                found = self._fitting(found, tokens, number)
+            found = found_by_token[number]
+            is_right = self._is_a_syllable(token.text)
+            if is_right and self._suspect(token.text):
+                found = self._fitting(tokens, found_by_token, number)
             yield self._edge(token.place, end, found)
             following = tokens[number + 1] if number + 1 < len(tokens) else None
             if following is not None and following.is_word:
@@ -169,7 +173,7 @@ class Candidates:
                     of_joined = self._as_is(canonical(joined), EXTRA_SPACE, "spacing")
                     if of_joined and (is_syllable_shaped(joined) or self._is_a_name(token, following, joined)):
                         yield self._edge(token.place, token.place + len(joined), of_joined)
-            if self._suspect(token.text) and not is_unheld:
+            if self._suspect(token.text) and not is_right:
                 yield from self._pieces(token)
                 yield from self._halves(token)
 
@@ -220,51 +224,48 @@ class Candidates:
         near, distances = self._counts.spellings.within(text, most, mark=0 if free else 0.5, tone=0 if free else 0.5)
         folded = fold(text)
         for number, distance in zip(near.tolist(), distances.tolist(), strict=True):
-            same = self._counts.folded[number] == folded
+            reason: SuggestionReason | None = "accents" if self._counts.folded[number] == folded else "spelling"
             odd = 0.0 if is_syllable_shaped(self._counts.texts[number]) else FOREIGN
-            _add(found, {number: (distance * EDIT + odd, "accents" if same else "spelling")})
+            _add(found, {number: (distance * EDIT + odd, None if self._counts.texts[number] == text else reason)})
         return found
 
-    def _is_unheld_syllable(self, text: str) -> bool:
-        """Whether a word was typed with marks, and is a syllable of the language that hardly any document holds: a
-        slip may have made it, but more often the index lacks what is asked for, *huế*."""
-        number = self._counts.find(text)
-        few = min(_A_FEW, int(SELDOM * self._counts.documents))
-        is_held = number >= 0 and int(self._counts.counts[number]) > few
-        return not is_held and not is_bare(text) and text in load_model().spelling
+    def _is_a_syllable(self, text: str) -> bool:
+        """Whether a word is a syllable of the language as it was typed, and marks were typed."""
+        return self._is_marked and text in load_model().spelling
 
-    def _fitting(self, found: _Found, tokens: Sequence[TypedToken], number: int) -> _Found:
-        """Of the candidates for a word, those that are the word itself, or belong to what stands before or after it,
-        or are what most documents hold that hold the other words.
-
-        One belongs there that often stands beside a neighbour which says something, and in some document beside the
-        other too, unless it is a word with one of them.
-        """
-        changed = np.array([word for word, (_, reason) in found.items() if reason is not None], np.int64)
-        often, somewhere, in_word = np.zeros((3, len(changed)), bool)
-        somewhere[:] = True
-        before = tokens[max(0, number - 1) : number]
-        for neighbour in [*before, *tokens[number + 1 : number + 2]]:
-            numbers = np.array(list(self._as_is(neighbour.text, 0.0, None)), np.int64)
-            if not neighbour.is_word or not len(numbers):
-                continue
-            ways = [np.repeat(changed, len(numbers)), np.tile(numbers, len(changed))]
-            ways = ways[::-1] if before and neighbour is before[0] else ways
-            pairs = self._counts.pairs(*ways)
-            rarer = np.minimum(self._counts.counts[ways[0]], self._counts.counts[ways[1]])
-            shape = len(changed), len(numbers)
-            is_word = [
-                pair > 0 and self._counts.ending(first, second) >= WORD * pair
-                for first, second, pair in zip(*(way.tolist() for way in ways), pairs.tolist(), strict=True)
-            ]
-            in_word |= np.array(is_word, bool).reshape(shape).any(axis=1)
-            somewhere &= (pairs > 0).reshape(shape).any(axis=1)
-            if neighbour.text not in SAYS_NOTHING:
-                often |= (pairs >= np.maximum(1, BESIDE * rarer)).reshape(shape).any(axis=1)
-        fits = in_word | (often & somewhere)
-        fits[~fits] = self._agreed(tokens[number], changed[~fits])
-        kept = set(changed[fits].tolist())
+    def _fitting(self, tokens: Sequence[TypedToken], found_by_token: Sequence[_Found], number: int) -> _Found:
+        """Of the candidates for a word, those that are the word itself, or belong where it stands out of place, or
+        are what the documents hold that hold the other words."""
+        found = found_by_token[number]
+        words = [(word, cost) for word, (cost, reason) in found.items() if reason is not None and cost <= EDIT]
+        changed = np.array([word for word, _ in words], np.int64)
+        costs = np.array([cost for _, cost in words])
+        neighbours = [
+            self._neighbour(tokens[at], found_by_token[at], is_before=at < number)
+            for at in (number - 1, number + 1)
+            if 0 <= at < len(tokens)
+        ]
+        typed = self._counts.find(tokens[number].text)
+        is_likely = np.array([self._is_likely(tokens[number].text, word, cost) for word, cost in words], bool)
+        fits = belonging(changed, typed, neighbours, self._counts, is_likely)
+        fits |= self._agreed(tokens[number], changed, costs)
+        kept = {*changed[fits].tolist(), typed}
         return {word: one for word, one in found.items() if one[1] is None or word in kept}
+
+    def _neighbour(self, token: TypedToken, found: _Found, *, is_before: bool) -> Neighbour:
+        """What stands beside a word: itself where it is a word of the language or of the index, or what it may be."""
+        as_it_is = self._as_is(token.text, 0.0, None) if token.is_word else {}
+        may_be = [word for word, (cost, _) in found.items() if word >= 0 and cost <= EDIT]
+        numbers = list(as_it_is) if as_it_is or token.text in load_model().spelling else may_be
+        return Neighbour(np.array(numbers, np.int64), is_before, token.text not in SAYS_NOTHING)
+
+    def _is_likely(self, typed: str, word: int, cost: float) -> bool:
+        """Whether a word, at its cost, may have become another one of the language; not where that is asked for
+        already: a query that finds something is rather right."""
+        meant = self._counts.texts[word]
+        if self._finds_some or meant in SAYS_NOTHING:
+            return False
+        return cost <= LIKELY or is_neighbour_slip(typed, meant)
 
     def _as_is(self, text: str, cost: float, reason: SuggestionReason | None) -> _Found:
         """The words that `text` is when nothing else is wrong with it: itself, or with marks that were left out."""

@@ -14,6 +14,7 @@ from bhxh_search.index.near import Floats
 from bhxh_search.index.postings import Integers
 from bhxh_search.index.reader import Booleans
 from bhxh_search.search.candidates import Edge, TypedToken
+from bhxh_search.search.out_of_place import OFTENER
 from bhxh_search.search.typed_text import Path, TypedText, with_words
 from bhxh_search.search.word_counts import WordCounts
 
@@ -35,6 +36,8 @@ it, `AGREED` must then hold the one that is meant."""
 AGREED = 0.4
 PECULIAR = 5
 """So many times the share that holds a word among all documents must hold it among those with the others."""
+BY_CHANCE = 0.01
+"""So many candidates at most may be expected in one of the documents by chance."""
 _A_FEW = 3
 """Documents, at least."""
 _AT_ONCE = 16
@@ -113,16 +116,28 @@ def _is_agreed(
 
 
 def agreed(
-    text: str, counts: WordCounts, evidence: Evidence | None, token: TypedToken, numbers: Integers
+    text: str, counts: WordCounts, evidence: Evidence | None, token: TypedToken, numbers: Integers, costs: Floats
 ) -> Booleans:
-    """Per word, in place of a token of `text`: whether so many documents hold it of those that hold the other words
-    that it belongs to these. What is in most documents belongs to none."""
+    """Per word, at its cost in place of a token of `text`: whether so many documents hold it of those that hold the
+    other words that it belongs to these.
+
+    What is in most documents belongs to none; and of many candidates some is in a few documents by chance. So it is
+    asked how many candidates as good as this one would be in one of those documents if none belonged there.
+    """
     if evidence is None or not len(numbers):
         return np.zeros(len(numbers), bool)
     found, holding = evidence.holding(text[: token.start] + text[token.end :])
-    shares = holding(numbers) / max(1, found)
-    everywhere = np.append(counts.counts, 0)[numbers] / max(1, counts.documents)
-    return (shares >= AGREED) & (shares >= PECULIAR * everywhere)
+    frequencies = np.append(counts.counts, 0)[numbers]
+    everywhere = frequencies / max(1, counts.documents)
+    order = np.argsort(costs + TELLING * np.log(np.maximum(frequencies, 1)), kind="stable")
+    by_chance = np.zeros(len(numbers))
+    by_chance[order] = np.cumsum(np.minimum(1.0, everywhere[order] * found))
+    belongs = by_chance <= BY_CHANCE
+    if not belongs.any():
+        return belongs
+    shares = np.zeros(len(numbers))
+    shares[belongs] = holding(numbers[belongs]) / max(1, found)
+    return belongs & (shares >= AGREED) & (shares >= PECULIAR * everywhere)
 
 
 def _likeliest(
@@ -156,22 +171,22 @@ def _likeliest(
 
 def _together(path: Path, place: int, counts: WordCounts, slips: int) -> Floats:
     """Per candidate at a place: what speaks for it that it stands beside its neighbours as words do that belong
-    together; nothing where what was typed is a word of the index, which hardly was meant for another.
+    together. Where what was typed is a word of the index, it must stand beside the same neighbour far oftener.
 
     `slips`: in how many documents a word may stand that is itself a slip.
     """
     edge, _ = path[place]
     gain = np.zeros(len(edge.numbers))
     held = np.append(counts.counts, 0)
-    as_typed = (number for reason, number in zip(edge.reasons, edge.numbers, strict=True) if reason is None)
-    if any(held[number] > slips for number in as_typed):
-        return gain
+    as_typed = np.array([reason is None for reason in edge.reasons]) & (held[edge.numbers] > slips)
     for at in (place - 1, place + 1):
         if 0 <= at < len(path):
             neighbour = np.full(len(edge.numbers), path[at][0].numbers[path[at][1]])
             firsts, seconds = (neighbour, edge.numbers) if at < place else (edge.numbers, neighbour)
             rarer = np.minimum(held[firsts], held[seconds])
-            gain += TOGETHER * (counts.pairs(firsts, seconds) >= np.maximum(_A_FEW, OFTEN * rarer))
+            pairs = counts.pairs(firsts, seconds)
+            enough = max(_A_FEW, OFTENER * int(pairs[as_typed].max())) if as_typed.any() else _A_FEW
+            gain += TOGETHER * (pairs >= np.maximum(enough, OFTEN * rarer))
     return gain
 
 

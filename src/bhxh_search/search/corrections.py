@@ -60,7 +60,9 @@ def correct(
     if not tokens or len(tokens) > _MOST_TOKENS:
         return None
     typed = TypedText(text, tokens)
-    edges = list(Candidates(counts, typed.is_marked, suspect, partial(agreed, text, counts, evidence)).of(tokens))
+    finds_some = evidence is not None and evidence.found > 0
+    belonging = partial(agreed, text, counts, evidence)
+    edges = list(Candidates(counts, typed.is_marked, suspect, belonging, finds_some=finds_some).of(tokens))
     path: Path = _best_path(edges, counts)
     if evidence is not None:
         path = by_documents(path, edges, typed, counts, evidence)

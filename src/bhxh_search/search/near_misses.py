@@ -130,7 +130,8 @@ def _one_word(query: Query, spans: Sequence[tuple[int, int]], counter: QueryCoun
     """The query with the one of its few words that tells most, and how many documents it finds; 0 where none may be
     meant by itself.
 
-    What is in many documents tells little, and nothing beside a rarer word. One of three is not what was asked where
+    A word of several syllables tells more than one of one. What is in many documents tells little, and nothing beside
+    a rarer word. One of three is not what was asked where
     documents hold the others too.
     """
     words = list(dict.fromkeys(_understood(query, spans)))
@@ -139,7 +140,7 @@ def _one_word(query: Query, spans: Sequence[tuple[int, int]], counter: QueryCoun
         return 0, ""
     totals = {word: counter.total(_asking_for([word], query)) for word in words}
     held = [word for word in words if totals[word] and (" " not in word or _stands_in_a_row(word, query, counter))]
-    best = max(held, key=lambda word: (_cites(word), -_values(word), -totals[word]), default="")
+    best = max(held, key=lambda word: (_cites(word), -_values(word), " " in word, -totals[word]), default="")
     are_others = any(word != best and not _values(word) for word in held) and not _cites(best)
     if best not in alone or not _says_something(best) or (len(words) > 2 and are_others):
         return 0, ""
