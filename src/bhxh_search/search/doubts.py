@@ -6,6 +6,7 @@ What was meant instead is found by `did_you_mean`, which few queries need.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from bhxh_search.language.characters import canonical
@@ -23,6 +24,10 @@ DOUBTED = 1 / 10_000
 """Share of all documents, `LITTLE` at most, that may hold a doubted word: a small index lacks many correct ones."""
 RARE = 1 / 1_000
 """The same for a word that is doubted only because hardly any document holds all words of the query."""
+
+
+BY_CHANCE = 1 / 20
+"""Share of all documents: a query that finds no more may find them by chance, all of them with the words apart."""
 
 
 class Doubt(NamedTuple):
@@ -68,10 +73,29 @@ def doubts_of(
     few = min(LITTLE, int(DOUBTED * documents))
     spelling = load_model().spelling
     found = [Doubt(frozenset(word for word, count in counts.items() if count <= few and word not in spelling))]
+    if total <= BY_CHANCE * documents:
+        found.append(Doubt(_alone(query, lookups, few)))
     if total_all_words <= LITTLE:
         rare = RARE * documents
         found.append(Doubt(frozenset(word for word, count in counts.items() if count <= rare), by_all_words=True))
     return tuple(doubt for doubt in found if doubt.words)
+
+
+def _alone(query: Query, lookups: Sequence[Lookup], few: int) -> frozenset[str]:
+    """The plain words that stand beside each of their neighbours in `few` documents at most: *bào* in *bào hiểm*."""
+    nodes = [node for node in wanted(query.group) if isinstance(node, Word)]
+    words = [canonical(query.text[node.start : node.end]) for node in nodes]
+    beside = [
+        first.end <= second.start
+        and query.text[first.end : second.start].isspace()
+        and _held_by(Term("pairs", f"{one}_{other}"), lookups) > few
+        for (first, one), (second, other) in pairwise(zip(nodes, words, strict=True))
+    ]
+    return frozenset(
+        word
+        for node, word, before, after in zip(nodes, words, [False, *beside], [*beside, False], strict=True)
+        if len(nodes) > 1 and word.isalpha() and not node.question and not before and not after
+    )
 
 
 def _is_of_known_words(phrase: Word, lookups: Sequence[Lookup], seldom: int) -> bool:
