@@ -84,6 +84,8 @@ def doubts_of(
 def _alone(query: Query, lookups: Sequence[Lookup], few: int) -> frozenset[str]:
     """The plain words that stand beside each of their neighbours in `few` documents at most: *bào* in *bào hiểm*."""
     nodes = [node for node in wanted(query.group) if isinstance(node, Word)]
+    if len(nodes) < 2:
+        return frozenset()
     words = [canonical(query.text[node.start : node.end]) for node in nodes]
     beside = [
         first.end <= second.start
@@ -94,7 +96,7 @@ def _alone(query: Query, lookups: Sequence[Lookup], few: int) -> frozenset[str]:
     return frozenset(
         word
         for node, word, before, after in zip(nodes, words, [False, *beside], [*beside, False], strict=True)
-        if len(nodes) > 1 and word.isalpha() and not node.question and not before and not after
+        if word.isalpha() and not node.question and not before and not after
     )
 
 
