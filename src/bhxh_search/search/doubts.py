@@ -6,7 +6,6 @@ What was meant instead is found by `did_you_mean`, which few queries need.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from bhxh_search.language.characters import canonical
@@ -82,21 +81,29 @@ def doubts_of(
 
 
 def _alone(query: Query, lookups: Sequence[Lookup], few: int) -> frozenset[str]:
-    """The plain words that stand beside each of their neighbours in `few` documents at most: *bào* in *bào hiểm*."""
+    """The plain words that stand beside each of their neighbours in `few` documents at most: *bào* in *bào hiểm*.
+
+    What stands beside a sign, an abbreviation or a number may be right.
+    """
     nodes = [node for node in wanted(query.group) if isinstance(node, Word)]
     if len(nodes) < 2:
         return frozenset()
     words = [canonical(query.text[node.start : node.end]) for node in nodes]
-    beside = [
-        first.end <= second.start
-        and query.text[first.end : second.start].isspace()
-        and _held_by(Term("pairs", f"{one}_{other}"), lookups) > few
-        for (first, one), (second, other) in pairwise(zip(nodes, words, strict=True))
+    plain = [
+        word.isalpha() and all(len(choice.terms) == 1 for choice in node.alternatives)
+        for node, word in zip(nodes, words, strict=True)
+    ]
+    apart = [
+        plain[at]
+        and plain[at + 1]
+        and query.text[nodes[at].end : nodes[at + 1].start].isspace()
+        and _held_by(Term("pairs", f"{words[at]}_{words[at + 1]}"), lookups) <= few
+        for at in range(len(nodes) - 1)
     ]
     return frozenset(
         word
-        for node, word, before, after in zip(nodes, words, [False, *beside], [*beside, False], strict=True)
-        if word.isalpha() and not node.question and not before and not after
+        for node, word, before, after in zip(nodes, words, [True, *apart], [*apart, True], strict=True)
+        if before and after and not node.question
     )
 
 
