@@ -15,7 +15,8 @@ from bhxh_search.search.matching import Matches
 from bhxh_search.search.tree import Query, Term, Word, wanted
 
 LITTLE = 3
-"""A query that finds more documents than this has few mistyped words: only those that hardly any document holds."""
+"""A query that finds more documents than this has few mistyped words: only those that hardly any document holds, or
+hardly any beside their neighbours."""
 SELDOM = 1 / 100
 """Share of all documents: where more of them hold each word of a query, and some hold them all, no word is mistyped.
 The same goes for the words of a phrase."""
@@ -25,7 +26,7 @@ RARE = 1 / 1_000
 """The same for a word that is doubted only because hardly any document holds all words of the query."""
 
 
-BY_CHANCE = 1 / 20
+ALL_BY_CHANCE = 1 / 20
 """Share of all documents: a query that finds no more may find them by chance, all of them with the words apart."""
 
 
@@ -72,7 +73,7 @@ def doubts_of(
     few = min(LITTLE, int(DOUBTED * documents))
     spelling = load_model().spelling
     found = [Doubt(frozenset(word for word, count in counts.items() if count <= few and word not in spelling))]
-    if total <= BY_CHANCE * documents:
+    if total <= ALL_BY_CHANCE * documents:
         found.append(Doubt(_alone(query, lookups, few)))
     if total_all_words <= LITTLE:
         rare = RARE * documents

@@ -131,8 +131,7 @@ def _one_word(query: Query, spans: Sequence[tuple[int, int]], counter: QueryCoun
     meant by itself.
 
     A word of several syllables tells more than one of one. What is in many documents tells little, and nothing beside
-    a rarer word. One of three is not what was asked where
-    documents hold the others too.
+    a rarer word. One of three is not what was asked where documents hold the others too.
     """
     words = list(dict.fromkeys(_understood(query, spans)))
     alone = {query.text[start:end] for start, end in spans if not _is_joined(query.text, start, end)}
